@@ -1,0 +1,49 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tracker.text import canonical, one_line, printable, statement_text, text_hash
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        pytest.param("a\u00a0\t b", "a b", id="white-space-is-one-space"),
+        pytest.param("a\r\nb\rc", "a\nb\nc", id="line-ends-are-one"),
+        pytest.param("a\n\n\n\n b ", "a\n\nb", id="one-blank-line-at-most"),
+        pytest.param("e\u0301", "\u00e9", id="nfc"),
+        pytest.param("a\ud800b\x00", "a\ufffdb\ufffd", id="what-no-database-takes"),
+        pytest.param("Kyiv\u200b \u2018x\u2019", "Kyiv\u200b \u2018x\u2019", id="invisible-characters-and-quotes-stay"),
+    ],
+)
+def test_canonical(raw: str, expected: str) -> None:
+    assert canonical(raw) == expected
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=[])))
+def test_canonical_is_idempotent_and_storable(raw: str) -> None:
+    once = canonical(raw)
+    assert canonical(once) == once
+    once.encode()
+
+
+def test_two_hundred_thousand_combining_marks_are_cut_before_nfc_can_take_minutes() -> None:
+    assert len(canonical("a" + "\u0315\u0300" * 100_000)) < 40
+
+
+def test_one_line() -> None:
+    assert one_line(" a\n\nb ") == "a b"
+
+
+def test_a_statement_is_title_blank_line_text() -> None:
+    assert statement_text("T", "x") == "T\n\nx"
+    assert statement_text("", "x") == "x"
+    assert statement_text("T", "") == "T"
+
+
+def test_the_hash_tells_title_and_text_apart() -> None:
+    assert text_hash("a", "b") != text_hash("", "a\n\nb")
+
+
+def test_terminal_escapes_and_bidi_overrides_are_shown_never_printed() -> None:
+    assert printable("a\x1b[31m\u202eb\n") == "a<U+001B>[31m<U+202E>b\n"

@@ -1,0 +1,54 @@
+"""Every error we raise on purpose, under one root. Outcomes of a Check or a Reading are values, not errors.
+
+TrackerError
+├── ConfigError     the configuration is wrong: names file, table and key; exit 2
+├── UsageError      the command line asks for something that is not there; exit 2
+├── StoreError      the store cannot be used; exit 3
+│   ├── StoreMissing    a database stood here once and is gone
+│   ├── StoreLocked     another process holds it: names its pid
+│   ├── StoreNewer      a newer version of the program made it
+│   └── StoreReadOnly   it cannot be written
+└── DeliveryError   a channel did not take a message; `transient` says whether trying again can help
+"""
+
+from __future__ import annotations
+
+
+class TrackerError(Exception):
+    """The root. `exit_code` is what the command line exits with."""
+
+    exit_code = 1
+
+
+class ConfigError(TrackerError):
+    exit_code = 2
+
+
+class UsageError(TrackerError):
+    exit_code = 2
+
+
+class StoreError(TrackerError):
+    exit_code = 3
+
+
+class StoreMissing(StoreError):
+    pass
+
+
+class StoreLocked(StoreError):
+    pass
+
+
+class StoreNewer(StoreError):
+    pass
+
+
+class StoreReadOnly(StoreError):
+    pass
+
+
+class DeliveryError(TrackerError):
+    def __init__(self, message: str, *, transient: bool = True) -> None:
+        super().__init__(message)
+        self.transient = transient

@@ -1,0 +1,345 @@
+"""The words of the project as values.
+
+Frozen dataclasses and closed enums that travel between the parts; the same words stand in the database, the command
+line and the documents (docs/words.md). Imports nothing of ours, does no I/O, decides nothing. Times are aware UTC.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+# --- what is watched ---------------------------------------------------------------------------------------------
+
+
+class SourceKind(StrEnum):
+    """How a Source publishes; each kind has one extractor."""
+
+    FEED = "feed"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Source:
+    """A place that is polled. `headers` and `proxy` hold resolved values, so never print them."""
+
+    id: str
+    kind: SourceKind
+    url: str
+    speaker: str = ""
+    language: str | None = None
+    interval: timedelta = timedelta(minutes=5)
+    identity: str = "guid"
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    proxy: str | None = field(default=None, repr=False)
+
+
+# --- evidence: appended, never changed ---------------------------------------------------------------------------
+
+
+class Outcome(StrEnum):
+    """How a Check ended; about transport only."""
+
+    OK = "ok"
+    NOT_MODIFIED = "not_modified"
+    PARTIAL = "partial"
+    TOO_LARGE = "too_large"
+    ERROR = "error"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Hop:
+    """One answer on the way: the URL asked, the status given, the address and port really dialled."""
+
+    url: str
+    status: int | None
+    address: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fetched:
+    """What one visit brought back. `body` is decoded and whole if the outcome is OK, a prefix if PARTIAL or TOO_LARGE,
+    None otherwise. `reason` is a word for machines ("dns", "timeout", "robots", "truncated"), `detail` a sentence."""
+
+    outcome: Outcome
+    reason: str = ""
+    detail: str = ""
+    url: str
+    status: int | None = None
+    hops: tuple[Hop, ...] = ()
+    http_version: str = ""
+    request_headers: tuple[tuple[str, str], ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes | None = None
+    wire_sha256: bytes | None = None
+    wire_length: int = 0
+    wire_body: bytes | None = None  # kept only if decoding failed
+    encoding: str = ""
+    tls: Mapping[str, str] = field(default_factory=dict)
+    started: datetime
+    first_byte: datetime | None = None
+    ended: datetime
+    etag: str | None = None
+    last_modified: str | None = None
+    retry_after: timedelta | None = None
+
+    @property
+    def content_type(self) -> str:
+        return next((value for name, value in self.headers if name.lower() == "content-type"), "")
+
+
+class ReadingState(StrEnum):
+    """What the extractor made of a Snapshot. PARTIAL may add statements, never change or miss one."""
+
+    COMPLETE = "complete"
+    PARTIAL = "partial"
+    BLOCKED = "blocked"
+    UNPARSED = "unparsed"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Capture:
+    """One statement as seen in one Reading. `title` and `text` are canonical. `entry` is the fingerprint of the raw
+    bytes it was read from (extractor version and surroundings included): equal entries give equal captures.
+    `meta` holds all else that is declared (author, categories, raw dates): a change of it alone is no Edit."""
+
+    key: str
+    title: str
+    text: str
+    url: str | None = None
+    published: datetime | None = None
+    updated: datetime | None = None
+    edited_mark: bool = False
+    meta: Mapping[str, str] = field(default_factory=dict)
+    entry: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SameEntry:
+    """An entry whose raw bytes are those the Statement's head was read from; nothing in it was read again."""
+
+    key: str
+    entry: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reading:
+    """What one version of an extractor found in one Snapshot, in document order."""
+
+    state: ReadingState
+    extractor: str
+    captures: tuple[Capture | SameEntry, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ExtractJob:
+    """Hostile bytes and what is needed to read them. `known` maps the entry fingerprints of the source's heads to
+    statement keys, so that an unchanged entry need not be read again."""
+
+    kind: SourceKind
+    url: str
+    content_type: str
+    body: bytes
+    identity: str = "guid"
+    known: Mapping[str, str] = field(default_factory=dict)
+    partial: bool = False  # the body is known to be cut: whatever is found, the Reading is not complete
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Head:
+    """The newest known state of a Statement: its newest Version, and whether its Source lists it now."""
+
+    statement_id: int
+    version_id: int
+    key: str
+    text_hash: bytes
+    meta_hash: bytes
+    entry: str
+    listed: bool
+
+
+# --- opinion: can be formed again --------------------------------------------------------------------------------
+
+
+class OperationKind(StrEnum):
+    """How a stretch of the old text became a stretch of the new one."""
+
+    REPLACE = "replace"
+    INSERT = "insert"
+    DELETE = "delete"
+    MOVE = "move"
+
+
+Span = tuple[int, int]
+"""[start, end) in characters."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Operation:
+    """One change: `old` stands at `old_span` of the old text, `new` at `new_span` of the new text."""
+
+    kind: OperationKind
+    old_span: Span
+    new_span: Span
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Diff:
+    """The operations that turn the old text into the new one, in the order of the new text. `limited` says that a
+    size cap was hit and the operations are coarser than they could be."""
+
+    operations: tuple[Operation, ...] = ()
+    limited: bool = False
+
+
+class Cause(StrEnum):
+    """Who made the two texts differ: the publisher, or our own extractor."""
+
+    SOURCE = "SOURCE"
+    REEXTRACTED = "REEXTRACTED"
+
+
+class Level(StrEnum):
+    """The opinion on an Edit."""
+
+    MEANING_CHANGED = "MEANING_CHANGED"
+    REWORDED = "REWORDED"
+    COSMETIC = "COSMETIC"
+    UNDECIDED = "UNDECIDED"
+
+
+class Severity(StrEnum):
+    """How much an Edit deserves a person's time; ordered by `rank`."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+    @property
+    def rank(self) -> int:
+        return list(Severity).index(self)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Finding:
+    """One rule's observation, with its spans in both texts and one plain sentence that says why it matters."""
+
+    kind: str
+    why: str
+    old_span: Span
+    new_span: Span
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Verdict:
+    """The opinion on an Edit. `probability` is that of a change of meaning, None where nothing could be weighed;
+    `reason` says why a verdict is UNDECIDED; `judge` is the version of the code that formed it."""
+
+    level: Level
+    severity: Severity
+    probability: float | None
+    findings: tuple[Finding, ...] = ()
+    silent: bool = False
+    reason: str = ""
+    judge: str = ""
+
+
+# --- what is told ------------------------------------------------------------------------------------------------
+
+
+class AlertState(StrEnum):
+    PENDING = "pending"
+    SENT = "sent"
+    RETRYING = "retrying"
+    DEAD = "dead"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EditReport:
+    """An Edit with all that is said of it; the names are those of the JSON report, the webhook and the exports.
+    `old` and `new` are the whole texts that spans index: title, a blank line, canonical text."""
+
+    id: int
+    source: str
+    speaker: str
+    statement: int
+    url: str | None
+    title_old: str
+    title_new: str
+    version: int
+    old: str
+    new: str
+    last_seen_old: datetime
+    first_seen_new: datetime
+    published: datetime | None
+    level: Level
+    severity: Severity
+    probability: float | None
+    silent: bool
+    cause: Cause
+    imported: bool
+    findings: tuple[Finding, ...]
+    reason: str = ""
+    language: str | None = None
+    reverts_to: int | None = None  # number of the earlier Version whose text came back
+    flapping: bool = False
+    label: str | None = None  # a person's: right, wrong, interesting
+    operations: tuple[Operation, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RemovalReport:
+    """A Statement confirmed gone from its Source, or (`returned`) there again."""
+
+    id: int
+    source: str
+    speaker: str
+    statement: int
+    url: str | None
+    title: str
+    text: str
+    last_seen: datetime
+    confirmed: datetime
+    returned: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Message:
+    """A rendered alert, ready for any channel. `key` is the same each time the alert is sent; `payload` is the JSON
+    of the webhook."""
+
+    key: str
+    title: str
+    text: str
+    html: str
+    payload: Mapping[str, object]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Target:
+    """Where alerts go (an Apprise URL, a webhook, the console) and which ones. Empty filters let all pass."""
+
+    to: str
+    severity: Severity = Severity.HIGH
+    levels: tuple[Level, ...] = ()
+    kinds: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    silent_only: bool = False
+    secret: str | None = field(default=None, repr=False)
+
+    @property
+    def name(self) -> str:
+        """What may be shown and stored: the scheme and a fingerprint; the rest can hold secrets."""
+        from hashlib import sha256
+
+        if self.to == "console":
+            return "console"
+        return f"{self.to.split(':', 1)[0]}-{sha256(self.to.encode()).hexdigest()[:8]}"

@@ -1,0 +1,66 @@
+"""Canonical text and its hash: what extraction, diffing and judging share. Pure; knows no format and no source."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import datetime
+from hashlib import sha256
+
+MAX_COMBINING = 30
+"""Combining marks kept in a row; more make NFC quadratic (UAX #15, Stream-Safe Text Format)."""
+
+_COMBINING_RUN = re.compile(
+    r"[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u1ab0-\u1aff"
+    r"\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{31,}"
+)
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_HORIZONTAL = re.compile(r"[^\S\n]+")
+_BLANK_LINES = re.compile(r"\n{3,}")
+
+
+def canonical(text: str) -> str:
+    """`text` in the one form in which it is stored, hashed, compared and shown.
+
+    NFC; line ends are "\\n"; runs of other white space are one space; no white space at the edges of a line; at most
+    one blank line in a row; lone surrogates (which no database takes) become U+FFFD. Punctuation, case and invisible
+    characters stay: they are evidence. Idempotent.
+    """
+    text = _SURROGATE.sub("\ufffd", text).replace("\x00", "\ufffd")
+    if not text.isascii():
+        text = _COMBINING_RUN.sub(lambda run: run[0][:MAX_COMBINING], text)
+        text = unicodedata.normalize("NFC", text)
+    text = "\n".join(text.splitlines())
+    lines = (line.strip() for line in _HORIZONTAL.sub(" ", text).split("\n"))
+    return _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip()
+
+
+def one_line(text: str) -> str:
+    """`text` canonical and on a single line: titles, names, labels."""
+    return " ".join(canonical(text).split())
+
+
+def statement_text(title: str, text: str) -> str:
+    """The whole text of a Version, which is diffed and judged and which spans index: title, a blank line, text."""
+    return "\n\n".join(part for part in (title, text) if part)
+
+
+def text_hash(title: str, text: str) -> bytes:
+    """SHA-256 over title and text, told apart by a NUL (which canonical text never holds)."""
+    return sha256(f"{title}\0{text}".encode()).digest()
+
+
+def meta_hash(meta: Mapping[str, str], *declared: str | datetime | bool | None) -> bytes:
+    """SHA-256 over what a Capture declares besides its text, in a fixed order."""
+    parts = [f"{name}={value}" for name, value in sorted(meta.items())]
+    parts += ["" if value is None else str(value) for value in declared]
+    return sha256("\0".join(parts).encode("utf-8", "replace")).digest()
+
+
+def printable(text: str) -> str:
+    """`text` safe for a terminal or a log line: control, bidi and other invisible characters shown as <U+202E>."""
+    return "".join(
+        char if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cf", "Cs") else f"<U+{ord(char):04X}>"
+        for char in text
+    )
