@@ -115,6 +115,17 @@ class Capture:
     meta: Mapping[str, str] = field(default_factory=dict)
     entry: str = ""
 
+    @property
+    def declared(self) -> dict[str, str | bool | None]:
+        """All that is declared besides the text, as plain values."""
+        return {
+            "url": self.url,
+            "published": self.published.isoformat() if self.published else None,
+            "updated": self.updated.isoformat() if self.updated else None,
+            "edited_mark": self.edited_mark,
+            **self.meta,
+        }
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SameEntry:
@@ -159,6 +170,16 @@ class Head:
     meta_hash: bytes
     entry: str
     listed: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sighting:
+    """A Version over one span, as its Statement's past is known. Times in microseconds since 1970."""
+
+    version_id: int
+    text_hash: bytes
+    first: int
+    last: int
 
 
 # --- opinion: can be formed again --------------------------------------------------------------------------------
