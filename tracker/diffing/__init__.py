@@ -1,0 +1,11 @@
+"""What differs between two texts: sentences aligned, then words. Deterministic; no clock, no language model, no I/O.
+
+`apply(diff(old, new), old) == new`. Judging builds on the alignment; nothing here says what a change means.
+"""
+
+from __future__ import annotations
+
+from tracker.diffing.align import Block, align
+from tracker.diffing.words import apply, diff, opcodes
+
+__all__ = ["Block", "align", "apply", "diff", "opcodes"]

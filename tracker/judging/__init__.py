@@ -1,0 +1,12 @@
+"""Does an edit change what a statement means, and why? Offline and deterministic: the same texts give the same verdict.
+
+Rules find and explain; a small calibrated model weighs what they found; a floor of rules cannot be argued away by it.
+Reads no clock, no network and no store; its data are files of this package.
+"""
+
+from __future__ import annotations
+
+from tracker.judging.silence import is_silent
+from tracker.judging.verdict import judge
+
+__all__ = ["is_silent", "judge"]

@@ -1,0 +1,122 @@
+"""Tokens and sentences of canonical text, with their places. Pure; what diffing and judging share.
+
+Knows three languages' abbreviations, so that "Lt. Gen. James Carter" and «вул. Лесі Українки» stay in one sentence.
+Does not compare texts and does not know what a word means. Linear in the length of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from tracker.model import Span
+
+
+class Token(NamedTuple):
+    """One word, number, link or mark. `kind` is a letter: W word, N number, L link, E emoji, U unit, P other mark."""
+
+    start: int
+    end: int
+    text: str
+    kind: str
+
+
+_APOSTROPHE = "'’ʼ`´"
+_TOKEN = re.compile(
+    r"(?P<L>(?:https?://|www\.)[^\s<>»”\")\]]+(?<![.,;:!?])|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|[@#]\w+)"
+    r"|(?P<N>\d+(?:[ \u00a0\u202f]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,:/]\d+)*)"
+    rf"|(?P<W>(?:[^\W\d_]\.){{2,}}|[^\W\d_][\u0300-\u036f]*(?:[{_APOSTROPHE}\u00ad\u200b-\u200d\u2060\ufeff]?[^\W_]"
+    r"|[\u0300-\u036f])*)"
+    r"|(?P<E>[\u2600-\u27bf\u2b00-\u2bff\ufe0f\u20e3\U0001f000-\U0001faff]+)"
+    r"|(?P<P>\.{2,}|[-–—]{2,}|[^\s])"
+)
+
+
+def tokens(text: str) -> list[Token]:
+    """The tokens of `text` in order; only white space lies between them."""
+    return [Token(m.start(), m.end(), m.group(), m.lastgroup or "P") for m in _TOKEN.finditer(text)]
+
+
+_MONTH = (
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+    r"|(?:січ|лют|берез|квіт|трав|черв|лип|серп|верес|жовт|листоп|груд)[а-яіїє]*"
+    r"|(?:январ|феврал|март|апрел|ма[йя]|июн|июл|август|сентябр|октябр|ноябр|декабр)[а-я]*"
+)
+_NUMBER = r"[€$£₴₽]?\d+(?:[ \u00a0\u202f]\d{3})*(?:[.,:/]\d+)*"
+_UNIT = re.compile(
+    rf"(?i:{_NUMBER}\s(?:{_MONTH})(?:\s\d{{4}})?\b|\b(?:{_MONTH})\s\d{{1,2}}(?:,?\s\d{{4}})?\b)"
+    rf"|{_NUMBER}(?:\s?(?:%|°C|(?i:percent(?:age\spoints?)?|per\scent|thousand|million|billion|trillion|bn|mln?|тис|млн|млрд|"
+    r"тисяч[аіу]?|мільйон[иіва]*|мільярд[иіва]*|тысяч[аиу]?|миллион[аов]*|миллиард[аов]*|відсотк\w+|процент\w+|гривень|"
+    r"грн|руб\w*|евро|євро|euros?|dollars?|долар\w+|доллар\w+|km/h|км/г(?:од)?|км/ч|кг|км|km|kg|tonn?e?s?|тонн?\w?|"
+    r"litres?|метр\w+|met(?:re|er)s?|p\.m\.|a\.m\.)(?!\w)))+"
+    r"|[^\W\d_a-zа-яіїєґё][\w’'-]+(?:\s[^\W\d_a-zа-яіїєґё][\w’'-]+){1,3}"
+    r"|[«“„][^\s«»“”„]+(?:\s[^\s«»“”„]+){0,2}[»”]"
+)
+
+
+def units(text: str) -> list[Token]:
+    """The tokens of `text`, with whole dates, amounts, names and short quotations as one token each: what a reader sees
+    as one thing is replaced as one thing. A name at the start of a sentence is told from a mere capital by nothing: two
+    capitalised words in a row count as a name everywhere."""
+    found: list[Token] = []
+    position = 0
+    for match in _UNIT.finditer(text):
+        found += _shifted(text, position, match.start())
+        found.append(Token(match.start(), match.end(), match.group(), "U"))
+        position = match.end()
+    return found + _shifted(text, position, len(text))
+
+
+def _shifted(text: str, start: int, end: int) -> list[Token]:
+    return (
+        [Token(m.start(), m.end(), m.group(), m.lastgroup or "P") for m in _TOKEN.finditer(text, start, end)]
+        if start < end
+        else []
+    )
+
+
+# --- sentences ---------------------------------------------------------------------------------------------------
+
+_ABBREVIATED = """
+mr mrs ms dr prof gen lt col maj capt cpt sgt gov sen rep st no nos vs etc jan feb mar apr jun jul aug sep sept oct nov
+dec inc ltd co corp dept est fig approx art para sec min max rev hon pres adm cmdr brig e.g i.e u.s u.k a.m p.m u.n ph.d
+вул ім тис млн млрд грн коп обл смт напр див ст пп проф акад ген полк підполк гл рис табл просп бул пров
+ул им тыс руб пос пр см гг рр стр пер наб др т.е т.д т.п н.е н.э
+"""
+_ABBREVIATIONS = frozenset(_ABBREVIATED.split())
+_CUT = re.compile(r"\n+|(?:[!?…]+|\.+)[\"'»”’)\]]*(?:\s+|$)|(?:[.!?…][\"»”’]?)(?=[❗️⚡🔴🇺])\s*")
+_WORD_BEFORE = re.compile(r"[^\s(«“\"]*$")
+_LONGEST_ABBREVIATION = 12  # characters looked back from a full stop
+
+
+def sentences(text: str) -> list[Span]:
+    """The sentences of `text` as spans without gaps: white space belongs to the sentence before. A line
+    break always ends a sentence; a full stop does unless an abbreviation or an initial stands before it or a
+    small letter after it."""
+    spans: list[Span] = []
+    start = 0
+    for match in _CUT.finditer(text):
+        end = match.end()
+        if end < len(text) and not _ends(text, match):
+            continue
+        if end > start:
+            spans.append((start, end))
+            start = end
+    if start < len(text):
+        spans.append((start, len(text)))
+    return spans
+
+
+def _ends(text: str, match: re.Match[str]) -> bool:
+    mark = match.group()
+    if mark[0] == "\n":
+        return True
+    if text[match.end()].islower():
+        return False
+    if mark[0] != "." or mark.startswith(".."):
+        return True
+    before = text[max(0, match.start() - _LONGEST_ABBREVIATION) : match.start()]
+    found = _WORD_BEFORE.search(before)
+    word = found.group() if found else ""
+    initial = len(word) == 1 and word.isalpha()
+    return not initial and word.lower() not in _ABBREVIATIONS
