@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -60,6 +60,7 @@ class SourceState:
     last_success: datetime | None
     last_full: datetime | None
     checks: int
+    checks_at_full: int
     failures: int
     outcome: str
     reason: str
@@ -99,7 +100,7 @@ class OwedAlert:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Unread:
-    """A Check whose Snapshot no Reading was made of yet."""
+    """A Check with a Snapshot that is to be read, late or anew."""
 
     check_id: int
     source_id: str
@@ -108,8 +109,7 @@ class Unread:
     url: str
     snapshot_id: int
     content_type: str
-    origin: str | None = None
-    record: Mapping[str, Any] = field(default_factory=dict)
+    origin: str | None
 
 
 class Reads:
@@ -168,28 +168,19 @@ class Reads:
 
     def unread(self, source_id: str | None = None) -> list[Unread]:
         """Checks with a body that no Reading was made of: what a crash left, in order."""
-        pending = (
-            select(checks, snapshots.c.content_type)
-            .join(snapshots, snapshots.c.id == checks.c.snapshot_id)
-            .join(readings, readings.c.check_id == checks.c.id, isouter=True)
-            .where(readings.c.id.is_(None), checks.c.outcome.in_([Outcome.OK, Outcome.PARTIAL]))
-            .order_by(checks.c.at, checks.c.id)
+        pending = _READABLE.join(readings, readings.c.check_id == checks.c.id, isouter=True).where(
+            readings.c.id.is_(None), checks.c.outcome.in_([Outcome.OK, Outcome.PARTIAL])
         )
         if source_id is not None:
             pending = pending.where(checks.c.source_id == source_id)
-        return [
-            Unread(
-                check_id=row["id"],
-                source_id=row["source_id"],
-                at=moment(row["at"]),
-                outcome=row["outcome"],
-                url=row["url"],
-                snapshot_id=row["snapshot_id"],
-                content_type=row["content_type"],
-                origin=row["origin"],
-            )
-            for row in self._connection.execute(pending).mappings()
-        ]
+        rows = self._connection.execute(pending.order_by(checks.c.at, checks.c.id)).mappings()
+        return [_unread(row) for row in rows]
+
+    def newest_check(self, source_id: str, snapshot_id: int) -> Unread | None:
+        """The newest Check of a Source that brought this Snapshot."""
+        found = _READABLE.where(checks.c.source_id == source_id, checks.c.snapshot_id == snapshot_id)
+        row = self._connection.execute(found.order_by(checks.c.id.desc()).limit(1)).mappings().one_or_none()
+        return None if row is None else _unread(row)
 
     def owed(self, now: datetime, limit: int) -> list[OwedAlert]:
         """Alerts that are due, oldest first."""
@@ -200,6 +191,14 @@ class Reads:
             .limit(limit)
         )
         return [alert(row) for row in self._connection.execute(due).mappings()]
+
+
+_READABLE = select(checks, snapshots.c.content_type).join(snapshots, snapshots.c.id == checks.c.snapshot_id)
+
+
+def _unread(row: Any) -> Unread:
+    names = ("source_id", "outcome", "url", "snapshot_id", "content_type", "origin")
+    return Unread(check_id=row["id"], at=moment(row["at"]), **{name: row[name] for name in names})
 
 
 KEYS = 500
@@ -227,11 +226,12 @@ def alert(row: Any) -> OwedAlert:
 
 def _state(row: Any) -> SourceState:
     times = ("due", "seen_until", "last_check", "last_success", "last_full")
-    plain = ("paused", "watched", "etag", "last_modified", "body_id", "extractor", "checks", "failures")
+    plain = ("paused", "watched", "etag", "last_modified", "body_id", "extractor", "failures")
+    counts = ("checks", "checks_at_full")
     words = ("outcome", "reason", "detail", "reading", "note")
     return SourceState(
         source_id=row["id"],
         body_sha256=row["sha"],
         **{name: moment(row[name]) for name in times},
-        **{name: row[name] for name in (*plain, *words)},
+        **{name: row[name] for name in (*plain, *counts, *words)},
     )

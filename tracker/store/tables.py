@@ -261,6 +261,7 @@ class SourceRow(SQLModel, table=True):
     last_success: int | None = _time(null=True)
     last_full: int | None = _time(null=True)
     checks: int = 0
+    checks_at_full: int = 0
     failures: int = 0
     outcome: str = ""
     reason: str = ""

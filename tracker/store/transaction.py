@@ -359,8 +359,18 @@ class Transaction(Reads):
         row = (checks.c.source_id == source_id) & (checks.c.at == micros(at)) & (checks.c.snapshot_id == snapshot_id)
         return self._connection.execute(select(checks.c.id).where(row)).scalar() is not None
 
-    def last_check_at(self, source_id: str) -> datetime | None:
-        row = select(func.max(checks.c.at)).where(checks.c.source_id == source_id)
+    def event_known(self, kind: str, source_id: str, digest: str) -> bool:
+        """Whether an event of this kind was noted already for the text with this hash."""
+        row = (events.c.kind == kind) & (events.c.source_id == source_id) & events.c.detail.contains(digest)
+        return self._connection.execute(select(events.c.id).where(row).limit(1)).scalar() is not None
+
+    def instant(self, at: datetime) -> int:
+        """A time as sightings hold it: microseconds since 1970."""
+        return micros(at)
+
+    def last_check_at(self, source_id: str, *, before: int) -> datetime | None:
+        """The newest moment that is known of a Source from Checks recorded before that one, or from unchanged ones."""
+        row = select(func.max(checks.c.at)).where(checks.c.source_id == source_id, checks.c.id < before)
         at = moment(self._connection.execute(row).scalar())
         seen = select(sources.c.seen_until).where(sources.c.id == source_id)
         until = moment(self._connection.execute(seen).scalar())
@@ -391,9 +401,9 @@ class Transaction(Reads):
         row = (edits.c.statement_id == statement_id) & (edits.c.at >= micros(since)) & edits.c.reverts_to.is_not(None)
         return int(self._connection.execute(select(func.count()).select_from(edits).where(row)).scalar_one())
 
-    def earlier_version(self, statement_id: int, text: bytes) -> int | None:
-        """The newest Version of a Statement with this text."""
-        row = (versions.c.statement_id == statement_id) & (versions.c.hash == text)
+    def earlier_version(self, statement_id: int, text: bytes, *, but: int) -> int | None:
+        """The newest Version of a Statement with this text, `but` for one and what came after it."""
+        row = (versions.c.statement_id == statement_id) & (versions.c.hash == text) & (versions.c.id < but)
         found = select(versions.c.id).where(row).order_by(versions.c.id.desc()).limit(1)
         return self._connection.execute(found).scalar()
 

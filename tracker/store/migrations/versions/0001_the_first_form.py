@@ -104,6 +104,7 @@ def upgrade() -> None:
         sa.Column("last_success", sa.BigInteger(), nullable=True),
         sa.Column("last_full", sa.BigInteger(), nullable=True),
         sa.Column("checks", sa.Integer(), nullable=False),
+        sa.Column("checks_at_full", sa.Integer(), nullable=False),
         sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("outcome", sa.String(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
