@@ -348,7 +348,7 @@ class Message:
 class Target:
     """Where alerts go (an Apprise URL, a webhook, the console) and which ones. Empty filters let all pass."""
 
-    to: str
+    to: str = field(repr=False)  # may hold a token
     severity: Severity = Severity.HIGH
     levels: tuple[Level, ...] = ()
     kinds: tuple[str, ...] = ()
