@@ -358,9 +358,11 @@ class Target:
 
     @property
     def name(self) -> str:
-        """What may be shown and stored: the scheme and a fingerprint; the rest can hold secrets."""
+        """What may be shown and stored: the scheme and a fingerprint; the rest can hold secrets, and so can all of an
+        address that lacks a scheme."""
         from hashlib import sha256
 
         if self.to == "console":
             return "console"
-        return f"{self.to.split(':', 1)[0]}-{sha256(self.to.encode()).hexdigest()[:8]}"
+        scheme, mark, _ = self.to.partition("://")
+        return f"{scheme.lower() if mark else 'unknown'}-{sha256(self.to.encode()).hexdigest()[:8]}"
