@@ -32,12 +32,17 @@ def next_due(now: datetime, interval: timedelta, *, chance: float) -> datetime:
 
 
 def retry_due(
-    now: datetime, interval: timedelta, failures: int, *, chance: float, retry_after: timedelta | None = None
+    now: datetime,
+    interval: timedelta,
+    failures: int,
+    *,
+    chance: float,
+    retry_after: timedelta | None = None,
+    ceiling: timedelta = BACKOFF_MAX,
 ) -> datetime:
-    """The next check after `failures` failures in a row: doubled each time with full jitter over the upper half,
-    never before `retry_after`, never beyond BACKOFF_MAX (or the interval, if that is longer)."""
-    ceiling = max(BACKOFF_MAX, interval)
-    doubled: timedelta = min(interval * 2 ** min(failures, DOUBLINGS), ceiling)
+    """The next check after `failures` failures in a row: the interval doubled each time, with full jitter over the
+    upper half; never before `retry_after`, never beyond `ceiling` (or the interval, if that is longer)."""
+    doubled: timedelta = min(interval * 2 ** min(failures, DOUBLINGS), max(ceiling, interval))
     pause: timedelta = doubled * (0.5 + 0.5 * chance)
     return now + max(pause, retry_after or timedelta(0))
 

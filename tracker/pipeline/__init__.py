@@ -34,7 +34,7 @@ from tracker.model import (
     Target,
 )
 from tracker.pipeline.derive import NOTHING, Derived, Sight, derive
-from tracker.schedule import next_due, retry_due, wants_full
+from tracker.schedule import BACKOFF_MAX, next_due, retry_due, wants_full
 from tracker.store import SourceState, Store, Transaction, Unread
 from tracker.store.convert import micros
 
@@ -99,13 +99,15 @@ class Pipeline:
         targets: Sequence[Target],
         now: Callable[[], datetime],
         chance: Callable[[], float],
+        max_backoff: timedelta = BACKOFF_MAX,
     ) -> None:
-        """`extractors` names the current version of each kind's extractor; `chance` gives numbers in [0, 1)."""
+        """`extractors` names the current version of each kind's extractor; `chance` gives numbers in [0, 1);
+        `max_backoff` is the longest pause after failures."""
         self.store = store
         self.targets = targets
         self.states: dict[str, SourceState] = {}
         self._fetch, self._extract, self._extractors = fetch, extract, extractors
-        self._now, self._chance = now, chance
+        self._now, self._chance, self._max_backoff = now, chance, max_backoff
         self._unread: set[str] = set()
         self._unflushed: dict[str, tuple[datetime, datetime, int]] = {}
         self._moved: set[str] = set()
@@ -195,7 +197,7 @@ class Pipeline:
         except StoreError as error:
             log.error("the store took nothing in: %s", error, extra={"source": source.id})
             state = self.states[source.id]
-            due = retry_due(self._now(), source.interval, state.failures + 1, chance=self._chance())
+            due = self._retry(source, state.failures + 1)
             self.states[source.id] = replace(state, failures=state.failures + 1, due=due)
             return Checked(source_id=source.id, outcome=Outcome.ERROR, reason="store", detail=str(error), due=due)
 
@@ -325,7 +327,7 @@ class Pipeline:
             state = replace(state, seen_until=until, last_success=sight.at, failures=0 if live else before.failures)
         elif live:
             failures = before.failures + 1
-            due = retry_due(self._now(), source.interval, failures, chance=self._chance())
+            due = self._retry(source, failures)
             state = replace(state, failures=failures, due=due)
 
         def write(tx: Transaction) -> Derived:
@@ -363,8 +365,18 @@ class Pipeline:
                 return replace(state, due=due, failures=0, last_success=fetched.started)
             return replace(state, due=due)
         failures = state.failures + 1
-        due = retry_due(now, source.interval, failures, chance=self._chance(), retry_after=fetched.retry_after)
+        due = self._retry(source, failures, fetched.retry_after)
         return replace(state, due=due, failures=failures)
+
+    def _retry(self, source: Source, failures: int, retry_after: timedelta | None = None) -> datetime:
+        return retry_due(
+            self._now(),
+            source.interval,
+            failures,
+            chance=self._chance(),
+            retry_after=retry_after,
+            ceiling=self._max_backoff,
+        )
 
     def _gap(self, source: Source, before: SourceState, at: datetime) -> str | None:
         """Why the source was not seen between its last good check and `at`, if that was long."""

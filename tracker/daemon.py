@@ -1,0 +1,203 @@
+"""The daemon: looks at each source when it is due, sends what is owed, and keeps doing so until told to stop.
+
+APScheduler runs a handful of jobs (tick, deliver, flush); what is due waits in a queue of our own, for one job a
+source would cost 34 times as much and drop what falls due at once. Decides nothing about content.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+import logging
+import signal
+from collections import deque
+from collections.abc import Callable
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from tracker.config import Settings
+from tracker.errors import ConfigError, StoreError
+from tracker.model import Outcome, Source
+from tracker.pipeline import Checked
+from tracker.schedule import first_due
+from tracker.wiring import Parts, chance, now
+
+log = logging.getLogger(__name__)
+
+TICK = 0.2
+"""Seconds between looks at what is due: the most that a check is late for want of attention."""
+
+DELIVER = 1.0
+"""Seconds between looks at the outbox for what is to be tried again; a new alert does not wait for it."""
+
+FLUSH = 60.0
+"""Seconds between flushes of unchanged checks: what a power cut can take from the coverage."""
+
+GRACE = 3.0
+"""Seconds that checks under way get to end by themselves at a stop; with closing, a stop takes less than 10."""
+
+
+class Daemon:
+    """Watches the configured sources. `run` returns once a stop was asked for."""
+
+    def __init__(self, parts: Parts, reload: Callable[[], Settings]) -> None:
+        """`reload` loads the configuration anew; it may raise ConfigError."""
+        self._parts, self._reload = parts, reload
+        self._stop = asyncio.Event()
+        self._due: list[tuple[datetime, str]] = []
+        self._waiting: dict[str, deque[Source]] = {}
+        self._lanes: dict[str, asyncio.Task[None]] = {}
+        self._queued: set[str] = set()
+
+    # --- life ----------------------------------------------------------------------------------------------------
+
+    async def run(self) -> None:
+        """Watch until SIGTERM, SIGINT or `stop()`. SIGHUP reloads the configuration."""
+        loop = asyncio.get_running_loop()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(name, self.stop)
+        loop.add_signal_handler(signal.SIGHUP, lambda: loop.create_task(self._reconfigure()))
+        self._announce()
+        late = await self._parts.pipeline.resume(self._parts.sources)
+        if late:
+            log.info("read what the last run had left", extra={"readings": late})
+        self._plan()
+        scheduler = AsyncIOScheduler(
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}, timezone="UTC"
+        )
+        scheduler.add_job(self._tick, "interval", seconds=TICK)
+        scheduler.add_job(self._deliver, "interval", seconds=DELIVER)
+        scheduler.add_job(self._flush, "interval", seconds=FLUSH)
+        scheduler.start()
+        await self._tick()
+        try:
+            await self._stop.wait()
+        finally:
+            scheduler.shutdown(wait=False)
+            await self._wind_down()
+
+    def stop(self) -> None:
+        """Ask for a clean stop."""
+        if not self._stop.is_set():
+            log.info("stopping")
+        self._stop.set()
+
+    async def _wind_down(self) -> None:
+        """Let what is under way end, cut what does not. A body that was kept and not read is read at the next start."""
+        self._waiting.clear()
+        lanes = list(self._lanes.values())
+        if lanes:
+            _, hanging = await asyncio.wait(lanes, timeout=GRACE)
+            for lane in hanging:
+                lane.cancel()
+            await asyncio.gather(*hanging, return_exceptions=True)
+
+    def _announce(self) -> None:
+        settings = self._parts.settings
+        watched = [source for source in settings.sources if source.id not in settings.paused]
+        for warning in settings.warnings:
+            log.warning(warning)
+        log.info(
+            "watching",
+            extra={
+                "sources": len(watched),
+                "paused": len(settings.paused),
+                "store": str(settings.store.path),
+                "alerts": ", ".join(target.name for target in settings.alerts) or "nobody",
+                "config": str(settings.path),
+            },
+        )
+        for source in watched:
+            log.info("source", extra={"source": source.id, "every": str(source.interval), "url": source.url})
+
+    async def _reconfigure(self) -> None:
+        try:
+            settings = self._reload()
+            await self._parts.adopt(settings)
+        except (ConfigError, StoreError) as error:
+            log.error("the configuration was not reloaded, the old one stays: %s", error)
+            return
+        self._plan()
+        log.info("the configuration was reloaded")
+        self._announce()
+
+    # --- what is due ---------------------------------------------------------------------------------------------
+
+    def _plan(self) -> None:
+        """Queue every watched source anew: as it was due, or soon and spread out if that has passed."""
+        settings, at = self._parts.settings, now()
+        self._due = [
+            (first_due(at, self._parts.pipeline.states[source.id].due, source.interval, chance=chance()), source.id)
+            for source in settings.sources
+            if source.id not in settings.paused
+        ]
+        heapq.heapify(self._due)
+
+    async def _tick(self) -> None:
+        """Give every source that is due to the lane of its host."""
+        at, sources, paused = now(), self._parts.sources, self._parts.settings.paused
+        while self._due and self._due[0][0] <= at:
+            _, source_id = heapq.heappop(self._due)
+            if source_id in sources and source_id not in paused and source_id not in self._queued:
+                self._enter(sources[source_id])
+
+    def _enter(self, source: Source) -> None:
+        host = urlsplit(source.url).netloc
+        self._queued.add(source.id)
+        self._waiting.setdefault(host, deque()).append(source)
+        if host not in self._lanes:
+            lane = asyncio.create_task(self._serve(host), name=f"lane {host}")
+            self._lanes[host] = lane
+            lane.add_done_callback(lambda _: self._lanes.pop(host, None))
+
+    async def _serve(self, host: str) -> None:
+        """One host's sources, one after the other: a host that hangs holds up none but its own."""
+        while waiting := self._waiting.get(host):
+            source = waiting.popleft()
+            try:
+                checked = await self._parts.pipeline.check(source)
+            finally:
+                self._queued.discard(source.id)
+            self._heed(source, checked)
+        self._waiting.pop(host, None)
+
+    def _heed(self, source: Source, checked: Checked) -> None:
+        """Note how a check went, see to what it is owed, and queue the next one."""
+        due = checked.due or now()
+        if self._parts.sources.get(source.id) is not None and not self._stop.is_set():
+            if due <= now():
+                self._enter(self._parts.sources[source.id])
+            else:
+                heapq.heappush(self._due, (due, source.id))
+        if checked.unchanged and checked.healthy:
+            return
+        self._tell(source, checked)
+        if checked.derived.owed:
+            self._parts.delivery.begin()
+
+    def _tell(self, source: Source, checked: Checked) -> None:
+        facts = {"source": source.id, "outcome": checked.outcome.value, "reading": checked.reading}
+        if checked.outcome not in (Outcome.OK, Outcome.NOT_MODIFIED) or not checked.healthy:
+            why = checked.detail or checked.note
+            log.warning("check failed", extra=facts | {"reason": checked.reason, "why": why})
+            return
+        derived = checked.derived
+        if derived.versions:
+            counts = {"statements": derived.statements, "versions": derived.versions, "edits": len(derived.edits)}
+            log.info("taken in", extra=facts | counts | {"owed": derived.owed})
+
+    # --- jobs ----------------------------------------------------------------------------------------------------
+
+    async def _deliver(self) -> None:
+        try:
+            self._parts.delivery.begin()
+        except StoreError as error:
+            log.error("the outbox cannot be read: %s", error)
+
+    async def _flush(self) -> None:
+        try:
+            await self._parts.pipeline.flush()
+        except StoreError as error:
+            log.error("the coverage of the last minute is not on the disk yet: %s", error)
