@@ -138,6 +138,8 @@ def _check_host(parts: SplitResult) -> str | None:
         host = unicodedata.normalize("NFKC", host).replace("\u3002", ".").lower()
     if not host.strip("."):
         return "the URL names no host"
+    if "]" in parts.netloc and parts.netloc.partition("]")[2][:1] not in ("", ":"):
+        return "the URL cannot be read: something follows the bracket of its host"
     last = host.rstrip(".").rpartition(".")[2]
     if "[" in parts.netloc or last.isdigit() or last.startswith("0x"):
         try:

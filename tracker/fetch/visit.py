@@ -50,8 +50,8 @@ class Visit:
 
     @property
     def seen(self) -> tuple[str, ...]:
-        """The URLs asked so far, in order."""
-        return tuple(hop.url for hop in self.hops)
+        """The URLs asked so far, in order, with the one that is being asked."""
+        return (*(hop.url for hop in self.hops), self.url)
 
     def request_headers(self, target: URL, always: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
         """The headers to send besides `always`; notes what is sent, without the source's secrets."""
