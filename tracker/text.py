@@ -60,6 +60,8 @@ def meta_hash(meta: Mapping[str, str], *declared: str | datetime | bool | None) 
 
 def printable(text: str) -> str:
     """`text` safe for a terminal or a log line: control, bidi and other invisible characters shown as <U+202E>."""
+    if text.replace("\n", "").replace("\t", "").isprintable():  # nearly always, and a hundred times faster
+        return text
     return "".join(
         char if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cf", "Cs") else f"<U+{ord(char):04X}>"
         for char in text
