@@ -58,6 +58,8 @@ def declared_hash(declared: Mapping[str, object]) -> bytes:
 
 def printable(text: str) -> str:
     """`text` safe for a terminal or a log line: control, bidi and other invisible characters shown as <U+202E>."""
+    if text.replace("\n", "").replace("\t", "").isprintable():  # nearly always, and a hundred times faster
+        return text
     return "".join(
         char if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cf", "Cs") else f"<U+{ord(char):04X}>"
         for char in text

@@ -27,7 +27,6 @@ BUDGET = 4_000
 """Characters of a whole excerpt: what a chat message carries. What is left out is counted, never dropped silently."""
 
 _SENTENCE_END = re.compile(r"[.!?…][\"'»”’)\]]*\s+|\n+")
-_EDGES = re.compile(r"(\s*)(.*?)(\s*)", re.DOTALL)
 
 
 class Mark(StrEnum):
@@ -83,11 +82,8 @@ def coarse(old: str, new: str) -> tuple[Operation, ...]:
     """One replacement between the words that both texts begin and end with."""
     if old == new:
         return ()
-    shortest = min(len(old), len(new))
-    head = next((i for i in range(shortest) if old[i] != new[i]), shortest)
-    head = _word_start(old, new, head)
-    rest = shortest - head
-    tail = next((i for i in range(rest) if old[-1 - i] != new[-1 - i]), rest)
+    head = _word_start(old, new, _agreement(old, new))
+    tail = _agreement(old[head:], new[head:], from_end=True)
     while tail and not old[-tail].isspace():
         tail -= 1
     spans = (head, len(old) - tail), (head, len(new) - tail)
@@ -100,6 +96,17 @@ def coarse(old: str, new: str) -> tuple[Operation, ...]:
             new=new[slice(*spans[1])],
         ),
     )
+
+
+def _agreement(a: str, b: str, *, from_end: bool = False) -> int:
+    """How many characters both texts begin (or end) with, by halving: comparing slices is some hundred times faster
+    than comparing characters one by one."""
+    low, high = 0, min(len(a), len(b))
+    while low < high:
+        half = (low + high + 1) // 2
+        same = a[len(a) - half :] == b[len(b) - half :] if from_end else a[:half] == b[:half]
+        low, high = (half, high) if same else (low, half - 1)
+    return low
 
 
 def _word_start(old: str, new: str, at: int) -> int:
@@ -177,7 +184,7 @@ def _sentence_head(text: str, context: int) -> int:
 def _sentence_tail(text: str, context: int) -> int:
     """Where the sentence that `text` ends in the middle of begins, at most `context` characters back, at a word."""
     window = max(len(text) - context, 0)
-    starts = [match.end() for match in _SENTENCE_END.finditer(text, window) if match.end() < len(text)]
+    starts = [match.end() for match in _SENTENCE_END.finditer(text, window)]
     if starts:
         return starts[-1]
     if not window:
@@ -234,18 +241,18 @@ _STYLES: dict[Style, tuple[dict[Mark, tuple[str, str]], Callable[[str], str]]] =
 
 
 def draw(pieces: Iterable[Piece], style: Style) -> str:
-    """Pieces as text of one style, escaped for it. Markdown comes out on one line. Two marked pieces that touch get a
-    space between them, so that "new offensive" and "combat" do not run together."""
+    """Pieces as text of one style, escaped for it. Markdown comes out on one line. Where old and new words touch, a
+    space stands between them, so that "new offensive" and "combat" do not run together."""
     brackets, escape = _STYLES[style]
     out: list[str] = []
-    touching = False
+    before = Mark.SAME
     for piece in pieces:
         lead, core, trail = _edges(piece)
         start, end = brackets.get(piece.mark, ("", ""))
-        if touching and start and not lead:
+        if not lead and {before, piece.mark} == {Mark.OLD, Mark.NEW}:
             out.append(" ")
         out += (escape(lead), start, escape(core), end, escape(trail))
-        touching = bool(start) and not trail and piece.mark is not Mark.GAP
+        before = Mark.SAME if trail else piece.mark
     return "".join(out)
 
 
@@ -256,8 +263,9 @@ def _edges(piece: Piece) -> tuple[str, str, str]:
         return "", piece.text, ""
     if not piece.text.strip():
         return "", piece.text.replace("\n", "¶").replace(" ", "␣"), ""
-    match = _EDGES.fullmatch(piece.text)
-    return (match[1], match[2], match[3]) if match else ("", piece.text, "")
+    text = piece.text
+    start, end = len(text) - len(text.lstrip()), len(text.rstrip())
+    return text[:start], text[start:end], text[end:]
 
 
 def in_short(

@@ -79,26 +79,32 @@ def _words(pieces: Iterable[Piece], style: Style) -> Iterator[Piece]:
 
 
 def _lines(words: Iterable[Piece], room: int) -> Iterator[list[Piece]]:
+    """Words as lines of neighbours with the same mark, each line within `room` cells where its words allow."""
     line: list[Piece] = []
     used = 0
     for word in words:
-        breaks = "\n" in word.text
         text = word.text.replace("\n", " ")
-        marks = 4 if word.mark not in (Mark.SAME, Mark.GAP) and (not line or line[-1].mark is not word.mark) else 0
-        need = cells(printable(text.rstrip())) + marks
-        if line and used + need > room:
+        need = cells(printable(text.rstrip()))
+        if line and used + need + _mark_cells(word, line) > room:
             yield _trimmed(line)
             line, used = [], 0
+        used += cells(printable(text)) + _mark_cells(word, line)
         if line and line[-1].mark is word.mark:
             line[-1] = Piece(mark=word.mark, text=line[-1].text + text)
         else:
             line.append(Piece(mark=word.mark, text=text))
-        used += cells(printable(text)) + marks
-        if breaks:
+        if "\n" in word.text:
             yield _trimmed(line)
             line, used = [], 0
     if line:
         yield _trimmed(line)
+
+
+def _mark_cells(word: Piece, line: Sequence[Piece]) -> int:
+    """What a mark that begins here takes at most: its brackets, and the space between old and new."""
+    if word.mark in (Mark.SAME, Mark.GAP) or (line and line[-1].mark is word.mark):
+        return 0
+    return 5 if line else 4
 
 
 def _trimmed(line: list[Piece]) -> list[Piece]:

@@ -14,7 +14,7 @@ from hashlib import sha256
 
 from tracker.model import EditReport, Level, RemovalReport
 from tracker.report.escape import html, link
-from tracker.report.marks import Style, draw, excerpt, weave
+from tracker.report.marks import Piece, Style, draw, excerpt, weave
 from tracker.report.style import CSS
 from tracker.report.timeline import timeline
 from tracker.report.times import local
@@ -103,7 +103,7 @@ def _edit(edit: EditReport, zone: tzinfo) -> str:
         f"{_reasons(edit)}"
         f'<p class="facts">{" ".join(html(fact) for fact in facts if fact)}</p>'
         f"{_where(edit.url, edit.source)}"
-        f"{_whole(edit, draw(pieces, Style.HTML)) if short != pieces else ''}"
+        f"{_whole(edit, pieces) if short != pieces else ''}"
         "</article>"
     )
 
@@ -127,12 +127,12 @@ def _reasons(edit: EditReport) -> str:
     return f'<ul class="why">{"".join(rows)}</ul>' if rows else ""
 
 
-def _whole(edit: EditReport, text: str) -> str:
+def _whole(edit: EditReport, pieces: Sequence[Piece]) -> str:
     if len(edit.old) + len(edit.new) > WHOLE_LIMIT:
         return f'<p class="facts">The whole text: <code>tracker show {edit.id}</code></p>'
     return (
         f"<details><summary>The whole text with its changes</summary>"
-        f'<div{_language(edit.language)} class="whole" dir="auto">{text}</div></details>'
+        f'<div{_language(edit.language)} class="whole" dir="auto">{draw(pieces, Style.HTML)}</div></details>'
     )
 
 
