@@ -5,7 +5,7 @@ command line import this; every other part is handed plain values.
 """
 
 from tracker.config.add import add_source
-from tracker.config.load import Location, load, locate, packaged_folder
+from tracker.config.load import Location, load, locate, look, packaged_folder
 from tracker.config.settings import (
     FetchSettings,
     LogSettings,
@@ -28,6 +28,7 @@ __all__ = [
     "add_source",
     "load",
     "locate",
+    "look",
     "packaged_folder",
     "parse_duration",
 ]

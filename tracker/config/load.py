@@ -102,6 +102,21 @@ def load(place: Location | Path, env: Mapping[str, str], *, kinds: frozenset[str
     return replace(settings, warnings=_warnings(settings))
 
 
+def look(place: Location, env: Mapping[str, str]) -> Settings:
+    """What a command needs that only reads the store: [store] and [report]. Sources, targets and their secrets, which
+    may live in the daemon's environment alone, are left unread. Raises `ConfigError`."""
+    problems = Problems()
+    document = _document(place.path, problems)
+    problems.raise_if_any()
+    settings = Settings(
+        path=place.path,
+        store=_store(one_table(place.path, document, "store", problems), place.base, env),
+        report=_report(one_table(place.path, document, "report", problems)),
+    )
+    problems.raise_if_any()
+    return settings
+
+
 def _document(path: Path, problems: Problems) -> dict[str, object]:
     try:
         return parse_toml(path, read(path))

@@ -19,7 +19,7 @@ from tracker.text import statement_text
 checks, statements, versions = table(tables.CheckRow), table(tables.StatementRow), table(tables.VersionRow)
 spans, gaps, events = table(tables.SpanRow), table(tables.GapRow), table(tables.EventRow)
 edits, verdicts, findings = table(tables.EditRow), table(tables.VerdictRow), table(tables.FindingRow)
-labels, alerts = table(tables.LabelRow), table(tables.AlertRow)
+labels, alerts, snapshots = table(tables.LabelRow), table(tables.AlertRow), table(tables.SnapshotRow)
 sources, heads, readings = table(tables.SourceRow), table(tables.HeadRow), table(tables.ReadingRow)
 
 
@@ -249,6 +249,28 @@ class Reports:
             listed=found["listed"],
             versions=tuple(_version(row, rank, seen) for rank, row in enumerate(listed, start=1)),
         )
+
+    def evidence(self, edit_id: int) -> list[tuple[str, str]]:
+        """What an Edit rests on, as (what, id): for each of its two Versions the Check, the Snapshot and the Reading."""
+        rows = (
+            select(edits.c.old_id, versions.c.id, checks, snapshots.c.sha256, readings.c.extractor)
+            .join(versions, or_(versions.c.id == edits.c.old_id, versions.c.id == edits.c.new_id))
+            .join(readings, readings.c.id == versions.c.reading_id)
+            .join(checks, checks.c.id == readings.c.check_id)
+            .join(snapshots, snapshots.c.id == checks.c.snapshot_id)
+            .where(edits.c.id == edit_id)
+            .order_by(versions.c.at, versions.c.id)
+        )
+        told = []
+        for row in self._connection.execute(rows).mappings():
+            side = "old" if row["old_id"] == row[versions.c.id] else "new"
+            seen = f"check {row[checks.c.id]}" + (f", imported from {row['origin']}" if row["origin"] else "")
+            told += [
+                (f"{side} version", f"{row[versions.c.id]} ({seen})"),
+                (f"{side} body", f"sha256 {row['sha256'].hex()}"),
+                (f"{side} read by", row["extractor"]),
+            ]
+        return told
 
     # --- sources and alerts --------------------------------------------------------------------------------------
 
