@@ -355,6 +355,15 @@ def test_known_entries_are_recognised_and_the_rest_reads_the_same(entries: list[
     assert again == replace(first, captures=tuple(expected))
 
 
+def test_a_very_long_feed_is_taken_in_over_several_readings() -> None:
+    body = BOX.format("".join(f"<item><guid>{number}</guid></item>" for number in range(2_500)))
+    first = read(body)
+    assert (first.state, len(first.captures)) == (ReadingState.PARTIAL, 2_000)
+    assert first.note == "entries left for the next reading: 500"
+    second = read(body, known={one.entry: one.key for one in first.captures})
+    assert (second.state, [one.key for one in second.captures]) == (ReadingState.COMPLETE, list(map(str, range(2_500))))
+
+
 def test_a_changed_surrounding_is_a_changed_entry() -> None:
     body = BOX.format(item("1", "x"))
     entries = {
