@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 _CODECS = (
@@ -23,6 +24,7 @@ GOOD_FOR_EACH_BAD = 10
 """A body with this many valid multi-byte characters for each invalid one is damaged UTF-8, not another charset. Real
 feeds cut teasers inside a character; text in a one-byte charset has next to no valid sequence."""
 
+_ASCII = bytes(range(128))
 _ALLOWED = {codecs.lookup(name).name for name in _CODECS.split()}
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -48,22 +50,27 @@ def decode(body: bytes, content_type: str) -> Decoded:
     """`body` as characters. Never fails: what cannot be decoded becomes U+FFFD and is noted."""
     for mark, marked in _BOMS:
         if body.startswith(mark):
-            return _decoded(body[len(mark) :], marked, declared=())
+            return _decoded(body[len(mark) :], marked)
     if body[:2] in (b"<\0", b"\0<"):
-        return _decoded(body, "utf-16-le" if body[1] == 0 else "utf-16-be", declared=())
+        return _decoded(body, "utf-16-le" if body[1] == 0 else "utf-16-be")
+    if body.isascii():
+        return Decoded(text=body.decode("ascii"), charset="utf-8")
     in_document, in_header = _IN_DOCUMENT.match(body), _IN_HEADER.search(content_type)
     names = [in_document[1].decode()] if in_document else []
     names += [in_header[1]] if in_header else []
-    if body.isascii() or _is_utf8(body):
-        return _decoded(body, "utf-8", declared=() if body.isascii() else names)
-    for name in names:
-        charset = _codec(name)
-        if charset and charset != "utf-8" and _strict(body, charset) is not None:
-            return _decoded(body, charset, declared=names)
+    if _strict(body, "utf-8") is not None or _damaged_utf8(body):
+        return _decoded(body, "utf-8", names)
+    for charset in filter(None, map(_codec, names)):
+        if charset != "utf-8" and _strict(body, charset) is not None:
+            return _decoded(body, charset, names)
+    return _decoded(body, "cp1252", names)
+
+
+def _damaged_utf8(body: bytes) -> bool:
     text = body.decode("utf-8", "replace")
-    bad = text.count("\ufffd") - body.count("\ufffd".encode())
-    good = sum(1 for byte in body if byte >= 0xC0) - bad  # each valid multi-byte sequence has one such byte
-    return _decoded(body, "utf-8" if good > GOOD_FOR_EACH_BAD * bad else "cp1252", declared=names)
+    bad = text.count("\ufffd")
+    good = len(text) - bad - (len(body) - len(body.translate(None, _ASCII)))
+    return good > GOOD_FOR_EACH_BAD * bad
 
 
 def _codec(name: str) -> str | None:
@@ -81,17 +88,10 @@ def _strict(body: bytes, charset: str) -> str | None:
         return None
 
 
-def _is_utf8(body: bytes) -> bool:
-    return _strict(body, "utf-8") is not None
-
-
-def _decoded(body: bytes, charset: str, *, declared: tuple[str, ...] | list[str]) -> Decoded:
+def _decoded(body: bytes, charset: str, declared: Sequence[str] = ()) -> Decoded:
     strict = _strict(body, charset)
-    notes = []
-    if strict is None:
-        notes.append(f"charset: not all bytes are {charset}")
-    wrong = [name for name in declared if _codec(name) != charset]
-    if wrong:
+    notes = [f"charset: not all bytes are {charset}"] if strict is None else []
+    if wrong := [name for name in declared if _codec(name) != charset]:
         notes.append(f"charset: declared {' and '.join(wrong)}, read as {charset}")
     text = body.decode(charset, "replace") if strict is None else strict
     return Decoded(text=text, charset=charset, note="; ".join(notes))
