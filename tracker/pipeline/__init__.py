@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -114,11 +114,11 @@ class Pipeline:
 
     # --- before the first check ----------------------------------------------------------------------------------
 
-    async def adopt(self, sources: Sequence[Source], paused: Iterable[str] = ()) -> None:
+    async def adopt(self, sources: Sequence[Source]) -> None:
         """Take over the configured sources and load how they stand. May be called again after a reload."""
         await self.flush()
         now = self._now()
-        await off_loop(self.store.commit(lambda tx: tx.register(sources, paused, now)))
+        await off_loop(self.store.commit(lambda tx: tx.register(sources, now)))
         self.states = self.store.read(lambda reads: reads.states([source.id for source in sources]))
 
     async def resume(self, sources: Mapping[str, Source]) -> int:

@@ -301,7 +301,7 @@ class Transaction(Reads):
 
     # --- state ---------------------------------------------------------------------------------------------------
 
-    def register(self, configured: Iterable[Source], paused: Iterable[str], now: datetime) -> None:
+    def register(self, configured: Iterable[Source], now: datetime) -> None:
         """Take over the configured sources; those no longer configured stay, unwatched."""
         self._run(update(sources).values(watched=False), {})
         known = set(self._connection.execute(select(sources.c.id)).scalars())
@@ -318,8 +318,6 @@ class Transaction(Reads):
                 self._run(update(sources).where(sources.c.id == source.id).values(**values), {})
             else:
                 self._run(insert(sources), {"id": source.id, "due": micros(now), **values})
-        for source_id in paused:
-            self.update_source(source_id, paused=True)
 
     def update_source(self, source_id: str, **values: Any) -> None:
         """Move state on: columns of `sources` by name; times as datetimes."""
