@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 import re
+import warnings
 from typing import TYPE_CHECKING
 
 from tracker.errors import ConfigError, DeliveryError
@@ -60,7 +61,10 @@ def _load(target: Target) -> Apprise:
         plugin_paths=[],
     )
     loaded = apprise.Apprise(asset=asset)
-    if not loaded.add(target.to) or len(loaded) != 1:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of its plugins, all loaded with the first URL
+        added = loaded.add(target.to)
+    if not added or len(loaded) != 1:
         raise ConfigError(
             f"alert target {target.name}: not the URL of one service that Apprise knows (https://appriseit.com)"
         )
