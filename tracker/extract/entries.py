@@ -9,6 +9,7 @@ nobody declared, a bare "&", control characters) are mended first; whatever was 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from html.entities import html5
 from xml.parsers import expat
@@ -170,12 +171,13 @@ class _Walk:
         self.error = ""
         self._parser = expat.ParserCreate("utf-8")
         self._parser.StartDoctypeDeclHandler = self._doctype
-        self._outside()
+        self._inside = self._counters()
+        self._handle(self._start, self._end)
         try:
             self._parser.Parse(data, True)
         except expat.ExpatError as fault:
             self.error = str(fault)
-        del self._parser  # it holds our handlers, which hold us
+        del self._parser, self._inside  # they hold us
 
     def document(self, *, mended: bool) -> Document:
         return Document(
@@ -185,11 +187,8 @@ class _Walk:
     def _doctype(self, _name: str, _system: str | None, _public: str | None, subset: int) -> None:
         self.doctype, self.subset = True, bool(subset)
 
-    def _outside(self) -> None:
-        self._parser.StartElementHandler, self._parser.EndElementHandler = self._start, self._end
-
-    def _inside(self) -> None:
-        """Most elements stand inside an entry, where only their number matters: two handlers as small as can be."""
+    def _counters(self) -> tuple[Callable[[str, object], None], Callable[[str], None]]:
+        """Most elements stand inside an entry, where only their depth matters: two handlers as small as can be."""
         depth = 1
 
         def start(_name: str, _attributes: object) -> None:
@@ -200,8 +199,12 @@ class _Walk:
             nonlocal depth
             depth -= 1
             if not depth:
+                depth = 1
                 self._close()
 
+        return start, end
+
+    def _handle(self, start: Callable[..., None], end: Callable[[str], None]) -> None:
         self._parser.StartElementHandler, self._parser.EndElementHandler = start, end
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
@@ -210,24 +213,25 @@ class _Walk:
         local = _local(name)
         self._channel |= local == "channel"
         if local in ENTRY_NAMES and self._path:
-            self._inside()
+            self._handle(*self._inside)
         self._path.append((name, self._parser.CurrentByteIndex))
 
     def _end(self, _name: str) -> None:
         self._path.pop()
 
     def _close(self) -> None:
-        _, start = self._path.pop()
-        opening = _TAG.match(self._data, start)
-        if not opening:  # it came out of an entity: there are no bytes that could be read by themselves
-            end = start
-        elif opening[0].endswith(b"/>"):
-            end = opening.end()
-        else:
-            end = self._data.find(b">", self._parser.CurrentByteIndex) + 1
+        name, start = self._path.pop()
+        here, closing = self._parser.CurrentByteIndex, f"</{name}>".encode()
+        end = here + len(closing) if self._data.startswith(closing, here) else self._odd_end(start, here)
         before, after = self._surroundings()
         self._entries.append(Entry(before=before, raw=self._data[start:end], after=after))
-        self._outside()
+        self._handle(self._start, self._end)
+
+    def _odd_end(self, start: int, here: int) -> int:
+        opening = _TAG.match(self._data, start)
+        if not opening:  # it came out of an entity: there are no bytes that could be read by themselves
+            return start
+        return opening.end() if opening[0].endswith(b"/>") else self._data.find(b">", here) + 1
 
     def _surroundings(self) -> tuple[bytes, bytes]:
         innermost = self._path[-1][1]
