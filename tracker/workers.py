@@ -90,8 +90,7 @@ class Pool:
                 note = f"the reader's answer to this body is no Reading: {fault}"
             except (asyncio.IncompleteReadError, ConnectionError):
                 note = _obituary(await child.end())
-            if self._closed:
-                raise TrackerError("the pool of readers was closed")
+            self._refuse_if_closed()
             return Reading(state=ReadingState.UNPARSED, extractor=self._versions.get(job.kind, ""), note=note)
         finally:
             if child and not kept:  # also when we are cancelled: its answer would be taken for that to the next job
@@ -101,15 +100,18 @@ class Pool:
     async def close(self) -> None:
         """Ends all children at once; a job that is under way or follows raises TrackerError."""
         self._closed = True
-        for child in self._children:
+        children = list(self._children)
+        for child in children:
             child.kill()
-        await asyncio.gather(*(child.end() for child in self._children))
-        self._children.clear()
+        await asyncio.gather(*(child.end() for child in children))
+
+    def _refuse_if_closed(self) -> None:
+        if self._closed:
+            raise TrackerError("the pool of readers was closed")
 
     async def _alive(self, child: _Child | None) -> _Child:
         """`child` if it lives, else a new one that has greeted."""
-        if self._closed:
-            raise TrackerError("the pool of readers was closed")
+        self._refuse_if_closed()
         if child and child.running:
             return child
         fallen = {child for child in self._children if not child.running}
@@ -119,6 +121,7 @@ class Pool:
         self._children.add(child)
         greeted = False
         try:
+            self._refuse_if_closed()  # while it started
             async with asyncio.timeout(START_SECONDS):
                 self._versions = await child.greeting()
             greeted = True

@@ -71,7 +71,8 @@ class Entry:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Document:
     """What expat saw. `error` is empty for a document that is well-formed to its end; else `entries` are those that
-    were closed before the fault. `feed` says whether the root is that of a feed; `root` is its name."""
+    were closed before the fault, and those after it that are sound by themselves. `feed` says whether the root, named
+    `root`, is that of a feed."""
 
     root: str
     feed: bool
@@ -165,6 +166,7 @@ class _Walk:
         self._data = data
         self._path: list[tuple[str, int]] = []
         self._entries: list[Entry] = []
+        self._entry_name, self._after = "", 0  # where the last whole entry ended
         self._around: dict[int, tuple[bytes, bytes]] = {}
         self._root, self._attributes, self._channel = "", dict[str, str](), False
         self.doctype = self.subset = False
@@ -177,6 +179,7 @@ class _Walk:
             self._parser.Parse(data, True)
         except expat.ExpatError as fault:
             self.error = str(fault)
+            self._salvage()
         del self._parser, self._inside  # they hold us
 
     def document(self, *, mended: bool) -> Document:
@@ -214,6 +217,7 @@ class _Walk:
         self._channel |= local == "channel"
         if local in ENTRY_NAMES and self._path:
             self._handle(*self._inside)
+            self._entry_name = name
         self._path.append((name, self._parser.CurrentByteIndex))
 
     def _end(self, _name: str) -> None:
@@ -223,15 +227,38 @@ class _Walk:
         name, start = self._path.pop()
         here, closing = self._parser.CurrentByteIndex, f"</{name}>".encode()
         end = here + len(closing) if self._data.startswith(closing, here) else self._odd_end(start, here)
-        before, after = self._surroundings()
-        self._entries.append(Entry(before=before, raw=self._data[start:end], after=after))
+        self._append(self._data[start:end])
+        self._after = end
         self._handle(self._start, self._end)
+
+    def _append(self, raw: bytes) -> None:
+        before, after = self._surroundings()
+        self._entries.append(Entry(before=before, raw=raw, after=after))
 
     def _odd_end(self, start: int, here: int) -> int:
         opening = _TAG.match(self._data, start)
         if not opening:  # it came out of an entity: there are no bytes that could be read by themselves
             return start
         return opening.end() if opening[0].endswith(b"/>") else self._data.find(b">", here) + 1
+
+    def _salvage(self) -> None:
+        """One entry that is not well-formed must not hide those behind it. After a cut there are none."""
+        names = [name for name, _ in self._path]
+        if self._entry_name in names:  # the fault is inside an entry
+            del self._path[names.index(self._entry_name) :]
+        if not self._entry_name or not self._path:
+            return
+        for found in _sound_looking(self._entry_name.encode()).finditer(self._data, self._after):
+            if found[1] and self._sound(found[1]):
+                self._append(found[1])
+
+    def _sound(self, raw: bytes) -> bool:
+        before, after = self._surroundings()
+        try:
+            expat.ParserCreate("utf-8").Parse(before + raw + after, True)
+        except expat.ExpatError:
+            return False
+        return True
 
     def _surroundings(self) -> tuple[bytes, bytes]:
         innermost = self._path[-1][1]
@@ -251,6 +278,16 @@ class _Walk:
         if local == "feed":
             return bool(declared & ATOM) or "version" in self._attributes
         return local == "rdf" and bool(declared & RDF_FEEDS)
+
+
+def _sound_looking(name: bytes) -> re.Pattern[bytes]:
+    """Entries of that name with no other one's start tag in them (group 1), and what must be skipped as one piece."""
+    opening = rb"<%b[\s>]" % re.escape(name)
+    return re.compile(
+        rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|(%b(?:(?!%b).)*?</%b\s*>)"
+        % (opening, opening, re.escape(name)),
+        re.DOTALL,
+    )
 
 
 def _local(name: str) -> str:
