@@ -58,13 +58,15 @@ class Rules:
 def read(body: bytes, clock: float) -> Rules:
     """The rules in the bytes of a robots.txt; nothing is allowed by one that would take too long to parse."""
     text = body[:MAX_BYTES].decode("utf-8-sig", "replace")
-    if _work(text) > MAX_WORK:
+    work = _work(text)
+    if work > MAX_WORK:
         return Rules(fresh_until=clock + FRESH_FOR, unreachable="robots.txt is too large to be read")
-    return Rules(text, fresh_until=clock + FRESH_FOR)
+    return Rules(text if work else "", fresh_until=clock + FRESH_FOR)  # a web page in its place need not be kept
 
 
 def _work(text: str) -> int:
-    """An upper bound for what parsing costs: each rule is stored once for every agent of its group."""
+    """An upper bound for what parsing costs: each rule is stored once for every agent of its group. 0 if there is no
+    rule at all."""
     work = agents = 0
     in_rules = False
     for line in text.splitlines():
