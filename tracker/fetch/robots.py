@@ -1,6 +1,6 @@
 """robots.txt (RFC 9309) as protego reads it, in a form that is small to keep and quick to ask. Fetches nothing.
 
-A parsed file takes tens of kilobytes; kept for each of thousands of hosts that would be most of our memory. So each
+A parsed file takes some 200 kB; kept for each of thousands of hosts that would be all of our memory. So each
 host keeps the packed text and the verdicts already given, and a few parsed files are shared.
 """
 
@@ -28,7 +28,7 @@ MAX_WORK = 100_000
 reach 10^8 and hold the event loop for minutes."""
 
 _MAX_VERDICTS = 512  # paths for each host; a statement's pages come back again and again
-_PARSED = 64  # parsed files kept, some 50 kB each
+_PARSED = 16  # parsed files kept, some 200 kB each: the pages of one host are asked for one after another
 
 
 class Rules:
