@@ -23,17 +23,21 @@ class Visit:
     """From the first byte sent to the last one read, over all redirects. `budget` is what is left of the seconds that
     the network may take."""
 
+    __slots__ = (
+        *("_lookup", "budget", "chunks", "first_byte", "headers", "hops", "http_version", "length"),
+        *("retry_after", "sent", "source", "started", "status", "tls", "url", "validators"),
+    )
+
     def __init__(
         self, source: Source, url: str, *, etag: str | None, last_modified: str | None, budget: float, started: datetime
     ) -> None:
         self.source = source
-        self.first_url = url
         self.url = url
         self.validators = _validators(etag, last_modified)
         self.budget = budget
         self.started = started
         self.hops: list[Hop] = []
-        self.tls: Mapping[str, str] = {}
+        self.tls: Mapping[str, str] = _NOTHING
         self.retry_after: timedelta | None = None
         self.sent: tuple[tuple[str, str], ...] = ()
         self.forget()
@@ -68,7 +72,9 @@ class Visit:
         version = response.version
         self.status = response.status
         self.http_version = f"{version.major}.{version.minor}" if version else ""
-        self.headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in response.raw_headers)
+        self.headers = tuple(
+            [(name.decode("latin-1"), value.decode("latin-1")) for name, value in response.raw_headers]
+        )
         self._lookup = response.headers
         self.first_byte = now
 
@@ -115,10 +121,14 @@ class Visit:
         )
 
 
-def _validators(etag: str | None, last_modified: str | None) -> dict[str, str]:
+def _validators(etag: str | None, last_modified: str | None) -> Mapping[str, str]:
     """Conditional headers (RFC 9110 section 13.1); a validator that cannot stand in a header is left out."""
-    pairs = (("If-None-Match", etag), ("If-Modified-Since", last_modified))
-    return {name: value for name, value in pairs if value and value.isascii() and value.isprintable()}
+    found = {}
+    if etag and etag.isascii() and etag.isprintable():
+        found["If-None-Match"] = etag
+    if last_modified and last_modified.isascii() and last_modified.isprintable():
+        found["If-Modified-Since"] = last_modified
+    return found
 
 
 def _same_party(url: str, target: URL) -> bool:
