@@ -68,7 +68,9 @@ async def _play(folder: Path) -> int:
         _say("1  A general staff publishes four statements. The daemon watches its feed, once a second.")
         async with _daemon(folder) as daemon:
             await asyncio.wait_for(staff.seen_twice(), PATIENCE)
-            _say("2  The general staff rewrites one of them, and mends a typing error in another. It says nothing of it.")
+            _say(
+                "2  The general staff rewrites one of them, and mends a typing error in another. It says nothing of it."
+            )
             staff.edit()
             assert daemon.stdout is not None
             _say("3  The alert:\n")

@@ -7,7 +7,6 @@ programmer's error crashes.
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import Future
@@ -16,8 +15,6 @@ from datetime import datetime, timedelta
 from functools import partial
 from hashlib import sha256
 from typing import Protocol, TypeVar
-
-import zstandard
 
 from tracker.alert import wanted_trouble
 from tracker.errors import StoreError
@@ -36,7 +33,6 @@ from tracker.model import (
 from tracker.pipeline.derive import NOTHING, Derived, Sight, derive
 from tracker.schedule import BACKOFF_MAX, next_due, retry_due, wants_full
 from tracker.store import SourceState, Store, Transaction, Unread
-from tracker.store.convert import micros
 
 __all__ = ["Checked", "Derived", "Extract", "Fetch", "Pipeline", "Sight", "derive", "off_loop"]
 
@@ -416,14 +412,12 @@ class Pipeline:
         moved, self._moved = self._moved, set()
         if not moved:
             return
-        spans = {name: [micros(start), micros(end), count] for name, (start, end, count) in seen.items()}
-        payload = zstandard.compress(json.dumps(spans, separators=(",", ":")).encode())
-        rows = [{"this": name, **_plain(_kept(self.states[name]))} for name in sorted(moved & self.states.keys())]
+        rows = [{"this": name, **_kept(self.states[name])} for name in sorted(moved & self.states.keys())]
         now = self._now()
 
         def write(tx: Transaction) -> None:
-            if spans:
-                tx.add_flush(now, payload)
+            if seen:
+                tx.add_flush(now, seen)
             tx.update_sources(rows)
 
         try:
@@ -461,7 +455,3 @@ _KEPT = (
 
 def _kept(state: SourceState) -> dict[str, object]:
     return {name: getattr(state, name) for name in _KEPT}
-
-
-def _plain(values: dict[str, object]) -> dict[str, object]:
-    return {name: micros(value) if isinstance(value, datetime) else value for name, value in values.items()}

@@ -395,7 +395,10 @@ def _edit(
     numbers: dict[int, int],
     labelled: dict[int, str],
 ) -> EditReport:
-    old, new = statement_text(row["old_version_title"], row["old_version_text"]), statement_text(row["new_version_title"], row["new_version_text"])
+    old, new = (
+        statement_text(row["old_version_title"], row["old_version_text"]),
+        statement_text(row["new_version_title"], row["new_version_text"]),
+    )
     return EditReport(
         id=row["id"],
         source=row["source_id"],
