@@ -6,6 +6,7 @@ or opinion, writes down an act, or moves state on.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
@@ -15,12 +16,25 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 from sqlalchemy.sql import Executable
 
-from tracker.model import AlertState, Capture, Cause, Fetched, Head, Reading, Sighting, Source, Verdict
+from tracker.errors import StoreError
+from tracker.model import (
+    AlertState,
+    Capture,
+    Cause,
+    Fetched,
+    Head,
+    Reading,
+    Sighting,
+    Source,
+    Verdict,
+)
 from tracker.store import tables
 from tracker.store.bodies import FULL_EVERY, Recent, compress
 from tracker.store.convert import from_json, micros, moment, to_json
 from tracker.store.reads import Reads, table
 from tracker.text import declared_hash, text_hash
+
+log = logging.getLogger(__name__)
 
 checks, snapshots, readings = table(tables.CheckRow), table(tables.SnapshotRow), table(tables.ReadingRow)
 statements, versions, spans = table(tables.StatementRow), table(tables.VersionRow), table(tables.SpanRow)
@@ -109,7 +123,13 @@ class Transaction(Reads):
         depth = 0 if base_id is None else self.depth(base_id) + 1
         if depth >= FULL_EVERY:
             base_id, depth = None, 0
-        base = None if base_id is None else self.body(base_id)
+        base = None
+        if base_id is not None:
+            try:
+                base = self.body(base_id)
+            except StoreError as error:  # what is damaged must not keep new evidence out: it stands by itself then
+                log.error("a body is kept without its prefix: %s", error)
+                base_id, depth = None, 0
         snapshot_id = self._insert(
             snapshots,
             sha256=digest,
