@@ -24,6 +24,7 @@ from tracker.model import (
     Reading,
     ReadingState,
     Severity,
+    Sighting,
     Source,
     Target,
     Verdict,
@@ -50,12 +51,14 @@ class Sight:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Derived:
-    """What a Reading added, in numbers, and the ids of its Edits."""
+    """What a Reading added, in numbers, and the ids of its Edits. `newest` says that nothing later is known of its
+    Source: what is listed now is what it saw."""
 
     statements: int = 0
     versions: int = 0
     edits: tuple[int, ...] = ()
     owed: int = 0
+    newest: bool = False
 
 
 NOTHING = Derived()
@@ -75,14 +78,24 @@ def derive(tx: Transaction, sight: Sight, targets: Sequence[Target]) -> Derived:
     history.StaleEntry if the Reading took an entry as known whose head has moved on."""
     reading_id = tx.add_reading(sight.check_id, sight.reading)
     work = _Work(tx, sight, reading_id, targets)
+    newest = _is_newest(tx, sight)
     if sight.reading.state in (ReadingState.COMPLETE, ReadingState.PARTIAL):
-        latest = tx.last_check_at(sight.source.id, before=sight.check_id)
-        if sight.origin is not None and latest is not None and sight.at <= latest:
-            work.fill_in()
-        else:
+        if newest:
             work.go_on()
+        else:
+            work.fill_in()
     tally = work.tally
-    return Derived(statements=tally.statements, versions=tally.versions, edits=tuple(tally.edits), owed=tally.owed)
+    return Derived(
+        statements=tally.statements, versions=tally.versions, edits=tuple(tally.edits), owed=tally.owed, newest=newest
+    )
+
+
+def _is_newest(tx: Transaction, sight: Sight) -> bool:
+    """Whether nothing later is known of the Source. Captures of one second go on in the order of their archive."""
+    if sight.origin is None:
+        return True
+    latest = tx.newest_sight(sight.source.id, but=sight.check_id)
+    return latest is None or sight.at >= latest
 
 
 class _Work:
@@ -100,17 +113,17 @@ class _Work:
         heads = tx.heads(sight.source.id, (item.key for item in sight.reading.captures))
         complete = sight.reading.state is ReadingState.COMPLETE
         made = plan(sight.reading.captures, heads, complete=complete)
-        until = sight.seen_until or sight.at
         for head in made.departed:
-            tx.delist_head(head, until)
+            tx.delist_head(head, sight.seen_until)
         for head in made.relisted:
             tx.relist_head(head, sight.at)
         for capture in made.new:
             self._begin(capture)
         for head, capture in made.changed:
-            self._change(head, capture, until)
+            self._change(head, capture)
         for head, capture in made.declared:
-            self._event("metadata", tx.redeclare_head(head, capture), head.statement_id)
+            kind = "metadata" if sight.cause is Cause.SOURCE else "reextracted"
+            self._event(kind, tx.redeclare_head(head, capture), head.statement_id)
         for head, capture in made.refreshed:
             tx.refresh_head(head, capture)
         for capture in made.duplicates:
@@ -124,12 +137,12 @@ class _Work:
         self.tally.statements += 1
         self._republished(statement_id, capture)
 
-    def _change(self, head: Head, capture: Capture, until: datetime) -> None:
+    def _change(self, head: Head, capture: Capture) -> None:
         tx, sight = self.tx, self.sight
         old = tx.version(head.version_id)
         version_id = self._version(head.statement_id, capture)
-        tx.change_head(head, version_id, capture, sight.at, until)
-        edit_id = self._edit(head.statement_id, head.version_id, version_id, old, capture)
+        tx.change_head(head, version_id, capture, sight.at, sight.seen_until)
+        edit_id = self._edit(head.statement_id, head.version_id, version_id, old, capture, at=sight.at)
         before, after = statement_text(old.title, old.text), statement_text(capture.title, capture.text)
         if is_conflict(before, after, same_url=old.url == capture.url):
             self._event("conflict", {"edit": edit_id, "url": [old.url, capture.url]}, head.statement_id)
@@ -145,22 +158,30 @@ class _Work:
     def fill_in(self) -> None:
         """A past Reading, older than what is known: each text goes where it belongs. Its absences say nothing."""
         heads = self.tx.heads(self.sight.source.id, (item.key for item in self.sight.reading.captures))
-        taken: set[str] = set()
+        groups: dict[str, list[Capture]] = {}
         for item in self.sight.reading.captures:
-            if isinstance(item, Capture) and item.key not in taken:
-                taken.add(item.key)
-                self._fit(heads.get(item.key), item)
+            if isinstance(item, Capture):
+                groups.setdefault(item.key, []).append(item)
+        for key, captures in groups.items():
+            if (head := heads.get(key)) is None:
+                self._begin_in_the_past(captures[0])
+            else:
+                self._fit(head, captures)
 
-    def _fit(self, head: Head | None, capture: Capture) -> None:
+    def _begin_in_the_past(self, capture: Capture) -> None:
         tx, at = self.tx, self.sight.at
-        if head is None:
-            statement_id = tx.add_statement(self.sight.source.id, capture.key)
-            version_id = self._version(statement_id, capture)
-            tx.add_span(version_id, at, at)
-            tx.open_head(self.sight.source.id, statement_id, version_id, capture, at, listed=False)
-            self.tally.statements += 1
-            return
-        found = place(tx.past(head.statement_id), text_hash(capture.title, capture.text), tx.instant(at))
+        statement_id = tx.add_statement(self.sight.source.id, capture.key)
+        version_id = self._version(statement_id, capture)
+        tx.add_span(version_id, at, at)
+        tx.open_head(self.sight.source.id, statement_id, version_id, capture, at, listed=False)
+        self.tally.statements += 1
+
+    def _fit(self, head: Head, captures: Sequence[Capture]) -> None:
+        """Of several captures of one key the one that is known already counts, else the first: as in the present."""
+        tx, at = self.tx, self.sight.at
+        past = tx.past(head.statement_id)
+        placed = [(place(past, text_hash(each.title, each.text), at), each) for each in captures]
+        found, capture = next((each for each in placed if each[0].seen is not None), placed[0])
         if found.contradicts is not None:
             detail = {"version": found.contradicts, "title": capture.title, "text": capture.text}
             self._event("contradiction", detail, head.statement_id)
@@ -168,19 +189,22 @@ class _Work:
             if found.widens:
                 tx.add_span(found.seen, at, at)
         else:
-            self._put_between(head.statement_id, capture, found.after, found.before)
+            self._put_between(head, capture, found.after, found.before)
 
-    def _put_between(self, statement_id: int, capture: Capture, after: int | None, before: int | None) -> None:
-        tx = self.tx
+    def _put_between(self, head: Head, capture: Capture, after: Sighting | None, before: Sighting | None) -> None:
+        tx, statement_id, at = self.tx, head.statement_id, self.sight.at
         version_id = self._version(statement_id, capture)
-        tx.add_span(version_id, self.sight.at, self.sight.at)
+        if before is None:  # the newest that is known of this Statement: what comes next is compared with it
+            tx.change_head(head, version_id, capture, at, self.sight.seen_until, listed=head.listed)
+        if before is not None or not head.listed:
+            tx.add_span(version_id, at, at)
         if after is not None and before is not None:
-            tx.supersede_edit(after, before)
+            tx.supersede_edit(after.version_id, before.version_id)
         if after is not None:
-            self._edit(statement_id, after, version_id, tx.version(after), capture)
+            self._edit(statement_id, after.version_id, version_id, tx.version(after.version_id), capture, at=at)
         if before is not None:
-            later = tx.version(before)
-            self._edit(statement_id, version_id, before, tx.version(version_id), later)
+            later = tx.version(before.version_id)
+            self._edit(statement_id, version_id, before.version_id, tx.version(version_id), later, at=before.first)
 
     # --- shared --------------------------------------------------------------------------------------------------
 
@@ -197,13 +221,21 @@ class _Work:
         if twin is not None and capture.text:
             self._event("republished", {"statement": twin}, statement_id)
 
-    def _edit(self, statement_id: int, old_id: int, new_id: int, old: VersionText, new: VersionText | Capture) -> int:
-        """Form the opinion on two neighbouring Versions, and owe it to those who want it."""
+    def _edit(
+        self,
+        statement_id: int,
+        old_id: int,
+        new_id: int,
+        old: VersionText,
+        new: VersionText | Capture,
+        *,
+        at: datetime,
+    ) -> int:
+        """Form the opinion on two neighbouring Versions, the new one seen at `at`, and owe it to those who want it."""
         tx, sight = self.tx, self.sight
-        reverts_to = tx.earlier_version(statement_id, text_hash(new.title, new.text), but=new_id)
-        since = sight.at - timedelta(days=FLAPPING_DAYS)
-        flapping = reverts_to is not None and is_flapping(tx.reverts(statement_id, since))
-        at = new.at if isinstance(new, VersionText) else sight.at
+        reverts_to = tx.earlier_version(statement_id, text_hash(new.title, new.text), at=at, new_id=new_id)
+        since = at - timedelta(days=FLAPPING_DAYS)
+        flapping = reverts_to is not None and is_flapping(tx.reverts(statement_id, since, at))
         edit_id = tx.add_edit(
             statement_id, old_id, new_id, at, cause=sight.cause, reverts_to=reverts_to, flapping=flapping
         )
