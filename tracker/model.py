@@ -115,6 +115,17 @@ class Capture:
     meta: Mapping[str, str] = field(default_factory=dict)
     entry: str = ""
 
+    @property
+    def declared(self) -> dict[str, str | bool | None]:
+        """All that is declared besides the text, as plain values."""
+        return {
+            "url": self.url,
+            "published": self.published.isoformat() if self.published else None,
+            "updated": self.updated.isoformat() if self.updated else None,
+            "edited_mark": self.edited_mark,
+            **self.meta,
+        }
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SameEntry:
@@ -122,6 +133,11 @@ class SameEntry:
 
     key: str
     entry: str
+
+
+ENTRIES_LEFT = "entries left for the next reading"
+"""Stands in the note of a PARTIAL Reading whose body holds more than a reader takes at once: it is to be read again,
+with what is known by then."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -159,6 +175,16 @@ class Head:
     meta_hash: bytes
     entry: str
     listed: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sighting:
+    """A Version over one span, as its Statement's past is known."""
+
+    version_id: int
+    text_hash: bytes
+    first: datetime
+    last: datetime
 
 
 # --- opinion: can be formed again --------------------------------------------------------------------------------
@@ -376,7 +402,7 @@ class Message:
 class Target:
     """Where alerts go (an Apprise URL, a webhook, the console) and which ones. Empty filters let all pass."""
 
-    to: str
+    to: str = field(repr=False)  # may hold a token
     severity: Severity = Severity.HIGH
     levels: tuple[Level, ...] = ()
     kinds: tuple[str, ...] = ()
@@ -386,9 +412,11 @@ class Target:
 
     @property
     def name(self) -> str:
-        """What may be shown and stored: the scheme and a fingerprint; the rest can hold secrets."""
+        """What may be shown and stored: the scheme and a fingerprint; the rest can hold secrets, and so can all of an
+        address that lacks a scheme."""
         from hashlib import sha256
 
         if self.to == "console":
             return "console"
-        return f"{self.to.split(':', 1)[0]}-{sha256(self.to.encode()).hexdigest()[:8]}"
+        scheme, mark, _ = self.to.partition("://")
+        return f"{scheme.lower() if mark else 'unknown'}-{sha256(self.to.encode()).hexdigest()[:8]}"

@@ -1,0 +1,52 @@
+# How developers work here, and all that CI runs. `just` lists the recipes; `just check` is what a change must pass.
+# The tools come from the virtual environment in .venv (`just setup`), or from wherever PATH has them.
+
+set positional-arguments
+
+export PATH := justfile_directory() / ".venv" / "bin" + ":" + env("PATH")
+
+[private]
+default:
+    @just --list --unsorted
+
+# Make .venv with the pinned packages, the program in it for editing.
+setup:
+    python3 -m venv .venv
+    .venv/bin/python -m pip install --quiet --require-hashes -r constraints.txt
+    .venv/bin/python -m pip install --quiet --no-deps --no-build-isolation -e .
+
+# The tests, or those named: just test tests/test_text.py
+test *args:
+    pytest -q "$@"
+
+# Style: ruff's rules and its format.
+lint:
+    ruff check .
+    ruff format --check .
+
+# Types: mypy --strict on all of tracker/.
+types:
+    mypy
+
+# Who may import whom (pyproject.toml, tool.importlinter).
+imports:
+    lint-imports
+
+# All but the tests: quick enough before each commit.
+gate: lint types imports
+
+# Everything that CI runs.
+check: gate test
+
+# Pin what pyproject.toml asks for, with hashes, for the oldest Python we run on; `just lock --upgrade` moves all pins.
+lock *args:
+    uv pip compile pyproject.toml --extra dev --generate-hashes --no-emit-index-url --no-annotate \
+        --python-version 3.11 --custom-compile-command "just lock" --quiet -o constraints.txt "$@"
+
+# The model case, served and watched on this machine alone.
+demo *args:
+    tracker demo "$@"
+
+# Measure: just bench NAME ARGS runs benchmarks/NAME.py
+bench name *args:
+    @shift; python "benchmarks/{{ name }}.py" "$@"

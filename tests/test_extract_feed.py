@@ -1,0 +1,463 @@
+import json
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tracker.extract import extract
+from tracker.extract.entries import split
+from tracker.extract.feed import capture, understand
+from tracker.model import Capture, ExtractJob, Reading, ReadingState, SameEntry, SourceKind
+
+FEEDS = Path(__file__).parent.parent / "fixtures" / "feeds"
+WELL_FORMED = ["rss20-content", "atom10-xhtml", "rdf10"]
+NAMESPACES = (
+    'xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:media="http://search.yahoo.com/mrss/" '
+    'xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"'
+)
+BOX = '<rss version="2.0" ' + NAMESPACES + "><channel><title>Feed</title>{}</channel></rss>"
+
+
+def job(body: str | bytes, **changes: object) -> ExtractJob:
+    raw = body.encode() if isinstance(body, str) else body
+    basis = ExtractJob(kind=SourceKind.FEED, url="https://source.example/feed", content_type="", body=raw)
+    return replace(basis, **changes)  # type: ignore[arg-type]
+
+
+def item(guid: str, description: str = "", more: str = "") -> str:
+    return f"<item><guid>{guid}</guid><title>T</title><description>{description}</description>{more}</item>"
+
+
+def read(body: str | bytes, **changes: object) -> Reading:
+    return extract(job(body, **changes))
+
+
+def captures(reading: Reading) -> list[Capture]:
+    return [found for found in reading.captures if isinstance(found, Capture)]
+
+
+def texts(reading: Reading) -> dict[str, str]:
+    return {found.key: found.text for found in captures(reading)}
+
+
+# --- what is in a feed -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", [path.name.removesuffix(".xml") for path in sorted(FEEDS.glob("*.xml"))])
+def test_a_feed_reads_as_expected(name: str) -> None:
+    reading = read((FEEDS / f"{name}.xml").read_bytes())
+    expected = json.loads((FEEDS / f"{name}.expected.json").read_text(encoding="utf-8"))
+    found = [{k: v for k, v in asdict(one).items() if k != "entry"} for one in reading.captures]
+    assert {
+        "state": reading.state,
+        "note": reading.note,
+        "captures": json.loads(json.dumps(found, default=str)),
+    } == expected
+
+
+def test_an_edit_is_seen_in_whichever_of_the_text_elements_it_stands() -> None:
+    more = (
+        "<description>second</description><media:description>third</media:description>"
+        "<media:content><media:description>fourth</media:description></media:content>"
+        "<content:encoded>&lt;p>fifth&lt;/p></content:encoded><itunes:summary>sixth</itunes:summary>"
+    )
+    body = BOX.format(item("1", "first", more))
+    assert texts(read(body))["1"].split("\n\n") == ["first", "second", "third", "fourth", "fifth", "sixth"]
+
+
+def test_an_equal_description_and_content_are_kept_once() -> None:
+    more = "<content:encoded>&lt;p>same  words&lt;/p></content:encoded>"
+    assert texts(read(BOX.format(item("1", "same words", more)))) == {"1": "same words"}
+
+
+def test_media_description_is_the_text_when_there_is_nothing_else() -> None:
+    body = BOX.format(
+        "<item><guid>1</guid><media:group><media:description>A film</media:description></media:group></item>"
+    )
+    assert texts(read(body)) == {"1": "A film"}
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        pytest.param("<p>a</p><p>b<br>c</p>", "a\nb\nc", id="blocks-are-lines"),
+        pytest.param("a <b>b</b><i>c</i>", "a bc", id="inline-tags-break-nothing"),
+        pytest.param("<ul><li>a<li>b</ul>", "a\nb", id="unclosed-items"),
+        pytest.param("<tr><td>a</td><td>b</td></tr>", "a b", id="cells-are-apart"),
+        pytest.param("<pre>a\n b</pre>", "a\nb", id="preformatted-lines-stay"),
+        pytest.param("a\nb", "a\nb", id="plain-text-keeps-its-lines"),
+        pytest.param("a <script>evil()</script><style>x</style>b", "a b", id="no-scripts"),
+        pytest.param("<p style='display:none'>hidden</p>", "hidden", id="hidden-text-is-kept"),
+        pytest.param("<del>not</del> guilty", "~~not~~ guilty", id="struck-out-is-marked"),
+        pytest.param("a <![if x]>b<![endif]> <![CDATA[c]]>", "a b c", id="conditional-comments"),
+        pytest.param("a <!-- b", "a <!-- b", id="an-unclosed-comment-hides-nothing"),
+        pytest.param('a <a href="b c', 'a <a href="b c', id="an-unclosed-tag-hides-nothing"),
+        pytest.param("5 < 6 &amp; 7 &gt; 6", "5 < 6 & 7 > 6", id="less-than-is-no-tag"),
+    ],
+)
+def test_html_becomes_text(html: str, text: str) -> None:
+    assert texts(read(BOX.format(item("1", escape(html))))) == {"1": text}
+
+
+# --- identity ----------------------------------------------------------------------------------------------------
+
+
+def test_a_missing_guid_is_never_replaced_in_silence() -> None:
+    reading = read(BOX.format("<item><link>/a#b</link></item><item><title>x</title></item>"))
+    assert [one.key for one in captures(reading)] == ["link:https://source.example/a#b"]
+    assert reading.note == "entries without guid and link, left out: 1; entries without guid, known by their link: 1"
+    assert reading.state is ReadingState.COMPLETE
+
+
+def test_identity_by_link() -> None:
+    reading = read(BOX.format(item("1", more="<link>https://a.example/x#y</link>") + item("2")), identity="link")
+    assert [one.key for one in captures(reading)] == ["https://a.example/x#y", "https://source.example/2"]
+    only_guid = '<item><guid isPermaLink="false">3</guid></item>'
+    assert [one.key for one in captures(read(BOX.format(only_guid), identity="link"))] == ["guid:3"]
+
+
+def test_a_guid_is_taken_as_it_stands_whatever_the_source_url() -> None:
+    body = BOX.format(item("12"))
+    assert {
+        one.key for url in ("http://a.example/", "https://b.example/") for one in captures(read(body, url=url))
+    } == {"12"}
+
+
+def test_a_guid_twice_gives_both_captures_in_document_order() -> None:
+    reading = read(BOX.format(item("1", "first") + item("2", "x") + item("1", "second")))
+    assert [(one.key, one.text) for one in captures(reading)] == [("1", "first"), ("2", "x"), ("1", "second")]
+    assert reading.note == "keys on more than one entry: 1"
+
+
+def test_a_script_link_is_no_url() -> None:
+    assert captures(read(BOX.format(item("1", more="<link>javascript:alert(1)</link>"))))[0].url is None
+
+
+def test_a_guid_of_a_megabyte_is_a_hash() -> None:
+    assert len(captures(read(BOX.format(item("g" * 1_000_000))))[0].key) < 100
+
+
+# --- times -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("raw", "time"),
+    [
+        ("2016-12-31T23:59:60Z", None),
+        ("Tue, 03 Mar 26 09:30 EST", datetime(2026, 3, 3, 14, 30, tzinfo=UTC)),
+        ("2026-03-03", datetime(2026, 3, 3, tzinfo=UTC)),
+        ("2026-03-29T02:30:00+01:00", datetime(2026, 3, 29, 1, 30, tzinfo=UTC)),
+        ("2026-03-29T02:30:00", datetime(2026, 3, 29, 2, 30, tzinfo=UTC)),
+        ("-001-01-01T00:00:00Z", None),
+        ("99999-01-01T00:00:00Z", None),
+        ("0000-00-00T99:99:99Z", None),
+        ("9999-12-31T23:59:59-12:00", None),
+        ("yesterday", None),
+        ("2026", None),
+        ("--03-03", None),
+    ],
+)
+def test_a_time_is_utc_or_stays_the_string_it_was(raw: str, time: datetime | None) -> None:
+    found = captures(read(BOX.format(item("1", more=f"<pubDate>{raw}</pubDate>"))))[0]
+    assert (found.published, found.meta.get("published_raw")) == (time, None if time else raw)
+
+
+# --- what is cut, broken, or no feed -----------------------------------------------------------------------------
+
+
+def test_a_cut_feed_gives_the_entries_that_are_whole_and_never_an_emptied_text() -> None:
+    whole = BOX.format(item("1", "one") + item("2", "two and more"))
+    for end in range(len(whole)):
+        reading = read(whole[:end])
+        assert reading.state is not ReadingState.COMPLETE
+        assert texts(reading).items() <= {"1": "one", "2": "two and more"}.items()
+    assert texts(read(whole[: whole.index("and more")])) == {"1": "one"}
+
+
+def test_a_body_known_to_be_cut_is_never_complete() -> None:
+    assert read(BOX.format(item("1")), partial=True).state is ReadingState.PARTIAL
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        pytest.param("<item><guid>2</guid></wrong></item>", id="mismatched-tag"),
+        pytest.param("<item><guid>2</guid><description>a<br>b</description></item>", id="unescaped-html"),
+        pytest.param("<item><guid>2</guid>", id="never-closed"),
+        pytest.param("<item><a a='1' a='2'/><![CDATA[<item><guid>5</guid></item>]]>", id="an-example-in-cdata"),
+        pytest.param("</item>", id="closed-twice"),
+        pytest.param("<item><a <item><guid>2</guid></item>", id="a-tag-that-does-not-end"),
+    ],
+)
+@pytest.mark.parametrize("before", ["", item("1")])
+def test_a_broken_entry_does_not_hide_its_neighbours_but_the_reading_is_partial(before: str, bad: str) -> None:
+    reading = read(BOX.format(before + bad + item("3") + "\n" + item("4")))
+    assert reading.state is ReadingState.PARTIAL
+    assert reading.note.startswith("not well-formed XML: ")
+    assert set(texts(reading)) - {"2"} == ({"1"} if before else set()) | (
+        {"3", "4"} if before or bad != "</item>" else set()
+    )
+
+
+def test_an_empty_feed_is_complete() -> None:
+    assert read(BOX.format("")) == Reading(state=ReadingState.COMPLETE, extractor=read("").extractor)
+
+
+@pytest.mark.parametrize(
+    ("body", "note"),
+    [
+        ("", "an empty body"),
+        (" \n", "an empty body"),
+        ("/etc/passwd", "not a feed: plain text"),
+        ("http://127.0.0.1:9/", "not a feed: plain text"),
+        ('{"version": "https://jsonfeed.org/version/1.1"}', "not a feed: looks like JSON"),
+        ("<!doctype html><title>Are you\na robot?</title>", 'not a feed: an HTML page, titled "Are you a robot?"'),
+        ("<html><body><rss/>", "not a feed: an HTML page"),
+        ("<svg xmlns='http://www.w3.org/2000/svg'/>", "not a feed: XML with the root <svg>"),
+        ("<rss version='2.0'></rss>", "not a feed: XML with the root <rss>"),
+        (b"\x89PNG\r\n\0\0", "charset: not all bytes are cp1252; not a feed: binary data"),
+        (b"%PDF-1.7 \xff", "not a feed: a PDF document"),
+    ],
+)
+def test_what_is_no_feed_is_unparsed_and_named(body: str | bytes, note: str) -> None:
+    reading = read(body)
+    assert (reading.state, reading.captures) == (ReadingState.UNPARSED, ())
+    assert reading.note.endswith(note.rpartition("; ")[2])
+
+
+def test_a_file_that_the_body_names_is_not_opened(tmp_path: Path) -> None:
+    trap = tmp_path / "feed.xml"
+    trap.write_text(BOX.format(item("secret")))
+    for body in (
+        str(trap),
+        f"file://{trap}",
+        f'<!DOCTYPE rss [<!ENTITY x SYSTEM "file://{trap}">]>' + BOX.format("&x;" + item("1", "&x;")),
+    ):
+        assert "secret" not in str(read(body))
+
+
+def test_entity_bombs_go_off_nowhere() -> None:
+    bomb = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 12))
+    reading = read(f'<!DOCTYPE rss [<!ENTITY e0 "lol">{bomb}]>' + BOX.format(item("1", "&e11;")))
+    assert sum(map(len, texts(reading).values())) < 1_000
+
+
+def test_an_entry_inside_an_entity_is_not_taken_for_a_whole_reading() -> None:
+    reading = read('<!DOCTYPE rss [<!ENTITY e "<item><guid>1</guid></item>">]>' + BOX.format("&e;" + item("2")))
+    assert (reading.state, list(texts(reading))) == (ReadingState.PARTIAL, ["2"])
+
+
+# --- charsets ----------------------------------------------------------------------------------------------------
+
+LAW = BOX.format(item("1", "ЗАКОН про мову"))
+
+
+@pytest.mark.parametrize(
+    ("declared", "header", "encoding", "text", "note"),
+    [
+        ("", "", "utf-8", "ЗАКОН про мову", ""),
+        (
+            "utf-8",
+            "text/xml; charset=windows-1251",
+            "utf-8",
+            "ЗАКОН про мову",
+            "charset: declared windows-1251, read as utf-8",
+        ),
+        ("windows-1251", "", "cp1251", "ЗАКОН про мову", ""),
+        (
+            "windows-1251",
+            "text/xml; charset=utf-8",
+            "cp1251",
+            "ЗАКОН про мову",
+            "charset: declared utf-8, read as cp1251",
+        ),
+        ("", 'text/xml; charset="koi8-u"', "koi8-u", "ЗАКОН про мову", ""),
+        ("utf-16", "", "utf-16", "ЗАКОН про мову", ""),
+        ("utf-8", "", "cp1251", "ÇÀÊÎÍ ïðî ìîâó", "charset: declared utf-8, read as cp1252"),
+        (
+            "unicode_escape",
+            "text/xml; charset=zip",
+            "utf-8",
+            "ЗАКОН про мову",
+            "charset: declared unicode_escape and zip, read as utf-8",
+        ),
+    ],
+)
+def test_charsets(declared: str, header: str, encoding: str, text: str, note: str) -> None:
+    body = ((f'<?xml version="1.0" encoding="{declared}"?>' if declared else "") + LAW).encode(encoding)
+    reading = read(body, content_type=header)
+    assert (texts(reading), reading.note) == ({"1": text}, note)
+
+
+@pytest.mark.parametrize(("declared", "encoding"), [("utf-8", "utf-8"), ("windows-1251", "cp1251")])
+def test_a_header_that_flips_changes_nothing_in_a_document_that_declares_itself(declared: str, encoding: str) -> None:
+    body = (f'<?xml version="1.0" encoding="{declared}"?>' + LAW).encode(encoding)
+    first, *others = (read(body, content_type=f"text/xml; charset={name}") for name in ("utf-8", "koi8-r", "x"))
+    assert all(other.captures == first.captures for other in others)
+
+
+def test_one_character_cut_in_half_does_not_turn_the_feed_into_another_charset() -> None:
+    reading = read(LAW.encode().replace("мову".encode(), "мову".encode()[:-1]))
+    assert texts(reading) == {"1": "ЗАКОН про мов\ufffd"}
+    assert reading.note == "charset: not all bytes are utf-8"
+
+
+# --- entries that are known --------------------------------------------------------------------------------------
+
+
+def whole(body: bytes) -> list[Capture]:
+    """The captures of a feed that feedparser read in one piece."""
+    found = [capture(fields, job(body), "") for fields in understand(body)]
+    return [one for one in found if one]
+
+
+@pytest.mark.parametrize("name", WELL_FORMED)
+def test_entry_by_entry_is_the_same_as_the_whole_feed(name: str) -> None:
+    body = (FEEDS / f"{name}.xml").read_bytes()
+    assert [replace(one, entry="") for one in captures(read(body))] == whole(body)
+
+
+words = st.text(st.sampled_from("aяї𝕏 \n.&<>'\"é\u200b"), max_size=12).map(
+    lambda s: s.replace("&", "&amp;").replace("<", "&lt;")
+)
+html = st.lists(
+    st.sampled_from(
+        ["&lt;p>", "&lt;/p>", "&lt;br/>", "not ", "guilty ", "&amp;amp;", "<![CDATA[<b>5 < 6</b>]]>", "&lt;!--"]
+    ),
+    max_size=6,
+).map("".join)
+element = st.one_of(
+    words.map("<title>{}</title>".format),
+    html.map("<description>{}</description>".format),
+    html.map("<content:encoded>{}</content:encoded>".format),
+    words.map('<category domain="d">{}</category>'.format),
+    st.sampled_from(
+        [
+            "<pubDate>Tue, 03 Mar 2026 09:30:00 +0200</pubDate>",
+            "<link>/x</link>",
+            '<enclosure url="e.mp3"/>',
+            "<author>a@b.example (A)</author>",
+            "<!-- <item> -->",
+            "<source url='u'>S</source>",
+            "<media:title>m</media:title>",
+            "<image><title>i</title></image>",
+        ]
+    ),
+)
+entry = st.tuples(st.integers(0, 5), st.lists(element, max_size=5, unique_by=lambda e: e[:6])).map(
+    lambda e: f"<item><guid isPermaLink='false'>{e[0]}</guid>{''.join(e[1])}</item>"
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(entry, max_size=4))
+def test_entry_by_entry_is_the_same_as_the_whole_feed_for_any_entries(entries: list[str]) -> None:
+    body = BOX.format("\n".join(entries)).encode()
+    assert [replace(one, entry="") for one in captures(read(body))] == whole(body)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(entry, min_size=1, max_size=4), st.data())
+def test_known_entries_are_recognised_and_the_rest_reads_the_same(entries: list[str], data: st.DataObject) -> None:
+    first = read(BOX.format("".join(entries)))
+    known = {one.entry: one.key for one in data.draw(st.lists(st.sampled_from(captures(first))))}
+    again = read(BOX.format("".join(entries)), known=known)
+    expected = [SameEntry(key=one.key, entry=one.entry) if one.entry in known else one for one in captures(first)]
+    assert again == replace(first, captures=tuple(expected))
+
+
+def test_a_very_long_feed_is_taken_in_over_several_readings() -> None:
+    body = BOX.format("".join(f"<item><guid>{number}</guid></item>" for number in range(2_500)))
+    first = read(body)
+    assert (first.state, len(first.captures)) == (ReadingState.PARTIAL, 2_000)
+    assert first.note == "entries left for the next reading: 500"
+    second = read(body, known={one.entry: one.key for one in first.captures})
+    assert (second.state, [one.key for one in second.captures]) == (ReadingState.COMPLETE, list(map(str, range(2_500))))
+
+
+def test_a_changed_surrounding_is_a_changed_entry() -> None:
+    body = BOX.format(item("1", "x"))
+    entries = {
+        captures(read(changed, **more))[0].entry
+        for changed, more in (
+            (body, {}),
+            (body.replace("<channel>", "<channel xml:base='http://b.example/'>"), {}),
+            (body.replace("<rss", "<rss xml:lang='uk'"), {}),
+            (body, {"identity": "link"}),
+            (body, {"url": "https://other.example/"}),
+        )
+    }
+    assert len(entries) == 5
+    assert captures(read(body.replace("Feed", "Renamed")))[0].entry in entries
+
+
+def test_a_base_declared_in_one_entry_is_not_that_of_the_next_one() -> None:
+    # feedparser forgets to leave it, if it reads both in one piece
+    first = "<item><guid>1</guid><link xml:base='https://b.example/'>x</link></item>"
+    reading = read(BOX.format(first + "<item><guid>2</guid><link>/y</link></item>"))
+    assert [one.url for one in captures(reading)] == ["https://b.example/x", "https://source.example/y"]
+
+
+# --- robustness --------------------------------------------------------------------------------------------------
+
+scraps = st.sampled_from(
+    [
+        b"<rss>",
+        b"<channel>",
+        b"<item>",
+        b"</item>",
+        b"<guid>1</guid>",
+        b"<description>",
+        b"</description>",
+        b"</channel>",
+        b"</rss>",
+        b"<feed xmlns='http://www.w3.org/2005/Atom'>",
+        b"<entry>",
+        b"</entry>",
+        b"<content type='xhtml'>",
+        b"<![CDATA[",
+        b"]]>",
+        b"&#xD800;",
+        b"&#99999999999;",
+        b"&nbsp;",
+        b"\xff",
+        b"\xd0",
+        b"\0",
+        b"<!DOCTYPE a [",
+        b"]>",
+        b"<!--",
+        b"<?xml encoding='utf-7'?>",
+        b"\xff\xfe",
+        b"<a b='",
+        b"&",
+        b"<svg/>",
+        b"<media:x>",
+    ]
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.one_of(st.binary(max_size=200), st.lists(st.one_of(scraps, st.binary(max_size=3)), max_size=25).map(b"".join)),
+    st.sampled_from(["", "text/xml; charset=utf-16", "text/html; charset=hex"]),
+)
+def test_any_bytes_give_a_reading_and_the_same_one_again(body: bytes, content_type: str) -> None:
+    reading = read(body, content_type=content_type)
+    assert reading == read(body, content_type=content_type)
+    for one in captures(reading):
+        (one.key + one.title + one.text + "".join(one.meta.values()) + (one.url or "")).encode()
+
+
+def test_an_entry_whose_bytes_are_not_understood_leaves_its_neighbours_alone() -> None:
+    reading = read(BOX.format(item("1") + "<item><guid>2</guid><item><guid>3</guid></item></item>" + item("4")))
+    assert (reading.state, list(texts(reading))) == (ReadingState.PARTIAL, ["1", "4"])
+    assert reading.note == "entries that could not be read: 1"
+
+
+def test_thousands_of_open_comments_and_references_are_mended_in_linear_time() -> None:
+    for scrap in ("<!--", "<![CDATA[", "&", "&#", "<"):
+        assert split("<rss><channel>" + scrap * 50_000).error

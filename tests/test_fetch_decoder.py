@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import gzip
+import resource
+import zlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tracker.fetch.decoder import Decoding, decode
+
+LIMIT = 100_000
+TEXT = b"".join(b"line %d of the statement\n" % number for number in range(400))
+
+
+def raw_deflate(data: bytes) -> bytes:
+    stream = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    return stream.compress(data) + stream.flush()
+
+
+CODINGS = {"gzip": gzip.compress, "x-gzip": gzip.compress, "deflate": zlib.compress, "Deflate ": raw_deflate}
+
+
+@pytest.mark.parametrize("coding", CODINGS)
+@given(body=st.binary(max_size=2_000))
+def test_what_was_coded_comes_back(coding: str, body: bytes) -> None:
+    decoded = decode(CODINGS[coding](body), coding, limit=LIMIT)
+    assert (decoded.state, decoded.body) == (Decoding.WHOLE, body)
+
+
+@pytest.mark.parametrize("coding", CODINGS)
+@given(data=st.data())
+def test_a_cut_at_any_byte_is_seen_and_leaves_a_prefix(coding: str, data: st.DataObject) -> None:
+    wire = CODINGS[coding](TEXT)
+    cut = data.draw(st.integers(0, len(wire) - 1))
+    decoded = decode(wire[:cut], coding, limit=LIMIT)
+    assert decoded.state is Decoding.CUT
+    assert TEXT.startswith(decoded.body)
+
+
+@given(body=st.binary(max_size=100), coding=st.sampled_from(["", "identity", " Identity , "]))
+def test_no_coding_changes_nothing(body: bytes, coding: str) -> None:
+    assert decode(body, coding, limit=LIMIT).body == body
+
+
+@given(wire=st.binary(max_size=200), coding=st.sampled_from([*CODINGS, "", "br"]))
+def test_no_bytes_whatever_raise(wire: bytes, coding: str) -> None:
+    assert len(decode(wire, coding, limit=50).body) <= 50
+
+
+@pytest.mark.parametrize(
+    ("wire", "coding", "state"),
+    [
+        pytest.param(gzip.compress(TEXT) + b"more", "gzip", Decoding.TRAILING, id="bytes-behind-the-end"),
+        pytest.param(gzip.compress(TEXT) * 2, "gzip", Decoding.TRAILING, id="a-second-member"),
+        pytest.param(gzip.compress(TEXT)[:-8] + bytes(8), "gzip", Decoding.BROKEN, id="wrong-checksum"),
+        pytest.param(TEXT, "gzip", Decoding.BROKEN, id="not-gzip-at-all"),
+        pytest.param(gzip.compress(TEXT), "deflate", Decoding.BROKEN, id="gzip-called-deflate"),
+        pytest.param(TEXT, "br", Decoding.UNKNOWN, id="brotli"),
+        pytest.param(TEXT, "zstd", Decoding.UNKNOWN, id="zstandard"),
+        pytest.param(gzip.compress(gzip.compress(TEXT)), "gzip, gzip", Decoding.UNKNOWN, id="twice"),
+    ],
+)
+def test_what_is_not_one_whole_stream(wire: bytes, coding: str, state: Decoding) -> None:
+    decoded = decode(wire, coding, limit=LIMIT)
+    assert decoded.state is state
+    assert decoded.detail
+
+
+@pytest.mark.parametrize("size", [LIMIT - 1, LIMIT, LIMIT + 1])
+@pytest.mark.parametrize("coding", ["", "gzip", "deflate"])
+def test_the_limit_is_exact(coding: str, size: int) -> None:
+    decoded = decode(CODINGS.get(coding, bytes)(bytes(size)), coding, limit=LIMIT)
+    assert decoded.state is (Decoding.BOMB if size > LIMIT else Decoding.WHOLE)
+    assert len(decoded.body) == min(size, LIMIT)
+
+
+def test_a_bomb_of_100_megabytes_takes_no_more_memory_than_the_limit() -> None:
+    bomb = bomb_of(100)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert decode(bomb, "gzip", limit=1_000_000).state is Decoding.BOMB
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 16 * 1024  # kilobytes
+
+
+def bomb_of(megabytes: int) -> bytes:
+    stream = zlib.compressobj(9, zlib.DEFLATED, zlib.MAX_WBITS | 16)
+    return b"".join(stream.compress(bytes(1_000_000)) for _ in range(megabytes)) + stream.flush()

@@ -1,0 +1,71 @@
+"""What import-linter's layers cannot say: each third-party library has one home, and the pure parts stay pure."""
+
+import sys
+
+import grimp
+import pytest
+
+ABOVE_THE_PARTS = ("pipeline", "workers", "wiring", "daemon", "web", "fleet", "demo", "cli")
+
+HOMES = {
+    "aiohttp": ("fetch", "alert"),
+    "alembic": ("store",),
+    "apprise": ("alert",),
+    "apscheduler": ("daemon",),
+    "feedparser": ("extract",),
+    "Levenshtein": ("diffing",),
+    "protego": ("fetch",),
+    "selectolax": ("extract",),
+    "sqlalchemy": ("store",),
+    "sqlite3": ("store", "archive"),
+    "sqlmodel": ("store",),
+    "typer": ("cli",),
+    "zstandard": ("store",),
+    "tracker.diffing": ("diffing", "judging", *ABOVE_THE_PARTS),
+    "tracker.config": ("config", "wiring", "daemon", "cli"),
+}
+"""Each library, or part of ours, with the parts that may import it."""
+
+PURE = ("model", "errors", "text", "guard", "history", "schedule", "diffing", "judging", "report")
+OUTSIDE = ("asyncio", "multiprocessing", "os", "pickle", "shutil", "socket", "sqlite3", "subprocess", "tempfile")
+
+CHILD_NEEDS = ("child", "frames", "extract", "model", "text", "errors")
+"""Hostile bytes are read by a process that has nothing else at hand."""
+
+GRAPH = grimp.build_graph("tracker", include_external_packages=True, cache_dir=None)
+
+
+def part(module: str) -> str:
+    return module.partition(".")[2].partition(".")[0]
+
+
+def importers(library: str) -> set[str]:
+    """The parts that import `library` or something inside it; "" is the package itself."""
+    inside = {module for module in GRAPH.modules if module == library or module.startswith(f"{library}.")}
+    return {part(importer) for module in inside for importer in GRAPH.find_modules_that_directly_import(module)}
+
+
+def imported_by(name: str) -> set[str]:
+    ours = {module for module in GRAPH.modules if module.startswith("tracker.") and part(module) == name}
+    return {found for module in ours for found in GRAPH.find_modules_directly_imported_by(module)}
+
+
+@pytest.mark.parametrize("library", HOMES)
+def test_a_library_is_imported_at_home_only(library: str) -> None:
+    assert importers(library) - {""} <= set(HOMES[library])
+
+
+@pytest.mark.parametrize("name", PURE)
+def test_a_pure_part_touches_nothing_outside(name: str) -> None:
+    assert imported_by(name) & set(OUTSIDE) == set()
+
+
+def test_the_child_process_imports_little_of_ours() -> None:
+    ours = {part(module) for module in imported_by("child") if module.startswith("tracker.")}
+    assert ours <= set(CHILD_NEEDS)
+
+
+def test_the_graph_is_real() -> None:
+    assert "text" in importers("unicodedata")
+    assert "tracker.model" in imported_by("config")
+    assert set(OUTSIDE) <= sys.stdlib_module_names

@@ -1,0 +1,7 @@
+"""Captures that others made: folders of files, git histories. Reads them; what they mean is the pipeline's affair."""
+
+from tracker.archive.folder import folder_captures, folder_files
+from tracker.archive.git import git_captures, git_files
+from tracker.archive.past import PastBody, PastFile
+
+__all__ = ["PastBody", "PastFile", "folder_captures", "folder_files", "git_captures", "git_files"]

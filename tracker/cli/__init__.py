@@ -1,0 +1,53 @@
+"""The command line: reads what was asked, hands it on, prints what comes back. Computes nothing.
+
+Everything heavy is imported inside the commands, so that `tracker --help` answers at once. Results go to standard
+output; progress and notes to standard error. Exit codes: 0 done; 1 the answer is no; 2 wrong usage or configuration;
+3 it could not.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import typer
+
+from tracker.cli import alerts, look, past, sources, texts, watch
+
+app = typer.Typer(
+    name="tracker",
+    help="Keeps every version of published statements, finds the edits that change meaning, says why, tells you.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+app.command("run")(watch.run)
+app.command("check")(watch.check)
+app.command("report")(look.report)
+app.command("history")(look.history)
+app.command("show")(look.show)
+app.command("diff")(look.diff)
+app.command("judge")(texts.judge)
+app.command("label")(look.label)
+app.command("demo")(watch.demo)
+app.add_typer(sources.app, name="sources")
+app.add_typer(past.app, name="import")
+app.add_typer(alerts.app, name="alerts")
+
+
+def main() -> None:
+    """The entry point: an error that we raise on purpose is one clear sentence and its exit code."""
+    from tracker.errors import TrackerError
+
+    try:
+        app()
+    except TrackerError as error:
+        sys.stderr.write(f"tracker: {error}\n")
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader of our output went away (`| head`): there is nobody left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)

@@ -1,0 +1,81 @@
+"""`alerts`: what is owed, what was sent, what could not be."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from tracker.cli import common
+from tracker.cli.common import Config, Format
+
+app = typer.Typer(help="Alerts that are owed, sent or dead.", no_args_is_help=True, rich_markup_mode=None)
+
+COLUMNS = ["id", "key", "state", "attempts", "created", "sent", "next_attempt", "error"]
+
+
+@app.command("list")
+def list_alerts(
+    state: Annotated[list[str] | None, typer.Option(help="pending, sent, retrying, dead.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="Only the newest.")] = 100,
+    format: Format = "table",
+    config: Config = None,
+) -> None:
+    """What became of each alert, newest last."""
+    from tracker.model import AlertState
+    from tracker.report import listing
+
+    common.a_format(format, common.LISTINGS)
+    states = common.choice(AlertState, state or (), "--state")
+    store, zone = common.looking(config)
+    with store:
+        found = store.report(lambda reports: reports.alerts(states=states, limit=limit))
+    rows = [{name: getattr(alert, name) for name in [*COLUMNS, "target", "edit_id", "event_id"]} for alert in found]
+    common.say(listing(rows, COLUMNS, format, width=common.width(), zone=zone, colour=common.colour()))
+
+
+@app.command("retry")
+def retry(
+    ids: Annotated[
+        list[int] | None, typer.Argument(metavar="[ALERT]...", help="All dead ones if none is named.")
+    ] = None,
+    config: Config = None,
+) -> None:
+    """Owe dead alerts again; the daemon, or the next check, sends them."""
+    from tracker.model import AlertState
+    from tracker.store import Store
+    from tracker.wiring import now
+
+    settings = common.reading_settings(config)
+    with Store.open(settings.store.url, lock=False) as store:
+        dead = store.report(lambda reports: reports.alerts(states=[AlertState.DEAD], limit=1_000_000))
+        chosen = [alert.id for alert in dead if not ids or alert.id in ids]
+        store.commit(lambda tx: tx.retry_alerts(chosen, now())).result()
+    common.note(f"{len(chosen)} owed again" if chosen else "nothing dead to owe again")
+
+
+@app.command("test")
+def test(config: Config = None) -> None:
+    """Send a test message to every configured target. Exit 1 if one did not take it."""
+    from tracker.errors import DeliveryError
+    from tracker.model import Message
+    from tracker.wiring import channels, now
+
+    settings = common.settings(config)
+    told = "This is a test of the statement tracker: alerts for this target arrive here."
+    failed = 0
+    for name, channel in channels(settings, sys.stdout).items():
+        key = f"test:{now():%Y%m%dT%H%M%S}:{name}"
+        message = Message(
+            key=key, title="Test alert", text=told, html=f"<p>{told}</p>", payload={"type": "test", "key": key}
+        )
+        try:
+            common.wait(channel.send(message))
+            common.note(f"{name}: sent")
+        except DeliveryError as error:
+            failed += 1
+            common.note(f"{name}: not sent: {error}")
+    if not settings.alerts:
+        common.note("no [[alert]] is configured")
+    raise typer.Exit(1 if failed else 0)

@@ -1,0 +1,151 @@
+"""What the commands share: the configuration that was named, times, choices, the terminal."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Coroutine, Iterable
+from datetime import datetime, timedelta, tzinfo
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+import typer
+
+if TYPE_CHECKING:
+    from tracker.config import Location, Settings
+    from tracker.store import Store
+
+Config = Annotated[
+    Path | None,
+    typer.Option("--config", metavar="FILE", help="Settings; sources.toml lies beside. Default: config/tracker.toml."),
+]
+Format = Annotated[str, typer.Option("--format", metavar="FORMAT", help="table, json, jsonl or csv.")]
+
+E = TypeVar("E", bound=StrEnum)
+T = TypeVar("T")
+
+NARROW = 60
+"""Cells a table is at least made for, whatever the terminal says."""
+
+WIDE = 120
+"""Cells a table is at most made for: longer lines are hard to read."""
+
+
+def place(config: Path | None) -> Location:
+    from tracker.config import locate
+
+    return locate(config, cwd=Path.cwd(), env=os.environ)
+
+
+def settings(config: Path | None) -> Settings:
+    """All of the configuration, secrets resolved."""
+    from tracker.config import load
+
+    return load(place(config), os.environ)
+
+
+def reading_settings(config: Path | None) -> Settings:
+    """As much as a command needs that only reads the store."""
+    from tracker.config import look
+
+    return look(place(config), os.environ)
+
+
+def looking(config: Path | None) -> tuple[Store, tzinfo]:
+    """The store, open for reading, and the zone of times that people read."""
+    from tracker.store import Store
+    from tracker.wiring import local_zone
+
+    found = reading_settings(config)
+    return Store.look(found.store.url), local_zone(found)
+
+
+def choice(kind: type[E], words: Iterable[str], option: str) -> list[E]:
+    """Words of the command line as members, whatever their case. Raises UsageError naming what there is."""
+    from tracker.errors import UsageError
+
+    known = {member.value.lower(): member for member in kind}
+    found = []
+    for word in words:
+        if word.lower() not in known:
+            raise UsageError(f'{option} "{word}": expected one of {", ".join(member.value for member in kind)}')
+        found.append(known[word.lower()])
+    return found
+
+
+def moment(written: str | None, option: str, now: datetime) -> datetime | None:
+    """A time of the command line: a duration ago ("7d"), or an ISO date or time (local where no zone is given)."""
+    from tracker.config import Expected, parse_duration
+    from tracker.errors import UsageError
+
+    if written is None:
+        return None
+    try:
+        length: timedelta = parse_duration(written)
+        return now - length
+    except Expected:
+        pass
+    try:
+        return datetime.fromisoformat(written).astimezone(now.tzinfo)
+    except ValueError:
+        raise UsageError(
+            f'{option} "{written}": expected a duration such as 7d, or a date such as 2026-11-22'
+        ) from None
+
+
+def wait(work: Coroutine[Any, Any, T]) -> T:
+    """The result of something that takes part in the daemon's kind of work."""
+    import asyncio
+
+    from tracker.wiring import new_loop
+
+    with asyncio.Runner(loop_factory=new_loop) as runner:
+        return runner.run(work)
+
+
+def width() -> int:
+    return max(NARROW, min(WIDE, shutil.get_terminal_size((100, 24)).columns))
+
+
+def colour() -> bool:
+    """Whether to colour what goes to standard output (https://no-color.org)."""
+    return sys.stdout.isatty() and "NO_COLOR" not in os.environ
+
+
+def say(text: str) -> None:
+    """A result, to standard output."""
+    sys.stdout.write(text if text.endswith("\n") else text + "\n")
+
+
+def note(text: str) -> None:
+    """A remark, to standard error."""
+    sys.stderr.write(text + "\n")
+
+
+def write(text: str, output: Path | None) -> None:
+    """A result to a file, whole or not at all, or to standard output."""
+    from tracker.errors import UsageError
+
+    if output is None:
+        say(text)
+        return
+    beside = output.with_name(f".{output.name}.part")
+    try:
+        beside.write_text(text, encoding="utf-8")
+        beside.replace(output)
+    except OSError as error:
+        raise UsageError(f"{output} cannot be written: {error.strerror}") from error
+    note(f"written to {output}")
+
+
+def a_format(given: str, known: Iterable[str]) -> str:
+    from tracker.errors import UsageError
+
+    if given not in known:
+        raise UsageError(f'--format "{given}": expected one of {", ".join(known)}')
+    return given
+
+
+LISTINGS = ("table", "json", "jsonl", "csv")

@@ -1,0 +1,238 @@
+"""`report`, `history`, `show`, `diff` and `label`: what looks at the past. Needs no lock and no network."""
+
+from __future__ import annotations
+
+from datetime import tzinfo
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from tracker.cli import common
+from tracker.cli.common import Config
+
+if TYPE_CHECKING:
+    from tracker.store import Store
+    from tracker.store.reports import StatementReport, VersionReport
+
+
+def report(
+    since: Annotated[str | None, typer.Option(help="From then on: 7d, 36h, or a date.")] = None,
+    until: Annotated[str | None, typer.Option(help="Before then.")] = None,
+    source: Annotated[list[str] | None, typer.Option(help="Only these sources, by id.")] = None,
+    speaker: Annotated[list[str] | None, typer.Option(help="Only what these said.")] = None,
+    level: Annotated[list[str] | None, typer.Option(help="MEANING_CHANGED, REWORDED, COSMETIC, UNDECIDED.")] = None,
+    kind: Annotated[list[str] | None, typer.Option(help="Only edits with a finding of these kinds.")] = None,
+    severity: Annotated[str | None, typer.Option(help="low, medium, high or critical, and above.")] = None,
+    silent: Annotated[bool, typer.Option("--silent", help="Only edits of which the publisher gave no sign.")] = False,
+    limit: Annotated[int | None, typer.Option(min=1, help="Only the newest.")] = None,
+    format: Annotated[str, typer.Option(help="table, json, jsonl, csv, md or html.")] = "table",
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="Write to this file.")] = None,
+    config: Config = None,
+) -> None:
+    """Past edits and removals, newest last."""
+    from tracker.model import Level, Severity
+    from tracker.pipeline.deliver import with_operations
+    from tracker.report import FORMATS, render
+    from tracker.store.reports import Filter
+    from tracker.wiring import now
+
+    common.a_format(format, FORMATS)
+    wanted = Filter(
+        since=common.moment(since, "--since", now()),
+        until=common.moment(until, "--until", now()),
+        sources=source or (),
+        speakers=speaker or (),
+        levels=common.choice(Level, level or (), "--level"),
+        kinds=[each.upper() for each in kind or ()],
+        severity=common.choice(Severity, [severity], "--severity")[0] if severity else None,
+        silent=silent,
+        limit=limit,
+    )
+    store, zone = common.looking(config)
+    with store:
+        edits, removals = store.report(lambda reports: (reports.edits(wanted), reports.removals(wanted)))
+    text = render(
+        format,
+        [with_operations(edit) for edit in edits],
+        removals,
+        head=None,
+        zone=zone,
+        generated=now(),
+        width=common.width(),
+        colour=common.colour() and output is None,
+    )
+    common.write(text, output)
+
+
+def history(
+    statement: Annotated[str, typer.Argument(metavar="STATEMENT|URL", help="Its number, key or address.")],
+    diff: Annotated[bool, typer.Option("--diff", help="The words that changed between the versions.")] = False,
+    format: Annotated[str, typer.Option(help="table or json.")] = "table",
+    config: Config = None,
+) -> None:
+    """Every version of a statement, with the interval over which it was seen."""
+    from tracker.report import to_json
+
+    common.a_format(format, ("table", "json"))
+    store, zone = common.looking(config)
+    with store:
+        found = _statements(store, statement)
+    if format == "json":
+        common.say(to_json({"statements": [_record(each) for each in found]}, indent=2))
+        return
+    for each in found:
+        common.say(_told(each, zone, diff))
+
+
+def _statements(store: Store, what: str) -> list[StatementReport]:
+    from tracker.errors import UsageError
+
+    found = store.report(lambda reports: [reports.history(each) for each in reports.find_statements(what)])
+    if not found:
+        raise UsageError(f'no statement "{what}": expected its number (as a report gives it), its key or its address')
+    return [each for each in found if each is not None]
+
+
+def _told(statement: StatementReport, zone: tzinfo, diff: bool) -> str:
+    from tracker.diffing import diff as compare
+    from tracker.report import VersionRow, history_table
+    from tracker.text import printable, statement_text
+
+    rows: list[VersionRow] = []
+    before = ""
+    for version in statement.versions:
+        text = statement_text(version.title, version.text)
+        rows.append(
+            VersionRow(
+                number=version.number,
+                first_seen=version.first_seen,
+                last_seen=version.last_seen,
+                origin=version.origin or "live",
+                text=text,
+                operations=compare(before, text).operations if diff and rows else (),
+            )
+        )
+        before = text
+    newest = statement.versions[-1]
+    listed = "listed now" if statement.listed else "no longer listed"
+    head = f"statement {statement.id} of {statement.source} ({statement.speaker or 'no speaker'}), {listed}"
+    shown = printable(newest.title or newest.text[:100])
+    table = history_table(rows, zone=zone, width=common.width(), colour=common.colour(), diff=diff)
+    return f"{head}\n{shown}\n{printable(newest.url or statement.key)}\n\n{table}"
+
+
+def _record(statement: StatementReport) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    return {
+        **{name: getattr(statement, name) for name in ("id", "source", "speaker", "key", "listed")},
+        "versions": [_plain(asdict(version)) for version in statement.versions],
+    }
+
+
+def _plain(values: dict[str, Any]) -> dict[str, Any]:
+    from datetime import UTC, datetime
+
+    def one(value: Any) -> Any:
+        if isinstance(value, datetime):
+            return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        return value
+
+    return {name: one(value) for name, value in values.items()}
+
+
+def show(
+    edit: Annotated[int, typer.Argument(metavar="EDIT", help="Its number, as a report gives it.")],
+    format: Annotated[str, typer.Option(help="table or json.")] = "table",
+    config: Config = None,
+) -> None:
+    """One edit whole: every word, the findings and why, when, and the evidence it rests on."""
+    from tracker.errors import UsageError
+    from tracker.pipeline.deliver import with_operations
+    from tracker.report import edit_page, edit_record, to_json
+
+    common.a_format(format, ("table", "json"))
+    store, zone = common.looking(config)
+    with store:
+        found, evidence = store.report(lambda reports: (reports.edit(edit), reports.evidence(edit)))
+    if found is None:
+        raise UsageError(f"no edit {edit}; `tracker report` lists them")
+    whole = with_operations(found)
+    if format == "json":
+        common.say(to_json({**edit_record(whole), "evidence": [list(row) for row in evidence]}, indent=2))
+    else:
+        common.say(edit_page(whole, evidence, zone=zone, width=common.width(), colour=common.colour()))
+
+
+def diff(
+    statement: Annotated[str, typer.Argument(metavar="STATEMENT|URL")],
+    versions: Annotated[str, typer.Argument(metavar="1..3", help="Two version numbers.")],
+    format: Annotated[str, typer.Option(help="table or json.")] = "table",
+    config: Config = None,
+) -> None:
+    """What differs between any two versions of a statement, neighbours or not."""
+    from tracker.diffing import diff as compare
+    from tracker.report import Style, marked, to_json
+    from tracker.text import statement_text
+
+    common.a_format(format, ("table", "json"))
+    store, _ = common.looking(config)
+    with store:
+        found = _statements(store, statement)[0]
+    old, new = (_version(found, number) for number in _numbers(versions))
+    before, after = statement_text(old.title, old.text), statement_text(new.title, new.text)
+    made = compare(before, after)
+    if format == "json":
+        operations = [
+            {"kind": each.kind, "old_span": list(each.old_span), "new_span": list(each.new_span)}
+            | {"old": each.old, "new": each.new}
+            for each in made.operations
+        ]
+        values = {"statement": found.id, "old": before, "new": after, "limited": made.limited}
+        common.say(to_json({**values, "operations": operations}, indent=2))
+        return
+    style = Style.COLOUR if common.colour() else Style.PLAIN
+    common.say(marked(before, after, made.operations, style, context=None) if made.operations else "no difference")
+
+
+def _numbers(written: str) -> tuple[int, int]:
+    from tracker.errors import UsageError
+
+    first, dots, second = written.partition("..")
+    if not dots or not first.isdigit() or not second.isdigit():
+        raise UsageError(f'"{written}": expected two version numbers such as 1..3')
+    return int(first), int(second)
+
+
+def _version(statement: StatementReport, number: int) -> VersionReport:
+    from tracker.errors import UsageError
+
+    for version in statement.versions:
+        if version.number == number:
+            return version
+    raise UsageError(f"statement {statement.id} has versions 1 to {len(statement.versions)}, not {number}")
+
+
+LABELS = ("right", "wrong", "interesting")
+
+
+def label(
+    edit: Annotated[int, typer.Argument(metavar="EDIT")],
+    label: Annotated[str, typer.Argument(metavar="right|wrong|interesting")],
+    note: Annotated[str, typer.Option(help="Why, for those who come later.")] = "",
+    config: Config = None,
+) -> None:
+    """Your opinion of a verdict; kept beside it, shown in reports, and good for training."""
+    from tracker.errors import UsageError
+    from tracker.store import Store
+    from tracker.wiring import now
+
+    if label not in LABELS:
+        raise UsageError(f'"{label}": expected one of {", ".join(LABELS)}')
+    settings = common.reading_settings(config)
+    with Store.open(settings.store.url, lock=False) as store:
+        if store.report(lambda reports: reports.edit(edit)) is None:
+            raise UsageError(f"no edit {edit}; `tracker report` lists them")
+        store.commit(lambda tx: tx.add_label(edit, label, note, now())).result()
+    common.note(f"edit {edit} is labelled {label}")

@@ -1,0 +1,199 @@
+"""`sources`: what is watched and how it fares."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from tracker.cli import common
+from tracker.cli.common import Config, Format
+
+if TYPE_CHECKING:
+    from tracker.config import Settings
+    from tracker.model import Fetched, Reading, Source
+
+app = typer.Typer(help="What is watched, and how it fares.", no_args_is_help=True, rich_markup_mode=None)
+
+
+@app.command("list")
+def list_sources(format: Format = "table", config: Config = None) -> None:
+    """What is configured."""
+    from tracker.report import listing
+
+    common.a_format(format, common.LISTINGS)
+    settings = common.settings(config)
+    rows: list[dict[str, object]] = [
+        {
+            "id": source.id,
+            "kind": source.kind,
+            "url": source.url,
+            "speaker": source.speaker,
+            "language": source.language,
+            "interval": str(source.interval),
+            "paused": source.id in settings.paused,
+        }
+        for source in settings.sources
+    ]
+    columns = ["id", "kind", "language", "interval", "paused", "speaker", "url"]
+    common.say(listing(rows, columns, format, width=common.width(), colour=common.colour()))
+
+
+@app.command("health")
+def health(format: Format = "table", config: Config = None) -> None:
+    """How each source fares: last success, failures, lateness, what it gave. Exit 1 if one is in trouble or late."""
+    from tracker.report import listing
+    from tracker.wiring import now
+
+    common.a_format(format, common.LISTINGS)
+    store, zone = common.looking(config)
+    with store:
+        rows = [_health(row, now()) for row in store.report(lambda reports: reports.sources())]
+    columns = ["id", "state", "last_success", "failures", "late", "statements", "versions", "why"]
+    common.say(listing(rows, columns, format, width=common.width(), zone=zone, colour=common.colour()))
+    raise typer.Exit(1 if any(row["state"] in ("failing", "late") for row in rows) else 0)
+
+
+def _health(row: dict[str, Any], at: Any) -> dict[str, object]:
+    from tracker.schedule import is_late
+
+    late = is_late(at, row["due"], timedelta(seconds=row["interval"]))
+    if not row["watched"]:
+        state = "unwatched"
+    elif row["paused"]:
+        state = "paused"
+    elif row["failures"]:
+        state = "failing"
+    elif row["last_check"] is None:
+        state = "new"
+    else:
+        state = "late" if late else "well"
+    behind = at - row["due"] if late and state in ("late", "failing") else None
+    why = row["detail"] or row["note"] or row["reason"] or row["outcome"]
+    return {
+        **row,
+        "state": state,
+        "late": "" if behind is None else str(behind).split(".", maxsplit=1)[0],
+        "why": why if row["failures"] or row["note"] else "",
+    }
+
+
+@app.command("add")
+def add(
+    url: Annotated[str, typer.Argument(metavar="URL")],
+    id: Annotated[
+        str | None, typer.Option(help="A short name, yours for good; made from the host if not given.")
+    ] = None,
+    speaker: Annotated[str, typer.Option(help="Who speaks there.")] = "",
+    language: Annotated[str | None, typer.Option(help="en, uk, ru, …")] = None,
+    interval: Annotated[str | None, typer.Option(help="How often: 2m, 1h.")] = None,
+    config: Config = None,
+) -> None:
+    """Append a source to sources.toml; the rest of the file stays as it is."""
+    from tracker.config import add_source
+
+    where = common.place(config)
+    name = add_source(where, url, id=id, speaker=speaker, language=language, interval=interval)
+    common.note(
+        f'added "{name}" to {where.sources}; `tracker sources test {url}` looks at it, SIGHUP makes `run` heed it'
+    )
+
+
+@app.command("test")
+def test(
+    url: Annotated[str, typer.Argument(metavar="URL|SOURCE", help="An address, or the id of a configured source.")],
+    config: Config = None,
+) -> None:
+    """Visit a source once and say what is found there. Keeps nothing. Exit 1 if it cannot be watched."""
+    settings = common.settings(config)
+    source = _named(url, settings)
+    fetched, reading = common.wait(_visit(source, settings))
+    common.say(f"{fetched.url}: {fetched.outcome.value}" + (f" ({fetched.status})" if fetched.status else ""))
+    if fetched.detail:
+        common.say(f"  {fetched.detail}")
+    if reading is None:
+        raise typer.Exit(1)
+    common.say(
+        f"  {reading.state.value}: {len(reading.captures)} statements" + (f"; {reading.note}" if reading.note else "")
+    )
+    _show_some(reading)
+    raise typer.Exit(0 if reading.state == "complete" else 1)
+
+
+SHOWN = 5
+"""Statements shown of a source that is tested."""
+
+
+def _show_some(reading: Reading) -> None:
+    from tracker.model import Capture
+    from tracker.text import one_line, printable
+
+    for capture in reading.captures[:SHOWN]:
+        if isinstance(capture, Capture):
+            at = f"{capture.published:%Y-%m-%d %H:%M}Z" if capture.published else "no date"
+            common.say(f"  - {at}  {printable(one_line(capture.title or capture.text))[:100]}")
+    if len(reading.captures) > SHOWN:
+        common.say(f"    and {len(reading.captures) - SHOWN} more")
+
+
+def _named(given: str, settings: Settings) -> Source:
+    from tracker.errors import UsageError
+    from tracker.model import Source, SourceKind
+
+    for source in settings.sources:
+        if source.id == given:
+            return source
+    if "://" not in given:
+        raise UsageError(
+            f'"{given}": expected an address or one of {", ".join(s.id for s in settings.sources) or "none"}'
+        )
+    return Source(id="test", kind=SourceKind.FEED, url=given)
+
+
+async def _visit(source: Source, settings: Settings) -> tuple[Fetched, Reading | None]:
+    from tracker.model import ExtractJob, Outcome
+    from tracker.wiring import fetcher
+    from tracker.workers import Pool
+
+    async with fetcher(settings.fetch) as client:
+        fetched = await client.fetch(source)
+    if fetched.body is None:
+        return fetched, None
+    pool = Pool(1)
+    try:
+        job = ExtractJob(
+            kind=source.kind,
+            url=fetched.url,
+            content_type=fetched.content_type,
+            body=fetched.body,
+            identity=source.identity,
+            partial=fetched.outcome is Outcome.PARTIAL,
+        )
+        return fetched, await pool.extract(job)
+    finally:
+        await pool.close()
+
+
+@app.command("pause")
+def pause(id: Annotated[str, typer.Argument(metavar="SOURCE")], config: Config = None) -> None:
+    """Stop visiting a source for now; a running daemon heeds it at once."""
+    _set_paused(id, True, config)
+
+
+@app.command("resume")
+def resume(id: Annotated[str, typer.Argument(metavar="SOURCE")], config: Config = None) -> None:
+    """Visit a paused source again."""
+    _set_paused(id, False, config)
+
+
+def _set_paused(id: str, paused: bool, config: Any) -> None:
+    from tracker.errors import UsageError
+    from tracker.store import Store
+
+    settings = common.reading_settings(config)
+    with Store.open(settings.store.url, lock=False) as store:
+        if id not in store.read(lambda reads: reads.states([id])):
+            raise UsageError(f'no source "{id}" in the store; `tracker sources health` lists them')
+        store.commit(lambda tx: tx.update_source(id, paused=paused)).result()
+    common.note(f"{id} is {'paused' if paused else 'watched again'}")

@@ -1,0 +1,98 @@
+"""`run`, `check` and `demo`: what visits sources."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tracker.cli import common
+from tracker.cli.common import Config, Format
+
+if TYPE_CHECKING:
+    from tracker.config import Settings
+    from tracker.pipeline import Checked
+
+
+def run(config: Config = None) -> None:
+    """The daemon: polls what is configured and tells whom it is to tell. SIGHUP reloads, SIGTERM and Ctrl-C stop."""
+    from tracker import logs
+    from tracker.daemon import Daemon
+    from tracker.wiring import working
+
+    settings = common.settings(config)
+    logs.set_up(settings.log.level, settings.log.format)
+
+    async def watch() -> None:
+        async with working(settings) as parts:
+            await Daemon(parts, lambda: common.settings(config)).run()
+
+    common.wait(watch())
+    common.note("stopped")
+
+
+def check(
+    names: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Ids; all if none is named.")] = None,
+    config: Config = None,
+    format: Format = "table",
+) -> None:
+    """One round now: visit the sources, take in what they say, send the alerts. Exit 1 if a source failed."""
+    from tracker import logs
+    from tracker.errors import UsageError
+    from tracker.report import listing
+
+    common.a_format(format, common.LISTINGS)
+    settings = common.settings(config)
+    logs.set_up("warning", settings.log.format)
+    known = {source.id for source in settings.sources}
+    if strange := [name for name in names or () if name not in known]:
+        raise UsageError(f"no source {', '.join(strange)} in sources.toml; `tracker sources list` shows what there is")
+    found = common.wait(_round(settings, names or sorted(known - settings.paused)))
+    rows = [_row(checked) for checked in found]
+    columns = ["source", "outcome", "reading", "statements", "versions", "edits", "why"]
+    common.say(listing(rows, columns, format, width=common.width(), colour=common.colour()))
+    raise typer.Exit(0 if all(checked.healthy for checked in found) else 1)
+
+
+async def _round(settings: Settings, names: list[str]) -> list[Checked]:
+    import asyncio
+
+    from tracker.wiring import working
+
+    async with working(settings, sys.stderr) as parts:
+        await parts.pipeline.resume(parts.sources)
+        with typer.progressbar(length=len(names), label="checking", file=sys.stderr) as bar:
+
+            async def one(name: str) -> Checked:
+                checked = await parts.pipeline.check(parts.sources[name])
+                bar.update(1)
+                return checked
+
+            found = await asyncio.gather(*(one(name) for name in names))
+        await parts.delivery.deliver()
+        return list(found)
+
+
+def _row(checked: Checked) -> dict[str, object]:
+    return {
+        "source": checked.source_id,
+        "outcome": checked.outcome,
+        "reading": "unchanged" if checked.unchanged else checked.reading,
+        "statements": checked.derived.statements,
+        "versions": checked.derived.versions,
+        "edits": len(checked.derived.edits),
+        "why": checked.detail or checked.note or checked.reason,
+    }
+
+
+def demo(
+    keep: Annotated[
+        Path | None, typer.Option(help="Keep the store and the settings of the demo in this folder.")
+    ] = None,
+) -> None:
+    """The model case on this machine alone: a general staff rewrites what it said, and the daemon notices."""
+    from tracker.demo import play
+
+    raise typer.Exit(play(keep))

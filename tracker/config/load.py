@@ -1,0 +1,256 @@
+"""tracker.toml and the sources.toml beside it as Settings. Reads those two files and the environment it is given;
+changes nothing, opens no database, resolves no name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+
+from tracker.config import values
+from tracker.config.settings import (
+    FetchSettings,
+    LogSettings,
+    ReportSettings,
+    ScheduleSettings,
+    Settings,
+    StoreSettings,
+)
+from tracker.config.tables import Problems, Table, known_tables, one_table, parse_toml, read, tables
+from tracker.errors import ConfigError
+from tracker.model import Level, Severity, Source, SourceKind, Target
+
+SETTINGS_FILE = "tracker.toml"
+SOURCES_FILE = "sources.toml"
+
+MIN_INTERVAL, MAX_INTERVAL = "1s", "30d"
+"""Bounds of a polling interval. Below a second a poll would overlap itself; after a month no feed remembers."""
+
+_SECTIONS = ("store", "fetch", "schedule", "alert", "report", "log")
+_interval = values.duration(MIN_INTERVAL, MAX_INTERVAL)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Location:
+    """A settings file, and the folder that relative paths in it start from."""
+
+    path: Path
+    base: Path
+
+    @property
+    def sources(self) -> Path:
+        return self.path.with_name(SOURCES_FILE)
+
+    @property
+    def packaged(self) -> bool:
+        """Whether these are the defaults that came with the program, which nobody edits."""
+        return self.path.parent.resolve() == packaged_folder().resolve() and self.base != self.path.parent
+
+
+def locate(path: Path | None, *, cwd: Path, env: Mapping[str, str]) -> Location:
+    """Where the settings are: `path` if given, else config/tracker.toml under `cwd`, else the packaged default, whose
+    relative paths start from $XDG_STATE_HOME/tracker (XDG Base Directory Specification 0.8).
+
+    Raises `ConfigError` if neither XDG_STATE_HOME nor HOME says where that is.
+    """
+    chosen = cwd / (path or Path("config", SETTINGS_FILE))
+    if path is not None or chosen.exists():
+        return Location(path=chosen, base=chosen.parent)
+    state = Path(env.get("XDG_STATE_HOME", ""))
+    if not state.is_absolute():  # the specification: a relative path is to be ignored
+        home = Path(env.get("HOME", ""))
+        if not home.is_absolute():
+            raise ConfigError(f"{chosen}: no such file, and HOME is not set; name one with --config FILE")
+        state = home / ".local" / "state"
+    return Location(path=packaged_folder() / SETTINGS_FILE, base=state / "tracker")
+
+
+def packaged_folder() -> Path:
+    """The folder of the default files: inside the installed package, or config/ of a checkout."""
+    package = Path(__file__).parents[1]
+    installed = package / "defaults"
+    return installed if installed.is_dir() else package.parent / "config"
+
+
+def load(place: Location | Path, env: Mapping[str, str], *, kinds: frozenset[str] | None = None) -> Settings:
+    """The settings and sources at `place`; a path stands for a file whose relative paths start from its folder.
+
+    `env` resolves "env:NAME"; `kinds`, if given, are the kinds of Finding that an alert may name. Raises `ConfigError`
+    with every mistake of both files, each with file, table, key, what was found and what was expected.
+    """
+    where = place if isinstance(place, Location) else Location(path=place, base=place.parent)
+    problems = Problems()
+    document, listed = _document(where.path, problems), _document(where.sources, problems)
+    problems.raise_if_any()
+    known_tables(where.path, document, _SECTIONS, problems)
+    known_tables(where.sources, listed, ("source",), problems)
+    settings = Settings(
+        path=where.path,
+        store=_store(one_table(where.path, document, "store", problems), where.base, env),
+        fetch=_fetch(one_table(where.path, document, "fetch", problems)),
+        schedule=_schedule(one_table(where.path, document, "schedule", problems)),
+        report=_report(one_table(where.path, document, "report", problems)),
+        log=_log(one_table(where.path, document, "log", problems)),
+    )
+    sources, paused = _sources(tables(where.sources, listed, "source", problems), env, settings.schedule.interval)
+    alert_tables = tables(where.path, document, "alert", problems)
+    alerts = tuple(target for each in alert_tables for target in _alert(each, env, kinds, {s.id for s in sources}))
+    problems.raise_if_any()
+    settings = replace(settings, alerts=alerts, sources=sources, paused=paused)
+    return replace(settings, warnings=_warnings(settings))
+
+
+def look(place: Location, env: Mapping[str, str]) -> Settings:
+    """What a command needs that only reads the store: [store] and [report]. Sources, targets and their secrets, which
+    may live in the daemon's environment alone, are left unread. Raises `ConfigError`."""
+    problems = Problems()
+    document = _document(place.path, problems)
+    problems.raise_if_any()
+    settings = Settings(
+        path=place.path,
+        store=_store(one_table(place.path, document, "store", problems), place.base, env),
+        report=_report(one_table(place.path, document, "report", problems)),
+    )
+    problems.raise_if_any()
+    return settings
+
+
+def _document(path: Path, problems: Problems) -> dict[str, object]:
+    try:
+        return parse_toml(path, read(path))
+    except ConfigError as error:
+        problems.add(str(error))
+        return {}
+
+
+def _store(table: Table, base: Path, env: Mapping[str, str]) -> StoreSettings:
+    def sqlite(value: object) -> str:
+        name = values.text(value).removeprefix("sqlite:///")
+        if name == value or name in ("", ":memory:") or set(name) & set("?\0"):
+            raise values.Expected('a database file such as "sqlite:///tracker.db" (other databases come later)')
+        return f"sqlite:///{(base / name).absolute()}"
+
+    url = table.take("url", values.from_env(env, sqlite), sqlite(StoreSettings().url), secret=True)
+    table.close()
+    return StoreSettings(url=url)
+
+
+def _fetch(table: Table) -> FetchSettings:
+    default = FetchSettings()
+    settings = FetchSettings(
+        contact=table.take("contact", values.contact, default.contact),
+        allow_networks=table.take("allow_networks", values.several(values.network), default.allow_networks),
+        host_gap=table.take("host_gap", values.duration("0s", "1h"), default.host_gap),
+        max_bytes=table.take("max_bytes", values.size, default.max_bytes),
+        timeout=table.take("timeout", values.duration("1s", "10m"), default.timeout),
+        connect_timeout=table.take("connect_timeout", values.duration("1s", "10m"), default.connect_timeout),
+        max_in_flight=table.take("max_in_flight", values.whole(1, 10_000), default.max_in_flight),
+        respect_robots=table.take("respect_robots", values.flag, default.respect_robots),
+        workers=table.take("workers", values.whole(1, 64), default.workers),
+    )
+    table.close()
+    return settings
+
+
+def _schedule(table: Table) -> ScheduleSettings:
+    default = ScheduleSettings()
+    settings = ScheduleSettings(
+        interval=table.take("interval", _interval, default.interval),
+        max_backoff=table.take("max_backoff", values.duration("1m", "7d"), default.max_backoff),
+    )
+    table.close()
+    return settings
+
+
+def _report(table: Table) -> ReportSettings:
+    settings = ReportSettings(zone=table.take("zone", values.zone, ReportSettings().zone))
+    table.close()
+    return settings
+
+
+def _log(table: Table) -> LogSettings:
+    default = LogSettings()
+    settings = LogSettings(
+        level=table.take("level", values.word("debug", "info", "warning", "error"), default.level),
+        format=table.take("format", values.word("text", "json"), default.format),
+    )
+    table.close()
+    return settings
+
+
+def _alert(
+    table: Table, env: Mapping[str, str], kinds: frozenset[str] | None, source_ids: set[str]
+) -> tuple[Target, ...]:
+    """One `[[alert]]` as one Target for each address in its `to`."""
+    addresses = table.require("to", values.several(values.from_env(env, values.target)), secret=True)
+    if addresses == ():
+        table.wrong('to = []: expected at least one address; write to = ["console"]')
+    rest = Target(
+        to="console",
+        severity=table.take("severity", values.choice(Severity), Severity.HIGH),
+        levels=table.take("levels", values.several(values.choice(Level)), ()),
+        kinds=table.take("kinds", values.several(values.finding_kind(kinds)), ()),
+        sources=table.take("sources", values.several(values.slug), ()),
+        silent_only=table.take("silent", values.flag, False),
+        secret=table.take("secret_env", values.variable(env), None),
+    )
+    for unknown in sorted(set(rest.sources) - source_ids):
+        table.wrong(f'sources names "{unknown}", and {SOURCES_FILE} has no source of that id; write its id')
+    table.close()
+    return tuple(replace(rest, to=address) for address in addresses or ())
+
+
+def _sources(
+    found: list[Table], env: Mapping[str, str], interval: timedelta
+) -> tuple[tuple[Source, ...], frozenset[str]]:
+    sources: dict[str, Source] = {}
+    paused = set()
+    for table in found:
+        source, rests = read_source(table, env, interval)
+        if source is None:
+            continue
+        if source.id in sources:
+            table.wrong(f'id = "{source.id}": expected an id of its own, and an earlier source has this one')
+        sources.setdefault(source.id, source)
+        if rests:
+            paused.add(source.id)
+    return tuple(sources.values()), frozenset(paused)
+
+
+def read_source(table: Table, env: Mapping[str, str], interval: timedelta) -> tuple[Source | None, bool]:
+    """One `[[source]]` and whether it is paused; None (mistakes noted in `table`) where it has no id, kind or url."""
+    name = table.require("id", values.slug)
+    kind = table.take("kind", values.source_kind, SourceKind.FEED)
+    url = table.require("url", values.http_url)
+    source = Source(
+        id=name or "",
+        kind=kind,
+        url=url or "",
+        speaker=table.take("speaker", values.text, ""),
+        language=table.take("language", values.language, None),
+        interval=table.take("interval", _interval, interval),
+        identity=table.take("identity", values.word("guid", "link"), "guid"),
+        headers=table.take("headers", values.headers(env), {}, secret=True),
+        proxy=table.take("proxy", values.from_env(env, values.proxy), None, secret=True),
+    )
+    rests = table.take("paused", values.flag, False)
+    table.close()
+    return (source if name else None), rests
+
+
+def _warnings(settings: Settings) -> tuple[str, ...]:
+    told = []
+    if not settings.fetch.contact:
+        told.append(f"{settings.path}: [fetch] contact is not set: those who run the sources cannot reach you")
+    if not settings.sources:
+        told.append(f"{settings.path.with_name(SOURCES_FILE)}: no source is listed, so there is nothing to watch")
+    if not settings.alerts:
+        told.append(f"{settings.path}: no [[alert]] is listed, so edits are recorded and nobody is told")
+    seen: dict[str, str] = {}
+    for source in settings.sources:
+        if source.url in seen:
+            told.append(f'sources "{seen[source.url]}" and "{source.id}" have the same url and are both polled')
+        seen.setdefault(source.url, source.id)
+    return tuple(told)

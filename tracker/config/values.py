@@ -1,0 +1,285 @@
+"""The grammar of single values: a TOML value in, the value we use out, or `Expected` saying what was wanted.
+
+Pure, and ignorant of files and tables. A parser that takes arguments returns a parser.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC, timedelta, tzinfo
+from enum import StrEnum
+from ipaddress import ip_network
+from typing import TypeVar
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from tracker.config.settings import Network
+from tracker.model import SourceKind
+
+T = TypeVar("T")
+E = TypeVar("E", bound=StrEnum)
+Parser = Callable[[object], T]
+
+ENV_PREFIX = "env:"
+"""A value that begins so is the name of an environment variable, so that no secret stands in a file."""
+
+LATER_KINDS = ("telegram", "page", "json_api")
+"""Kinds of source that the design names and this version cannot read yet."""
+
+OWN_HEADERS = frozenset(
+    {
+        "accept-encoding",
+        "connection",
+        "content-length",
+        "host",
+        "if-modified-since",
+        "if-none-match",
+        "range",
+        "te",
+        "transfer-encoding",
+    }
+)
+"""Headers that carry the protocol or our caching: a source that set one would break the evidence."""
+
+COUNTRY_FOR_LANGUAGE = {"ua": "uk", "by": "be", "cz": "cs", "gr": "el", "jp": "ja", "cn": "zh", "kr": "ko"}
+"""Country codes often written for a language, with the language's code (ISO 639-1)."""
+
+_DURATION = re.compile(r"(?:([0-9]{1,6})d)?(?:([0-9]{1,6})h)?(?:([0-9]{1,6})m)?(?:([0-9]{1,6})s)?(?:([0-9]{1,6})ms)?")
+_SIZE = re.compile(r"([0-9]{1,9}) ?([a-z]{1,3})", re.IGNORECASE)
+_UNITS = {"b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "kib": 2**10, "mib": 2**20, "gib": 2**30}
+_SLUG = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+_LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*")
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_FIELD_VALUE = re.compile(r"[\x20-\x7e\t]*")
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_TARGET = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://.+", re.DOTALL)
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_KIND = re.compile(r"[A-Z][A-Z0-9_]*")
+
+
+class Expected(Exception):
+    """The value is not of its kind; the text completes "expected ..."."""
+
+
+def text(value: object) -> str:
+    if not isinstance(value, str):
+        raise Expected("text in quotes")
+    return value
+
+
+def flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise Expected("true or false, without quotes")
+    return value
+
+
+def whole(low: int, high: int) -> Parser[int]:
+    def parse(value: object) -> int:
+        if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
+            raise Expected(f"a whole number from {low} to {high}, without quotes")
+        return value
+
+    return parse
+
+
+def parse_duration(written: str) -> timedelta:
+    """`written` as a length of time: "30s", "2m", "1h30m", "7d", "250ms"; units in that order, whole numbers.
+
+    Raises `Expected` if it is not one.
+    """
+    found = _DURATION.fullmatch(written.strip())
+    if not found or not any(found.groups()):
+        raise Expected('a duration with its unit, such as "30s", "2m", "1h30m" or "7d"')
+    days, hours, minutes, seconds, milliseconds = (int(part or 0) for part in found.groups())
+    return timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds, milliseconds=milliseconds)
+
+
+def duration(low: str, high: str) -> Parser[timedelta]:
+    """A duration within [`low`, `high`], both written as in the file."""
+
+    def parse(value: object) -> timedelta:
+        if not isinstance(value, str):
+            raise Expected('a duration in quotes with its unit, such as "30s", "2m" or "1h30m"')
+        length = parse_duration(value)
+        if not parse_duration(low) <= length <= parse_duration(high):
+            raise Expected(f'a duration from "{low}" to "{high}"')
+        return length
+
+    return parse
+
+
+def size(value: object) -> int:
+    """Bytes. kB, MB, GB count in thousands; KiB, MiB, GiB in 1,024s."""
+    found = _SIZE.fullmatch(value.strip()) if isinstance(value, str) else None
+    unit = _UNITS.get(found[2].lower()) if found else None
+    if not found or unit is None or int(found[1]) == 0:
+        raise Expected('a size in quotes with its unit, such as "500 kB" or "10 MB"')
+    return int(found[1]) * unit
+
+
+def choice(kind: type[E]) -> Parser[E]:
+    def parse(value: object) -> E:
+        if isinstance(value, str):
+            for member in kind:
+                if member.value.lower() == value.lower():
+                    return member
+        raise Expected(f"one of {', '.join(kind)}")
+
+    return parse
+
+
+def word(*allowed: str) -> Parser[str]:
+    def parse(value: object) -> str:
+        if value not in allowed or not isinstance(value, str):
+            raise Expected(f"one of {', '.join(allowed)}")
+        return value
+
+    return parse
+
+
+def several(parse_one: Parser[T]) -> Parser[tuple[T, ...]]:
+    """A list, or a single value that stands for a list of one."""
+
+    def parse(value: object) -> tuple[T, ...]:
+        return tuple(parse_one(item) for item in (value if isinstance(value, list) else [value]))
+
+    return parse
+
+
+def from_env(env: Mapping[str, str], parse: Parser[T]) -> Parser[T]:
+    """`parse` on the value itself or, where it reads "env:NAME", on that environment variable."""
+
+    def resolve(value: object) -> T:
+        if isinstance(value, str) and value.startswith(ENV_PREFIX):
+            return parse(variable(env)(value.removeprefix(ENV_PREFIX)))
+        return parse(value)
+
+    return resolve
+
+
+def variable(env: Mapping[str, str]) -> Parser[str]:
+    """The content of the environment variable that the value names."""
+
+    def parse(value: object) -> str:
+        if not isinstance(value, str) or not _VARIABLE.fullmatch(value):
+            raise Expected("the name of an environment variable, such as TRACKER_TOKEN")
+        if not env.get(value):
+            raise Expected(f"the environment variable {value}, which is not set or empty; set it before the start")
+        return env[value]
+
+    return parse
+
+
+def http_url(value: object) -> str:
+    if not isinstance(value, str) or any(c <= " " for c in value):
+        raise Expected('an address such as "https://example.org/feed.xml"')
+    try:
+        parts = urlsplit(value)
+        host, _ = parts.hostname, parts.port
+    except ValueError:  # a port that is no number, an address in brackets that is none
+        raise Expected('an address such as "https://example.org/feed.xml"') from None
+    if parts.scheme not in ("http", "https") or not host:
+        raise Expected('an address that begins with "https://" or "http://" and names a host')
+    if parts.username is not None:
+        raise Expected('an address without a password in it; use headers = { Authorization = "env:NAME" }')
+    return value
+
+
+def proxy(value: object) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"https?://[^\s/]+/?", value):
+        raise Expected('a proxy such as "http://proxy.example.org:3128", or "env:NAME"')
+    return value
+
+
+def source_kind(value: object) -> SourceKind:
+    if value in LATER_KINDS:
+        raise Expected(f'kind = "feed": this version cannot read a source of kind "{value}" yet, a later one will')
+    return choice(SourceKind)(value)
+
+
+def slug(value: object) -> str:
+    if not isinstance(value, str) or not _SLUG.fullmatch(value):
+        raise Expected('a short name of a-z, 0-9, "-", "_" and ".", such as "sky-news-world"')
+    return value
+
+
+def language(value: object) -> str:
+    """A language tag (BCP 47); only its shape is checked."""
+    if isinstance(value, str) and value.lower() in COUNTRY_FOR_LANGUAGE:
+        raise Expected(f'a language, not a country: "{COUNTRY_FOR_LANGUAGE[value.lower()]}"')
+    if not isinstance(value, str) or not _LANGUAGE.fullmatch(value):
+        raise Expected('a language code (BCP 47) such as "en", "uk" or "ru"')
+    return value
+
+
+def headers(env: Mapping[str, str]) -> Parser[dict[str, str]]:
+    """Request headers (RFC 9110, section 5): names are tokens, values printable ASCII."""
+
+    def parse(value: object) -> dict[str, str]:
+        if not isinstance(value, dict):
+            raise Expected('a table such as { Authorization = "env:NAME" }')
+        resolved: dict[str, str] = {}
+        for name, raw in value.items():
+            if not _TOKEN.fullmatch(name) or name.lower() in {known.lower() for known in resolved}:
+                raise Expected(f"each header once and with a plain name, and {name!r} is not")
+            if name.lower() in OWN_HEADERS:
+                raise Expected(f"no header {name}: the program sets it itself")
+            content = from_env(env, text)(raw)
+            if not _FIELD_VALUE.fullmatch(content):
+                raise Expected(f"printable ASCII on one line as the value of {name}")
+            resolved[name] = content
+        return resolved
+
+    return parse
+
+
+def network(value: object) -> Network:
+    try:
+        return ip_network(text(value))
+    except ValueError:
+        raise Expected('a network such as "127.0.0.0/8" or "fd00::/8"') from None
+
+
+def contact(value: object) -> str:
+    """What stands in our User-Agent: an address that a person can open or write to, or nothing."""
+    if value == "":
+        return ""
+    if isinstance(value, str) and value.isascii() and _EMAIL.fullmatch(value) and value.isprintable():
+        return value
+    try:
+        page = http_url(value)
+    except Expected:
+        page = ""
+    if not page or not page.isascii():
+        raise Expected('a web page or e-mail address of yours, such as "https://example.org/bot"')
+    return page
+
+
+def target(value: object) -> str:
+    if not isinstance(value, str) or not (value == "console" or _TARGET.fullmatch(value)):
+        raise Expected('"console", an Apprise address such as "ntfys://ntfy.example.org/topic", or "env:NAME"')
+    return value
+
+
+def finding_kind(known: frozenset[str] | None) -> Parser[str]:
+    """A kind of Finding; one of `known` where that is given."""
+
+    def parse(value: object) -> str:
+        if not isinstance(value, str) or not _KIND.fullmatch(value) or (known is not None and value not in known):
+            raise Expected(f"one of {', '.join(sorted(known))}" if known else "a kind of finding, such as NUMBER")
+        return value
+
+    return parse
+
+
+def zone(value: object) -> tzinfo | None:
+    """A time zone of the IANA database; "local" is None, the machine's own."""
+    if value == "local":
+        return None
+    if value == "UTC":  # known without a time zone database
+        return UTC
+    try:
+        return ZoneInfo(text(value))
+    except (Expected, ValueError, OSError, KeyError):  # ZoneInfoNotFoundError is a KeyError
+        raise Expected('"local", "UTC" or a zone such as "Europe/Kyiv" that this machine knows') from None

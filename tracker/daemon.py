@@ -1,0 +1,281 @@
+"""The daemon: looks at each source when it is due, sends what is owed, and keeps doing so until told to stop.
+
+APScheduler runs a handful of jobs (tick, deliver, flush); what is due waits in a queue of our own, for one job a
+source would cost 34 times as much and drop what falls due at once. Decides nothing about content.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+import logging
+import signal
+from collections import deque
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from urllib.parse import urlsplit
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from tracker.config import Settings
+from tracker.errors import ConfigError, StoreError
+from tracker.model import Outcome, Source
+from tracker.pipeline import Checked
+from tracker.schedule import first_due
+from tracker.wiring import Parts, chance, now
+
+log = logging.getLogger(__name__)
+
+TICK = 0.2
+"""Seconds between looks at what is due: the most that a check is late for want of attention."""
+
+DELIVER = 1.0
+"""Seconds between looks at the outbox for what is to be tried again; a new alert does not wait for it."""
+
+FLUSH = 60.0
+"""Seconds between flushes of unchanged checks: what a power cut can take from the coverage."""
+
+GRACE = 3.0
+"""Seconds that checks under way get to end by themselves at a stop; with closing, a stop takes less than 10."""
+
+
+class Daemon:
+    """Watches the configured sources. `run` returns once a stop was asked for."""
+
+    def __init__(self, parts: Parts, reload: Callable[[], Settings]) -> None:
+        """`reload` loads the configuration anew; it may raise ConfigError."""
+        self._parts, self._reload = parts, reload
+        self._stop = asyncio.Event()
+        self._due: list[tuple[datetime, str]] = []
+        self._turns: dict[str, datetime] = {}  # of each source the one entry of `_due` that counts
+        self._waiting: dict[str, deque[Source]] = {}
+        self._lanes: dict[str, asyncio.Task[None]] = {}
+        self._queued: set[str] = set()
+        self._watched: dict[str, Source] = {}
+        self._paused: set[str] = set()
+        self._failure: BaseException | None = None
+        self._reloading: asyncio.Task[None] | None = None
+
+    # --- life ----------------------------------------------------------------------------------------------------
+
+    async def run(self) -> None:
+        """Watch until SIGTERM, SIGINT or `stop()`. SIGHUP reloads the configuration, SIGUSR1 checks all sources now."""
+        loop = asyncio.get_running_loop()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(name, self.stop)
+        loop.add_signal_handler(signal.SIGHUP, self.reload)
+        loop.add_signal_handler(signal.SIGUSR1, self.check_all)
+        self._announce()
+        if not await self._resumed():
+            return
+        self._plan()
+        scheduler = AsyncIOScheduler(
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}, timezone="UTC"
+        )
+        scheduler.add_job(self._tick, "interval", seconds=TICK)
+        scheduler.add_job(self._deliver, "interval", seconds=DELIVER)
+        scheduler.add_job(self._flush, "interval", seconds=FLUSH)
+        scheduler.start()
+        await self._tick()
+        try:
+            await self._stop.wait()
+        finally:
+            scheduler.shutdown(wait=False)
+            await self._wind_down()
+        if self._failure is not None:
+            raise self._failure
+
+    def stop(self) -> None:
+        """Ask for a clean stop."""
+        if not self._stop.is_set():
+            log.info("stopping")
+        self._stop.set()
+
+    def check_all(self) -> None:
+        """Look at every source now, due or not."""
+        log.info("checking all sources now")
+        for source_id, source in self._watched.items():
+            if source_id not in self._queued and source_id not in self._paused:
+                self._enter(source)
+
+    def reload(self) -> None:
+        """Load the configuration anew; one that is wrong changes nothing."""
+        if self._reloading is None:  # a signal more while that is under way finds the same file
+            self._reloading = asyncio.create_task(self._reconfigure())
+            self._reloading.add_done_callback(self._reloaded)
+
+    def _reloaded(self, task: asyncio.Task[None]) -> None:
+        self._reloading = None
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self._crash(error)
+
+    async def _resumed(self) -> bool:
+        """Read what the last run had left, which can take minutes after an upgrade; False if a stop came first."""
+        reading = asyncio.create_task(self._parts.pipeline.resume(self._parts.sources))
+        stopping = asyncio.create_task(self._stop.wait())
+        await asyncio.wait((reading, stopping), return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        if not reading.done():
+            reading.cancel()
+            await asyncio.gather(reading, return_exceptions=True)
+            return False
+        if late := reading.result():
+            log.info("read what the last run had left", extra={"readings": late})
+        return True
+
+    async def _wind_down(self) -> None:
+        """Let what is under way end, cut what does not. A body that was kept and not read is read at the next start."""
+        self._waiting.clear()
+        if self._reloading is not None:
+            self._reloading.cancel()
+        lanes = list(self._lanes.values())
+        if lanes:
+            _, hanging = await asyncio.wait(lanes, timeout=GRACE)
+            for lane in hanging:
+                lane.cancel()
+            await asyncio.gather(*hanging, return_exceptions=True)
+
+    def _announce(self) -> None:
+        settings = self._parts.settings
+        watched = [source for source in settings.sources if source.id not in settings.paused]  # as configured
+        for warning in settings.warnings:
+            log.warning(warning)
+        log.info(
+            "watching",
+            extra={
+                "sources": len(watched),
+                "paused": len(settings.paused),
+                "store": str(settings.store.path),
+                "alerts": ", ".join(target.name for target in settings.alerts) or "nobody",
+                "config": str(settings.path),
+            },
+        )
+        for source in watched:
+            log.info("source", extra={"source": source.id, "every": str(source.interval), "url": source.url})
+
+    async def _reconfigure(self) -> None:
+        before = self._parts.settings
+        try:
+            settings = self._reload()
+            await self._parts.adopt(settings)
+        except (ConfigError, StoreError) as error:
+            log.error("the configuration was not reloaded, the old one stays: %s", error)
+            return
+        self._plan()
+        if (settings.store, settings.log, settings.fetch.workers) != (before.store, before.log, before.fetch.workers):
+            log.warning("a change of [store], of [log] or of [fetch] workers needs a restart")
+        log.info("the configuration was reloaded")
+        self._announce()
+
+    # --- what is due ---------------------------------------------------------------------------------------------
+
+    def _plan(self) -> None:
+        """Queue every watched source anew: as it was due, or soon and spread out if that has passed."""
+        settings, at, states = self._parts.settings, now(), self._parts.pipeline.states
+        self._watched = {source.id: source for source in settings.sources if source.id not in settings.paused}
+        self._paused = self._parts.store.read(lambda reads: reads.paused())
+        self._parts.pipeline.rest(self._paused | settings.paused)
+        self._due.clear()
+        self._turns.clear()
+        for source in self._watched.values():
+            if source.id not in self._queued:
+                self._queue(source.id, first_due(at, states[source.id].due, source.interval, chance=chance()))
+
+    def _queue(self, source_id: str, due: datetime) -> None:
+        """Give a source its next turn, in place of any that it had: two would go on side by side for ever."""
+        self._turns[source_id] = due
+        heapq.heappush(self._due, (due, source_id))
+
+    async def _tick(self) -> None:
+        """Give every source that is due to the lane of its host."""
+        at, watched = now(), self._watched
+        while self._due and self._due[0][0] <= at:
+            due, source_id = heapq.heappop(self._due)
+            if self._turns.get(source_id) != due:
+                continue
+            if source_id in watched and source_id not in self._paused and source_id not in self._queued:
+                self._enter(watched[source_id])
+
+    def _enter(self, source: Source) -> None:
+        host = urlsplit(source.url).netloc
+        self._queued.add(source.id)
+        self._turns.pop(source.id, None)
+        self._waiting.setdefault(host, deque()).append(source)
+        if host not in self._lanes:
+            lane = asyncio.create_task(self._serve(host), name=f"lane {host}")
+            self._lanes[host] = lane
+            lane.add_done_callback(partial(self._left, host))
+
+    def _left(self, host: str, lane: asyncio.Task[None]) -> None:
+        del self._lanes[host]
+        if not lane.cancelled() and (error := lane.exception()) is not None:
+            self._crash(error)
+
+    def _crash(self, error: BaseException) -> None:
+        """A programmer's error: going on could only hide it."""
+        self._failure = error
+        self.stop()
+
+    async def _serve(self, host: str) -> None:
+        """One host's sources, one after the other: a host that hangs holds up none but its own."""
+        while waiting := self._waiting.get(host):
+            source = waiting.popleft()
+            try:
+                checked = await self._parts.pipeline.check(source)
+            finally:
+                self._queued.discard(source.id)
+            self._heed(source, checked)
+        self._waiting.pop(host, None)
+
+    def _heed(self, source: Source, checked: Checked) -> None:
+        """Note how a check went, see to what it is owed, and queue the next one."""
+        due = checked.due or now()
+        if source.id in self._watched and not self._stop.is_set():
+            if due <= now() and source.id not in self._paused:
+                self._enter(self._watched[source.id])
+            else:
+                self._queue(source.id, due)
+        if checked.unchanged and checked.healthy:
+            return
+        self._tell(source, checked)
+        if checked.derived.owed:
+            self._parts.delivery.begin()
+
+    def _tell(self, source: Source, checked: Checked) -> None:
+        facts = {"source": source.id, "outcome": checked.outcome.value, "reading": checked.reading}
+        if checked.outcome not in (Outcome.OK, Outcome.NOT_MODIFIED) or not checked.healthy:
+            why = checked.detail or checked.note
+            log.warning("check failed", extra=facts | {"reason": checked.reason, "why": why})
+            return
+        derived = checked.derived
+        if derived.versions:
+            counts = {"statements": derived.statements, "versions": derived.versions, "edits": len(derived.edits)}
+            log.info("taken in", extra=facts | counts | {"owed": derived.owed})
+
+    # --- jobs ----------------------------------------------------------------------------------------------------
+
+    async def _deliver(self) -> None:
+        try:
+            self._parts.delivery.begin()
+            self._heed_paused()
+        except StoreError as error:
+            log.error("the store cannot be read: %s", error)
+        except Exception as error:  # APScheduler would log it and go on
+            self._crash(error)
+
+    async def _flush(self) -> None:
+        try:
+            await self._parts.pipeline.flush()
+        except StoreError as error:
+            log.error("the coverage of the last minute is not on the disk yet: %s", error)
+        except Exception as error:  # APScheduler would log it and go on
+            self._crash(error)
+
+    def _heed_paused(self) -> None:
+        """Take over what `tracker sources pause` and `resume` wrote."""
+        now_paused = self._parts.store.read(lambda reads: reads.paused())
+        resumed, self._paused = self._paused - now_paused, now_paused
+        self._parts.pipeline.rest(now_paused)
+        for source_id in resumed:
+            self._queue(source_id, now())

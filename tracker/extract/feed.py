@@ -1,0 +1,244 @@
+"""RSS 0.9x and 2.0, RSS 1.0 (RDF) and Atom, read by feedparser; JSON and HTML are no feeds.
+
+Each entry is read by itself, in a feed made of the tags around it and nothing else. So a capture depends on the bytes
+that its fingerprint covers and on nothing more: an entry whose fingerprint is known is not read again, and one entry
+that no parser survives does not take its neighbours along. feedparser only ever gets a BytesIO: given bytes it would
+open a file of that name, given text it would fetch a URL.
+"""
+
+from __future__ import annotations
+
+import platform
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from hashlib import blake2b, sha256
+from io import BytesIO
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import feedparser  # type: ignore[import-untyped]
+import feedparser.api  # type: ignore[import-untyped]
+
+from tracker.extract.charset import decode
+from tracker.extract.entries import Document, Entry, split, spread
+from tracker.extract.markup import html_text
+from tracker.model import ENTRIES_LEFT, Capture, ExtractJob, Reading, ReadingState, SameEntry
+from tracker.text import canonical, one_line
+
+EXTRACTOR = f"feed-1 feedparser-{feedparser.__version__} python-{platform.python_version()}"
+"""Raise the first number with any change that can change a capture."""
+
+MAX_KEY = 2_000
+"""Characters of a key kept as they are; the longest honest guids are URLs, and browsers stop near this length."""
+
+MAX_NEW = 2_000
+"""Entries understood in one reading, at about 1 ms each: far below the child's processor time, so that a podcast with
+its whole history is taken in over a few readings and not given up in each."""
+
+MAX_NOTE_TITLE = 100
+"""Characters of a foreign page's title worth showing in a note."""
+
+FINGERPRINT_BYTES = 24
+"""192 bits: a publisher who looks for two entries of one fingerprint, to hide an edit, needs 2^96 tries."""
+
+_HEADERS = {"content-type": "application/xml; charset=utf-8"}
+_HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
+_TITLE = re.compile(r"<title[^>]*>([^<]{0,300})", re.IGNORECASE)
+_IS_HTML = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+
+# feedparser looks for a second XML parser, by an import that fails, each time; where one is installed, texts differ.
+feedparser.api.PREFERRED_XML_PARSERS = []
+
+
+def read(job: ExtractJob) -> Reading:
+    """The entries of the feed in `job.body`. Raises nothing on any bytes."""
+    decoded = decode(job.body, job.content_type)
+    document = split(decoded.text)
+    if not document.feed:
+        note = _notes(decoded.note, _looks_like(job.body, decoded.text, document))
+        return Reading(state=ReadingState.UNPARSED, extractor=EXTRACTOR, note=note)
+    captures, unreadable, nameless, waiting = _captures(job, document.entries)
+    cut = bool(document.error) or job.partial or unreadable > 0 or waiting > 0
+    return Reading(
+        state=ReadingState.PARTIAL if cut else ReadingState.COMPLETE,
+        extractor=EXTRACTOR,
+        captures=tuple(captures),
+        note=_notes(
+            decoded.note,
+            document.error and f"not well-formed XML: {document.error}",
+            "mended: XML that strict parsers refuse" if document.mended else "",
+            f"entries that could not be read: {unreadable}" if unreadable else "",
+            f"{ENTRIES_LEFT}: {waiting}" if waiting else "",
+            f"entries without guid and link, left out: {nameless}" if nameless else "",
+            *_key_notes(job.identity, [found.key for found in captures]),
+        ),
+    )
+
+
+def _captures(job: ExtractJob, entries: Iterable[Entry]) -> tuple[list[Capture | SameEntry], int, int, int]:
+    """The captures in document order; how many entries were unreadable, had no identity, wait for the next reading."""
+    captures: list[Capture | SameEntry] = []
+    new = unreadable = nameless = 0
+    context = f"{EXTRACTOR}\0{job.identity}\0{job.url}\0".encode("utf-8", "replace")
+    for entry in entries:
+        surroundings = b"%s%d\0%s" % (context, len(entry.before), entry.before)
+        fingerprint = blake2b(surroundings + entry.raw, digest_size=FINGERPRINT_BYTES).hexdigest()
+        if fingerprint in job.known:
+            captures.append(SameEntry(key=job.known[fingerprint], entry=fingerprint))
+            continue
+        new += 1
+        if new > MAX_NEW:
+            continue
+        fields = understand(spread(entry))
+        if len(fields) != 1:
+            unreadable += 1
+        elif found := capture(fields[0], job, fingerprint):
+            captures.append(found)
+        else:
+            nameless += 1
+    return captures, unreadable, nameless, max(new - MAX_NEW, 0)
+
+
+def understand(document: bytes) -> list[Mapping[str, Any]]:
+    """The entries that feedparser sees in a document in UTF-8; none where it fails."""
+    try:
+        found = feedparser.parse(
+            BytesIO(document), resolve_relative_uris=False, sanitize_html=False, response_headers=_HEADERS
+        )
+    except MemoryError:
+        raise
+    except Exception:  # feedparser raises anything on hostile bytes (UnicodeEncodeError, IndexError, ValueError, ...)
+        return []
+    return [dict(entry) for entry in found.entries]
+
+
+def capture(fields: Mapping[str, Any], job: ExtractJob, fingerprint: str) -> Capture | None:
+    """The Capture in what feedparser made of an entry; None for one without any identity."""
+    link = _resolved(job.url, one_line(_string(fields, "link")))
+    key = _key(one_line(_string(fields, "id")), link, job.identity)
+    if key is None:
+        return None
+    published, published_raw = _time(fields, "published")
+    updated, updated_raw = _time(fields, "updated")
+    meta = {
+        "author": one_line(_string(fields, "author")),
+        "categories": _lines(tag.get("term") or tag.get("label") for tag in fields.get("tags", ())),
+        "enclosures": _lines(_enclosures(fields)),
+        "published_raw": published_raw,
+        "updated_raw": updated_raw,
+    }
+    return Capture(
+        key=key,
+        title=" ".join(_rendered(fields.get("title_detail")).split()),
+        text=_text(fields),
+        url=link if _web(link) else None,
+        published=published,
+        updated=updated,
+        meta={name: value for name, value in meta.items() if value},
+        entry=fingerprint,
+    )
+
+
+def _key(guid: str, link: str, identity: str) -> str | None:
+    """The identity that the source was configured with; the other one, marked, where an entry lacks it."""
+    wanted, other, name = (link, guid, "guid") if identity == "link" else (guid, link, "link")
+    key = wanted or (other and f"{name}:{other}")
+    if len(key) > MAX_KEY:
+        return f"sha256:{sha256(key.encode()).hexdigest()}"
+    return key or None
+
+
+def _key_notes(identity: str, keys: list[str]) -> tuple[str, str]:
+    other = "guid:" if identity == "link" else "link:"
+    wanted = "link" if identity == "link" else "guid"
+    fallen = sum(key.startswith(other) for key in keys)
+    twice = sum(count > 1 for count in Counter(keys).values())
+    return (
+        f"entries without {wanted}, known by their {other[:-1]}: {fallen}" if fallen else "",
+        f"keys on more than one entry: {twice}" if twice else "",
+    )
+
+
+def _text(fields: Mapping[str, Any]) -> str:
+    """Summary and contents as canonical text, a blank line between; what is said twice is kept once."""
+    details = [fields.get("summary_detail"), *fields.get("content", ())]
+    parts = dict.fromkeys(_rendered(detail) for detail in details)
+    return "\n\n".join(part for part in parts if part)
+
+
+def _rendered(detail: Mapping[str, Any] | None) -> str:
+    if not detail or not isinstance(detail.get("value"), str):
+        return ""
+    kind = detail.get("type") or "text/html"
+    if kind in _HTML_TYPES or kind.endswith("xml"):
+        return html_text(detail["value"])
+    return canonical(detail["value"]) if kind.startswith("text/") else ""
+
+
+def _time(fields: Mapping[str, Any], name: str) -> tuple[datetime | None, str]:
+    """A declared time in UTC, or None and the string that could not be understood. RFC 3339 and RFC 2822, a missing
+    zone is UTC; feedparser's own reading fills gaps from today's date, so that a text would depend on its day."""
+    raw = one_line(_string(fields, name))
+    for understand_time in (datetime.fromisoformat, parsedate_to_datetime):
+        try:
+            time = understand_time(raw)
+            return (time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)), ""
+        except (ValueError, OverflowError, TypeError, IndexError):
+            continue
+    return None, raw
+
+
+def _enclosures(fields: Mapping[str, Any]) -> Iterable[object]:
+    yield from (link.get("href") for link in fields.get("links", ()) if link.get("rel") == "enclosure")
+    yield from (media.get("url") for media in fields.get("media_content", ()))
+
+
+def _lines(values: Iterable[object]) -> str:
+    return "\n".join(dict.fromkeys(one_line(value) for value in values if isinstance(value, str) and value.strip()))
+
+
+def _string(fields: Mapping[str, Any], name: str) -> str:
+    value = fields.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _resolved(base: str, link: str) -> str:
+    try:
+        return urljoin(base, link) if link else ""
+    except ValueError:  # "http://[" and its like
+        return link
+
+
+def _web(link: str) -> bool:
+    try:
+        parts = urlsplit(link)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.netloc)
+
+
+def _notes(*notes: str) -> str:
+    return "; ".join(note for note in notes if note)
+
+
+def _looks_like(body: bytes, text: str, document: Document) -> str:
+    """A few words on a body that is no feed."""
+    start = text[:4_000].lstrip()
+    if not start:
+        return "an empty body"
+    if start[0] in "{[":
+        return "not a feed: looks like JSON"
+    if _IS_HTML.search(start):
+        title = _TITLE.search(text[:100_000])
+        name = one_line(html_text(title[1]))[:MAX_NOTE_TITLE] if title else ""
+        return f'not a feed: an HTML page, titled "{name}"' if name else "not a feed: an HTML page"
+    if body.startswith(b"%PDF"):
+        return "not a feed: a PDF document"
+    if b"\0" in body[:1_000]:
+        return "not a feed: binary data"
+    if document.root:
+        return f"not a feed: XML with the root <{one_line(document.root)[:MAX_NOTE_TITLE]}>"
+    return "not a feed: plain text" if "<" not in start else "not a feed: unknown markup"

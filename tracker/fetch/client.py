@@ -1,0 +1,302 @@
+"""The fetcher: one visit to one URL, guarded, polite and bounded; whatever the network does is a value.
+
+Follows redirects by hand, so that every hop meets the guard, the robots rules and the politeness of its own host. Knows
+nothing of schedules, of what was seen before, or of what a body means.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from types import TracebackType
+from typing import Self
+
+import aiohttp
+from aiohttp.abc import AbstractResolver
+from yarl import URL
+
+from tracker.fetch import robots
+from tracker.fetch.answers import REDIRECTS, Ending, error, next_url, of_body, of_failure, of_status
+from tracker.fetch.connection import TRAIL, GuardedConnector, Trail, start_resolver
+from tracker.fetch.deadline import Deadlines
+from tracker.fetch.decoder import ACCEPT_ENCODING
+from tracker.fetch.politeness import DEFAULT_HOLD, Host, Hosts, retry_after
+from tracker.fetch.visit import Visit
+from tracker.guard import Network, check_url, refusal
+from tracker.model import Fetched, Outcome, Source
+
+MAX_BYTES = 10 * 1024 * 1024
+"""Of a body, as received and decoded: the longest statements are books of some megabytes."""
+
+MAX_HEADER = 65_536
+"""Bytes of one header line: aiohttp's 8,190 refuses real sites with long security policies."""
+
+MAX_HEADERS = 256
+"""Header lines of one answer; aiohttp's 128 is near what large newsrooms send."""
+
+TOTAL = timedelta(seconds=30)
+CONNECT = timedelta(seconds=5)
+GAP = timedelta(seconds=1)
+"""Between the end of one request to a host and the start of the next."""
+
+MAX_IN_FLIGHT = 256
+"""Requests at a time over all hosts; a process may usually open 1,024 files."""
+
+
+class Fetcher:
+    """Visits URLs. An async context manager; safe for any number of concurrent `fetch` calls.
+
+    `contact` (a URL or an address) and `version` go into the User-Agent. `allow_networks` may be dialled although they
+    are not public. `total_timeout` bounds the time on the network of one visit over all its redirects, not the time
+    spent waiting for a host's turn. `now` gives aware UTC; `clock` and `sleep` are monotonic seconds and a wait.
+    `resolver` and `tls` stand in for name resolution and the system's trust store.
+    """
+
+    def __init__(
+        self,
+        *,
+        contact: str,
+        version: str,
+        now: Callable[[], datetime],
+        allow_networks: Sequence[Network] = (),
+        host_gap: timedelta = GAP,
+        max_bytes: int = MAX_BYTES,
+        total_timeout: timedelta = TOTAL,
+        connect_timeout: timedelta = CONNECT,
+        max_in_flight: int = MAX_IN_FLIGHT,
+        respect_robots: bool = True,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        resolver: AbstractResolver | None = None,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        self._always = (
+            ("User-Agent", f"{robots.AGENT}/{version} (+{contact})"),
+            ("Accept", "*/*"),
+            ("Accept-Encoding", ACCEPT_ENCODING),
+        )
+        self._now = now
+        self._allow = tuple(allow_networks)
+        self._max_bytes = max_bytes
+        self._total = total_timeout.total_seconds()
+        self._connect = connect_timeout.total_seconds()
+        self._in_flight = asyncio.Semaphore(max_in_flight)
+        self._respect_robots = respect_robots
+        self._clock = clock
+        self._deadlines = Deadlines()
+        self._hosts = Hosts(gap=host_gap, clock=clock, sleep=sleep)
+        self._own_resolver = resolver
+        self._tls = tls
+
+    async def __aenter__(self) -> Self:
+        self._resolver = self._own_resolver or start_resolver()
+        self._session = aiohttp.ClientSession(
+            connector=GuardedConnector(allow=self._allow, resolver=self._resolver, tls=self._tls),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            headers=dict(self._always),
+            auto_decompress=False,
+            trust_env=False,
+            timeout=aiohttp.ClientTimeout(total=None, connect=self._connect),
+            max_line_size=MAX_HEADER,
+            max_field_size=MAX_HEADER,
+            max_headers=MAX_HEADERS,
+        )
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._deadlines.close()
+        await self._session.close()
+        if self._own_resolver is None:
+            await self._resolver.close()
+
+    async def fetch(
+        self, source: Source, *, url: str | None = None, etag: str | None = None, last_modified: str | None = None
+    ) -> Fetched:
+        """Visit `url` (else the source's own) in the source's way: its proxy, and its headers where they belong.
+
+        `etag` and `last_modified` are those of the last whole answer; without them the visit is unconditional. Never
+        raises for what the network or the server does; cancelling it gives back the host's turn.
+        """
+        visit = Visit(
+            source,
+            url or source.url,
+            etag=etag,
+            last_modified=last_modified,
+            budget=self._total,
+            started=self._now(),
+        )
+        ending = await self._travel(visit, limit=self._max_bytes, obey_robots=self._respect_robots)
+        return visit.fetched(ending, self._now)
+
+    async def _travel(self, visit: Visit, *, limit: int, obey_robots: bool) -> Ending:
+        while True:
+            step = await self._hop(visit, limit=limit, obey_robots=obey_robots)
+            if isinstance(step, Ending):
+                return step
+            visit.url = step
+
+    async def _hop(self, visit: Visit, *, limit: int, obey_robots: bool) -> Ending | str:
+        """One request, at its host's turn: how the visit ended, or the URL where it goes on."""
+        visit.forget()
+        target = self._target(visit)
+        if isinstance(target, Ending):
+            return target
+        host = self._hosts.of(f"{target.raw_host}:{target.port}")
+        if obey_robots and not self._known_allowed(host, target):
+            forbidden = await self._forbidden(visit, host, target)
+            if forbidden is not None:
+                return forbidden
+        held = await self._hosts.enter(host)
+        if held is not None:
+            visit.retry_after = held
+            return error("hold", "the host asked to be left alone for a while; it was not asked again")
+        try:
+            async with self._in_flight:
+                return await self._ask(visit, host, target, limit)
+        finally:
+            self._hosts.leave(host)
+
+    def _target(self, visit: Visit) -> URL | Ending:
+        """The URL to ask, or why it may not be asked."""
+        if (why := check_url(visit.url)) is not None:
+            return error("guard", why)
+        try:
+            target = URL(visit.url)
+        except ValueError as problem:
+            return error("guard", f"the URL cannot be read: {problem}")
+        if visit.source.proxy:
+            # A proxy dials for us, out of the guard's sight: at least an address in the URL is judged here.
+            host = target.host or ""
+            if host.rpartition(".")[2].isdigit() or ":" in host:
+                why = refusal(host, self._allow)
+        return error("guard", why) if why else target
+
+    async def _ask(self, visit: Visit, host: Host, target: URL, limit: int) -> Ending | str:
+        proxy = visit.source.proxy
+        trail = Trail(through_proxy=proxy is not None)
+        token = TRAIL.set(trail)
+        step: Ending | str | None = None
+        cut: Ending | None = None
+        begun = self._clock()
+        try:
+            with self._deadlines.within(visit.budget):
+                headers = visit.request_headers(target, self._always)
+                response = await self._session.get(target, headers=headers, allow_redirects=False, proxy=proxy)
+                try:
+                    visit.answered(response, self._now())
+                    step = self._of_head(visit, host)
+                    if step is None:
+                        await _drink(response.content, visit, limit)
+                finally:
+                    response.close()  # gives the connection back if the answer was read to its end
+        except (aiohttp.ClientError, OSError) as failure:
+            cut = of_failure(failure, trail)
+        finally:
+            TRAIL.reset(token)
+            visit.budget -= self._clock() - begun
+            visit.hop_done(trail)
+        if visit.status is None:
+            return cut or error("protocol", "no answer")
+        return step or _of_wire(visit, cut, limit)
+
+    def _of_head(self, visit: Visit, host: Host) -> Ending | str | None:
+        """What status and headers decide: an Ending, the next URL, or None if the body must be read."""
+        status = visit.status or 0
+        if status in REDIRECTS:
+            return next_url(visit.url, visit.header("Location"), visit.seen)
+        if status == 304:
+            return of_status(status, conditional=bool(visit.validators))
+        if status < 300:
+            if _ambiguous(visit):
+                return error("protocol", "the answer gives its length in two ways that may differ")
+            return of_status(status, conditional=False)
+        visit.retry_after = retry_after(visit.header("Retry-After"), self._now())
+        if status == 429 or (status == 503 and visit.retry_after):
+            self._hosts.hold(host, visit.retry_after or DEFAULT_HOLD)
+        return of_status(status, conditional=False)
+
+    def _known_allowed(self, host: Host, target: URL) -> bool:
+        rules = host.rules
+        return rules is not None and rules.fresh_until > self._clock() and rules.allows(target.raw_path_qs)
+
+    async def _forbidden(self, visit: Visit, host: Host, target: URL) -> Ending | None:
+        """Why the host's robots.txt keeps us from `target`, None if it does not."""
+        rules = host.rules
+        if rules is None or rules.fresh_until <= self._clock():
+            learnt = await self._learn(visit.source, host, target)
+            if isinstance(learnt, Ending):
+                return learnt
+            rules = learnt
+        if rules.allows(target.raw_path_qs):
+            return None
+        if rules.unreachable:
+            visit.retry_after = timedelta(seconds=rules.fresh_until - self._clock())
+            return error("robots", rules.unreachable)
+        return error("robots", "the site's robots.txt asks robots not to fetch this URL; ask the site for leave")
+
+    async def _learn(self, source: Source, host: Host, target: URL) -> robots.Rules | Ending:
+        """Fetch the robots.txt beside `target`, once for all that wait; a network failure is the Ending it gave."""
+        host.robots_turn = host.robots_turn or asyncio.Lock()
+        async with host.robots_turn:
+            old = host.rules
+            if old is not None and old.fresh_until > self._clock():
+                return old
+            url = str(target.origin().with_path("/robots.txt"))
+            visit = Visit(
+                replace(source, headers={}),
+                url,
+                etag=None,
+                last_modified=None,
+                budget=self._total,
+                started=self._now(),
+            )
+            ending = await self._travel(visit, limit=robots.MAX_BYTES, obey_robots=False)
+            rules = _rules(ending, visit.status, self._clock())
+            if old is not None and not old.unreachable and (rules is None or rules.unreachable):
+                old.fresh_until = self._clock() + robots.RETRY_IN  # RFC 9309 section 2.4: the last known rules stay
+                return old
+            if rules is None:
+                return error(ending.reason, f"robots.txt could not be fetched: {ending.detail}")
+            host.rules = rules
+            self._hosts.slow_down(host, rules.delay)
+            return rules
+
+
+async def _drink(content: aiohttp.StreamReader, visit: Visit, limit: int) -> None:
+    """Read the raw body into the visit, up to one chunk over `limit` bytes."""
+    while chunk := await content.readany():
+        visit.chunks.append(chunk)
+        visit.length += len(chunk)
+        if visit.length > limit:
+            return
+
+
+def _of_wire(visit: Visit, cut: Ending | None, limit: int) -> Ending:
+    wire = b"".join(visit.chunks)
+    whole = len(wire) <= limit
+    coding = visit.header("Content-Encoding") or ""
+    return of_body(wire, status=visit.status or 0, coding=coding, limit=limit, cut=cut, whole_wire=whole)
+
+
+def _ambiguous(visit: Visit) -> bool:
+    """More than one framing header (RFC 9112 section 6.3): two readers could see two different bodies."""
+    framing = sum(name.lower() in ("content-length", "transfer-encoding") for name, _ in visit.headers)
+    return framing > 1
+
+
+def _rules(ending: Ending, status: int | None, clock: float) -> robots.Rules | None:
+    """What a visit to robots.txt means (RFC 9309 section 2.3.1); None if the network failed."""
+    if ending.outcome in (Outcome.OK, Outcome.TOO_LARGE):
+        return robots.read(ending.body or b"", clock)
+    if ending.reason == "status" and (status == 429 or (status or 0) >= 500):
+        why = f"robots.txt cannot be read now (status {status}), so nothing may be fetched; it is asked for again soon"
+        return robots.Rules(fresh_until=clock + robots.RETRY_IN, unreachable=why)
+    if ending.outcome is Outcome.GONE or ending.reason in ("status", "empty", "redirects"):
+        return robots.Rules(fresh_until=clock + robots.FRESH_FOR)
+    return None

@@ -1,0 +1,114 @@
+"""Connections: every address is judged by the guard at the moment it is dialled, and what was dialled is noted.
+
+The guard sits in aiohttp's public `socket_factory`, behind name resolution, so redirects, rebinding, mixed answers and
+odd spellings all meet it. Sends no request.
+"""
+
+from __future__ import annotations
+
+import errno
+import socket
+import ssl
+from collections.abc import Callable, Mapping, Sequence
+from contextvars import ContextVar
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from aiohttp import AsyncResolver, TCPConnector, ThreadedResolver
+from aiohttp.abc import AbstractResolver
+
+from tracker.guard import Network, refusal
+
+if TYPE_CHECKING:
+    import asyncio
+
+    from aiohttp import AddrInfoType, ClientRequest, ClientTimeout
+    from aiohttp.connector import Connection
+    from aiohttp.tracing import Trace
+
+KEEP_ALIVE = 15.0
+"""Seconds that an idle connection is kept: sources of one host follow each other at once, the next round does not."""
+
+_PLAIN: Mapping[str, str] = {}
+
+
+class Trail:
+    """What connecting for one request showed. `through_proxy`: the operator's proxy is dialled, wherever it is."""
+
+    __slots__ = ("address", "dialled", "refused", "through_proxy", "tls")
+
+    def __init__(self, *, through_proxy: bool) -> None:
+        self.through_proxy = through_proxy
+        self.dialled = False
+        self.refused = ""
+        self.address: str | None = None
+        self.tls: Mapping[str, str] = _PLAIN
+
+
+TRAIL: ContextVar[Trail] = ContextVar("trail")
+"""The trail of the request that the current task is making; connection attempts run in tasks that inherit it."""
+
+
+class GuardedConnector(TCPConnector):
+    """aiohttp's connector with the guard in it and no limit of its own: politeness has its own locks."""
+
+    def __init__(self, *, allow: Sequence[Network], resolver: AbstractResolver, tls: ssl.SSLContext | None) -> None:
+        super().__init__(
+            limit=0,
+            resolver=resolver,
+            socket_factory=_guarded_sockets(allow),
+            keepalive_timeout=KEEP_ALIVE,
+            ssl=tls or True,
+        )
+
+    async def connect(self, req: ClientRequest, traces: list[Trace], timeout: ClientTimeout) -> Connection:
+        connection = await super().connect(req, traces, timeout)
+        if connection.transport is not None:
+            _note(TRAIL.get(), connection.transport)
+        return connection
+
+
+def _guarded_sockets(allow: Sequence[Network]) -> Callable[[AddrInfoType], socket.socket]:
+    def make(info: AddrInfoType) -> socket.socket:
+        family, kind, protocol, _, address = info
+        trail = TRAIL.get()
+        trail.dialled = True
+        if not trail.through_proxy and (why := refusal(str(address[0]), allow)) is not None:
+            trail.refused = why
+            raise PermissionError(errno.EACCES, why)
+        trail.address = _endpoint(address)
+        return socket.socket(family, kind, protocol)
+
+    return make
+
+
+def _note(trail: Trail, transport: asyncio.Transport) -> None:
+    peer = transport.get_extra_info("peername")
+    if peer:
+        trail.address = _endpoint(peer)
+    tls = transport.get_extra_info("ssl_object")
+    if tls is not None:
+        certificate = tls.getpeercert(binary_form=True)
+        trail.tls = {
+            "version": tls.version() or "",
+            "cipher": (tls.cipher() or ("",))[0],
+            "certificate_sha256": sha256(certificate).hexdigest() if certificate else "",
+        }
+
+
+def _endpoint(address: Sequence[object]) -> str:
+    host, port = str(address[0]), address[1]
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def start_resolver(
+    kinds: Sequence[Callable[[], AbstractResolver]] = (AsyncResolver, ThreadedResolver),
+) -> AbstractResolver:
+    """The first kind of resolver that starts: aiodns (no threads), else the system's in threads."""
+    *preferred, last = kinds
+    for kind in preferred:
+        try:
+            return kind()
+        except Exception:  # c-ares fails with errors of its own, of its binding or of the system
+            continue
+    return last()

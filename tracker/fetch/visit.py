@@ -1,0 +1,140 @@
+"""The notes taken during one visit, and the Fetched made of them. Sends nothing, decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from aiohttp import ClientResponse
+from yarl import URL
+
+from tracker.fetch.answers import Ending
+from tracker.fetch.connection import Trail
+from tracker.model import Fetched, Hop, Outcome, Source
+
+HIDDEN = "***"
+"""Stands for the value of a source's header wherever a request is shown or stored."""
+
+_NOTHING: Mapping[str, str] = {}
+
+
+class Visit:
+    """From the first byte sent to the last one read, over all redirects. `budget` is what is left of the seconds that
+    the network may take."""
+
+    __slots__ = (
+        *("_lookup", "budget", "chunks", "first_byte", "headers", "hops", "http_version", "length"),
+        *("retry_after", "sent", "source", "started", "status", "tls", "url", "validators"),
+    )
+
+    def __init__(
+        self, source: Source, url: str, *, etag: str | None, last_modified: str | None, budget: float, started: datetime
+    ) -> None:
+        self.source = source
+        self.url = url
+        self.validators = _validators(etag, last_modified)
+        self.budget = budget
+        self.started = started
+        self.hops: list[Hop] = []
+        self.tls: Mapping[str, str] = _NOTHING
+        self.retry_after: timedelta | None = None
+        self.sent: tuple[tuple[str, str], ...] = ()
+        self.forget()
+
+    def forget(self) -> None:
+        """Before each hop: what the hop before answered is no part of the next answer."""
+        self.status: int | None = None
+        self.http_version = ""
+        self.headers: tuple[tuple[str, str], ...] = ()
+        self._lookup: Mapping[str, str] = _NOTHING
+        self.first_byte: datetime | None = None
+        self.chunks: list[bytes] = []
+        self.length = 0
+
+    @property
+    def seen(self) -> tuple[str, ...]:
+        """The URLs asked so far, in order, with the one that is being asked."""
+        return (*(hop.url for hop in self.hops), self.url)
+
+    def request_headers(self, target: URL, always: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
+        """The headers to send besides `always`; notes what is sent, without the source's secrets."""
+        headers = self.validators
+        shown = (*always, *headers.items()) if headers else always
+        if self.source.headers and _same_party(self.source.url, target):
+            headers = {**headers, **self.source.headers}
+            shown = (*shown, *((name, HIDDEN) for name in self.source.headers))
+        self.sent = shown
+        return headers
+
+    def answered(self, response: ClientResponse, now: datetime) -> None:
+        """The head of an answer has come. Header bytes are kept as Latin-1, which loses none of them."""
+        version = response.version
+        self.status = response.status
+        self.http_version = f"{version.major}.{version.minor}" if version else ""
+        self.headers = tuple(
+            [(name.decode("latin-1"), value.decode("latin-1")) for name, value in response.raw_headers]
+        )
+        self._lookup = response.headers
+        self.first_byte = now
+
+    def hop_done(self, trail: Trail) -> None:
+        self.hops.append(Hop(url=self.url, status=self.status, address=trail.address))
+        self.tls = trail.tls
+
+    def header(self, name: str) -> str | None:
+        """The value of the response header `name` in any case, None if there is none. Without lone surrogates."""
+        value = self._lookup.get(name)
+        return value if value is None or value.isascii() else value.encode("utf-8", "replace").decode()
+
+    def fetched(self, ending: Ending, now: Callable[[], datetime]) -> Fetched:
+        """The visit as a value. Validators are kept of whole answers only: those of a cut one would hide its rest."""
+        etag = last_modified = None
+        if ending.outcome in (Outcome.OK, Outcome.NOT_MODIFIED):
+            etag, last_modified = self.header("ETag"), self.header("Last-Modified")
+            if ending.outcome is Outcome.NOT_MODIFIED:
+                etag = etag or self.validators.get("If-None-Match")
+                last_modified = last_modified or self.validators.get("If-Modified-Since")
+        wire = b"".join(self.chunks)
+        return Fetched(
+            outcome=ending.outcome,
+            reason=ending.reason,
+            detail=ending.detail,
+            url=self.url,
+            status=self.status,
+            hops=tuple(self.hops),
+            http_version=self.http_version,
+            request_headers=self.sent,
+            headers=self.headers,
+            body=ending.body,
+            wire_sha256=sha256(wire).digest() if wire else None,
+            wire_length=self.length,
+            wire_body=wire if ending.keep_wire else None,
+            encoding=self.header("Content-Encoding") or "" if self.chunks else "",
+            tls=self.tls,
+            started=self.started,
+            first_byte=self.first_byte,
+            ended=now(),
+            etag=etag,
+            last_modified=last_modified,
+            retry_after=self.retry_after,
+        )
+
+
+def _validators(etag: str | None, last_modified: str | None) -> Mapping[str, str]:
+    """Conditional headers (RFC 9110 section 13.1); a validator that cannot stand in a header is left out."""
+    found = {}
+    if etag and etag.isascii() and etag.isprintable():
+        found["If-None-Match"] = etag
+    if last_modified and last_modified.isascii() and last_modified.isprintable():
+        found["If-Modified-Since"] = last_modified
+    return found
+
+
+def _same_party(url: str, target: URL) -> bool:
+    """May what the operator set for `url` be sent to `target`? The same origin, or its move from http to https."""
+    own = URL(url)
+    if own.host != target.host:
+        return False
+    upgrade = (own.scheme, own.port, target.scheme, target.port) == ("http", 80, "https", 443)
+    return upgrade or (own.scheme, own.port) == (target.scheme, target.port)

@@ -1,0 +1,132 @@
+"""Jobs and Readings as bytes on a pipe: what the parent and its children (`tracker.workers`, `tracker.child`) say.
+
+A frame is two lengths (JSON, body), the JSON, the body. Never pickle: a child that a hostile body took over may write
+what it likes, so `decode_reading` believes nothing. Pure; it opens no pipe.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from tracker.model import Capture, ExtractJob, Reading, ReadingState, SameEntry, SourceKind
+
+LENGTHS = struct.Struct(">II")
+MAX_ANSWER = 64 * 1024 * 1024
+"""Bytes of the JSON of one Reading. A body is at most tens of megabytes and each text in it counts once; more than
+this is a child gone wrong."""
+
+_STRINGS = ("key", "title", "text", "entry")
+_CAPTURE = frozenset({*_STRINGS, "url", "published", "updated", "edited_mark", "meta"})
+_READING = frozenset({"state", "extractor", "captures", "note"})
+
+
+class FrameError(ValueError):
+    """The bytes are no Reading."""
+
+
+def frame(value: object, body: bytes = b"") -> bytes:
+    """`value` as JSON, and `body`, with their lengths in front."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    return LENGTHS.pack(len(text), len(body)) + text + body
+
+
+def encode_job(job: ExtractJob) -> bytes:
+    head = {
+        "kind": job.kind.value,
+        "url": job.url,
+        "content_type": job.content_type,
+        "identity": job.identity,
+        "known": dict(job.known),
+        "partial": job.partial,
+    }
+    return frame(head, job.body)
+
+
+def decode_job(text: bytes, body: bytes) -> ExtractJob:
+    """The job that `encode_job` wrote; the child trusts its parent."""
+    head = json.loads(text.decode("utf-8", "surrogatepass"))
+    return ExtractJob(**{**head, "kind": SourceKind(head["kind"])}, body=body)
+
+
+def encode_reading(reading: Reading) -> bytes:
+    head = {
+        "state": reading.state.value,
+        "extractor": reading.extractor,
+        "note": reading.note,
+        "captures": [_plain(capture) for capture in reading.captures],
+    }
+    return frame(head)
+
+
+def _plain(capture: Capture | SameEntry) -> str | dict[str, object]:
+    if isinstance(capture, SameEntry):
+        return capture.entry  # the parent knows its key
+    return {
+        "key": capture.key,
+        "title": capture.title,
+        "text": capture.text,
+        "url": capture.url,
+        "published": capture.published and capture.published.isoformat(),
+        "updated": capture.updated and capture.updated.isoformat(),
+        "edited_mark": capture.edited_mark,
+        "meta": dict(capture.meta),
+        "entry": capture.entry,
+    }
+
+
+def decode_reading(text: bytes, job: ExtractJob) -> Reading:
+    """The Reading in `text`, which answers `job`. Raises FrameError on anything that is not exactly a Reading, or that
+    claims an entry to be known which is not."""
+    try:
+        head = json.loads(text)
+        _expect(isinstance(head, dict) and head.keys() == _READING, "not a Reading")
+        _expect(isinstance(head["captures"], list), "captures are not a list")
+        return Reading(
+            state=ReadingState(head["state"]),
+            extractor=_string(head["extractor"]),
+            note=_string(head["note"]),
+            captures=tuple(_capture(item, job.known) for item in head["captures"]),
+        )
+    except (ValueError, TypeError, RecursionError) as fault:
+        raise FrameError(str(fault)) from None
+
+
+def _capture(item: Any, known: Mapping[str, str]) -> Capture | SameEntry:
+    if isinstance(item, str):
+        if item not in known:
+            raise FrameError("an entry that nobody knows")
+        return SameEntry(key=known[item], entry=item)
+    _expect(isinstance(item, dict) and item.keys() == _CAPTURE, "not a Capture")
+    _expect(item["key"] != "" and isinstance(item["edited_mark"], bool), "a capture without a key or a mark")
+    _expect(isinstance(item["meta"], dict), "meta is not an object")
+    return Capture(
+        **{name: _string(item[name]) for name in _STRINGS},
+        url=None if item["url"] is None else _string(item["url"]),
+        published=_time(item["published"]),
+        updated=_time(item["updated"]),
+        edited_mark=item["edited_mark"],
+        meta={_string(name): _string(value) for name, value in item["meta"].items()},
+    )
+
+
+def _time(value: Any) -> datetime | None:
+    if value is None:
+        return None
+    time = datetime.fromisoformat(_string(value))
+    _expect(time.utcoffset() == timedelta(0), "a time that is not UTC")
+    return time
+
+
+def _string(value: Any) -> str:
+    _expect(isinstance(value, str), "not a string")
+    value.encode()  # a lone surrogate raises UnicodeEncodeError, which is a ValueError
+    return str(value)
+
+
+def _expect(condition: bool, otherwise: str) -> None:
+    if not condition:
+        raise FrameError(otherwise)

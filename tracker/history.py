@@ -1,0 +1,156 @@
+"""What a Reading means for the history of its Source: new, changed, same, departed, relisted statements.
+
+Pure: captures and known heads in, a Plan out. Does not judge, does not store, does not know any format. Absence is
+not deletion: a statement that is no longer listed has departed from the window, nothing more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from tracker.model import Capture, Head, SameEntry, Sighting
+from tracker.text import declared_hash, text_hash
+
+
+class StaleEntry(ValueError):
+    """A SameEntry names an entry that is not its head's: the body must be read again with nothing taken as known."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Plan:
+    """What is to be written. `declared`: text the same, something else declared. `refreshed`: only the raw bytes
+    differ. `withheld`: what differs in a PARTIAL reading, which may add but never change. `duplicates`: further
+    captures of a key in the same reading that say something else."""
+
+    new: list[Capture] = field(default_factory=list)
+    changed: list[tuple[Head, Capture]] = field(default_factory=list)
+    declared: list[tuple[Head, Capture]] = field(default_factory=list)
+    refreshed: list[tuple[Head, Capture]] = field(default_factory=list)
+    relisted: list[Head] = field(default_factory=list)
+    departed: list[Head] = field(default_factory=list)
+    withheld: list[Head] = field(default_factory=list)
+    duplicates: list[Capture] = field(default_factory=list)
+
+
+def plan(seen: Iterable[Capture | SameEntry], heads: Mapping[str, Head], *, complete: bool) -> Plan:
+    """Compare what one Reading saw with the `heads` of its Source, by key.
+
+    Where a reading holds a key twice, the one that says what the head says is taken, else the first: two entries
+    that take turns must not look like edits. Raises StaleEntry if a SameEntry does not belong to its head.
+    """
+    groups: dict[str, list[Capture | SameEntry]] = {}
+    for item in seen:
+        groups.setdefault(item.key, []).append(item)
+    made = Plan()
+    for key, items in groups.items():
+        head = heads.get(key)
+        chosen = _choose(items, head)
+        if head is not None:
+            _compare(chosen, head, complete, made)
+        elif isinstance(chosen, Capture):
+            made.new.append(chosen)
+        made.duplicates.extend(_others(items, chosen))
+    if complete:
+        made.departed.extend(head for key, head in heads.items() if head.listed and key not in groups)
+    return made
+
+
+def _compare(chosen: Capture | SameEntry, head: Head, complete: bool, made: Plan) -> None:
+    if isinstance(chosen, Capture) and chosen.entry and chosen.entry == head.entry:
+        chosen = SameEntry(key=chosen.key, entry=chosen.entry)
+    if isinstance(chosen, Capture) and text_hash(chosen.title, chosen.text) != head.text_hash:
+        if complete:
+            made.changed.append((head, chosen))
+        else:
+            made.withheld.append(head)
+        return
+    if isinstance(chosen, Capture):
+        if declared_hash(chosen.declared) != head.meta_hash:
+            if complete:
+                made.declared.append((head, chosen))
+            else:
+                made.withheld.append(head)
+        elif chosen.entry != head.entry:
+            made.refreshed.append((head, chosen))
+    if not head.listed:
+        made.relisted.append(head)
+
+
+def _choose(items: Sequence[Capture | SameEntry], head: Head | None) -> Capture | SameEntry:
+    for item in items:
+        if isinstance(item, SameEntry):
+            if head is None or head.entry != item.entry:
+                raise StaleEntry(item.key)
+            return item
+    captures = [item for item in items if isinstance(item, Capture)]
+    if head is not None and len(captures) > 1:
+        for capture in captures:
+            if text_hash(capture.title, capture.text) == head.text_hash:
+                return capture
+    return captures[0]
+
+
+def _others(items: Sequence[Capture | SameEntry], chosen: Capture | SameEntry) -> list[Capture]:
+    if len(items) == 1 or not isinstance(chosen, Capture):
+        return []
+    return [
+        item
+        for item in items
+        if isinstance(item, Capture) and item is not chosen and (item.title, item.text) != (chosen.title, chosen.text)
+    ]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Placement:
+    """Where a text seen at a past moment belongs. `seen`: the Version that it is; None for a new one that comes
+    `after` one sighting and `before` another, which may be of the same Version: a text that came and went while
+    nobody looked. `contradicts`: a Version that was seen all around that moment."""
+
+    seen: int | None = None
+    widens: bool = False
+    after: Sighting | None = None
+    before: Sighting | None = None
+    contradicts: int | None = None
+
+
+def place(past: Sequence[Sighting], text: bytes, at: datetime) -> Placement:
+    """Fit a text with hash `text`, seen at `at`, into `past` (in any order; spans may overlap)."""
+    around = [sighting for sighting in past if sighting.first <= at <= sighting.last]
+    for sighting in around:
+        if sighting.text_hash == text:
+            return Placement(seen=sighting.version_id)
+    if around:
+        return Placement(contradicts=around[0].version_id)
+    after = max((sighting for sighting in past if sighting.last < at), key=lambda one: one.last, default=None)
+    before = min((sighting for sighting in past if sighting.first > at), key=lambda one: one.first, default=None)
+    for neighbour in (after, before):
+        if neighbour is not None and neighbour.text_hash == text:
+            return Placement(seen=neighbour.version_id, widens=True)
+    return Placement(after=after, before=before)
+
+
+FLAPPING_AFTER = 1
+"""Reverts within FLAPPING_DAYS after which a further revert is labelled flapping: the first revert is news, a page
+served in several variants is not. Keeps alerts at or below the number of variants."""
+
+FLAPPING_DAYS = 7
+"""Days over which reverts are counted together."""
+
+
+def is_flapping(reverts_before: int) -> bool:
+    """Whether one more revert, after `reverts_before` in the last FLAPPING_DAYS, is mere oscillation."""
+    return reverts_before >= FLAPPING_AFTER
+
+
+CONFLICT_OVERLAP = 0.1
+"""Share of words in common below which, under another URL too, a key is taken to have been reused."""
+
+
+def is_conflict(old: str, new: str, *, same_url: bool) -> bool:
+    """Whether a key seems to have been given to another statement altogether."""
+    if same_url:
+        return False
+    before, after = set(old.lower().split()), set(new.lower().split())
+    return len(before & after) < CONFLICT_OVERLAP * max(1, min(len(before), len(after)))

@@ -1,0 +1,308 @@
+"""From a Reading to Versions, Edits, Verdicts and the Alerts they are owed, inside one transaction.
+
+Everything here runs in the store's writer, one Reading at a time: parallel where it waits, serial where it thinks.
+Decides nothing itself: history says what happened, judging what it means, alert policy who is to be told.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from tracker.alert import wanted
+from tracker.diffing import diff
+from tracker.history import FLAPPING_DAYS, is_conflict, is_flapping, place, plan
+from tracker.judging import is_silent, judge
+from tracker.model import (
+    Capture,
+    Cause,
+    EditReport,
+    Head,
+    Level,
+    Reading,
+    ReadingState,
+    Severity,
+    Sighting,
+    Source,
+    Target,
+    Verdict,
+)
+from tracker.store import Transaction, VersionText
+from tracker.text import statement_text, text_hash
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sight:
+    """One Reading and what it is a Reading of. `at` is when the Source said it, `seen_until` until when its listed
+    heads were seen before. `origin` names the archive that a past capture came from."""
+
+    source: Source
+    check_id: int
+    at: datetime
+    reading: Reading
+    seen_until: datetime | None
+    cause: Cause = Cause.SOURCE
+    origin: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Derived:
+    """What a Reading added, in numbers, and the ids of its Edits. `newest` says that nothing later is known of its
+    Source: what is listed now is what it saw."""
+
+    statements: int = 0
+    versions: int = 0
+    edits: tuple[int, ...] = ()
+    owed: int = 0
+    newest: bool = False
+
+
+NOTHING = Derived()
+"""What most Checks add."""
+
+
+@dataclass(kw_only=True, slots=True)
+class _Tally:
+    statements: int = 0
+    versions: int = 0
+    edits: list[int] = field(default_factory=list)
+    owed: int = 0
+
+
+def derive(tx: Transaction, sight: Sight, targets: Sequence[Target]) -> Derived:
+    """Write down what `sight` adds to the history of its Source, and what is owed to `targets`. Raises
+    history.StaleEntry if the Reading took an entry as known whose head has moved on."""
+    reading_id = tx.add_reading(sight.check_id, sight.reading)
+    work = _Work(tx, sight, reading_id, targets)
+    newest = _is_newest(tx, sight)
+    if sight.reading.state in (ReadingState.COMPLETE, ReadingState.PARTIAL):
+        if newest:
+            work.go_on()
+        else:
+            work.fill_in()
+    tally = work.tally
+    return Derived(
+        statements=tally.statements, versions=tally.versions, edits=tuple(tally.edits), owed=tally.owed, newest=newest
+    )
+
+
+def _is_newest(tx: Transaction, sight: Sight) -> bool:
+    """Whether nothing later is known of the Source. Captures of one second go on in the order of their archive."""
+    if sight.origin is None:
+        return True
+    latest = tx.newest_sight(sight.source.id, but=sight.check_id)
+    return latest is None or sight.at >= latest
+
+
+class _Work:
+    """The steps for one Reading; holds what they share."""
+
+    def __init__(self, tx: Transaction, sight: Sight, reading_id: int, targets: Sequence[Target]) -> None:
+        self.tx, self.sight, self.reading_id, self.targets = tx, sight, reading_id, targets
+        self.tally = _Tally()
+
+    # --- the present goes on -------------------------------------------------------------------------------------
+
+    def go_on(self) -> None:
+        """The newest Reading of its Source: compare it with the heads."""
+        tx, sight = self.tx, self.sight
+        heads = tx.heads(sight.source.id, (item.key for item in sight.reading.captures))
+        complete = sight.reading.state is ReadingState.COMPLETE
+        made = plan(sight.reading.captures, heads, complete=complete)
+        for head in made.departed:
+            tx.delist_head(head, sight.seen_until)
+        for head in made.relisted:
+            tx.relist_head(head, sight.at)
+        for capture in made.new:
+            self._begin(capture)
+        for head, capture in made.changed:
+            self._change(head, capture)
+        for head, capture in made.declared:
+            kind = "metadata" if sight.cause is Cause.SOURCE else "reextracted"
+            self._event(kind, tx.redeclare_head(head, capture), head.statement_id)
+        for head, capture in made.refreshed:
+            tx.refresh_head(head, capture)
+        for capture in made.duplicates:
+            self._duplicate(capture)
+
+    def _begin(self, capture: Capture) -> None:
+        tx, sight = self.tx, self.sight
+        statement_id = tx.add_statement(sight.source.id, capture.key)
+        version_id = self._version(statement_id, capture)
+        tx.open_head(sight.source.id, statement_id, version_id, capture, sight.at)
+        self.tally.statements += 1
+        self._republished(statement_id, capture)
+
+    def _change(self, head: Head, capture: Capture) -> None:
+        tx, sight = self.tx, self.sight
+        old = tx.version(head.version_id)
+        version_id = self._version(head.statement_id, capture)
+        tx.change_head(head, version_id, capture, sight.at, sight.seen_until)
+        edit_id = self._edit(head.statement_id, head.version_id, version_id, old, capture, at=sight.at)
+        before, after = statement_text(old.title, old.text), statement_text(capture.title, capture.text)
+        if is_conflict(before, after, same_url=old.url == capture.url):
+            self._event("conflict", {"edit": edit_id, "url": [old.url, capture.url]}, head.statement_id)
+
+    def _duplicate(self, capture: Capture) -> None:
+        digest = text_hash(capture.title, capture.text).hex()
+        detail = {"key": capture.key, "title": capture.title, "text": capture.text, "hash": digest}
+        if not self.tx.event_known("duplicate", self.sight.source.id, digest):
+            self._event("duplicate", detail, None)
+
+    # --- the past is filled in -----------------------------------------------------------------------------------
+
+    def fill_in(self) -> None:
+        """A past Reading, older than what is known: each text goes where it belongs. Its absences say nothing."""
+        heads = self.tx.heads(self.sight.source.id, (item.key for item in self.sight.reading.captures))
+        groups: dict[str, list[Capture]] = {}
+        for item in self.sight.reading.captures:
+            if isinstance(item, Capture):
+                groups.setdefault(item.key, []).append(item)
+        for key, captures in groups.items():
+            if (head := heads.get(key)) is None:
+                self._begin_in_the_past(captures[0])
+            else:
+                self._fit(head, captures)
+
+    def _begin_in_the_past(self, capture: Capture) -> None:
+        tx, at = self.tx, self.sight.at
+        statement_id = tx.add_statement(self.sight.source.id, capture.key)
+        version_id = self._version(statement_id, capture)
+        tx.add_span(version_id, at, at)
+        tx.open_head(self.sight.source.id, statement_id, version_id, capture, at, listed=False)
+        self.tally.statements += 1
+
+    def _fit(self, head: Head, captures: Sequence[Capture]) -> None:
+        """Of several captures of one key the one that is known already counts, else the first: as in the present."""
+        tx, at = self.tx, self.sight.at
+        past = tx.past(head.statement_id)
+        placed = [(place(past, text_hash(each.title, each.text), at), each) for each in captures]
+        found, capture = next((each for each in placed if each[0].seen is not None), placed[0])
+        if found.contradicts is not None:
+            detail = {"version": found.contradicts, "title": capture.title, "text": capture.text}
+            self._event("contradiction", detail, head.statement_id)
+        elif found.seen is not None:
+            if found.widens:
+                tx.add_span(found.seen, at, at)
+        else:
+            self._put_between(head, capture, found.after, found.before)
+
+    def _put_between(self, head: Head, capture: Capture, after: Sighting | None, before: Sighting | None) -> None:
+        tx, statement_id, at = self.tx, head.statement_id, self.sight.at
+        version_id = self._version(statement_id, capture)
+        if before is None:  # the newest that is known of this Statement: what comes next is compared with it
+            tx.change_head(head, version_id, capture, at, self.sight.seen_until, listed=head.listed)
+        if before is not None or not head.listed:
+            tx.add_span(version_id, at, at)
+        if after is not None and before is not None:
+            tx.supersede_edit(after.version_id, before.version_id)
+        if after is not None:
+            self._edit(statement_id, after.version_id, version_id, tx.version(after.version_id), capture, at=at)
+        if before is not None:
+            later = tx.version(before.version_id)
+            self._edit(statement_id, version_id, before.version_id, tx.version(version_id), later, at=before.first)
+
+    # --- shared --------------------------------------------------------------------------------------------------
+
+    def _version(self, statement_id: int, capture: Capture) -> int:
+        self.tally.versions += 1
+        return self.tx.add_version(statement_id, capture, reading_id=self.reading_id, at=self.sight.at)
+
+    def _event(self, kind: str, detail: Mapping[str, object], statement_id: int | None) -> None:
+        sight = self.sight
+        self.tx.add_event(sight.source.id, kind, sight.at, detail, statement_id=statement_id, check_id=sight.check_id)
+
+    def _republished(self, statement_id: int, capture: Capture) -> None:
+        twin = self.tx.same_text(self.sight.source.id, statement_id, text_hash(capture.title, capture.text))
+        if twin is not None and capture.text:
+            self._event("republished", {"statement": twin}, statement_id)
+
+    def _edit(
+        self,
+        statement_id: int,
+        old_id: int,
+        new_id: int,
+        old: VersionText,
+        new: VersionText | Capture,
+        *,
+        at: datetime,
+    ) -> int:
+        """Form the opinion on two neighbouring Versions, the new one seen at `at`, and owe it to those who want it."""
+        tx, sight = self.tx, self.sight
+        reverts_to = tx.earlier_version(statement_id, text_hash(new.title, new.text), at=at, new_id=new_id)
+        since = at - timedelta(days=FLAPPING_DAYS)
+        flapping = reverts_to is not None and is_flapping(tx.reverts(statement_id, since, at))
+        edit_id = tx.add_edit(
+            statement_id, old_id, new_id, at, cause=sight.cause, reverts_to=reverts_to, flapping=flapping
+        )
+        verdict = opinion(old, new, sight.source.language)
+        tx.add_verdict(edit_id, verdict, at)
+        self.tally.edits.append(edit_id)
+        report = self._report(edit_id, old, new, verdict, flapping=flapping)
+        for target in wanted(report, self.targets):
+            tx.owe(target.name, sight.at, edit_id=edit_id)
+            self.tally.owed += 1
+        return edit_id
+
+    def _report(
+        self,
+        edit_id: int,
+        old: VersionText,
+        new: VersionText | Capture,
+        verdict: Verdict,
+        *,
+        flapping: bool,
+    ) -> EditReport:
+        """As much of the Edit as the policy needs to know who wants it."""
+        sight = self.sight
+        return EditReport(
+            id=edit_id,
+            source=sight.source.id,
+            speaker=sight.source.speaker,
+            statement=0,
+            url=new.url,
+            title_old=old.title,
+            title_new=new.title,
+            version=0,
+            old=statement_text(old.title, old.text),
+            new=statement_text(new.title, new.text),
+            last_seen_old=old.at,
+            first_seen_new=sight.at,
+            published=None,
+            level=verdict.level,
+            severity=verdict.severity,
+            probability=verdict.probability,
+            silent=verdict.silent,
+            cause=sight.cause,
+            imported=sight.origin is not None,
+            findings=verdict.findings,
+            flapping=flapping,
+        )
+
+
+def opinion(old: VersionText, new: VersionText | Capture, language: str | None) -> Verdict:
+    """The verdict on two texts of one Statement. A judge that fails is no reason to lose a Version: UNDECIDED then."""
+    before, after = statement_text(old.title, old.text), statement_text(new.title, new.text)
+    silent = is_silent(
+        before,
+        after,
+        updated_old=old.updated,
+        updated_new=new.updated,
+        edited_mark=new.edited_mark and not old.edited_mark,
+    )
+    try:
+        return judge(before, after, language=language, silent=silent, changes=diff(before, after))
+    except Exception as error:  # whatever fails in forming an opinion, the evidence must be committed
+        log.exception("the judge failed on an edit; it is kept as undecided")
+        return Verdict(
+            level=Level.UNDECIDED,
+            severity=Severity.HIGH,
+            probability=None,
+            silent=silent,
+            reason=f"the judge failed: {type(error).__name__}",
+            judge="none",
+        )

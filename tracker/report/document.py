@@ -1,0 +1,67 @@
+"""The report as GitHub markdown: everything a source wrote is escaped, no raw html. Writes no file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
+
+from tracker.model import EditReport, RemovalReport
+from tracker.report.escape import link, markdown
+from tracker.report.marks import Style, marked
+from tracker.report.table import count
+from tracker.report.times import local
+from tracker.report.words import LEVELS, edit_interval, reason_lines, removal_sentence, signs
+from tracker.text import one_line
+
+
+def as_markdown(
+    edits: Sequence[EditReport],
+    removals: Sequence[RemovalReport],
+    head: str | None,
+    *,
+    zone: tzinfo,
+    generated: datetime,
+) -> str:
+    """Newest last, a heading for each edit."""
+    dated = [(edit.first_seen_new, _edit(edit, zone)) for edit in edits]
+    dated += [(gone.confirmed, _removal(gone, zone)) for gone in removals]
+    dated.sort(key=lambda pair: pair[0])
+    top = [
+        "# Edits of published statements",
+        f"{count(len(edits), 'edit')}, {count(len(removals), 'removal')}. Written {markdown(local(generated, zone))}.",
+        "~~Struck out~~ is the old text, **bold** the new.",
+    ]
+    foot = [] if head is None else [f"Head: {markdown(head)}"]
+    return "\n\n".join([*top, *(block for _, block in dated), *foot]) + "\n"
+
+
+def _edit(edit: EditReport, zone: tzinfo) -> str:
+    tags = ", ".join([LEVELS[edit.level].lower(), edit.severity.value, *signs(edit)])
+    lines = [
+        f"## {edit.id}. {markdown(one_line(edit.speaker or edit.source))}: {markdown(tags)}",
+        f"> {marked(edit.old, edit.new, edit.operations, Style.MARKDOWN)}",
+    ]
+    reasons = [f"* {markdown(one_line(reason))}" for reason in reason_lines(edit)]
+    lines += ["\n".join(reasons)] if reasons else []
+    return "\n\n".join([*lines, markdown(edit_interval(edit, zone)), *_where(edit.url)])
+
+
+def _removal(gone: RemovalReport, zone: tzinfo) -> str:
+    state = "returned" if gone.returned else "removed"
+    lines = [
+        f"## {markdown(one_line(gone.speaker or gone.source))}: {state}",
+        f"> {markdown(one_line(gone.title or gone.text[:300]))}",
+        markdown(removal_sentence(gone, zone)),
+    ]
+    return "\n\n".join([*lines, *_where(gone.url)])
+
+
+def _where(url: str | None) -> list[str]:
+    """A link if it is one; otherwise its text."""
+    if not url:
+        return []
+    safe = link(url)
+    if safe is None:
+        return [markdown(one_line(url))]
+    target = "".join(f"%{ord(char):02X}" if char in "<>()[]\\`|\"'" else char for char in safe)
+    return [f"[{markdown(url)}](<{target}>)"]

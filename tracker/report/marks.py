@@ -1,0 +1,295 @@
+"""The words that changed, in their sentence: old and new texts with their operations in, marked text out.
+
+The two texts are woven into one row of pieces (`weave`), shortened to what surrounds a change (`excerpt`), and drawn
+for a terminal, markdown or html (`draw`). Computes no diff: where no operations are given, it only trims what the two
+texts share at both ends. Nothing here wraps lines or knows a page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+
+from tracker.model import Operation, OperationKind, Span
+from tracker.report.escape import html, markdown
+from tracker.text import printable
+
+CONTEXT = 160
+"""Characters kept on each side of a change: about two lines, enough to read a sentence around it."""
+
+LONGEST = 600
+"""Characters of one changed stretch shown in an excerpt; the rest is counted, and stands whole in `tracker show`."""
+
+BUDGET = 4_000
+"""Characters of a whole excerpt: what a chat message carries. What is left out is counted, never dropped silently."""
+
+_SENTENCE_END = re.compile(r"[.!?…][\"'»”’)\]]*\s+|\n+")
+
+
+class Mark(StrEnum):
+    """What a piece of woven text is."""
+
+    SAME = "same"
+    OLD = "old"
+    NEW = "new"
+    MOVED = "moved"
+    GAP = "gap"  # ours: something was left out here
+
+
+class Style(StrEnum):
+    """How marks are drawn."""
+
+    PLAIN = "plain"
+    COLOUR = "colour"
+    MARKDOWN = "markdown"
+    HTML = "html"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Piece:
+    mark: Mark
+    text: str
+
+
+def marked(old: str, new: str, operations: Sequence[Operation], style: Style, *, context: int | None = CONTEXT) -> str:
+    """The words that changed, with `context` characters of their sentence on each side (None: the whole text)."""
+    pieces = weave(old, new, operations)
+    return draw(pieces if context is None else excerpt(pieces, context), style)
+
+
+def weave(old: str, new: str, operations: Sequence[Operation]) -> tuple[Piece, ...]:
+    """Both texts as one row of pieces in the order of the new text; nothing of either text is lost, save that text
+    which moved stands only where it is now. Without operations, all between the common ends counts as replaced."""
+    operations = operations or coarse(old, new)
+    moves = sorted(op.new_span for op in operations if op.kind is OperationKind.MOVE)
+    out: list[Piece] = []
+    cursor = 0
+    changes = (op for op in operations if op.kind is not OperationKind.MOVE)
+    for op in sorted(changes, key=lambda op: (op.new_span, op.old_span)):
+        start, end = max(op.new_span[0], cursor), max(op.new_span[1], cursor)
+        out += _unchanged(new, (cursor, start), moves)
+        out.append(Piece(mark=Mark.OLD, text=old[slice(*op.old_span)]))
+        out.append(Piece(mark=Mark.NEW, text=new[start:end]))
+        cursor = end
+    out += _unchanged(new, (cursor, len(new)), moves)
+    return _joined(out)
+
+
+def coarse(old: str, new: str) -> tuple[Operation, ...]:
+    """One replacement between the words that both texts begin and end with."""
+    if old == new:
+        return ()
+    head = _word_start(old, new, _agreement(old, new))
+    tail = _agreement(old[head:], new[head:], from_end=True)
+    while tail and not old[-tail].isspace():
+        tail -= 1
+    spans = (head, len(old) - tail), (head, len(new) - tail)
+    return (
+        Operation(
+            kind=OperationKind.REPLACE,
+            old_span=spans[0],
+            new_span=spans[1],
+            old=old[slice(*spans[0])],
+            new=new[slice(*spans[1])],
+        ),
+    )
+
+
+def _agreement(a: str, b: str, *, from_end: bool = False) -> int:
+    """How many characters both texts begin (or end) with, by halving: comparing slices is some hundred times faster
+    than comparing characters one by one."""
+    low, high = 0, min(len(a), len(b))
+    while low < high:
+        half = (low + high + 1) // 2
+        same = a[len(a) - half :] == b[len(b) - half :] if from_end else a[:half] == b[:half]
+        low, high = (half, high) if same else (low, half - 1)
+    return low
+
+
+def _word_start(old: str, new: str, at: int) -> int:
+    """The start of the word that position `at` lies in, in either text."""
+    inside = any(at < len(text) and not text[at].isspace() for text in (old, new))
+    while inside and at and not old[at - 1].isspace():
+        at -= 1
+    return at
+
+
+def _unchanged(new: str, span: Span, moves: Sequence[Span]) -> Iterable[Piece]:
+    """`new` over `span`, split where a moved stretch begins and ends."""
+    cuts = sorted({*span, *(at for move in moves for at in move if span[0] < at < span[1])})
+    for start, end in pairwise(cuts):
+        moved = any(move[0] <= start and end <= move[1] for move in moves)
+        yield Piece(mark=Mark.MOVED if moved else Mark.SAME, text=new[start:end])
+
+
+def _joined(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
+    """Neighbours with the same mark made one; empty ones dropped."""
+    out: list[Piece] = []
+    for piece in pieces:
+        if out and out[-1].mark is piece.mark:
+            out[-1] = Piece(mark=piece.mark, text=out[-1].text + piece.text)
+        elif piece.text:
+            out.append(piece)
+    return tuple(out)
+
+
+# --- shortening --------------------------------------------------------------------------------------------------
+
+
+def excerpt(pieces: Sequence[Piece], context: int = CONTEXT, budget: int = BUDGET) -> tuple[Piece, ...]:
+    """The changes with what surrounds them: unchanged stretches shortened to the sentences at their ends, changed
+    ones to `LONGEST`, and the whole to about `budget` characters."""
+    out: list[Piece] = []
+    last = len(pieces) - 1
+    for index, piece in enumerate(pieces):
+        if budget <= 0 and piece.mark is not Mark.SAME:
+            left = sum(1 for rest in pieces[index:] if rest.mark is not Mark.SAME)
+            out.append(Piece(mark=Mark.GAP, text=f" … [{left} more changed stretches]"))
+            break
+        shown = [piece]
+        if piece.mark is Mark.SAME:
+            shown = _shortened(piece.text, before=index > 0, after=index < last, context=context)
+        elif len(piece.text) > LONGEST:
+            shown = _beheaded(piece)
+        out += shown
+        budget -= sum(len(part.text) for part in shown)
+    return tuple(out)
+
+
+def _shortened(text: str, *, before: bool, after: bool, context: int) -> list[Piece]:
+    """Unchanged text, of which the end of a sentence (a change stands `before` it) and the start of one (a change
+    stands `after` it) are kept."""
+    head = _sentence_head(text, context) if before else 0
+    tail = _sentence_tail(text, context) if after else len(text)
+    if tail - head < 2:
+        return [Piece(mark=Mark.SAME, text=text)]
+    gap = "\n…\n" if before and after and "\n" in text[head:tail] else " … "
+    gap = gap if before and after else "… " if after else " …"
+    kept = (Piece(mark=Mark.SAME, text=text[:head].rstrip()), Piece(mark=Mark.GAP, text=gap))
+    return [piece for piece in (*kept, Piece(mark=Mark.SAME, text=text[tail:].lstrip())) if piece.text]
+
+
+def _sentence_head(text: str, context: int) -> int:
+    """Where the sentence that `text` begins in the middle of ends, at most `context` characters on, at a word."""
+    ends = (match.start() if match[0].isspace() else match.end() for match in _SENTENCE_END.finditer(text, 1))
+    end = next(ends, len(text))
+    if end <= context:
+        return end
+    return max(text.rfind(" ", 0, context), 0) or context
+
+
+def _sentence_tail(text: str, context: int) -> int:
+    """Where the sentence that `text` ends in the middle of begins, at most `context` characters back, at a word."""
+    window = max(len(text) - context, 0)
+    starts = [match.end() for match in _SENTENCE_END.finditer(text, window)]
+    if starts:
+        return starts[-1]
+    if not window:
+        return 0
+    space = text.find(" ", window)
+    return window if space < 0 else space + 1
+
+
+def _beheaded(piece: Piece) -> list[Piece]:
+    """A long changed stretch: its beginning and its end, and how much lies between."""
+    head, tail = piece.text[: LONGEST * 2 // 3], piece.text[-LONGEST // 3 :]
+    gap = f" … [{len(piece.text) - len(head) - len(tail):,} characters] … "
+    return [
+        Piece(mark=piece.mark, text=head.rstrip()),
+        Piece(mark=Mark.GAP, text=gap),
+        Piece(mark=piece.mark, text=tail.lstrip()),
+    ]
+
+
+# --- drawing -----------------------------------------------------------------------------------------------------
+
+_RESET = "\x1b[0m"
+
+_PLAIN: dict[Mark, tuple[str, str]] = {
+    Mark.OLD: ("[-", "-]"),
+    Mark.NEW: ("{+", "+}"),
+    Mark.MOVED: ("{>", "<}"),
+}
+_COLOUR: dict[Mark, tuple[str, str]] = {  # never colour alone: struck out and bold too, for those who see no red
+    Mark.OLD: ("\x1b[31;9m", _RESET),
+    Mark.NEW: ("\x1b[32;1m", _RESET),
+    Mark.MOVED: ("\x1b[36m", _RESET),
+    Mark.GAP: ("\x1b[2m", _RESET),
+}
+_MARKDOWN: dict[Mark, tuple[str, str]] = {Mark.OLD: ("~~", "~~"), Mark.NEW: ("**", "**"), Mark.MOVED: ("*", "*")}
+_HTML: dict[Mark, tuple[str, str]] = {
+    Mark.OLD: ("<del>", "</del>"),
+    Mark.NEW: ("<ins>", "</ins>"),
+    Mark.MOVED: ('<span class="moved" title="moved">', "</span>"),
+    Mark.GAP: ('<span class="gap">', "</span>"),
+}
+
+
+def _markdown_line(text: str) -> str:
+    return markdown(" ".join(text.split("\n")))
+
+
+_STYLES: dict[Style, tuple[dict[Mark, tuple[str, str]], Callable[[str], str]]] = {
+    Style.PLAIN: (_PLAIN, printable),
+    Style.COLOUR: (_COLOUR, printable),
+    Style.MARKDOWN: (_MARKDOWN, _markdown_line),
+    Style.HTML: (_HTML, html),
+}
+
+
+def draw(pieces: Iterable[Piece], style: Style) -> str:
+    """Pieces as text of one style, escaped for it. Markdown comes out on one line. Where old and new words touch, a
+    space stands between them, so that "new offensive" and "combat" do not run together."""
+    brackets, escape = _STYLES[style]
+    out: list[str] = []
+    before = Mark.SAME
+    for piece in pieces:
+        lead, core, trail = _edges(piece)
+        start, end = brackets.get(piece.mark, ("", ""))
+        if not lead and {before, piece.mark} == {Mark.OLD, Mark.NEW}:
+            out.append(" ")
+        out += (escape(lead), start, escape(core), end, escape(trail))
+        before = Mark.SAME if trail else piece.mark
+    return "".join(out)
+
+
+def _edges(piece: Piece) -> tuple[str, str, str]:
+    """White space at the ends of a marked piece stands outside the mark, which markdown needs; where a piece is
+    nothing but white space, it is the change and is made visible."""
+    if piece.mark is Mark.SAME:
+        return "", piece.text, ""
+    if not piece.text.strip():
+        return "", piece.text.replace("\n", "¶").replace(" ", "␣"), ""
+    text = piece.text
+    start, end = len(text) - len(text.lstrip()), len(text.rstrip())
+    return text[:start], text[start:end], text[end:]
+
+
+def in_short(
+    old: str, new: str, operations: Sequence[Operation], first: Sequence[Span] = (), *, limit: int = 60
+) -> str:
+    """The change in a few words, for a title: `“new offensive” → “combat”`. Operations that touch one of the spans
+    `first` of the new text are named first; each side is cut at `limit` characters, and others are counted."""
+    changes = [op for op in operations or coarse(old, new) if (op.old + op.new).strip()]
+    changes.sort(key=lambda op: not any(op.new_span[0] <= span[1] and span[0] <= op.new_span[1] for span in first))
+    if not changes:
+        return "white space" if old != new else "no change"
+    op = changes[0]
+    before, after = (_quoted(text, limit) for text in (op.old, op.new))
+    if op.kind is OperationKind.MOVE:
+        told = f"moved {after or before}"
+    elif before and after:
+        told = f"{before} → {after}"
+    else:
+        told = f"added {after}" if after else f"removed {before}"
+    return told if len(changes) == 1 else f"{told} and {len(changes) - 1} more"
+
+
+def _quoted(text: str, limit: int) -> str:
+    text = printable(" ".join(text.split()))
+    if len(text) > limit:
+        text = text[: limit - 1].rstrip() + "…"
+    return f"“{text}”" if text else ""

@@ -1,0 +1,138 @@
+"""Alerts as Messages: an edit, a removal, a source in trouble, a digest of many. Model values in, a Message out, the
+same for the same input. Sends nothing and chooses nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
+
+from tracker.model import EditReport, Message, RemovalReport
+from tracker.report.escape import html, link
+from tracker.report.marks import Style, in_short, marked
+from tracker.report.records import Record, edit_record, removal_record
+from tracker.report.table import clip
+from tracker.report.times import local, utc
+from tracker.report.words import DECLARED, LEVELS, SILENT, edit_interval, reason_lines, removal_sentence
+from tracker.text import one_line, printable
+
+TITLE_LIMIT = 160
+"""Cells of a title; mail clients and push services show about half, so the words come early."""
+
+NAME_LIMIT = 40
+"""Cells of a speaker's name in a title."""
+
+
+def message(edit: EditReport, *, key: str, head: str | None, zone: tzinfo) -> Message:
+    """The alert of an edit: the words that changed, why, the interval, whether silent, the link, the head. `key` is
+    the same each time it is sent (`edit:<id>:<target name>`)."""
+    spans = [finding.new_span for finding in edit.findings]
+    words = in_short(edit.old, edit.new, edit.operations, spans)
+    title = f"{_name(edit.speaker, edit.source)}: {LEVELS[edit.level]} ({edit.severity.value}) {words}"
+    facts = [edit_interval(edit, zone), SILENT if edit.silent else DECLARED]
+    reasons = reason_lines(edit)
+    text = [
+        marked(edit.old, edit.new, edit.operations, Style.PLAIN),
+        "\n".join(f"- {printable(one_line(reason))}" for reason in reasons),
+        "\n".join(facts),
+        _plain_foot(edit.url, head),
+    ]
+    page = [
+        f'<p dir="auto">{_broken(marked(edit.old, edit.new, edit.operations, Style.HTML))}</p>',
+        f"<ul>{''.join(f'<li>{html(one_line(reason))}</li>' for reason in reasons)}</ul>" if reasons else "",
+        f"<p>{'<br>'.join(html(fact) for fact in facts)}</p>",
+        _html_foot(edit.url, head),
+    ]
+    payload = {"type": "edit", "key": key, "head": head, **edit_record(edit)}
+    return _message(key, title, text, page, payload)
+
+
+def removal_message(removal: RemovalReport, *, key: str, head: str | None, zone: tzinfo) -> Message:
+    """The alert of a statement confirmed gone, or there again."""
+    state = "RETURNED" if removal.returned else "REMOVED"
+    what = one_line(removal.title or removal.text)
+    title = f"{_name(removal.speaker, removal.source)}: {state} “{clip(printable(what), 80)}”"
+    told = removal_sentence(removal, zone)
+    text = [printable(clip(one_line(removal.text or removal.title), 1_000)), told, _plain_foot(removal.url, head)]
+    page = [
+        f'<p dir="auto">{html(clip(one_line(removal.text or removal.title), 1_000))}</p>',
+        f"<p>{html(told)}</p>",
+        _html_foot(removal.url, head),
+    ]
+    payload = {"type": "removal", "key": key, "head": head, **removal_record(removal)}
+    return _message(key, title, text, page, payload)
+
+
+def source_message(
+    source: str,
+    reason: str,
+    *,
+    key: str,
+    speaker: str = "",
+    url: str | None = None,
+    detail: str = "",
+    since: datetime,
+    recovered: datetime | None = None,
+    head: str | None,
+    zone: tzinfo,
+) -> Message:
+    """A source in trouble, or well again: while it is not read, edits there are not seen. `since` is the last time it
+    was read well; `url` must hold no secret."""
+    state = "WELL AGAIN" if recovered else f"IN TROUBLE ({reason})"
+    title = f"{_name(speaker, source)}: source {state}"
+    if recovered:
+        told = f"Read again since {local(recovered, zone)}; not read well after {local(since, zone)}."
+    else:
+        told = f"Not read well since {local(since, zone)}. Edits there are not seen until it is."
+    text = [told, printable(detail), _plain_foot(url, head)]
+    page = [f"<p>{html(told)}</p>", f"<p>{html(detail)}</p>" if detail else "", _html_foot(url, head)]
+    payload: Record = {
+        "type": "source",
+        "key": key,
+        "head": head,
+        "source": source,
+        "speaker": speaker,
+        "url": url,
+        "reason": reason,
+        "detail": detail,
+        "since": utc(since),
+        "recovered": utc(recovered),
+    }
+    return _message(key, title, text, page, payload)
+
+
+def digest_message(messages: Sequence[Message], *, key: str, head: str | None) -> Message:
+    """Many alerts as one, every one of them listed; `events` of the payload holds them whole, each with its own key."""
+    title = f"{len(messages):,} alerts at once"
+    text = ["\n".join(f"{number}. {printable(one.title)}" for number, one in enumerate(messages, 1))]
+    page = [f"<ol>{''.join(f'<li>{html(one.title)}</li>' for one in messages)}</ol>"]
+    payload: Record = {"type": "digest", "key": key, "head": head, "events": [dict(one.payload) for one in messages]}
+    return _message(key, title, [*text, _plain_foot(None, head)], [*page, _html_foot(None, head)], payload)
+
+
+def _message(key: str, title: str, text: Sequence[str], page: Sequence[str], payload: Record) -> Message:
+    return Message(
+        key=key,
+        title=clip(printable(one_line(title)), TITLE_LIMIT),
+        text="\n\n".join(part for part in text if part),
+        html="\n".join(part for part in page if part),
+        payload=payload,
+    )
+
+
+def _name(speaker: str, source: str) -> str:
+    return clip(printable(one_line(speaker or source)), NAME_LIMIT)
+
+
+def _broken(text: str) -> str:
+    return text.replace("\n", "<br>")
+
+
+def _plain_foot(url: str | None, head: str | None) -> str:
+    return "\n".join(printable(part) for part in (url, f"Head: {head}" if head else None) if part)
+
+
+def _html_foot(url: str | None, head: str | None) -> str:
+    safe = link(url)
+    where = f'<a href="{html(safe)}" rel="noopener noreferrer nofollow">{html(safe)}</a>' if safe else html(url or "")
+    parts = [where, f"Head: <code>{html(head)}</code>" if head else ""]
+    return f"<p>{'<br>'.join(part for part in parts if part)}</p>" if any(parts) else ""

@@ -1,0 +1,97 @@
+"""One edit whole, and the history of one statement, for a terminal. Prints nothing, reads nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from tracker.model import EditReport, Operation
+from tracker.report.marks import Style, excerpt, weave
+from tracker.report.table import columns, headline, paragraph, wrapped
+from tracker.report.times import local
+from tracker.report.words import DECLARED, SILENT, edit_interval, reason_lines, sureness
+from tracker.text import printable
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class VersionRow:
+    """One Version as `tracker history` shows it. `text` is the whole text that spans index; `operations` lead to it
+    from the row before. `origin` says who saw it: "live", or where it was imported from."""
+
+    number: int
+    first_seen: datetime
+    last_seen: datetime
+    origin: str
+    text: str
+    operations: tuple[Operation, ...] = ()
+
+
+def edit_page(
+    edit: EditReport,
+    evidence: Sequence[tuple[str, str]] = (),
+    *,
+    head: str | None = None,
+    zone: tzinfo,
+    width: int = 100,
+    colour: bool = False,
+) -> str:
+    """One edit whole: every word of both texts, the findings, when, how silent, and the rows of `evidence` (what,
+    id)."""
+    style = Style.COLOUR if colour else Style.PLAIN
+    facts = [
+        ("statement", f"{edit.statement}, version {edit.version}"),
+        ("source", edit.source),
+        ("title", edit.title_new or edit.title_old),
+        ("link", edit.url or ""),
+        ("published", local(edit.published, zone) if edit.published else ""),
+        ("judged", sureness(edit) or "nothing could be weighed"),
+        ("label", edit.label or ""),
+    ]
+    blocks = [
+        [headline(edit, width=width, colour=colour)],
+        wrapped(weave(edit.old, edit.new, edit.operations), width, style),
+        [line for reason in reason_lines(edit) for line in paragraph(reason, width)],
+        [
+            *paragraph(edit_interval(edit, zone), width),
+            *paragraph(SILENT if edit.silent else DECLARED, width),
+        ],
+        [f"  {line}" for line in columns([fact for fact in facts if fact[1]], width - 2)],
+        ["evidence", *(f"  {name}  {printable(value)}" for name, value in _aligned(evidence))] if evidence else [],
+        [f"head {printable(head)}"] if head else [],
+    ]
+    return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
+
+
+def _aligned(rows: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Names padded alike; values never cut, because ids are there to be copied."""
+    size = max((len(name) for name, _ in rows), default=0)
+    return [(printable(name).ljust(size), value) for name, value in rows]
+
+
+def history_table(
+    rows: Sequence[VersionRow], *, zone: tzinfo, width: int = 100, colour: bool = False, diff: bool = False
+) -> str:
+    """Every version, oldest first, with the interval over which it was seen; with `diff` the words that changed from
+    the one before."""
+    if not rows:
+        return "no versions\n"
+    table = [("VERSION", "FIRST SEEN", "LAST SEEN", "ORIGIN", "CHARACTERS")]
+    table += [
+        (
+            str(row.number),
+            local(row.first_seen, zone),
+            local(row.last_seen, zone),
+            row.origin,
+            f"{len(row.text):,}",
+        )
+        for row in rows
+    ]
+    first, *lines = columns(table, width)
+    if not diff:
+        return "\n".join([first, *lines]) + "\n"
+    style = Style.COLOUR if colour else Style.PLAIN
+    blocks = [[first, lines[0]]]
+    for before, row, line in zip(rows, rows[1:], lines[1:], strict=False):
+        blocks.append([line, *wrapped(excerpt(weave(before.text, row.text, row.operations)), width, style)])
+    return "\n\n".join("\n".join(block) for block in blocks) + "\n"

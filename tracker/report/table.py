@@ -1,0 +1,267 @@
+"""Plain text for a terminal: aligned columns, wrapped paragraphs, the report as a table, any listing.
+
+Widths are counted in terminal cells (a wide character takes two, a combining mark none; Unicode TR 11). Colour is an
+argument, never guessed. Prints nothing.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, tzinfo
+from enum import StrEnum
+
+from tracker.model import EditReport, Level, RemovalReport, Severity
+from tracker.report.escape import to_json
+from tracker.report.marks import Mark, Piece, Style, draw, excerpt, weave
+from tracker.report.records import csv_text
+from tracker.report.times import local, utc
+from tracker.report.words import LEVELS, edit_interval, reason_lines, removal_sentence, signs
+from tracker.text import one_line, printable
+
+INDENT = 2
+"""Cells before everything that belongs to the line above it."""
+
+NARROWEST = 40
+"""Cells; a narrower terminal gets lines that it must wrap itself."""
+
+GUTTER = "  "
+
+_BOLD, _DIM, _RESET = "\x1b[1m", "\x1b[2m", "\x1b[0m"
+_TINTS = {
+    Level.MEANING_CHANGED: "\x1b[31;1m",
+    Level.UNDECIDED: "\x1b[33;1m",
+    Level.REWORDED: "\x1b[34m",
+    Level.COSMETIC: "\x1b[2m",
+}
+
+
+def cells(text: str) -> int:
+    """The terminal cells `text` takes."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
+    )
+
+
+def clip(text: str, width: int) -> str:
+    """`text` within `width` cells, with "…" where it was cut."""
+    if cells(text) <= width:
+        return text
+    kept = text[: max(width - 1, 0)]
+    while cells(kept) > width - 1 and kept:
+        kept = kept[:-1]
+    return kept.rstrip() + "…"
+
+
+# --- paragraphs --------------------------------------------------------------------------------------------------
+
+
+def wrapped(pieces: Iterable[Piece], width: int, style: Style, indent: int = INDENT) -> list[str]:
+    """Marked text as lines of at most `width` cells, broken between words; every line is marked on its own, so that
+    no colour runs over a line end."""
+    room = max(width, NARROWEST) - indent
+    return [" " * indent + draw(line, style) for line in _lines(_words(pieces, style), room)]
+
+
+def _words(pieces: Iterable[Piece], style: Style) -> Iterator[Piece]:
+    """Pieces cut at white space, each word with the white space that follows it; escapes counted as drawn."""
+    for piece in pieces:
+        text = piece.text if piece.text.strip() or piece.mark is Mark.SAME else draw([piece], style)
+        start = 0
+        for at, char in enumerate(text):
+            if char in " \n\t" and (at + 1 == len(text) or text[at + 1] not in " \n\t"):
+                yield Piece(mark=piece.mark, text=text[start : at + 1])
+                start = at + 1
+        if start < len(text):
+            yield Piece(mark=piece.mark, text=text[start:])
+
+
+def _lines(words: Iterable[Piece], room: int) -> Iterator[list[Piece]]:
+    """Words as lines of neighbours with the same mark, each line within `room` cells where its words allow."""
+    line: list[Piece] = []
+    used = 0
+    for word in words:
+        text = word.text.replace("\n", " ")
+        need = cells(printable(text.rstrip()))
+        if line and used + need + _mark_cells(word, line) > room:
+            yield _trimmed(line)
+            line, used = [], 0
+        used += cells(printable(text)) + _mark_cells(word, line)
+        if line and line[-1].mark is word.mark:
+            line[-1] = Piece(mark=word.mark, text=line[-1].text + text)
+        else:
+            line.append(Piece(mark=word.mark, text=text))
+        if "\n" in word.text:
+            yield _trimmed(line)
+            line, used = [], 0
+    if line:
+        yield _trimmed(line)
+
+
+def _mark_cells(word: Piece, line: Sequence[Piece]) -> int:
+    """What a mark that begins here takes at most: its brackets, and the space between old and new."""
+    if word.mark in (Mark.SAME, Mark.GAP) or (line and line[-1].mark is word.mark):
+        return 0
+    return 5 if line else 4
+
+
+def _trimmed(line: list[Piece]) -> list[Piece]:
+    return [*line[:-1], Piece(mark=line[-1].mark, text=line[-1].text.rstrip())] if line else line
+
+
+def paragraph(text: str, width: int, indent: int = INDENT) -> list[str]:
+    """Plain text wrapped; what it came with is made printable."""
+    return wrapped([Piece(mark=Mark.SAME, text=text)], width, Style.PLAIN, indent)
+
+
+# --- columns -----------------------------------------------------------------------------------------------------
+
+
+def columns(rows: Sequence[Sequence[str]], width: int) -> list[str]:
+    """Rows as aligned lines. Where they do not fit, the widest columns are cut, the first one last."""
+    if not rows:
+        return []
+    rows = [[one_line(printable(text)) for text in row] for row in rows]
+    sizes = [max(cells(row[column]) for row in rows) for column in range(len(rows[0]))]
+    spare = width - len(GUTTER) * (len(sizes) - 1)
+    while sum(sizes) > spare and max(sizes) > 8:
+        widest = max(range(len(sizes)), key=lambda column: (sizes[column], column))
+        sizes[widest] -= 1
+    return [
+        GUTTER.join(_padded(clip(text, size), size) for text, size in zip(row, sizes, strict=True)).rstrip()
+        for row in rows
+    ]
+
+
+def _padded(text: str, size: int) -> str:
+    return text + " " * (size - cells(text))
+
+
+def listing(
+    rows: Sequence[Mapping[str, object]],
+    names: Sequence[str],
+    format: str,
+    *,
+    width: int = 100,
+    zone: tzinfo | None = None,
+    colour: bool = False,
+) -> str:
+    """Any list (sources, alerts, health) by column name. `table` shows `names`, local times where a `zone` is given;
+    `json` is `{"rows": [...]}` and, like `jsonl` and `csv`, holds all of each row with times in UTC."""
+    if format == "table":
+        if not rows:
+            return "nothing to list\n"
+        body = [[_shown(row.get(name), zone) for name in names] for row in rows]
+        first, *rest = columns([[name.replace("_", " ").upper() for name in names], *body], width)
+        return "\n".join([f"{_BOLD}{first}{_RESET}" if colour else first, *rest]) + "\n"
+    plain = [{name: _plain(value) for name, value in row.items()} for row in rows]
+    if format == "json":
+        return to_json({"rows": plain}, indent=2) + "\n"
+    if format == "jsonl":
+        return "".join(to_json(row) + "\n" for row in plain)
+    if format == "csv":
+        return csv_text(names, plain)
+    raise ValueError(f"no listing in the format {format!r}")
+
+
+def _shown(value: object, zone: tzinfo | None) -> str:
+    if value is None:
+        return "-"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return local(value, zone) if zone else str(utc(value))
+    return str(value)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return utc(value)
+    return value.value if isinstance(value, StrEnum) else value
+
+
+# --- the report --------------------------------------------------------------------------------------------------
+
+
+def as_table(
+    edits: Sequence[EditReport],
+    removals: Sequence[RemovalReport],
+    head: str | None,
+    *,
+    zone: tzinfo,
+    width: int,
+    colour: bool,
+) -> str:
+    """The report for a terminal, newest last: a line for each edit, then its words, why, when and where."""
+    dated = [(edit.first_seen_new, edit_lines(edit, zone=zone, width=width, colour=colour)) for edit in edits]
+    dated += [(gone.confirmed, _removal_lines(gone, zone=zone, width=width, colour=colour)) for gone in removals]
+    dated.sort(key=lambda pair: pair[0])
+    blocks = ["\n".join(lines) for _, lines in dated] or ["No edits and no removals."]
+    tally = f"{count(len(edits), 'edit')}, {count(len(removals), 'removal')}"
+    foot = tally if head is None else f"{tally}, head {printable(head)}"
+    return "\n\n".join([*blocks, _tinted(foot, _DIM, colour)]) + "\n"
+
+
+def count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def edit_lines(edit: EditReport, *, zone: tzinfo, width: int, colour: bool) -> list[str]:
+    """One edit of the table."""
+    style = Style.COLOUR if colour else Style.PLAIN
+    pieces = excerpt(weave(edit.old, edit.new, edit.operations))
+    lines = [
+        headline(edit, width=width, colour=colour),
+        *wrapped(pieces, width, style),
+    ]
+    for line in reason_lines(edit):
+        lines += paragraph(line, width)
+    small = paragraph(edit_interval(edit, zone), width)
+    if edit.url:
+        small.append(" " * INDENT + printable(edit.url))
+    return lines + [_tinted(line, _DIM, colour) for line in small]
+
+
+def headline(edit: EditReport, *, width: int, colour: bool) -> str:
+    """`#12  MEANING CHANGED  critical  silent  Speaker`, in columns that line up from edit to edit."""
+    level = f"{LEVELS[edit.level]:<15}"
+    severity = f"{edit.severity.value:<8}"
+    start = f"{'#' + str(edit.id):<6}"
+    room = max(width, NARROWEST) - len(start) - len(level) - len(severity) - 3 * len(GUTTER)
+    rest = clip(one_line(printable(" · ".join([edit.speaker or edit.source, *signs(edit)]))), max(room, 12))
+    loud = edit.severity.rank >= Severity.HIGH.rank
+    return GUTTER.join(
+        (
+            _tinted(start, _BOLD, colour),
+            _tinted(level, _TINTS[edit.level], colour),
+            _tinted(severity, _BOLD if loud else _DIM, colour),
+            _tinted(rest, _BOLD, colour),
+        )
+    )
+
+
+def _removal_lines(gone: RemovalReport, *, zone: tzinfo, width: int, colour: bool) -> list[str]:
+    state = "RETURNED" if gone.returned else "REMOVED"
+    start = f"{'#' + str(gone.id):<6}"
+    rest = clip(one_line(printable(gone.speaker or gone.source)), max(width - 33, 12))
+    lines = [
+        GUTTER.join(
+            (
+                _tinted(start, _BOLD, colour),
+                _tinted(f"{state:<15}", _BOLD, colour),
+                " " * 8,
+                _tinted(rest, _BOLD, colour),
+            )
+        ),
+        *paragraph(gone.title or clip(one_line(gone.text), 2 * width), width),
+        *(_tinted(line, _DIM, colour) for line in paragraph(removal_sentence(gone, zone), width)),
+    ]
+    if gone.url:
+        lines.append(_tinted(" " * INDENT + printable(gone.url), _DIM, colour))
+    return lines
+
+
+def _tinted(text: str, tint: str, colour: bool) -> str:
+    return f"{tint}{text}{_RESET}" if colour else text

@@ -1,0 +1,42 @@
+"""Instants, spans and intervals in words. Claims are intervals: nothing here ever says when an edit happened, only
+until when one text was seen and from when the other. Knows no clock."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, tzinfo
+
+SECOND = timedelta(seconds=1)
+
+
+def utc(at: datetime | None) -> str | None:
+    """ISO 8601 in UTC with a Z."""
+    return None if at is None else at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def local(at: datetime, zone: tzinfo) -> str:
+    """To the second, in `zone`, which is named."""
+    return at.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S %Z")
+
+
+def interval(last_seen: datetime, first_seen: datetime, zone: tzinfo) -> tuple[str, str]:
+    """Both ends of the interval an edit lies in, as words. Rounded outwards to whole seconds, so that the interval
+    told always holds the one measured; the second end is short where day and zone are the same."""
+    start = last_seen.astimezone(zone).replace(microsecond=0)
+    end = first_seen.astimezone(zone)
+    end = end.replace(microsecond=0) + SECOND if end.microsecond else end
+    same_day = (start.date(), start.utcoffset()) == (end.date(), end.utcoffset())
+    if same_day:
+        return start.strftime("%Y-%m-%d %H:%M:%S"), end.strftime("%H:%M:%S %Z")
+    return start.strftime("%Y-%m-%d %H:%M:%S %Z"), end.strftime("%Y-%m-%d %H:%M:%S %Z")
+
+
+def duration(length: timedelta) -> str:
+    """The two largest units: `2 d 3 h`, `5 min 2 s`; rounded up to the second."""
+    seconds = -(-length // SECOND)
+    if seconds < 0:
+        return f"-{duration(-length)}"
+    days, rest = divmod(seconds, 86_400)
+    hours, rest = divmod(rest, 3_600)
+    minutes, secs = divmod(rest, 60)
+    parts = [f"{n} {unit}" for n, unit in ((days, "d"), (hours, "h"), (minutes, "min"), (secs, "s")) if n]
+    return " ".join(parts[:2]) or "0 s"

@@ -1,0 +1,162 @@
+"""The report as one html page that stands alone: its own style, no script, nothing loaded from anywhere.
+
+Everything a source wrote is escaped and isolated from the direction of the text around it. The page forbids scripts
+and loading by its own policy too, so that a slip in the escaping would still run nothing. Writes no file.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
+from hashlib import sha256
+
+from tracker.model import EditReport, Level, RemovalReport
+from tracker.report.escape import html, link
+from tracker.report.marks import Piece, Style, draw, excerpt, weave
+from tracker.report.style import CSS
+from tracker.report.timeline import timeline
+from tracker.report.times import local
+from tracker.report.words import LEVELS, SILENT, edit_interval, reason_lines, removal_sentence, signs, sureness
+
+WHOLE_LIMIT = 20_000
+"""Characters up to which an edit's whole text is folded into the page; a speech would make it too heavy to mail."""
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+
+def as_html(
+    edits: Sequence[EditReport],
+    removals: Sequence[RemovalReport],
+    head: str | None,
+    *,
+    zone: tzinfo,
+    generated: datetime,
+) -> str:
+    """Newest first, as a page is read from the top; the timeline leads to each edit."""
+    dated = [(edit.first_seen_new, _edit(edit, zone)) for edit in edits]
+    dated += [(gone.confirmed, _removal(gone, zone)) for gone in removals]
+    dated.sort(key=lambda pair: pair[0], reverse=True)
+    body = [
+        _top(edits, removals, zone, generated),
+        timeline(edits, zone),
+        *(block for _, block in dated),
+        "" if dated else '<p class="none">No edits and no removals.</p>',
+        _foot(head),
+    ]
+    return _page("Edits of published statements", "\n".join(part for part in body if part))
+
+
+def _page(title: str, body: str) -> str:
+    digest = b64encode(sha256(CSS.encode()).digest()).decode()
+    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    return (
+        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+        '<meta name="referrer" content="no-referrer">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{html(title)}</title>\n<style>{CSS}</style>\n</head>\n<body>\n<main>\n{body}\n</main>\n</body>\n</html>\n"
+    )
+
+
+def _top(edits: Sequence[EditReport], removals: Sequence[RemovalReport], zone: tzinfo, generated: datetime) -> str:
+    changed = sum(edit.level is Level.MEANING_CHANGED for edit in edits)
+    silent = sum(edit.silent for edit in edits)
+    figures = [
+        (f"{len(edits):,}", "edit" if len(edits) == 1 else "edits"),
+        (f"{changed:,}", "changed the meaning"),
+        (f"{silent:,}", "silent"),
+        (f"{len(removals):,}", "removal" if len(removals) == 1 else "removals"),
+    ]
+    tiles = "".join(f"<li><b>{number}</b> {name}</li>" for number, name in figures)
+    return (
+        "<header><h1>Edits of published statements</h1>"
+        f'<ul class="figures">{tiles}</ul>'
+        f'<p class="key">Written {html(local(generated, zone))}. '
+        "<del>Struck out</del> is the old text, <ins>underlined</ins> the new.</p></header>"
+    )
+
+
+def _foot(head: str | None) -> str:
+    """The head that this report witnesses, and what its times mean."""
+    told = "" if head is None else f"<p>Head of the evidence log: <code>{html(head)}</code></p>"
+    return (
+        f"<footer>{told}<p>An edit was made at some time between the last sight of the old text and the first sight of "
+        "the new one; nothing closer is known.</p></footer>"
+    )
+
+
+def _edit(edit: EditReport, zone: tzinfo) -> str:
+    lane = edit.level.value.lower().replace("_", "-")
+    tags = [f'<span class="level">{LEVELS[edit.level].capitalize()}</span>']
+    tags.append(f'<span class="severity {edit.severity.value}">{edit.severity.value}</span>')
+    tags += [f'<span class="sign">{html(sign)}</span>' for sign in signs(edit)]
+    pieces = weave(edit.old, edit.new, edit.operations)
+    short = excerpt(pieces)
+    facts = [edit_interval(edit, zone), *([SILENT] if edit.silent else []), _judged(edit)]
+    return (
+        f'<article id="edit-{edit.id}" class="{lane}">'
+        f'<p class="tags">{"".join(tags)}<a class="number" href="#edit-{edit.id}">#{edit.id}</a></p>'
+        f"{_heading(edit.speaker or edit.source, edit.title_new or edit.title_old)}"
+        f'<blockquote{_language(edit.language)} dir="auto">{draw(short, Style.HTML)}</blockquote>'
+        f"{_reasons(edit)}"
+        f'<p class="facts">{" ".join(html(fact) for fact in facts if fact)}</p>'
+        f"{_where(edit.url, edit.source)}"
+        f"{_whole(edit, pieces) if short != pieces else ''}"
+        "</article>"
+    )
+
+
+def _heading(speaker: str, title: str) -> str:
+    told = f' <span class="title"><bdi>{html(title)}</bdi></span>' if title else ""
+    return f"<h2><bdi>{html(speaker)}</bdi>{told}</h2>"
+
+
+def _judged(edit: EditReport) -> str:
+    sure = sureness(edit)
+    return f"{sure[0].upper()}{sure[1:]}." if sure else ""
+
+
+def _reasons(edit: EditReport) -> str:
+    rows = []
+    for reason in reason_lines(edit):
+        kind, colon, why = reason.partition(": ")
+        told = f"<b>{html(kind)}</b> <bdi>{html(why)}</bdi>" if colon else f"<bdi>{html(reason)}</bdi>"
+        rows.append(f"<li>{told}</li>")
+    return f'<ul class="why">{"".join(rows)}</ul>' if rows else ""
+
+
+def _whole(edit: EditReport, pieces: Sequence[Piece]) -> str:
+    if len(edit.old) + len(edit.new) > WHOLE_LIMIT:
+        return f'<p class="facts">The whole text: <code>tracker show {edit.id}</code></p>'
+    return (
+        f"<details><summary>The whole text with its changes</summary>"
+        f'<div{_language(edit.language)} class="whole" dir="auto">{draw(pieces, Style.HTML)}</div></details>'
+    )
+
+
+def _removal(gone: RemovalReport, zone: tzinfo) -> str:
+    state = "Returned" if gone.returned else "Removed"
+    text = gone.text if len(gone.text) <= WHOLE_LIMIT else f"{gone.text[:WHOLE_LIMIT]} …"
+    return (
+        f'<article id="removal-{gone.id}" class="removal"><p class="tags"><span class="level">{state}</span></p>'
+        f"{_heading(gone.speaker or gone.source, gone.title)}"
+        f'<p class="facts">{html(removal_sentence(gone, zone))}</p>{_where(gone.url, gone.source)}'
+        f'<details><summary>The text as last seen</summary><div class="whole" dir="auto">{html(text)}</div></details>'
+        "</article>"
+    )
+
+
+def _language(language: str | None) -> str:
+    return f' lang="{language}"' if language and _LANGUAGE.fullmatch(language) else ""
+
+
+def _where(url: str | None, source: str) -> str:
+    told = f"Source <bdi>{html(source)}</bdi>"
+    if url:
+        safe = link(url)
+        shown = f"<bdi>{html(url)}</bdi>"
+        told += " · "
+        told += f'<a href="{html(safe)}" rel="noopener noreferrer nofollow">{shown}</a>' if safe else shown
+    return f'<p class="where">{told}</p>'

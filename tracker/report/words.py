@@ -1,0 +1,65 @@
+"""The plain sentences that every form of a report shares: levels, signs, intervals, reasons. Text in the clear, escaped
+by whoever writes it into something."""
+
+from __future__ import annotations
+
+from datetime import tzinfo
+
+from tracker.model import Cause, EditReport, Level, RemovalReport
+from tracker.report.times import duration, interval, local
+
+LEVELS = {
+    Level.MEANING_CHANGED: "MEANING CHANGED",
+    Level.REWORDED: "REWORDED",
+    Level.COSMETIC: "COSMETIC",
+    Level.UNDECIDED: "UNDECIDED",
+}
+
+SILENT = "Silent: the publisher gave no sign of the edit."
+DECLARED = "Not silent: the publisher gave a sign of the edit."
+
+
+def signs(edit: EditReport) -> list[str]:
+    """What sets this edit apart, in a word or two each."""
+    return [
+        word
+        for word, holds in (
+            ("silent", edit.silent),
+            ("imported", edit.imported),
+            ("our own re-reading", edit.cause is Cause.REEXTRACTED),
+            ("reverted", edit.reverts_to is not None),
+            ("flapping", edit.flapping),
+            (f"labelled {edit.label}", edit.label is not None),
+        )
+        if holds
+    ]
+
+
+def edit_interval(edit: EditReport, zone: tzinfo) -> str:
+    """Until when the old text was seen and from when the new one: all that is known of when the edit was made."""
+    start, end = interval(edit.last_seen_old, edit.first_seen_new, zone)
+    gap = duration(edit.first_seen_new - edit.last_seen_old)
+    return f"Seen as the old text until {start}, as the new text from {end} ({gap} between)."
+
+
+def reason_lines(edit: EditReport) -> list[str]:
+    """Why the edit was judged as it was: one line for each finding, then the verdict's own reason."""
+    lines = [f"{finding.kind}: {finding.why}" for finding in edit.findings]
+    if edit.reason:
+        lines.append(edit.reason if edit.level is not Level.UNDECIDED else f"Undecided: {edit.reason}")
+    if edit.reverts_to is not None:
+        lines.append(f"The text of version {edit.reverts_to} came back.")
+    return lines
+
+
+def sureness(edit: EditReport) -> str:
+    """The calibrated probability in words; "" where nothing could be weighed."""
+    if edit.probability is None:
+        return ""
+    percent = min(max(round(edit.probability * 100), 1), 99)  # a model is never sure
+    return f"probability of a change of meaning: {percent} %"
+
+
+def removal_sentence(gone: RemovalReport, zone: tzinfo) -> str:
+    told = f"Last seen {local(gone.last_seen, zone)}, confirmed gone {local(gone.confirmed, zone)}."
+    return told if gone.returned is None else f"{told} There again since {local(gone.returned, zone)}."

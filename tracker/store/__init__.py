@@ -1,0 +1,229 @@
+"""The shelf: opens the database, hands out transactions to one writer and connections to readers.
+
+Small verbs (transaction.py, reads.py, reports.py) take and give model values. This module decides nothing about
+content; it sees to it that what is acknowledged is on the disk, and that a store that should be there is there.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, TypeVar
+from uuid import uuid4
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import DatabaseError
+
+from tracker.errors import StoreError, StoreMissing, StoreNewer, StoreReadOnly
+from tracker.store.bodies import Recent
+from tracker.store.files import Lock, Marker, database_path
+from tracker.store.reads import OwedAlert, Reads, SourceState, Unread, VersionText
+from tracker.store.reports import Reports
+from tracker.store.transaction import Transaction
+from tracker.store.writer import Writer
+
+__all__ = ["OwedAlert", "Reads", "Reports", "SourceState", "Store", "Transaction", "Unread", "VersionText"]
+
+T = TypeVar("T")
+
+REVISIONS = ("0001",)
+"""Every form the store has had, oldest first; the last is what this program writes."""
+
+RECENT_BODIES = 48 * 1024 * 1024
+"""Bytes of bodies held in memory as likely prefixes: some 1,200 feeds of 40 kB."""
+
+BUSY_SECONDS = 10
+"""How long a small write beside the daemon (a label, a retry) waits for its turn."""
+
+
+class Store:
+    """A database that is open. `Store.open` for the one that writes, `Store.look` for those that only read."""
+
+    def __init__(self, path: Path, stack: ExitStack, *, writable: bool) -> None:
+        self.path = path
+        self._stack = stack
+        self._recent = Recent(RECENT_BODIES)
+        self._engine = _engine(path, immediate=True) if writable else None
+        self._read_engine = _engine(path, immediate=False)
+        for engine in (self._engine, self._read_engine):
+            if engine is not None:
+                stack.callback(engine.dispose)  # before the lock is let go, and also where opening fails half way
+        self._read_lock = threading.Lock()
+        self._read_connection: Connection | None = None
+        self._writer: Writer | None = None
+
+    @classmethod
+    def open(cls, url: str, *, lock: bool = True) -> Self:
+        """Open for writing, make it if it never was, bring an older one up to date.
+
+        Raises StoreMissing, StoreLocked, StoreNewer or StoreReadOnly. `lock=False` is for small writes beside a
+        running daemon; the store must be there then.
+        """
+        path = database_path(url)
+        stack = ExitStack()
+        try:
+            marker = Marker(path)
+            if lock:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                stack.enter_context(Lock(path))
+            elif not path.exists():
+                marker.refuse_missing()
+                raise StoreMissing(_NOTHING.format(path=path))
+            marker.refuse_missing()
+            store = cls(path, stack, writable=True)
+            marker.write(store._prepare())
+            store._writer = Writer(store._write_engine)
+            return store
+        except (DatabaseError, OSError) as error:
+            stack.close()
+            raise _explain(path, error) from error
+        except BaseException:
+            stack.close()
+            raise
+
+    @classmethod
+    def look(cls, url: str) -> Self:
+        """Open for reading; needs no lock and changes nothing. Raises StoreMissing, StoreNewer or StoreError."""
+        path = database_path(url)
+        Marker(path).refuse_missing()
+        if not path.exists():
+            raise StoreMissing(_NOTHING.format(path=path))
+        with ExitStack() as stack:
+            store = cls(path, stack, writable=False)
+            try:
+                with store._read_engine.connect() as connection:
+                    found = _revision(connection)
+            except DatabaseError as error:
+                raise _explain(path, error) from error
+            if found != REVISIONS[-1]:
+                _refuse_newer(path, found)
+                raise StoreError(
+                    f"{path} was made by an older version; `tracker check` or `tracker run` brings it up to date"
+                )
+            store._stack = stack.pop_all()
+        return store
+
+    @property
+    def _write_engine(self) -> Engine:
+        if self._engine is None:
+            raise StoreReadOnly(f"{self.path} was opened for reading")
+        return self._engine
+
+    def _prepare(self) -> str:
+        """Migrate if need be; gives the store's id."""
+        with self._write_engine.connect() as connection:
+            with connection.begin():
+                found = _revision(connection)
+                if found != REVISIONS[-1]:
+                    _refuse_newer(self.path, found)
+                    _migrate(connection)
+            with connection.begin():
+                identity = connection.execute(text("SELECT value FROM store WHERE name = 'id'")).scalar()
+                if identity is None:
+                    identity = str(uuid4())
+                    connection.execute(text("INSERT INTO store VALUES ('id', :id)"), {"id": identity})
+        return str(identity)
+
+    # --- work ----------------------------------------------------------------------------------------------------
+
+    def commit(self, work: Callable[[Transaction], T]) -> Future[T]:
+        """Run `work` in the writer's next transaction; the future is done once it is on the disk. `work` may be run
+        twice if another job of its group fails, so it must have no effect but through its Transaction."""
+        if self._writer is None:
+            raise StoreReadOnly(f"{self.path} was opened for reading")
+        return self._writer.submit(lambda connection: work(Transaction(connection, self._recent)))
+
+    def read(self, work: Callable[[Reads], T]) -> T:
+        """Answer a question from what is committed, at once and in this thread."""
+        with self._read_lock:
+            if self._read_connection is None:
+                self._read_connection = self._read_engine.connect()
+            return work(Reads(self._read_connection, self._recent))
+
+    def report(self, work: Callable[[Reports], T]) -> T:
+        """Answer a question from one consistent view of the store."""
+        with self._read_engine.connect() as connection:
+            connection.exec_driver_sql("BEGIN")  # ended when the connection goes back to its pool
+            return work(Reports(connection))
+
+    def close(self) -> None:
+        """Commit what is queued, then let go of the database and its lock."""
+        if self._writer is not None:
+            self._writer.close()
+        if self._read_connection is not None:
+            self._read_connection.close()
+        self._stack.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+_NOTHING = "there is no store at {path} yet; `tracker run`, `tracker check` or `tracker import` makes one"
+
+
+def _engine(path: Path, *, immediate: bool) -> Engine:
+    engine = create_engine(f"sqlite:///{path}", connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS})
+
+    @event.listens_for(engine, "connect")
+    def _on_connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # the driver begins nothing by itself: we say when, and how
+        if immediate:
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA synchronous=FULL")
+            connection.execute("PRAGMA foreign_keys=ON")
+        else:
+            connection.execute("PRAGMA query_only=ON")
+
+    if immediate:
+
+        @event.listens_for(engine, "begin")
+        def _on_begin(connection: Connection) -> None:
+            # A deferred transaction that turns to writing fails at once when another writes, whatever the timeout.
+            # Readers begin none: one left open would show them the past for ever.
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _revision(connection: Connection) -> str | None:
+    there = connection.execute(text("SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'")).scalar()
+    if not there:
+        return None
+    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return None if found is None else str(found)
+
+
+def _refuse_newer(path: Path, found: str | None) -> None:
+    if found is not None and found not in REVISIONS:
+        raise StoreNewer(
+            f"{path} was made by a newer version (its form is {found}, this program knows up to {REVISIONS[-1]}); "
+            "upgrade the program"
+        )
+
+
+def _migrate(connection: Connection) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _explain(path: Path, error: DatabaseError | OSError) -> StoreError:
+    why = str(error.orig) if isinstance(error, DatabaseError) else str(error.strerror)
+    if "readonly" in why or "read-only" in why.lower() or "Permission" in why or "unable to open" in why:
+        return StoreReadOnly(f"{path} cannot be written: {why}; check its owner, its folder and the disk")
+    if "not a database" in why:
+        return StoreError(f"{path} is not a store: {why}")
+    return StoreError(f"{path} cannot be used: {why}")

@@ -1,0 +1,247 @@
+"""The verbs that read while the pipeline works: heads, bodies, texts, what is due. Reports have their own module."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, select
+
+from tracker.errors import StoreError
+from tracker.model import AlertState, Head, Outcome, ReadingState
+from tracker.store import tables
+from tracker.store.bodies import Recent, decompress
+from tracker.store.convert import from_json, micros, moment
+
+
+def table(row: type[Any]) -> Any:
+    """The SQLAlchemy table of a row class: statements are built on it, objects would cost ten times as much."""
+    return row.__table__
+
+
+checks, snapshots, readings = table(tables.CheckRow), table(tables.SnapshotRow), table(tables.ReadingRow)
+versions, alerts = table(tables.VersionRow), table(tables.AlertRow)
+sources, heads = table(tables.SourceRow), table(tables.HeadRow)
+
+_HEADS = select(
+    heads.c.key,
+    heads.c.statement_id,
+    heads.c.version_id,
+    heads.c.text_hash,
+    heads.c.meta_hash,
+    heads.c.entry,
+    heads.c.listed,
+)
+_LISTED = _HEADS.where(heads.c.source_id == bindparam("source"), heads.c.listed)
+_NAMED = _HEADS.where(heads.c.source_id == bindparam("source"), heads.c.key.in_(bindparam("keys", expanding=True)))
+_BODY = select(snapshots.c.base_id, snapshots.c.body).where(snapshots.c.id == bindparam("snapshot"))
+_VERSION = select(
+    versions.c.title, versions.c.text, versions.c.url, versions.c.updated, versions.c.edited_mark, versions.c.at
+).where(versions.c.id == bindparam("version"))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SourceState:
+    """How a Source stands: what the next Check needs to know. Times aware UTC."""
+
+    source_id: str
+    due: datetime
+    paused: bool
+    watched: bool
+    etag: str | None
+    last_modified: str | None
+    body_id: int | None
+    body_sha256: bytes | None
+    extractor: str
+    seen_until: datetime | None
+    last_check: datetime | None
+    last_success: datetime | None
+    last_full: datetime | None
+    checks: int
+    checks_at_full: int
+    failures: int
+    outcome: str
+    reason: str
+    detail: str
+    reading: str
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class VersionText:
+    """What judging needs of one Version."""
+
+    title: str
+    text: str
+    url: str | None
+    updated: datetime | None
+    edited_mark: bool
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OwedAlert:
+    """An Alert as the outbox holds it."""
+
+    id: int
+    key: str
+    edit_id: int | None
+    event_id: int | None
+    target: str
+    state: AlertState
+    attempts: int
+    created: datetime
+    next_attempt: datetime | None
+    sent: datetime | None
+    error: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unread:
+    """A Check with a Snapshot that is to be read, late or anew; `at` is when its first byte came."""
+
+    check_id: int
+    source_id: str
+    at: datetime
+    outcome: str
+    url: str
+    snapshot_id: int
+    content_type: str
+    origin: str | None
+
+
+class Reads:
+    """Questions to one connection. `recent` spares walking a chain of bodies that was just written."""
+
+    def __init__(self, connection: Connection, recent: Recent) -> None:
+        self._connection = connection
+        self._recent = recent
+
+    def heads(self, source_id: str, keys: Iterable[str] = ()) -> dict[str, Head]:
+        """The newest known state of the Statements that a Source lists, and of those named in `keys`, by key."""
+        found = {row[0]: _head(row) for row in self._connection.execute(_LISTED, {"source": source_id})}
+        missing = [key for key in keys if key not in found]
+        for start in range(0, len(missing), KEYS):
+            some = {"source": source_id, "keys": missing[start : start + KEYS]}
+            found |= {row[0]: _head(row) for row in self._connection.execute(_NAMED, some)}
+        return found
+
+    def version(self, version_id: int) -> VersionText:
+        title, text, url, updated, mark, at = self._connection.execute(_VERSION, {"version": version_id}).one()
+        return VersionText(title=title, text=text, url=url, updated=moment(updated), edited_mark=mark, at=moment(at))
+
+    def depth(self, snapshot_id: int) -> int:
+        """How many other bodies must be read before this one can be."""
+        row = select(snapshots.c.depth).where(snapshots.c.id == snapshot_id)
+        return int(self._connection.execute(row).scalar_one())
+
+    def body(self, snapshot_id: int) -> bytes:
+        """The decoded body of a Snapshot. Raises StoreError if its record is damaged."""
+        frames: list[tuple[int, bytes]] = []
+        following: int | None = snapshot_id
+        body: bytes | None = None
+        while following is not None and (body := self._recent.get(following)) is None:
+            row = self._connection.execute(_BODY, {"snapshot": following}).one_or_none()
+            if row is None:
+                raise StoreError(f"snapshot {following} is missing; snapshot {snapshot_id} cannot be read without it")
+            frames.append((following, row[1]))
+            following = row[0]
+        for at, frame in reversed(frames):
+            try:
+                body = decompress(frame, body)
+            except Exception as error:  # zstandard raises ZstdError and MemoryError on damaged frames
+                raise StoreError(f"snapshot {at} is damaged: {error}") from error
+        assert body is not None
+        self._recent.put(snapshot_id, body)
+        return body
+
+    def states(self, source_ids: Iterable[str] | None = None) -> dict[str, SourceState]:
+        """How sources stand, by id."""
+        joined = select(sources, snapshots.c.sha256.label("sha")).join(
+            snapshots, snapshots.c.id == sources.c.body_id, isouter=True
+        )
+        if source_ids is not None:
+            joined = joined.where(sources.c.id.in_(list(source_ids)))
+        return {row["id"]: _state(row) for row in self._connection.execute(joined).mappings()}
+
+    def paused(self) -> set[str]:
+        """Sources that an operator paused on the command line."""
+        return set(self._connection.execute(select(sources.c.id).where(sources.c.paused)).scalars())
+
+    def unread(self, source_id: str | None = None) -> list[Unread]:
+        """Checks with a body that no Reading was made of: what a crash left, in order."""
+        pending = _READABLE.join(readings, readings.c.check_id == checks.c.id, isouter=True).where(
+            readings.c.id.is_(None), checks.c.outcome.in_([Outcome.OK, Outcome.PARTIAL])
+        )
+        if source_id is not None:
+            pending = pending.where(checks.c.source_id == source_id)
+        rows = self._connection.execute(pending.order_by(checks.c.at, checks.c.id)).mappings()
+        return [_unread(row) for row in rows]
+
+    def last_read(self, source_id: str) -> Unread | None:
+        """The Check whose complete Reading is the newest of its Source: what its heads were seen in."""
+        found = _READABLE.join(readings, readings.c.check_id == checks.c.id).where(
+            checks.c.source_id == source_id, readings.c.state == ReadingState.COMPLETE
+        )
+        newest = found.order_by(checks.c.at.desc(), checks.c.id.desc()).limit(1)
+        row = self._connection.execute(newest).mappings().one_or_none()
+        return None if row is None else _unread(row)
+
+    def owed(self, now: datetime, limit: int, *, but: Collection[str] = ()) -> list[OwedAlert]:
+        """Alerts that are due, oldest first; those of the targets in `but` are left out."""
+        due = (
+            select(alerts)
+            .where(alerts.c.state.in_([AlertState.PENDING, AlertState.RETRYING]), alerts.c.next_attempt <= micros(now))
+            .where(alerts.c.target.not_in(list(but)))
+            .order_by(alerts.c.id)
+            .limit(limit)
+        )
+        return [alert(row) for row in self._connection.execute(due).mappings()]
+
+
+_READABLE = select(checks, snapshots.c.content_type).join(snapshots, snapshots.c.id == checks.c.snapshot_id)
+
+
+def _unread(row: Any) -> Unread:
+    names = ("source_id", "outcome", "url", "snapshot_id", "content_type", "origin")
+    record = from_json(row["record"]) if row["record"] else {}  # an import has none: its one time is all there is
+    at = moment(record.get("first_byte") or row["at"])
+    return Unread(check_id=row["id"], at=at, **{name: row[name] for name in names})
+
+
+KEYS = 500
+"""Keys in one question at most: databases cap the number of parameters."""
+
+
+def _head(row: Any) -> Head:
+    key, statement, version, text_hash, meta_hash, entry, listed = row
+    return Head(
+        statement_id=statement,
+        version_id=version,
+        key=key,
+        text_hash=text_hash,
+        meta_hash=meta_hash,
+        entry=entry,
+        listed=listed,
+    )
+
+
+def alert(row: Any) -> OwedAlert:
+    times = {name: moment(row[name]) for name in ("created", "next_attempt", "sent")}
+    names = ("id", "key", "edit_id", "event_id", "target", "attempts", "error")
+    return OwedAlert(state=AlertState(row["state"]), **{name: row[name] for name in names}, **times)
+
+
+def _state(row: Any) -> SourceState:
+    times = ("due", "seen_until", "last_check", "last_success", "last_full")
+    plain = ("paused", "watched", "etag", "last_modified", "body_id", "extractor", "failures")
+    counts = ("checks", "checks_at_full")
+    words = ("outcome", "reason", "detail", "reading", "note")
+    return SourceState(
+        source_id=row["id"],
+        body_sha256=row["sha"],
+        **{name: moment(row[name]) for name in times},
+        **{name: row[name] for name in (*plain, *counts, *words)},
+    )

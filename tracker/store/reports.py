@@ -1,0 +1,445 @@
+"""The verbs that reports ask: edits with all that is said of them, histories, how sources fare, what alerts became."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, and_, func, or_, select
+
+from tracker.model import AlertState, Cause, EditReport, Finding, Level, RemovalReport, Severity
+from tracker.store import tables
+from tracker.store.convert import from_json, micros, moment
+from tracker.store.reads import OwedAlert, alert, table
+from tracker.store.seen import Extent, extents, slices, turn
+from tracker.text import statement_text
+
+checks, statements, versions = table(tables.CheckRow), table(tables.StatementRow), table(tables.VersionRow)
+gaps, events = table(tables.GapRow), table(tables.EventRow)
+edits, verdicts, findings = table(tables.EditRow), table(tables.VerdictRow), table(tables.FindingRow)
+labels, alerts, snapshots = table(tables.LabelRow), table(tables.AlertRow), table(tables.SnapshotRow)
+sources, heads, readings = table(tables.SourceRow), table(tables.HeadRow), table(tables.ReadingRow)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Filter:
+    """Which edits a report is about; empty means all. `severity` is the least one, `until` is exclusive."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    sources: Sequence[str] = ()
+    speakers: Sequence[str] = ()
+    levels: Sequence[Level] = ()
+    kinds: Sequence[str] = ()
+    severity: Severity | None = None
+    silent: bool = False
+    ids: Sequence[int] | None = None
+    limit: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class VersionReport:
+    """One Version as a history shows it; `number` is its rank by first sight."""
+
+    id: int
+    number: int
+    statement: int
+    title: str
+    text: str
+    url: str | None
+    first_seen: datetime
+    last_seen: datetime
+    published: datetime | None
+    updated: datetime | None
+    origin: str | None
+    extractor: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StatementReport:
+    """A Statement: who said it, where, whether its Source lists it now."""
+
+    id: int
+    source: str
+    speaker: str
+    key: str
+    listed: bool
+    versions: tuple[VersionReport, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EventReport:
+    id: int
+    source: str
+    statement: int | None
+    kind: str
+    at: datetime
+    detail: dict[str, Any]
+
+
+class Reports:
+    """Questions about one consistent view of the store."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    # --- edits ---------------------------------------------------------------------------------------------------
+
+    def edits(self, wanted: Filter) -> list[EditReport]:
+        """Edits with their newest verdict, oldest first."""
+        rows = list(self._connection.execute(_edits(wanted)).mappings())
+        rows.reverse()
+        found = self._findings([row["verdict_id"] for row in rows])
+        members = self._members({row["statement_id"] for row in rows})
+        seen = extents(self._connection, (version for each in members.values() for version in each))
+        numbers = {version: rank for each in members.values() for rank, version in _ranked(each, seen)}
+        turns = self._turns(rows, seen)
+        labelled = self._labels([row["id"] for row in rows])
+        return [_edit(row, found, turns[row["id"]], numbers, labelled) for row in rows]
+
+    def edit(self, edit_id: int) -> EditReport | None:
+        """One Edit, superseded or not."""
+        found = self.edits(Filter(ids=[edit_id]))
+        return found[0] if found else None
+
+    def _findings(self, verdict_ids: Sequence[int]) -> dict[int, list[Any]]:
+        found: dict[int, list[Any]] = {}
+        for some in slices(verdict_ids):
+            rows = select(findings).where(findings.c.verdict_id.in_(some)).order_by(findings.c.id)
+            for row in self._connection.execute(rows).mappings():
+                found.setdefault(row["verdict_id"], []).append(row)
+        return found
+
+    def _turns(self, rows: Sequence[Any], seen: dict[int, Extent]) -> dict[int, Extent]:
+        """For each edit the last sight of the old Version and the first of the new one."""
+        plain = {row["id"]: (seen[row["old_id"]][1], seen[row["new_id"]][0]) for row in rows}
+        returned = [row for row in rows if plain[row["id"]][0] > plain[row["id"]][1]]
+        return plain | {row["id"]: turn(self._connection, row["old_id"], row["new_id"]) for row in returned}
+
+    def _members(self, statement_ids: set[int]) -> dict[int, list[int]]:
+        """The Versions of each of these Statements."""
+        members: dict[int, list[int]] = {}
+        for some in slices(sorted(statement_ids)):
+            rows = select(versions.c.statement_id, versions.c.id).where(versions.c.statement_id.in_(some))
+            for statement, version in self._connection.execute(rows.order_by(versions.c.at, versions.c.id)):
+                members.setdefault(statement, []).append(version)
+        return members
+
+    def _labels(self, edit_ids: Sequence[int]) -> dict[int, str]:
+        found: dict[int, str] = {}
+        for some in slices(edit_ids):
+            rows = select(labels.c.edit_id, labels.c.label).where(labels.c.edit_id.in_(some)).order_by(labels.c.id)
+            found |= {edit: label for edit, label in self._connection.execute(rows)}
+        return found
+
+    # --- removals, events ----------------------------------------------------------------------------------------
+
+    def removals(self, wanted: Filter) -> list[RemovalReport]:
+        """Statements confirmed gone, oldest first."""
+        rows = select(events, sources.c.speaker).join(sources, sources.c.id == events.c.source_id)
+        rows = rows.where(events.c.kind == "removed", *_scope(events.c.at, events.c.source_id, wanted))
+        return [self._removal(row) for row in self._connection.execute(rows.order_by(events.c.at)).mappings()]
+
+    def _removal(self, row: Any) -> RemovalReport:
+        newest = self.history(row["statement_id"])
+        assert newest is not None
+        last = max(newest.versions, key=lambda version: version.last_seen)
+        back = select(func.min(events.c.at)).where(
+            events.c.kind == "returned", events.c.statement_id == row["statement_id"], events.c.at > row["at"]
+        )
+        return RemovalReport(
+            id=row["id"],
+            source=row["source_id"],
+            speaker=row["speaker"],
+            statement=row["statement_id"],
+            url=last.url,
+            title=last.title,
+            text=last.text,
+            last_seen=last.last_seen,
+            confirmed=moment(row["at"]),
+            returned=moment(self._connection.execute(back).scalar()),
+        )
+
+    def events(self, *, statement_id: int | None = None, source_id: str | None = None, limit: int) -> list[EventReport]:
+        """The newest events of a Statement or a Source, oldest first."""
+        rows = select(events).order_by(events.c.id.desc()).limit(limit)
+        if statement_id is not None:
+            rows = rows.where(events.c.statement_id == statement_id)
+        if source_id is not None:
+            rows = rows.where(events.c.source_id == source_id)
+        found = [
+            EventReport(
+                id=row["id"],
+                source=row["source_id"],
+                statement=row["statement_id"],
+                kind=row["kind"],
+                at=moment(row["at"]),
+                detail=from_json(row["detail"]),
+            )
+            for row in self._connection.execute(rows).mappings()
+        ]
+        return found[::-1]
+
+    def gaps(self, source_id: str, start: datetime, end: datetime) -> list[tuple[datetime, datetime, str]]:
+        """Times within [start, end) over which a Source was not seen, with the reason."""
+        rows = select(gaps.c.start, gaps.c.end, gaps.c.reason).where(
+            gaps.c.source_id == source_id, gaps.c.end > micros(start), gaps.c.start < micros(end)
+        )
+        return [(moment(a), moment(b), why) for a, b, why in self._connection.execute(rows.order_by(gaps.c.start))]
+
+    # --- histories -----------------------------------------------------------------------------------------------
+
+    def find_statements(self, what: str) -> list[int]:
+        """Statements by id, key or URL, newest first. A number that is an id means that Statement alone."""
+        if what.isascii() and what.isdigit() and int(what) <= MAX_ID:
+            there = select(statements.c.id).where(statements.c.id == int(what))
+            if found := list(self._connection.execute(there).scalars()):
+                return found
+        named = (
+            select(versions.c.statement_id)
+            .join(statements, statements.c.id == versions.c.statement_id)
+            .where(or_(statements.c.key == what, versions.c.url == what))
+            .distinct()
+        )
+        return sorted(self._connection.execute(named).scalars(), reverse=True)
+
+    def history(self, statement_id: int) -> StatementReport | None:
+        """All Versions of a Statement, by first sight."""
+        head = (
+            select(statements, sources.c.speaker, heads.c.listed)
+            .join(sources, sources.c.id == statements.c.source_id)
+            .join(heads, heads.c.statement_id == statements.c.id)
+            .where(statements.c.id == statement_id)
+        )
+        found = self._connection.execute(head).mappings().one_or_none()
+        if found is None:
+            return None
+        rows = (
+            select(versions, checks.c.origin, readings.c.extractor)
+            .join(readings, readings.c.id == versions.c.reading_id)
+            .join(checks, checks.c.id == readings.c.check_id)
+            .where(versions.c.statement_id == statement_id)
+            .order_by(versions.c.at, versions.c.id)
+        )
+        listed = list(self._connection.execute(rows).mappings())
+        seen = extents(self._connection, (row["id"] for row in listed))
+        rows_by_id = {row["id"]: row for row in listed}
+        return StatementReport(
+            id=statement_id,
+            source=found["source_id"],
+            speaker=found["speaker"],
+            key=found["key"],
+            listed=found["listed"],
+            versions=tuple(_version(rows_by_id[each], rank, seen) for rank, each in _ranked([*rows_by_id], seen)),
+        )
+
+    def evidence(self, edit_id: int) -> list[tuple[str, str]]:
+        """What an Edit rests on, as (what, id): for each of its Versions the Check, the Snapshot and the Reading."""
+        rows = (
+            select(edits.c.old_id, versions.c.id, checks, snapshots.c.sha256, readings.c.extractor)
+            .select_from(edits)
+            .join(versions, or_(versions.c.id == edits.c.old_id, versions.c.id == edits.c.new_id))
+            .join(readings, readings.c.id == versions.c.reading_id)
+            .join(checks, checks.c.id == readings.c.check_id)
+            .join(snapshots, snapshots.c.id == checks.c.snapshot_id)
+            .where(edits.c.id == edit_id)
+            .order_by(versions.c.at, versions.c.id)
+        )
+        told = []
+        for row in self._connection.execute(rows).mappings():
+            side = "old" if row["old_id"] == row[versions.c.id] else "new"
+            seen = f"check {row[checks.c.id]}" + (f", imported from {row['origin']}" if row["origin"] else "")
+            told += [
+                (f"{side} version", f"{row[versions.c.id]} ({seen})"),
+                (f"{side} body", f"sha256 {row['sha256'].hex()}"),
+                (f"{side} read by", row["extractor"]),
+            ]
+        return told
+
+    # --- sources and alerts --------------------------------------------------------------------------------------
+
+    def sources(self) -> list[dict[str, Any]]:
+        """How each Source fares: its state, and how many Statements and Versions it has given."""
+        counted = (
+            select(statements.c.source_id, func.count(versions.c.id), func.count(func.distinct(statements.c.id)))
+            .join(versions, versions.c.statement_id == statements.c.id)
+            .group_by(statements.c.source_id)
+        )
+        counts = {source: (n_versions, n) for source, n_versions, n in self._connection.execute(counted)}
+        times = ("due", "seen_until", "last_check", "last_success")
+        names = ("id", "kind", "url", "speaker", "language", "watched", "paused", "checks", "failures")
+        words = ("outcome", "reason", "detail", "reading", "note")
+        return [
+            {name: row[name] for name in (*names, *words)}
+            | {name: moment(row[name]) for name in times}
+            | {"interval": row["interval"] / 1_000_000}
+            | dict(zip(("versions", "statements"), counts.get(row["id"], (0, 0)), strict=True))
+            for row in self._connection.execute(select(sources).order_by(sources.c.id)).mappings()
+        ]
+
+    def alerts(self, *, states: Sequence[AlertState] = (), limit: int) -> list[OwedAlert]:
+        """The newest alerts, oldest first."""
+        rows = select(alerts).order_by(alerts.c.id.desc()).limit(limit)
+        if states:
+            rows = rows.where(alerts.c.state.in_(list(states)))
+        return [alert(row) for row in self._connection.execute(rows).mappings()][::-1]
+
+    def event(self, event_id: int) -> EventReport | None:
+        rows = self._connection.execute(select(events).where(events.c.id == event_id)).mappings().one_or_none()
+        if rows is None:
+            return None
+        return EventReport(
+            id=rows["id"],
+            source=rows["source_id"],
+            statement=rows["statement_id"],
+            kind=rows["kind"],
+            at=moment(rows["at"]),
+            detail=from_json(rows["detail"]),
+        )
+
+    def counts(self) -> dict[str, int]:
+        """How many rows of each kind there are."""
+        kinds = {"statements": statements, "versions": versions, "edits": edits, "checks": checks, "alerts": alerts}
+        return {
+            name: int(self._connection.execute(select(func.count()).select_from(each)).scalar_one())
+            for name, each in kinds.items()
+        }
+
+
+MAX_ID = 2**63 - 1
+"""The largest number that the database takes."""
+
+
+def _scope(at: Any, source: Any, wanted: Filter) -> list[Any]:
+    clauses = []
+    if wanted.since is not None:
+        clauses.append(at >= micros(wanted.since))
+    if wanted.until is not None:
+        clauses.append(at < micros(wanted.until))
+    if wanted.sources:
+        clauses.append(source.in_(list(wanted.sources)))
+    if wanted.speakers:
+        clauses.append(sources.c.speaker.in_(list(wanted.speakers)))
+    return clauses
+
+
+def _edits(wanted: Filter) -> Select[Any]:
+    """The newest first, so that a limit keeps the newest."""
+    old, new, other = versions.alias("old"), versions.alias("new"), verdicts.alias("other")
+    newest = select(func.max(other.c.id)).where(other.c.edit_id == edits.c.id).scalar_subquery()
+    rows = (
+        select(
+            edits,
+            verdicts.c.id.label("verdict_id"),
+            verdicts.c.level,
+            verdicts.c.severity,
+            verdicts.c.probability,
+            verdicts.c.silent,
+            verdicts.c.reason,
+            statements.c.source_id,
+            sources.c.speaker,
+            sources.c.language,
+            checks.c.origin,
+            *(column.label(f"{side.name}_version_{column.name}") for side in (old, new) for column in side.c),
+        )
+        .select_from(edits)
+        .join(verdicts, and_(verdicts.c.edit_id == edits.c.id, verdicts.c.id == newest))
+        .join(old, old.c.id == edits.c.old_id)
+        .join(new, new.c.id == edits.c.new_id)
+        .join(statements, statements.c.id == edits.c.statement_id)
+        .join(sources, sources.c.id == statements.c.source_id)
+        .join(readings, readings.c.id == new.c.reading_id)
+        .join(checks, checks.c.id == readings.c.check_id)
+        .where(*_scope(edits.c.at, statements.c.source_id, wanted))
+        .order_by(edits.c.at.desc(), edits.c.id.desc())
+    )
+    if wanted.ids is not None:
+        return rows.where(edits.c.id.in_(list(wanted.ids)))
+    rows = rows.where(~edits.c.superseded)
+    if wanted.levels:
+        rows = rows.where(verdicts.c.level.in_(list(wanted.levels)))
+    if wanted.severity is not None:
+        rows = rows.where(verdicts.c.severity.in_([s for s in Severity if s.rank >= wanted.severity.rank]))
+    if wanted.silent:
+        rows = rows.where(verdicts.c.silent)
+    if wanted.kinds:
+        named = select(findings.c.verdict_id).where(findings.c.kind.in_(list(wanted.kinds)))
+        rows = rows.where(verdicts.c.id.in_(named))
+    return rows if wanted.limit is None else rows.limit(wanted.limit)
+
+
+def _ranked(version_ids: Sequence[int], seen: dict[int, Extent]) -> Iterable[tuple[int, int]]:
+    """(number, Version) of the Versions of one Statement (given in the order they were taken in), by first sight."""
+    return enumerate(sorted(version_ids, key=lambda version: seen[version][0]), start=1)
+
+
+def _edit(
+    row: Any,
+    found: dict[int, list[Any]],
+    turned: Extent,
+    numbers: dict[int, int],
+    labelled: dict[int, str],
+) -> EditReport:
+    old, new = (
+        statement_text(row["old_version_title"], row["old_version_text"]),
+        statement_text(row["new_version_title"], row["new_version_text"]),
+    )
+    return EditReport(
+        id=row["id"],
+        source=row["source_id"],
+        speaker=row["speaker"],
+        language=row["language"],
+        statement=row["statement_id"],
+        url=row["new_version_url"],
+        title_old=row["old_version_title"],
+        title_new=row["new_version_title"],
+        version=numbers[row["new_id"]],
+        old=old,
+        new=new,
+        last_seen_old=moment(turned[0]),
+        first_seen_new=moment(turned[1]),
+        published=moment(row["new_version_published"]),
+        level=Level(row["level"]),
+        severity=Severity(row["severity"]),
+        probability=row["probability"],
+        silent=row["silent"],
+        cause=Cause(row["cause"]),
+        imported=row["origin"] is not None,
+        reason=row["reason"],
+        reverts_to=None if row["reverts_to"] is None else numbers[row["reverts_to"]],
+        flapping=row["flapping"],
+        label=labelled.get(row["id"]),
+        findings=tuple(_finding(finding, old, new) for finding in found.get(row["verdict_id"], [])),
+    )
+
+
+def _finding(row: Any, old: str, new: str) -> Finding:
+    old_span, new_span = (row["old_start"], row["old_end"]), (row["new_start"], row["new_end"])
+    return Finding(
+        kind=row["kind"],
+        why=row["why"],
+        old_span=old_span,
+        new_span=new_span,
+        old=old[slice(*old_span)],
+        new=new[slice(*new_span)],
+    )
+
+
+def _version(row: Any, rank: int, seen: dict[int, Extent]) -> VersionReport:
+    first, last = seen[row["id"]]
+    return VersionReport(
+        id=row["id"],
+        number=rank,
+        statement=row["statement_id"],
+        title=row["title"],
+        text=row["text"],
+        url=row["url"],
+        first_seen=moment(first),
+        last_seen=moment(last),
+        published=moment(row["published"]),
+        updated=moment(row["updated"]),
+        origin=row["origin"],
+        extractor=row["extractor"],
+    )

@@ -1,0 +1,305 @@
+"""The tables, as SQLModel classes. Rows never leave the store; `Transaction` and `Reads` turn them into model values.
+
+Four groups, as in the design: evidence is appended and never changed (triggers see to it), opinion can be formed
+again, acts are written down before they are done, state may change. Times are whole microseconds since 1970, UTC.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, Index, LargeBinary, Text, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+
+def _time(*, null: bool = False) -> Any:
+    return Field(default=None, sa_column=Column(BigInteger, nullable=null))
+
+
+def _blob(*, null: bool = False) -> Any:
+    return Field(default=None, sa_column=Column(LargeBinary, nullable=null))
+
+
+def _text(*, null: bool = False) -> Any:
+    return Field(default="", sa_column=Column(Text, nullable=null, default=None if null else ""))
+
+
+# --- evidence ----------------------------------------------------------------------------------------------------
+
+
+class CheckRow(SQLModel, table=True):
+    """One visit that is not merely "unchanged" (those live in flushes), or one imported capture (`origin`)."""
+
+    __tablename__ = "checks"
+    __table_args__ = (Index("checks_by_source", "source_id", "at"),)
+    id: int | None = Field(default=None, primary_key=True)
+    source_id: str
+    at: int = _time()
+    ended: int = _time()
+    outcome: str
+    reason: str = ""
+    detail: str = _text()
+    status: int | None = None
+    url: str = _text()
+    snapshot_id: int | None = Field(default=None, foreign_key="snapshots.id")
+    record: str = _text()
+    origin: str | None = None
+
+
+class SnapshotRow(SQLModel, table=True):
+    """A decoded body, once for each SHA-256; `body` is zstd, with the body of `base_id` as prefix if there is one.
+    `depth` counts the bodies it needs before it can be read."""
+
+    __tablename__ = "snapshots"
+    id: int | None = Field(default=None, primary_key=True)
+    sha256: bytes = Field(sa_column=Column(LargeBinary, nullable=False, unique=True))
+    length: int
+    content_type: str = ""
+    base_id: int | None = Field(default=None, foreign_key="snapshots.id")
+    depth: int = 0
+    body: bytes = _blob()
+
+
+class ReadingRow(SQLModel, table=True):
+    """What one version of an extractor made of a Check's Snapshot."""
+
+    __tablename__ = "readings"
+    __table_args__ = (UniqueConstraint("check_id", "extractor"),)
+    id: int | None = Field(default=None, primary_key=True)
+    check_id: int = Field(foreign_key="checks.id")
+    extractor: str
+    state: str
+    captures: int = 0
+    note: str = _text()
+
+
+class StatementRow(SQLModel, table=True):
+    __tablename__ = "statements"
+    __table_args__ = (UniqueConstraint("source_id", "key"),)
+    id: int | None = Field(default=None, primary_key=True)
+    source_id: str
+    key: str = _text()
+
+
+class VersionRow(SQLModel, table=True):
+    """One text of a Statement; `at` is when the Reading that introduced it was taken."""
+
+    __tablename__ = "versions"
+    __table_args__ = (Index("versions_by_statement", "statement_id", "at"), Index("versions_by_hash", "hash"))
+    id: int | None = Field(default=None, primary_key=True)
+    statement_id: int = Field(foreign_key="statements.id")
+    reading_id: int = Field(foreign_key="readings.id")
+    at: int = _time()
+    title: str = _text()
+    text: str = _text()
+    hash: bytes = _blob()
+    url: str | None = _text(null=True)
+    published: int | None = _time(null=True)
+    updated: int | None = _time(null=True)
+    edited_mark: bool = False
+    meta: str = _text()
+
+
+class SpanRow(SQLModel, table=True):
+    """A closed time over which a Version was seen unchanged; open ones are in heads."""
+
+    __tablename__ = "spans"
+    __table_args__ = (Index("spans_by_version", "version_id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    version_id: int = Field(foreign_key="versions.id")
+    first_seen: int = _time()
+    last_seen: int = _time()
+
+
+class FlushRow(SQLModel, table=True):
+    """All unchanged checks since the flush before: JSON {source: [from, until, checks]}, zstd."""
+
+    __tablename__ = "flushes"
+    id: int | None = Field(default=None, primary_key=True)
+    at: int = _time()
+    payload: bytes = _blob()
+
+
+class GapRow(SQLModel, table=True):
+    """A time over which a Source was not seen, and why."""
+
+    __tablename__ = "gaps"
+    __table_args__ = (Index("gaps_by_source", "source_id", "start"),)
+    id: int | None = Field(default=None, primary_key=True)
+    source_id: str
+    start: int = _time()
+    end: int = _time()
+    reason: str
+
+
+class EventRow(SQLModel, table=True):
+    """What befell a Statement or a Source besides an Edit: metadata, duplicate, republished, removed, returned, …"""
+
+    __tablename__ = "events"
+    __table_args__ = (Index("events_by_statement", "statement_id"), Index("events_by_kind", "kind", "at"))
+    id: int | None = Field(default=None, primary_key=True)
+    source_id: str
+    statement_id: int | None = Field(default=None, foreign_key="statements.id")
+    check_id: int | None = Field(default=None, foreign_key="checks.id")
+    kind: str
+    at: int = _time()
+    detail: str = _text()
+
+
+# --- opinion -----------------------------------------------------------------------------------------------------
+
+
+class EditRow(SQLModel, table=True):
+    """Two neighbouring Versions. `superseded` once an import put a Version between them."""
+
+    __tablename__ = "edits"
+    __table_args__ = (UniqueConstraint("old_id", "new_id"), Index("edits_by_time", "at"))
+    id: int | None = Field(default=None, primary_key=True)
+    statement_id: int = Field(foreign_key="statements.id", index=True)
+    old_id: int = Field(foreign_key="versions.id")
+    new_id: int = Field(foreign_key="versions.id", index=True)
+    at: int = _time()
+    cause: str
+    reverts_to: int | None = Field(default=None, foreign_key="versions.id")
+    flapping: bool = False
+    superseded: bool = False
+
+
+class VerdictRow(SQLModel, table=True):
+    """The newest of an Edit counts; older ones stay to be compared with."""
+
+    __tablename__ = "verdicts"
+    id: int | None = Field(default=None, primary_key=True)
+    edit_id: int = Field(foreign_key="edits.id", index=True)
+    at: int = _time()
+    judge: str
+    level: str
+    severity: str
+    probability: float | None = None
+    silent: bool = False
+    reason: str = _text()
+
+
+class FindingRow(SQLModel, table=True):
+    __tablename__ = "findings"
+    id: int | None = Field(default=None, primary_key=True)
+    verdict_id: int = Field(foreign_key="verdicts.id", index=True)
+    kind: str
+    why: str = _text()
+    old_start: int
+    old_end: int
+    new_start: int
+    new_end: int
+
+
+class LabelRow(SQLModel, table=True):
+    """A person's opinion of a Verdict; the newest counts."""
+
+    __tablename__ = "labels"
+    id: int | None = Field(default=None, primary_key=True)
+    edit_id: int = Field(foreign_key="edits.id", index=True)
+    at: int = _time()
+    label: str
+    note: str = _text()
+
+
+# --- acts --------------------------------------------------------------------------------------------------------
+
+
+class AlertRow(SQLModel, table=True):
+    """The outbox: what is owed to whom. `target` is a name that shows no secret."""
+
+    __tablename__ = "alerts"
+    __table_args__ = (Index("alerts_due", "state", "next_attempt"),)
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(sa_column=Column(Text, nullable=False, unique=True))
+    edit_id: int | None = Field(default=None, foreign_key="edits.id")
+    event_id: int | None = Field(default=None, foreign_key="events.id")
+    target: str
+    state: str
+    attempts: int = 0
+    created: int = _time()
+    next_attempt: int | None = _time(null=True)
+    sent: int | None = _time(null=True)
+    error: str = _text()
+
+
+# --- state -------------------------------------------------------------------------------------------------------
+
+
+class StoreRow(SQLModel, table=True):
+    """What this database is: its id (also in the marker file)."""
+
+    __tablename__ = "store"
+    name: str = Field(primary_key=True)
+    value: str
+
+
+class SourceRow(SQLModel, table=True):
+    """A Source as last configured, so that reports read without the configuration; and how it fares.
+
+    `body_id` is the newest Snapshot and `reading` what became of it; if that was complete, all listed heads were seen
+    in it until `seen_until`.
+    """
+
+    __tablename__ = "sources"
+    id: str = Field(primary_key=True)
+    kind: str
+    url: str = _text()
+    speaker: str = ""
+    language: str | None = None
+    interval: int = _time()
+    watched: bool = True
+    paused: bool = False
+    due: int = _time()
+    etag: str | None = None
+    last_modified: str | None = None
+    body_id: int | None = Field(default=None, foreign_key="snapshots.id")
+    extractor: str = ""
+    seen_until: int | None = _time(null=True)
+    last_check: int | None = _time(null=True)
+    last_success: int | None = _time(null=True)
+    last_full: int | None = _time(null=True)
+    checks: int = 0
+    checks_at_full: int = 0
+    failures: int = 0
+    outcome: str = ""
+    reason: str = ""
+    detail: str = _text()
+    reading: str = ""
+    note: str = _text()
+
+
+class HeadRow(SQLModel, table=True):
+    """The newest Version of each Statement and the open span over which it is being seen."""
+
+    __tablename__ = "heads"
+    __table_args__ = (
+        Index("heads_listed", "source_id", "listed"),
+        Index("heads_by_key", "source_id", "key", unique=True),
+        Index("heads_by_version", "version_id"),
+    )
+    statement_id: int = Field(primary_key=True, foreign_key="statements.id")
+    source_id: str
+    key: str = _text()
+    version_id: int = Field(foreign_key="versions.id")
+    text_hash: bytes = _blob()
+    meta_hash: bytes = _blob()
+    entry: str = ""
+    listed: bool = True
+    opened: int = _time()
+    declared: str = _text()
+
+
+EVIDENCE = (
+    "checks",
+    "snapshots",
+    "readings",
+    "statements",
+    "versions",
+    "spans",
+    "flushes",
+    "gaps",
+    "events",
+)
+"""Tables whose rows can be neither updated nor deleted."""

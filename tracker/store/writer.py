@@ -1,0 +1,94 @@
+"""One thread that writes: jobs are run in turn inside one transaction, and acknowledged after its commit (and fsync).
+
+Group commit: while one group's fsync is under way the next jobs queue up, so the cost of an fsync is shared by all
+that wait for it. A job is a function of a connection that may be run again: if one in a group fails, the group is
+rolled back and its jobs are run one by one, so that only the failing one fails.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from tracker.errors import StoreError
+
+T = TypeVar("T")
+
+GROUP = 256
+"""Jobs in one transaction at most, so that the first of them does not wait for long."""
+
+Job = tuple[Callable[[Connection], Any], "Future[Any]"]
+
+
+class Writer:
+    """Owns the only connection that writes."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._closed = False
+        self._door = threading.Lock()  # nothing may be queued behind the end
+        self._thread = threading.Thread(target=self._run, name="store-writer", daemon=True)
+        self._thread.start()
+
+    def submit(self, work: Callable[[Connection], T]) -> Future[T]:
+        """Queue `work`; the future holds its result once it is committed, or the error that undid it. One that is
+        cancelled while it waits is not run. Raises StoreError once the writer is closed."""
+        future: Future[T] = Future()
+        with self._door:
+            if self._closed:
+                raise StoreError("the store is closed; nothing can be written any more")
+            self._jobs.put((work, future))
+        return future
+
+    def close(self) -> None:
+        """Commit what is queued, then stop."""
+        with self._door:
+            self._closed = True
+            self._jobs.put(None)
+        self._thread.join()
+
+    def _run(self) -> None:
+        with self._engine.connect() as connection:
+            while (first := self._jobs.get()) is not None:
+                group = [first]
+                ended = False
+                while len(group) < GROUP and not self._jobs.empty():
+                    job = self._jobs.get()
+                    if job is None:
+                        ended = True
+                        break
+                    group.append(job)
+                # From here on a job cannot be cancelled: its result must find somebody to take it.
+                self._commit(connection, [job for job in group if job[1].set_running_or_notify_cancel()])
+                if ended:
+                    return
+
+    def _commit(self, connection: Connection, group: list[Job]) -> None:
+        try:
+            with connection.begin():
+                results = [work(connection) for work, _ in group]
+        except BaseException as error:  # handed to whoever waits for the job: the thread itself must live on
+            if len(group) == 1:
+                group[0][1].set_exception(_store_error(error))
+                return
+            for job in group:
+                self._commit(connection, [job])
+            return
+        for (_, future), result in zip(group, results, strict=True):
+            future.set_result(result)
+
+
+def _store_error(error: BaseException) -> BaseException:
+    """A failing database as our own error; anything else as it is."""
+    if isinstance(error, DBAPIError) and error.orig is not None:
+        wrapped = StoreError(f"the database refused a write: {error.orig}")
+        wrapped.__cause__ = error
+        return wrapped
+    return error

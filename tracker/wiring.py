@@ -1,0 +1,138 @@
+"""The only place that builds things: settings in, parts that know each other out. Holds the clock and the dice."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import sys
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, tzinfo
+from typing import TextIO
+
+from tracker import __version__
+from tracker.alert import Channel, build
+from tracker.config import FetchSettings, Settings
+from tracker.extract import EXTRACTORS
+from tracker.fetch import Fetcher
+from tracker.model import Fetched, Source, SourceKind
+from tracker.pipeline import Pipeline
+from tracker.pipeline.deliver import Delivery
+from tracker.store import Store
+from tracker.workers import Pool
+
+
+def now() -> datetime:
+    """The time. Everything else is handed it."""
+    return datetime.now(UTC)  # noqa: TID251  (the one clock)
+
+
+def chance() -> float:
+    """A number in [0, 1), for jitter alone."""
+    return random.random()
+
+
+def new_loop() -> asyncio.AbstractEventLoop:
+    """uvloop where it runs: a third less CPU for each visit."""
+    try:
+        import uvloop
+    except ImportError:
+        return asyncio.new_event_loop()
+    return uvloop.new_event_loop()
+
+
+def extractors() -> dict[SourceKind, str]:
+    """The version of each kind's extractor."""
+    return {kind: extractor.EXTRACTOR for kind, extractor in EXTRACTORS.items()}
+
+
+def local_zone(settings: Settings) -> tzinfo:
+    """The zone of times that people read."""
+    zone = settings.report.zone or now().astimezone().tzinfo
+    assert zone is not None
+    return zone
+
+
+def channels(settings: Settings, stream: TextIO) -> dict[str, Channel]:
+    """A channel for each target, by the name that alerts are kept under."""
+    return {target.name: build(target, now=now, stream=stream) for target in settings.alerts}
+
+
+class Parts:
+    """What the daemon and the commands work with. Fetching can be exchanged while checks are under way."""
+
+    def __init__(self, settings: Settings, store: Store, pool: Pool, stack: AsyncExitStack, stream: TextIO) -> None:
+        self.settings = settings
+        self.store = store
+        self.pool = pool
+        self._stack, self._stream = stack, stream
+        self._fetcher: Fetcher | None = None
+        self.pipeline = Pipeline(
+            store=store,
+            fetch=self._fetch,
+            extract=pool.extract,
+            extractors=extractors(),
+            targets=settings.alerts,
+            now=now,
+            chance=chance,
+            max_backoff=settings.schedule.max_backoff,
+        )
+        self.delivery = Delivery(
+            store=store,
+            channels=channels(settings, stream),
+            now=now,
+            chance=chance,
+            zone=local_zone(settings),
+            head=lambda: None,
+        )
+
+    @property
+    def sources(self) -> dict[str, Source]:
+        """The configured sources by id, paused ones included."""
+        return {source.id: source for source in self.settings.sources}
+
+    async def adopt(self, settings: Settings) -> None:
+        """Work by `settings` from now on, but in the store that is open. A visit under way ends as it began. Raises
+        ConfigError or StoreError, and then nothing has changed."""
+        built = channels(settings, self._stream)
+        await self.pipeline.adopt(settings.sources, settings.paused)
+        if self._fetcher is None or settings.fetch != self.settings.fetch:
+            self._fetcher = await self._stack.enter_async_context(fetcher(settings.fetch))
+        self.settings = replace(settings, store=self.settings.store)
+        self.delivery.channels = built
+        self.delivery.zone = local_zone(settings)
+        self.pipeline.targets = settings.alerts
+
+    async def _fetch(self, source: Source, *, etag: str | None = None, last_modified: str | None = None) -> Fetched:
+        assert self._fetcher is not None  # adopt() comes first
+        return await self._fetcher.fetch(source, etag=etag, last_modified=last_modified)
+
+
+def fetcher(settings: FetchSettings) -> Fetcher:
+    return Fetcher(
+        contact=settings.contact,
+        version=__version__,
+        now=now,
+        allow_networks=settings.allow_networks,
+        host_gap=settings.host_gap,
+        max_bytes=settings.max_bytes,
+        total_timeout=settings.timeout,
+        connect_timeout=settings.connect_timeout,
+        max_in_flight=settings.max_in_flight,
+        respect_robots=settings.respect_robots,
+    )
+
+
+@asynccontextmanager
+async def working(settings: Settings, stream: TextIO = sys.stdout) -> AsyncIterator[Parts]:
+    """All parts, with the store's lock held; alerts for the console go to `stream`. Raises StoreError."""
+    async with AsyncExitStack() as stack:
+        store = stack.enter_context(Store.open(settings.store.url))
+        pool = Pool(settings.fetch.workers)
+        stack.push_async_callback(pool.close)
+        parts = Parts(settings, store, pool, stack, stream)
+        stack.push_async_callback(parts.pipeline.flush)
+        stack.push_async_callback(parts.delivery.close)
+        await parts.adopt(settings)
+        yield parts

@@ -1,0 +1,212 @@
+"""A pool of child processes that read hostile bytes, and may die of them.
+
+The parent keeps the clock: a child that takes too long is killed, one that dies is replaced, one that answers nonsense
+is not believed. Whatever happens there is a Reading. Knows nothing of feeds, stores nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+
+import tracker
+from tracker.errors import TrackerError
+from tracker.frames import LENGTHS, MAX_ANSWER, FrameError, decode_reading, encode_job
+from tracker.model import ExtractJob, Reading, ReadingState
+
+WALL_SECONDS = 10.0
+"""For one body, whatever the child does with them: twice its processor time, so that a busy machine is no reason."""
+
+START_SECONDS = 30.0
+"""For a child to greet: ten times what it takes on a slow machine."""
+
+LAST_SECONDS = 1.0
+"""Between the end of a child's output and its own: the kernel takes milliseconds."""
+
+PIPE_BYTES = 1 << 20
+"""Of an answer read ahead: more than an honest one has."""
+
+MAX_VERSIONS = 4_096
+"""Bytes of a child's greeting."""
+
+COMMAND = (sys.executable, "-P", "-m", "tracker.child")
+"""-P: the directory that we were started in must not lend its json.py to a child."""
+
+_ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
+
+
+class Pool:
+    """`size` children, started when they are first needed. Use as an async context manager, or `close` it."""
+
+    def __init__(self, size: int = 2, *, wall: float = WALL_SECONDS, command: Sequence[str] = COMMAND) -> None:
+        self._wall = wall
+        self._command = command
+        self._idle: asyncio.LifoQueue[_Child | None] = asyncio.LifoQueue()  # the last one used is warm
+        for _ in range(size):
+            self._idle.put_nowait(None)
+        self._children: set[_Child] = set()
+        self._versions: Mapping[str, str] = {}
+        self._closed = False
+
+    async def __aenter__(self) -> Pool:
+        return self
+
+    async def __aexit__(self, _type: type[BaseException] | None, _error: object, _trace: TracebackType | None) -> None:
+        await self.close()
+
+    async def versions(self) -> Mapping[str, str]:
+        """The version of each extractor by kind of source, as the children run them. Raises TrackerError if no child
+        starts."""
+        if not self._versions:
+            child = await self._idle.get()
+            try:
+                child = await self._alive(child)
+            finally:
+                self._idle.put_nowait(child)
+        return self._versions
+
+    async def extract(self, job: ExtractJob) -> Reading:
+        """What a child reads in `job`, waiting for a free one. A body that kills or stalls its reader is UNPARSED.
+        Raises TrackerError if no child starts (an installation that does not work) or the pool was closed."""
+        child = await self._idle.get()
+        kept: _Child | None = None
+        try:
+            child = await self._alive(child)
+            try:
+                async with asyncio.timeout(self._wall):
+                    reading = decode_reading(await child.ask(encode_job(job)), job)
+                kept = child
+                return reading
+            except TimeoutError:
+                note = f"the reader ran out of time on this body ({self._wall:g} s)"
+            except FrameError as fault:
+                note = f"the reader's answer to this body is no Reading: {fault}"
+            except (asyncio.IncompleteReadError, ConnectionError):
+                note = _obituary(await child.end())
+            self._refuse_if_closed()
+            return Reading(state=ReadingState.UNPARSED, extractor=self._versions.get(job.kind, ""), note=note)
+        finally:
+            if child and not kept:  # also when we are cancelled: its answer would be taken for that to the next job
+                child.kill()
+            self._idle.put_nowait(kept)
+
+    async def close(self) -> None:
+        """Ends all children at once; a job that is under way or follows raises TrackerError."""
+        self._closed = True
+        children = list(self._children)
+        for child in children:
+            child.kill()
+        await asyncio.gather(*(child.end() for child in children))
+
+    def _refuse_if_closed(self) -> None:
+        if self._closed:
+            raise TrackerError("the pool of readers was closed")
+
+    async def _alive(self, child: _Child | None) -> _Child:
+        """`child` if it lives, else a new one that has greeted."""
+        self._refuse_if_closed()
+        if child and child.running:
+            return child
+        fallen = {child for child in self._children if not child.running}
+        await asyncio.gather(*(child.end() for child in fallen))
+        self._children -= fallen
+        child = await _Child.start(self._command)
+        self._children.add(child)
+        greeted = False
+        try:
+            self._refuse_if_closed()  # while it started
+            async with asyncio.timeout(START_SECONDS):
+                self._versions = await child.greeting()
+            greeted = True
+        except (TimeoutError, FrameError, asyncio.IncompleteReadError, ConnectionError) as fault:
+            raise TrackerError(f"the reader process does not start: {fault}") from fault
+        finally:
+            if not greeted:
+                child.kill()
+        return child
+
+
+class _Child:
+    """One process and its two pipes; one question at a time."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        assert process.stdin and process.stdout
+        self._process = process
+        self._stdin, self._stdout = process.stdin, process.stdout
+
+    @classmethod
+    async def start(cls, command: Sequence[str]) -> _Child:
+        # No secret of ours is in its environment; it finds the modules that we found.
+        environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
+        ours = str(Path(tracker.__file__).parent.parent)
+        environment["PYTHONPATH"] = os.pathsep.join(dict.fromkeys(path for path in (ours, *sys.path) if path))
+        process = await asyncio.create_subprocess_exec(
+            *command,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            env=environment,
+            limit=PIPE_BYTES,
+            start_new_session=True,  # Ctrl-C in a terminal is for the parent
+        )
+        return cls(process)
+
+    @property
+    def running(self) -> bool:
+        return self._process.returncode is None and not self._stdout.at_eof()
+
+    async def greeting(self) -> Mapping[str, str]:
+        text = await self._frame(MAX_VERSIONS)
+        return _versions(text)
+
+    async def ask(self, question: bytes) -> bytes:
+        """Raises ConnectionError or IncompleteReadError if the child dies, FrameError if it says too much."""
+        self._stdin.write(question)
+        await self._stdin.drain()
+        return await self._frame(MAX_ANSWER)
+
+    async def _frame(self, most: int) -> bytes:
+        length, body = LENGTHS.unpack(await self._stdout.readexactly(LENGTHS.size))
+        if length > most or body:
+            raise FrameError(f"{length + body} bytes")
+        return await self._stdout.readexactly(length)
+
+    def kill(self) -> None:
+        if self._process.returncode is None:
+            with suppress(ProcessLookupError):
+                self._process.kill()
+
+    async def end(self) -> int:
+        """Waits for the end of a child that closed its pipe or was killed; its exit code, or minus the signal."""
+        try:  # not killed at once: asyncio loses the exit code of a child that is killed after its death
+            async with asyncio.timeout(LAST_SECONDS):
+                await self._process.wait()
+        except TimeoutError:
+            self.kill()
+        self._stdin.close()
+        with suppress(ConnectionError):
+            await self._stdin.wait_closed()
+        return await self._process.wait()
+
+
+def _versions(text: bytes) -> Mapping[str, str]:
+    try:
+        value = json.loads(text)
+    except ValueError as fault:
+        raise FrameError(str(fault)) from None
+    if not isinstance(value, dict) or not all(isinstance(version, str) for version in value.values()):
+        raise FrameError("not a greeting")
+    return value
+
+
+def _obituary(code: int) -> str:
+    if code == -signal.SIGXCPU:
+        return "the reader ran out of processor time on this body"
+    how = f"signal {-code}" if code < 0 else f"exit {code}"
+    return f"the reader died on this body ({how})"
