@@ -296,8 +296,10 @@ class FindingKind(StrEnum):
 
     @property
     def cosmetic(self) -> bool:
-        kinds = list(FindingKind)
-        return kinds.index(self) >= kinds.index(FindingKind.TYPO)
+        return self in _COSMETIC
+
+
+_COSMETIC = frozenset(list(FindingKind)[list(FindingKind).index(FindingKind.TYPO) :])
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

