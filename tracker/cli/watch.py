@@ -53,7 +53,7 @@ def check(
     if strange := [name for name in names or () if name not in known]:
         raise UsageError(f"no source {', '.join(strange)} in sources.toml; `tracker sources list` shows what there is")
     with asyncio.Runner(loop_factory=new_loop) as runner:
-        found = runner.run(_round(settings, names or [name for name in sorted(known - settings.paused)]))
+        found = runner.run(_round(settings, list(dict.fromkeys(names or sorted(known - settings.paused)))))
     rows = [_row(checked) for checked in found]
     columns = ["source", "outcome", "reading", "statements", "versions", "edits", "why"]
     common.say(listing(rows, columns, format, width=common.width(), colour=common.colour()))
