@@ -1,6 +1,7 @@
 """The command line on a store that holds the model case: what each command says, where, and with which exit code.
 
-Commands are run in this process, through the entry point's own app; those whose process is the subject in a real one."""
+Commands are run in this process, through the entry point's own app; those whose process is the subject in a real one.
+"""
 
 from __future__ import annotations
 
@@ -386,3 +387,27 @@ async def test_a_reader_that_goes_away_is_no_error(reader: str, place: Place) ->
     )
     out, err = await asyncio.wait_for(piped.communicate(), PATIENCE)
     assert (piped.returncode, len(out) <= 10, err.decode()) == (0, True, "")
+
+
+async def test_eval_gives_figures_by_kind_and_writes_the_wrong_ones(place: Place, tmp_path: Path) -> None:
+    rows = [
+        {"before": "No troops moved.", "after": "Troops moved.", "label": 1, "kind": "negation", "lang": "en"},
+        {"before": "Troops moved.", "after": "Troops moved .", "label": 0, "kind": "whitespace", "lang": "en"},
+        {"before": "Ten men came.", "after": "Ten men came.", "label": 1, "kind": "number", "lang": "en"},
+    ]
+    labelled, wrong = tmp_path / "rows.jsonl", tmp_path / "wrong.jsonl"
+    labelled.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    words = ("eval", str(labelled), "--errors", str(wrong), "--format", "json")
+    result = await tracker(place, *words, configured=False)
+    told = json.loads(result.stdout)
+    assert (told["overall"]["n"], told["overall"]["precision"], told["overall"]["recall"]) == (3, 1.0, 0.5)
+    assert told["by"]["kind"]["negation"]["right_reason"] == 1.0
+    assert [json.loads(line)["kind"] for line in wrong.read_text().splitlines()] == ["number"]
+
+
+async def test_eval_names_the_line_that_is_wrong(place: Place, tmp_path: Path) -> None:
+    labelled = tmp_path / "rows.jsonl"
+    labelled.write_text('{"before": "a", "after": "b", "label": 1}\n{"before": "a", "after": "b", "label": "yes"}\n')
+    error = await refused(place, "eval", str(labelled), configured=False)
+    assert error.exit_code == 2
+    assert "line 2" in str(error) and '"label"' in str(error)
