@@ -18,11 +18,16 @@ class SourceKind(StrEnum):
     """How a Source publishes; each kind has one extractor."""
 
     FEED = "feed"
+    TELEGRAM = "telegram"
+    PAGE = "page"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Source:
-    """A place that is polled. `headers` and `proxy` hold resolved values, so never print them."""
+    """A place that is polled. `headers` and `proxy` hold resolved values, so never print them. `options` are what the
+    extractor of its kind is told (selectors, ignore rules). With `follow` the pages that it names are the statements;
+    `depth` pages of its past are looked at too. `parent` is set on a further place of a Source: a followed page, an
+    older window of a channel, the page of one post."""
 
     id: str
     kind: SourceKind
@@ -33,6 +38,15 @@ class Source:
     identity: str = "guid"
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     proxy: str | None = field(default=None, repr=False)
+    options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    follow: bool = False
+    depth: int = 0
+    parent: str | None = None
+
+    @property
+    def statements_of(self) -> str:
+        """The id of the Source whose statements are seen here."""
+        return self.parent or self.id
 
 
 # --- evidence: appended, never changed ---------------------------------------------------------------------------
@@ -103,7 +117,8 @@ class ReadingState(StrEnum):
 class Capture:
     """One statement as seen in one Reading. `title` and `text` are canonical. `entry` is the fingerprint of the raw
     bytes it was read from (extractor version and surroundings included): equal entries give equal captures.
-    `meta` holds all else that is declared (author, categories, raw dates): a change of it alone is no Edit."""
+    `meta` holds all else that is declared (author, categories, raw dates): a change of it alone is no Edit.
+    `hidden`: the place shows that there is a statement and not what it says, so its text is unknown, not empty."""
 
     key: str
     title: str
@@ -114,6 +129,7 @@ class Capture:
     edited_mark: bool = False
     meta: Mapping[str, str] = field(default_factory=dict)
     entry: str = ""
+    hidden: bool = False
 
     @property
     def declared(self) -> dict[str, str | bool | None]:
@@ -137,18 +153,23 @@ class SameEntry:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reading:
-    """What one version of an extractor found in one Snapshot, in document order."""
+    """What one version of an extractor found in one Snapshot, in document order. `links` are pages that hold further
+    statements. `window`: keys end in a number, and of those from its first to its last (None: and all later ones)
+    none was left out, so that absence means something."""
 
     state: ReadingState
     extractor: str
     captures: tuple[Capture | SameEntry, ...] = ()
     note: str = ""
+    links: tuple[str, ...] = ()
+    window: tuple[int, int | None] | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ExtractJob:
     """Hostile bytes and what is needed to read them. `known` maps the entry fingerprints of the source's heads to
-    statement keys, so that an unchanged entry need not be read again."""
+    statement keys, so that an unchanged entry need not be read again. `url` is where the body came from in the end,
+    `asked` the address of the place; `options` are those of the Source."""
 
     kind: SourceKind
     url: str
@@ -157,6 +178,8 @@ class ExtractJob:
     identity: str = "guid"
     known: Mapping[str, str] = field(default_factory=dict)
     partial: bool = False  # the body is known to be cut: whatever is found, the Reading is not complete
+    asked: str = ""
+    options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
