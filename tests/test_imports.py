@@ -19,6 +19,7 @@ HOMES = {
     "sqlalchemy": ("store",),
     "sqlite3": ("store", "archive"),
     "sqlmodel": ("store",),
+    "trafilatura": ("extract",),
     "typer": ("cli",),
     "zstandard": ("store",),
     "tracker.diffing": ("diffing", "judging", *ABOVE_THE_PARTS),

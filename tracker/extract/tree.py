@@ -1,0 +1,167 @@
+"""A parsed page, and the text of its elements as a reader sees it: the block structure becomes line breaks.
+
+The parser is lexbor: it never cuts a deep document short, unlike libxml2, but it is quadratic in the depth of nesting,
+so depth is measured before it is given anything. Knows no site and no format.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from tracker.extract.charset import decode
+from tracker.extract.markup import BLOCKS, CELLS, STRUCK
+from tracker.text import canonical
+
+MAX_DEPTH = 2_000
+"""Elements open at once; lexbor needs 10 ms for these and its time grows with the square. Honest pages have 100."""
+
+_TAG = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9-]*)")
+_NOT_NESTING = frozenset(
+    b"area base br col embed hr img input link meta source track wbr "
+    b"p li dt dd tr td th option thead tbody tfoot".split()
+)
+"""Void elements, and those that the next of their kind closes: often left open, never deep."""
+
+_UNSEEN = frozenset({"script", "style", "template"})
+_NOT_ELEMENTS = ("", "-", "!", "_")
+"""How lexbor begins the names of comments, doctypes and the like."""
+
+_SPACE = re.compile(r"\s+")
+_META_CHARSET = re.compile(rb"""<meta\s[^>]{0,200}?charset\s*=\s*["']?([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
+_META_WITHIN = 1_024
+"""Bytes in which a page must declare its charset; https://html.spec.whatwg.org/#charset."""
+
+_END = "our-end-of-document"
+_END_MARK = f"<i id={_END}></i>"
+"""Put behind each document, without quotes. If it does not come out as an element, something that was left open (a
+comment, a quoted attribute, a script, a title) swallowed the tail of the page."""
+
+_MAGIC = (
+    (b"%PDF", "a PDF document"),
+    (b"\x89PNG", "an image (PNG)"),
+    (b"\xff\xd8\xff", "an image (JPEG)"),
+    (b"GIF8", "an image (GIF)"),
+    (b"PK\x03\x04", "a ZIP archive or office document"),
+    (b"\x1f\x8b", "gzip data"),
+    (b"\xd0\xcf\x11\xe0", "an office document"),
+)
+"""First bytes of what is no page, whatever its Content-Type says; https://mimesniff.spec.whatwg.org/#matching-an-image-type-pattern."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Page:
+    """A page parsed. `cut` says that something in it swallowed its tail; `notes` what is to be said about it."""
+
+    tree: LexborHTMLParser
+    html: str
+    cut: bool
+    damaged: bool
+    notes: tuple[str, ...]
+
+
+def parse(body: bytes, content_type: str) -> Page | str:
+    """`body` as a Page, or one sentence that says why it is none."""
+    if why := not_a_page(body):
+        return why
+    if (deep := depth(body)) > MAX_DEPTH:
+        return f"elements nested {deep} deep; more than {MAX_DEPTH} are not read"
+    meta = _META_CHARSET.search(body[:_META_WITHIN])
+    decoded = decode(body, f"text/html; charset={meta[1].decode()}" if meta else content_type)
+    if meta and decoded.charset == "cp1252" and decoded.note:
+        decoded = decode(body, content_type)
+    if decoded.charset == "cp1252" and decoded.note:
+        return f"its characters cannot be told for certain ({decoded.note})"
+    if decoded.charset == "cp1252" and not meta and "charset" not in content_type.lower():
+        return "its characters cannot be told for certain (no charset declared, and it is not UTF-8)"
+    tree = LexborHTMLParser(decoded.text + _END_MARK)
+    end = tree.css_first(f"#{_END}")
+    if end is not None:
+        end.decompose()
+    notes = [decoded.note] if decoded.note else []
+    if end is None:
+        notes.append("cut: a comment, a quote or an element that is never closed hides the end of the page")
+    return Page(
+        tree=tree, html=decoded.text, cut=end is None, damaged="not all bytes" in decoded.note, notes=tuple(notes)
+    )
+
+
+def not_a_page(body: bytes) -> str:
+    """What `body` is if it is surely no HTML; empty if it may be."""
+    start = body[:512].lstrip()
+    if not start:
+        return "an empty body"
+    for magic, name in _MAGIC:
+        if start.startswith(magic):
+            return f"not a page: {name}"
+    if start[:4] == b"RIFF" and start[8:12] == b"WEBP":
+        return "not a page: an image (WebP)"
+    if b"\0" in start and not body.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "not a page: binary data"
+    if start[:1] in b"{[" and b"<html" not in body[:2_048].lower():
+        return "not a page: looks like JSON"
+    if start.startswith((b"<?xml", b"<rss", b"<feed")) and b"<html" not in body[:2_048].lower():
+        return "not a page: XML, perhaps a feed"
+    return "" if b"<" in body else "not a page: plain text"
+
+
+def depth(body: bytes) -> int:
+    """How many elements are open at once, at most; counts generously."""
+    if body.count(b"<") <= MAX_DEPTH:
+        return 0
+    now = deepest = 0
+    for closing, name in _TAG.findall(body):
+        if name.lower() in _NOT_NESTING:
+            continue
+        now = max(0, now - 1) if closing else now + 1
+        deepest = max(deepest, now)
+    return deepest
+
+
+def text(root: LexborNode, *, leave_out: Collection[int] = ()) -> str:
+    """The text of `root` as canonical text without blank lines; `leave_out` are the `mem_id`s of elements to skip."""
+    return canonical("".join(pieces(root, leave_out=leave_out))).replace("\n\n", "\n")
+
+
+def pieces(root: LexborNode, *, leave_out: Collection[int] = ()) -> list[str]:
+    """The text of `root` in document order, a line break at each edge of a block. Struck-out text stands between
+    "~~": striking a word out changes what is said. Hidden text is kept: hiding a passage must not hide an edit."""
+    found: list[str] = []
+    open_elements: list[tuple[LexborNode, str]] = []
+    preformatted = 0
+    node: LexborNode | None = root.child
+    while True:
+        while node is None:  # up and on
+            if not open_elements:
+                return found
+            closed, edge = open_elements.pop()
+            found.append(edge)
+            preformatted -= closed.tag == "pre"
+            node = closed.next
+        tag = node.tag or ""
+        if tag == "-text":
+            raw = node.text_content or ""
+            found.append(raw if preformatted else _SPACE.sub(" ", raw))
+        elif tag[:1] not in _NOT_ELEMENTS and tag not in _UNSEEN and not (leave_out and node.mem_id in leave_out):
+            edge = _edge(tag)
+            found.append(edge)
+            first = node.child
+            if first is not None:
+                preformatted += tag == "pre"
+                open_elements.append((node, edge if tag not in CELLS else ""))
+                node = first
+                continue
+            if tag in BLOCKS and tag != "br":
+                found.append(edge)
+        node = node.next
+
+
+def _edge(tag: str) -> str:
+    if tag in BLOCKS:
+        return "\n"
+    if tag in CELLS:
+        return " "
+    return "~~" if tag in STRUCK else ""
