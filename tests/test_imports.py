@@ -15,7 +15,7 @@ HOMES = {
     "feedparser": ("extract",),
     "Levenshtein": ("diffing",),
     "protego": ("fetch",),
-    "selectolax": ("extract",),
+    "selectolax": ("extract", "config"),
     "sqlalchemy": ("store",),
     "sqlite3": ("store", "archive"),
     "sqlmodel": ("store",),

@@ -26,7 +26,7 @@ class SourceKind(StrEnum):
 class Source:
     """A place that is polled. `headers` and `proxy` hold resolved values, so never print them. `options` are what the
     extractor of its kind is told (selectors, ignore rules). With `follow` the pages that it names are the statements;
-    `depth` pages of its past are looked at too. `parent` is set on a further place of a Source: a followed page, an
+    `depth` older pages are looked at at first, and what is younger than `reread` again and again. `parent` is set on a further place of a Source: a followed page, an
     older window of a channel, the page of one post."""
 
     id: str
@@ -41,6 +41,7 @@ class Source:
     options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     follow: bool = False
     depth: int = 0
+    reread: timedelta = timedelta(0)
     parent: str | None = None
 
     @property

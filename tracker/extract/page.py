@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from urllib.parse import urljoin, urlsplit
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborNode, SelectolaxError
 
 from tracker.extract import tree
 from tracker.extract.blocked import blocked
@@ -83,7 +83,7 @@ def _find(page: tree.Page, job: ExtractJob) -> _Found:
     try:
         left_out, ignored = _ignored_elements(page, rules)
         found = _by_selector(page, selectors, left_out) if selectors else _by_reader(page, job, left_out)
-    except ValueError as fault:  # a selector that the parser does not take; the configuration should have said so
+    except SelectolaxError as fault:  # a selector that the parser does not take; the configuration should have said so
         return _Found(note=f"a selector cannot be used: {fault}")
     text, more = _without_patterns(found.text, rules)
     ignored = "\n".join(part for part in (ignored, more) if part)
@@ -219,7 +219,7 @@ def _listing(page: tree.Page, job: ExtractJob, selector: str) -> Reading:
     """The pages that a listing names: same site, in order, each once."""
     try:
         nodes = page.tree.css(selector)
-    except ValueError as fault:
+    except SelectolaxError as fault:
         return _reading(ReadingState.UNPARSED, f"the selector of the links cannot be used: {fault}")
     here = urlsplit(job.url)
     found: dict[str, None] = {}
