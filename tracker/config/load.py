@@ -261,10 +261,11 @@ def _of_kind(table: Table, kind: SourceKind) -> dict[str, Any]:
             "depth": table.take("depth", values.whole(0, MAX_DEPTH), DEPTH),
             "reread": table.take("reread", values.duration("0s", "30d"), REREAD),
         }
+    none: tuple[str, ...] = ()
     found = {
-        "links": table.take("links", values.several(values.selector), ()) if kind is SourceKind.PAGE else (),
-        "selector": table.take("selector", values.several(values.selector), ()),
-        "ignore": table.take("ignore", values.several(values.ignore_rule), ()),
+        "links": table.take("links", values.several(values.selector), none) if kind is SourceKind.PAGE else none,
+        "selector": table.take("selector", values.several(values.selector), none),
+        "ignore": table.take("ignore", values.several(values.ignore_rule), none),
     }
     options = {name: rules for name, rules in found.items() if rules}
     follow = table.take("follow", values.flag, False) if kind is SourceKind.FEED else "links" in options
