@@ -64,7 +64,7 @@ class Daemon:
             loop.add_signal_handler(name, self.stop)
         loop.add_signal_handler(signal.SIGHUP, lambda: loop.create_task(self._reconfigure()))
         self._announce()
-        late = await self._parts.pipeline.resume(self._parts.sources)
+        late = await self._parts.pipeline.resume()
         if late:
             log.info("read what the last run had left", extra={"readings": late})
         self._plan()
@@ -134,7 +134,8 @@ class Daemon:
     def _plan(self) -> None:
         """Queue every watched source anew: as it was due, or soon and spread out if that has passed."""
         settings, at, states = self._parts.settings, now(), self._parts.pipeline.states
-        self._watched = {source.id: source for source in settings.sources if source.id not in settings.paused}
+        known = self._parts.pipeline.places.known.values()
+        self._watched = {source.id: source for source in known if source.statements_of not in settings.paused}
         self._paused = self._parts.store.read(lambda reads: reads.paused())
         self._due = [
             (first_due(at, states[source.id].due, source.interval, chance=chance()), source.id)
@@ -148,8 +149,11 @@ class Daemon:
         at, watched = now(), self._watched
         while self._due and self._due[0][0] <= at:
             _, source_id = heapq.heappop(self._due)
-            if source_id in watched and source_id not in self._paused and source_id not in self._queued:
+            if source_id in watched and not self._rests(watched[source_id]) and source_id not in self._queued:
                 self._enter(watched[source_id])
+
+    def _rests(self, source: Source) -> bool:
+        return source.statements_of in self._paused
 
     def _enter(self, source: Source) -> None:
         host = urlsplit(source.url).netloc
@@ -184,8 +188,13 @@ class Daemon:
     def _heed(self, source: Source, checked: Checked) -> None:
         """Note how a check went, see to what it is owed, and queue the next one."""
         due = checked.due or now()
+        if checked.rests:
+            self._watched.pop(source.id, None)
+        for place in checked.born:
+            self._watched[place.id] = place
+            heapq.heappush(self._due, (now(), place.id))
         if source.id in self._watched and not self._stop.is_set():
-            if due <= now() and source.id not in self._paused:
+            if due <= now() and not self._rests(source):
                 self._enter(self._watched[source.id])
             else:
                 heapq.heappush(self._due, (due, source.id))

@@ -24,10 +24,13 @@ class SourceKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Source:
-    """A place that is polled. `headers` and `proxy` hold resolved values, so never print them. `options` are what the
-    extractor of its kind is told (selectors, ignore rules). With `follow` the pages that it names are the statements;
-    `depth` older pages are looked at at first, and what is younger than `reread` again and again. `parent` is set on a further place of a Source: a followed page, an
-    older window of a channel, the page of one post."""
+    """A place that is polled. `headers` and `proxy` hold resolved values, so never print them.
+
+    `options` are what the extractor of its kind is told (selectors, ignore rules). With `follow`, the pages that it
+    names are the statements. `depth` older pages are looked at at first, what is younger than `reread` again and again.
+    `parent` is set on a further place of a Source: a followed page, an older window of a channel, one post's own page;
+    what is looked at there `in_passing` is seen at that moment, not from visit to visit.
+    """
 
     id: str
     kind: SourceKind
@@ -43,6 +46,7 @@ class Source:
     depth: int = 0
     reread: timedelta = timedelta(0)
     parent: str | None = None
+    in_passing: bool = False
 
     @property
     def statements_of(self) -> str:
@@ -185,7 +189,8 @@ class ExtractJob:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Head:
-    """The newest known state of a Statement: its newest Version, and whether its Source lists it now."""
+    """The newest known state of a Statement: its newest Version, whether its Source lists it now and at which `place`
+    (its own id, or that of a further place), and whether it is confirmed `removed`."""
 
     statement_id: int
     version_id: int
@@ -194,6 +199,8 @@ class Head:
     meta_hash: bytes
     entry: str
     listed: bool
+    place: str = ""
+    removed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

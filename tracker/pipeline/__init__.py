@@ -6,19 +6,16 @@ programmer's error crashes.
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from concurrent.futures import Future
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from hashlib import sha256
-from typing import Protocol, TypeVar
 
 from tracker.alert import wanted_trouble
 from tracker.errors import StoreError
-from tracker.history import StaleEntry
+from tracker.history import StaleEntry, is_incident
 from tracker.model import (
     Cause,
     ExtractJob,
@@ -30,14 +27,18 @@ from tracker.model import (
     SourceKind,
     Target,
 )
-from tracker.pipeline.derive import NOTHING, Derived, Sight, derive
+from tracker.pipeline.absence import gone
+from tracker.pipeline.confirm import Confirmer
+from tracker.pipeline.derive import derive
+from tracker.pipeline.parts import Extract, Fetch, off_loop
+from tracker.pipeline.places import Birth, Places, posts
+from tracker.pipeline.sight import NOTHING, Derived, Sight
 from tracker.schedule import BACKOFF_MAX, next_due, retry_due, wants_full
 from tracker.store import SourceState, Store, Transaction, Unread
 
 __all__ = ["Checked", "Derived", "Extract", "Fetch", "Pipeline", "Sight", "derive", "off_loop"]
 
 log = logging.getLogger(__name__)
-T = TypeVar("T")
 
 TROUBLE_AFTER = 5
 """Failures in a row after which those who get alerts are told that a source is in trouble: once, until it recovers."""
@@ -49,23 +50,10 @@ GAP_LEAST = timedelta(minutes=5)
 """Shorter times without sight are jitter, not gaps."""
 
 
-class Fetch(Protocol):
-    """Visits a Source; every outcome is a value."""
-
-    def __call__(
-        self, source: Source, *, etag: str | None = None, last_modified: str | None = None
-    ) -> Awaitable[Fetched]: ...
-
-
-class Extract(Protocol):
-    """Reads hostile bytes, out of harm's way; every outcome is a value."""
-
-    def __call__(self, job: ExtractJob) -> Awaitable[Reading]: ...
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Checked:
-    """How one Check went, from the request to the history."""
+    """How one Check went, from the request to the history. `born` are further places to be visited from now on; a place
+    that `rests` is not visited again."""
 
     source_id: str
     outcome: Outcome
@@ -76,6 +64,8 @@ class Checked:
     unchanged: bool = False
     derived: Derived = NOTHING
     due: datetime | None = None
+    born: tuple[Source, ...] = ()
+    rests: bool = False
 
     @property
     def healthy(self) -> bool:
@@ -102,8 +92,10 @@ class Pipeline:
         self.store = store
         self.targets = targets
         self.states: dict[str, SourceState] = {}
+        self.places = Places()
         self._fetch, self._extract, self._extractors = fetch, extract, extractors
         self._now, self._chance, self._max_backoff = now, chance, max_backoff
+        self._confirmer = Confirmer(store, fetch, extract)
         self._unread: set[str] = set()
         self._unflushed: dict[str, tuple[datetime, datetime, int]] = {}
         self._moved: set[str] = set()
@@ -115,11 +107,14 @@ class Pipeline:
         await self.flush()
         now = self._now()
         await off_loop(self.store.commit(lambda tx: tx.register(sources, now)))
-        self.states = self.store.read(lambda reads: reads.states([source.id for source in sources]))
+        further, counts = self.store.read(lambda reads: (reads.places(), reads.edit_counts()))
+        self.places.load(sources, further, counts)
+        self.states = self.store.read(lambda reads: reads.states(self.places.known))
 
-    async def resume(self, sources: Mapping[str, Source]) -> int:
+    async def resume(self) -> int:
         """Read what a crash left unread, in order, then read the newest bodies again where the extractor changed.
         Gives the number of Readings made."""
+        sources = self.places.known
         pending = self.store.read(lambda reads: reads.unread())
         for unread in pending:
             if (source := sources.get(unread.source_id)) is not None:
@@ -135,15 +130,7 @@ class Pipeline:
 
     async def _read_late(self, source: Source, unread: Unread) -> Derived:
         body = self.store.read(lambda reads: reads.body(unread.snapshot_id))
-        job = ExtractJob(
-            kind=source.kind,
-            url=unread.url,
-            content_type=unread.content_type,
-            body=body,
-            identity=source.identity,
-            partial=unread.outcome == Outcome.PARTIAL,
-        )
-        reading = await self._extract(job)
+        reading = await self._extract(_late_job(source, unread, body))
         until = self.states[source.id].seen_until
         sight = Sight(
             source=source,
@@ -164,15 +151,7 @@ class Pipeline:
         if last is None:
             return
         body = self.store.read(lambda reads: reads.body(body_id))
-        job = ExtractJob(
-            kind=source.kind,
-            url=last.url,
-            content_type=last.content_type,
-            body=body,
-            identity=source.identity,
-            partial=last.outcome == Outcome.PARTIAL,
-        )
-        reading = await self._extract(job)
+        reading = await self._extract(_late_job(source, last, body))
         at = state.seen_until or last.at
         sight = Sight(
             source=source, check_id=last.check_id, at=at, reading=reading, seen_until=at, cause=Cause.REEXTRACTED
@@ -189,7 +168,8 @@ class Pipeline:
                 for unread in self.store.read(lambda reads: reads.unread(source.id)):
                     await self._read_late(source, unread)
                 self._unread.discard(source.id)
-            return await self._visit(source)
+            checked = await self._visit(source)
+            return await self._rest(source, checked)
         except StoreError as error:
             log.error("the store took nothing in: %s", error, extra={"source": source.id})
             state = self.states[source.id]
@@ -197,10 +177,20 @@ class Pipeline:
             self.states[source.id] = replace(state, failures=state.failures + 1, due=due)
             return Checked(source_id=source.id, outcome=Outcome.ERROR, reason="store", detail=str(error), due=due)
 
+    async def _rest(self, source: Source, checked: Checked) -> Checked:
+        """Leave a further place alone that has told what it was visited for, or is old."""
+        state = self.states[source.id]
+        if not (checked.derived.settled and source.in_passing) and not self.places.rests(source, state, self._now()):
+            return checked
+        until = state.seen_until or self._now()
+        await off_loop(self.store.commit(lambda tx: tx.rest_place(source.id, until)))
+        self.places.drop(source)
+        return replace(checked, rests=True)
+
     async def _visit(self, source: Source) -> Checked:
         state = self.states[source.id]
-        full = wants_full(
-            self._now(), source.interval, last_full=state.last_full, checks_since=state.checks - state.checks_at_full
+        full = source.in_passing or wants_full(
+            self._now(), self._pace(source), last_full=state.last_full, checks_since=state.checks - state.checks_at_full
         )
         if full or state.reading != ReadingState.COMPLETE:
             fetched = await self._fetch(source)
@@ -210,7 +200,8 @@ class Pipeline:
             return await self._unchanged(source, fetched)
         if fetched.body is None or fetched.outcome not in (Outcome.OK, Outcome.PARTIAL):
             return await self._failed(source, fetched)
-        if fetched.outcome is Outcome.OK and sha256(fetched.body).digest() == state.body_sha256:
+        same = sha256(fetched.body).digest() == state.body_sha256
+        if fetched.outcome is Outcome.OK and same and not source.in_passing:
             return await self._unchanged(source, fetched)
         return await self._changed(source, fetched, fetched.body)
 
@@ -244,13 +235,19 @@ class Pipeline:
         state = self._moved_on(source, fetched, healthy=False)
         wire = fetched.wire_body
 
-        def record(tx: Transaction) -> None:
+        def record(tx: Transaction) -> Derived:
             held = tx.keep_body(wire, content_type="application/octet-stream", base_id=None) if wire else None
             check_id = tx.record_check(source.id, fetched, snapshot_id=held, origin=None)
             self._note_turn(tx, source, before, state, at=fetched.ended, check_id=check_id)
             tx.update_source(source.id, **_kept(state))
+            if fetched.outcome is not Outcome.GONE or source.parent is None or source.in_passing:
+                return NOTHING
+            nothing = Reading(state=ReadingState.UNPARSED, extractor="")
+            at, until = fetched.ended, before.seen_until
+            sight = Sight(source=source, check_id=check_id, at=at, reading=nothing, seen_until=until)
+            return gone(tx, sight, self.targets, incident=self._incident(source))
 
-        await off_loop(self.store.commit(record))
+        derived = await off_loop(self.store.commit(record))
         self.states[source.id] = state
         return Checked(
             source_id=source.id,
@@ -258,8 +255,15 @@ class Pipeline:
             reason=fetched.reason,
             detail=fetched.detail,
             reading=state.reading,
+            derived=derived,
             due=state.due,
         )
+
+    def _incident(self, source: Source) -> str:
+        """Why a page that is gone is not believed to be: a fifth of its siblings went with it."""
+        siblings = self.places.of(source.statements_of)
+        others = sum(self.states[place].outcome == Outcome.GONE for place in siblings if place != source.id)
+        return "many pages are gone at once" if is_incident(others + 1, len(siblings)) else ""
 
     async def _changed(self, source: Source, fetched: Fetched, body: bytes) -> Checked:
         """Raw first: the body is on the disk before anything is made of it."""
@@ -276,6 +280,7 @@ class Pipeline:
         state = replace(state, body_id=body_id, body_sha256=sha256(body).digest())
         self.states[source.id] = state
         self._unread.add(source.id)
+        known = set(self.places.known)
         reading, derived = await self._read(source, fetched, body, check_id, before.seen_until)
         self._unread.discard(source.id)
         state = self.states[source.id]
@@ -288,12 +293,15 @@ class Pipeline:
             note=reading.note,
             derived=derived,
             due=state.due,
+            born=tuple(
+                place for id, place in self.places.known.items() if id not in known and place.parent == source.id
+            ),
         )
 
     async def _read(
         self, source: Source, fetched: Fetched, body: bytes, check_id: int, until: datetime | None
     ) -> tuple[Reading, Derived]:
-        heads = self.store.read(lambda reads: reads.heads(source.id))
+        heads = self.store.read(lambda reads: reads.heads(source.statements_of, place=source.id))
         job = ExtractJob(
             kind=source.kind,
             url=fetched.url,
@@ -302,15 +310,26 @@ class Pipeline:
             identity=source.identity,
             known={head.entry: head.key for head in heads.values() if head.entry},
             partial=fetched.outcome is Outcome.PARTIAL,
+            asked=source.url,
+            options=source.options,
         )
         reading = await self._extract(job)
         at = fetched.first_byte or fetched.ended
         sight = Sight(source=source, check_id=check_id, at=at, reading=reading, seen_until=until)
+        if source.kind is SourceKind.TELEGRAM:
+            sight = replace(sight, elsewhere=self._elsewhere(source))
+            if reading.state is ReadingState.COMPLETE and not source.in_passing:
+                sight = await self._confirmer.confirmed(sight, self.places.known[source.statements_of])
         try:
             return reading, await self._write(sight)
         except StaleEntry:
             reading = await self._extract(replace(job, known={}))
             return reading, await self._write(replace(sight, reading=reading))
+
+    def _elsewhere(self, source: Source) -> dict[str, datetime | None]:
+        """Until when the other places of the same Source were seen."""
+        others = {source.statements_of, *self.places.of(source.statements_of)} - {source.id}
+        return {place: self.states[place].seen_until for place in others}
 
     async def _write(self, sight: Sight) -> Derived:
         """Derive and move the state of the source on, in one transaction."""
@@ -326,16 +345,33 @@ class Pipeline:
             due = self._retry(source, failures)
             state = replace(state, failures=failures, due=due)
 
-        def write(tx: Transaction) -> Derived:
+        now = self._now()
+        births = self.places.called_for(source, reading, now) if live else []
+
+        def write(tx: Transaction) -> tuple[Derived, list[Birth]]:
             if live:
                 self._note_turn(tx, source, before, state, at=sight.at, check_id=sight.check_id)
             derived = derive(tx, sight, self.targets)
             tx.update_source(source.id, **_kept(state))
-            return derived
+            parent = self.places.known.get(source.statements_of, source)
+            born = [*births, *(Birth(place=each, born=now) for each in posts(parent, derived.missing))]
+            for birth in born:
+                tx.add_place(birth.place, born=birth.born, due=now)
+            return derived, born
 
-        derived = await off_loop(self.store.commit(write))
+        derived, born = await off_loop(self.store.commit(write))
         self.states[source.id] = state
+        if born:
+            ids = [birth.place.id for birth in born]
+            self.states |= self.store.read(lambda reads: reads.states(ids))
+            for birth in born:
+                self.places.add(birth.place)
+        if derived.statements or derived.edits:
+            self.places.count(source.statements_of, len(derived.edits), derived.statements)
         return derived
+
+    def _pace(self, source: Source) -> timedelta:
+        return self.places.pace(source, self.states[source.id], self._now())
 
     # --- state, gaps, trouble ------------------------------------------------------------------------------------
 
@@ -356,7 +392,7 @@ class Pipeline:
             last_modified=fetched.last_modified if full else state.last_modified,
         )
         if healthy is not False:
-            due = next_due(now, source.interval, chance=self._chance())
+            due = next_due(now, self._pace(source), chance=self._chance())
             if healthy:
                 return replace(state, due=due, failures=0, last_success=fetched.started)
             return replace(state, due=due)
@@ -367,7 +403,7 @@ class Pipeline:
     def _retry(self, source: Source, failures: int, retry_after: timedelta | None = None) -> datetime:
         return retry_due(
             self._now(),
-            source.interval,
+            self._pace(source),
             failures,
             chance=self._chance(),
             retry_after=retry_after,
@@ -376,7 +412,7 @@ class Pipeline:
 
     def _gap(self, source: Source, before: SourceState, at: datetime) -> str | None:
         """Why the source was not seen between its last good check and `at`, if that was long."""
-        if before.seen_until is None or at - before.seen_until <= max(GAP_LEAST, GAP_INTERVALS * source.interval):
+        if before.seen_until is None or at - before.seen_until <= max(GAP_LEAST, GAP_INTERVALS * self._pace(source)):
             return None
         if before.failures:
             return before.reason or before.note or before.outcome
@@ -397,9 +433,9 @@ class Pipeline:
             reason = self._gap(source, before, at)
             if reason is not None and before.seen_until is not None:
                 tx.add_gap(source.id, before.seen_until, at, reason)
-            if before.failures >= TROUBLE_AFTER:
+            if before.failures >= TROUBLE_AFTER and source.parent is None:
                 tx.add_event(source.id, "recovered", at, {"failures": before.failures}, check_id=check_id)
-        elif state.failures == TROUBLE_AFTER:
+        elif state.failures == TROUBLE_AFTER and source.parent is None:
             why = state.detail or state.note or state.reason or state.outcome
             detail = {"why": why, "reason": state.reason, "reading": state.reading, "failures": state.failures}
             event_id = tx.add_event(source.id, "trouble", at, detail, check_id=check_id)
@@ -428,9 +464,18 @@ class Pipeline:
             raise
 
 
-async def off_loop(future: Future[T]) -> T:
-    """The result of a store's future, awaited."""
-    return await asyncio.wrap_future(future)
+def _late_job(source: Source, unread: Unread, body: bytes) -> ExtractJob:
+    """What to read in a body that was kept: whole, for nothing is taken as known."""
+    return ExtractJob(
+        kind=source.kind,
+        url=unread.url,
+        content_type=unread.content_type,
+        body=body,
+        identity=source.identity,
+        partial=unread.outcome == Outcome.PARTIAL,
+        asked=source.url,
+        options=source.options,
+    )
 
 
 _KEPT = (
