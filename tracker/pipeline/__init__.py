@@ -189,7 +189,9 @@ class Pipeline:
 
     async def _visit(self, source: Source) -> Checked:
         state = self.states[source.id]
-        full = source.in_passing or wants_full(
+        # Where a statement is doubted, the same old body is news: it is still gone, or it is there again.
+        doubted = source.in_passing or (source.parent is not None and state.outcome == Outcome.GONE)
+        full = doubted or wants_full(
             self._now(), self._pace(source), last_full=state.last_full, checks_since=state.checks - state.checks_at_full
         )
         if full or state.reading != ReadingState.COMPLETE:
@@ -201,7 +203,7 @@ class Pipeline:
         if fetched.body is None or fetched.outcome not in (Outcome.OK, Outcome.PARTIAL):
             return await self._failed(source, fetched)
         same = sha256(fetched.body).digest() == state.body_sha256
-        if fetched.outcome is Outcome.OK and same and not source.in_passing:
+        if fetched.outcome is Outcome.OK and same and not doubted:
             return await self._unchanged(source, fetched)
         return await self._changed(source, fetched, fetched.body)
 
