@@ -81,8 +81,8 @@ class _Found:
 def _find(page: tree.Page, job: ExtractJob) -> _Found:
     selectors, rules = job.options.get("selector", ()), job.options.get("ignore", ())
     try:
-        left_out, ignored = _ignored_elements(page, rules)
-        found = _by_selector(page, selectors, left_out) if selectors else _by_reader(page, job, left_out)
+        ignored = _take_out(page, rules)
+        found = _by_selector(page, selectors) if selectors else _by_reader(page, changed=bool(ignored))
     except SelectolaxError as fault:  # a selector that the parser does not take; the configuration should have said so
         return _Found(note=f"a selector cannot be used: {fault}")
     text, more = _without_patterns(found.text, rules)
@@ -92,11 +92,11 @@ def _find(page: tree.Page, job: ExtractJob) -> _Found:
     return _Found(text=text, ignored=ignored[:MAX_IGNORED], note=found.note)
 
 
-def _by_selector(page: tree.Page, selectors: Sequence[str], left_out: frozenset[int]) -> _Found:
+def _by_selector(page: tree.Page, selectors: Sequence[str]) -> _Found:
     """The text of the elements that the selectors name, in document order, nested ones once."""
     nodes = page.tree.css(", ".join(selectors))
     chosen = {node.mem_id for node in nodes}
-    parts = [tree.text(node, leave_out=left_out) for node in nodes if not _within(node, chosen)]
+    parts = [tree.text(node) for node in nodes if not _within(node, chosen)]
     text = "\n".join(part for part in parts if part)
     if not nodes:
         return _Found(note=f"nothing on the page matches the selector {', '.join(selectors)}: its markup has changed")
@@ -112,15 +112,12 @@ def _within(node: LexborNode, chosen: set[int]) -> bool:
     return False
 
 
-def _by_reader(page: tree.Page, job: ExtractJob, left_out: frozenset[int]) -> _Found:
+def _by_reader(page: tree.Page, *, changed: bool) -> _Found:
     """What trafilatura takes for the article. It reads with libxml2; what that would drop makes the text doubtful."""
     import trafilatura  # type: ignore[import-untyped, unused-ignore]  # half a second of imports
 
     deep = _depth(page)
-    for node in page.tree.css("*") if left_out else ():
-        if node.mem_id in left_out:
-            node.decompose()
-    html = page.tree.html if left_out else page.html
+    html = page.tree.html if changed else page.html
     text = trafilatura.extract(
         (html or "").encode("utf-8", "replace"),
         url=None,
@@ -158,11 +155,15 @@ def _depth(page: tree.Page) -> int:
 # --- ignore rules ------------------------------------------------------------------------------------------------
 
 
-def _ignored_elements(page: tree.Page, rules: Iterable[str]) -> tuple[frozenset[int], str]:
-    """The elements that "css:" rules name, and their text."""
+def _take_out(page: tree.Page, rules: Iterable[str]) -> str:
+    """Take the elements that "css:" rules name out of the page; gives their text."""
     nodes = [node for rule in rules if rule.startswith("css:") for node in page.tree.css(rule[4:].strip())]
-    left_out = frozenset(node.mem_id for node in nodes)
-    return left_out, "\n".join(text for node in nodes if (text := tree.text(node)))
+    chosen = {node.mem_id: node for node in nodes}
+    outermost = [node for node in chosen.values() if not _within(node, set(chosen))]
+    taken = [text for node in outermost if (text := tree.text(node))]
+    for node in outermost:
+        node.decompose()
+    return "\n".join(taken)
 
 
 def _without_patterns(text: str, rules: Iterable[str]) -> tuple[str, str]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
 from datetime import UTC, datetime
 from importlib.metadata import version
 from urllib.parse import urlsplit
@@ -25,7 +24,6 @@ EXTRACTOR = f"telegram-1 selectolax-{version('selectolax')}"
 """Raise the first number with any change that can change a capture."""
 
 _POST = "div.js-widget_message[data-post]"
-_OWN_TEXT = "div.js-message_text"
 _ADDRESS = re.compile(r"([A-Za-z0-9_]{1,64})/([0-9]{1,18})")
 _NOT_FOUND = re.compile(r"post not found", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
@@ -46,16 +44,18 @@ _ENTITIES = {
 }
 """Elements of a post's text that say something about the words in them."""
 
+_ENTITY = ",".join(_ENTITIES)
+
 _MEDIA = {
-    "photo": ".tgme_widget_message_photo_wrap",
-    "video": ".tgme_widget_message_video_player",
-    "round video": ".tgme_widget_message_roundvideo_player",
-    "voice": ".tgme_widget_message_voice_player, .tgme_widget_message_voice",
-    "document": ".tgme_widget_message_document_wrap",
-    "sticker": ".tgme_widget_message_sticker_wrap",
-    "location": ".tgme_widget_message_location_wrap",
+    "tgme_widget_message_photo_wrap": "photo",
+    "tgme_widget_message_video_player": "video",
+    "tgme_widget_message_roundvideo_player": "round video",
+    "tgme_widget_message_voice_player": "voice",
+    "tgme_widget_message_document_wrap": "document",
+    "tgme_widget_message_sticker_wrap": "sticker",
+    "tgme_widget_message_location_wrap": "location",
 }
-"""Kinds of media and where each one of that kind stands."""
+"""Classes that mark one piece of media, and its kind."""
 
 
 def read(job: ExtractJob) -> Reading:
@@ -153,27 +153,62 @@ def _refused(state: ReadingState, note: str) -> Reading:
 # --- one post ----------------------------------------------------------------------------------------------------
 
 
-def _capture(post: LexborNode, channel: str, number: int) -> Capture:
+class _Post:
+    """The elements of one post by their classes, in document order: one walk costs less than a query for each."""
+
+    def __init__(self, node: LexborNode) -> None:
+        self.node = node
+        self._found: dict[str, list[LexborNode]] = {}
+        for each in node.traverse():
+            for name in _classes(each):
+                self._found.setdefault(name, []).append(each)
+
+    def all(self, name: str) -> list[LexborNode]:
+        return self._found.get(name, [])
+
+    def first(self, name: str) -> LexborNode | None:
+        return next(iter(self.all(name)), None)
+
+    def words(self, name: str) -> str:
+        """The text of all elements of a class, a line each."""
+        return "\n".join(_words(node) for node in self.all(name))
+
+    def link(self, name: str) -> str:
+        """Where the first element of a class leads to."""
+        node = self.first(name)
+        return one_line(node.attributes.get("href") or "") if node is not None else ""
+
+
+def _classes(node: LexborNode) -> list[str]:
+    return (node.attributes.get("class") or "").split()
+
+
+def _words(node: LexborNode) -> str:
+    return " ".join(node.text().split())
+
+
+def _capture(node: LexborNode, channel: str, number: int) -> Capture:
+    post = _Post(node)
     body = _body(post)
-    text = canonical("".join(tree.pieces(body))) if body is not None else ""
-    poll = _poll(post)
-    media = ", ".join(_media(post))
+    text = tree.paragraphs(body) if body is not None else ""
+    poll, media = _poll(post), _media(post)
     hidden = not (text or poll or media)  # Telegram knows no empty post: it says so itself, or its markup has changed
-    info = post.css_first(".tgme_widget_message_meta")
+    info = post.first("tgme_widget_message_meta")
+    forwarded = (post.words(f"tgme_widget_message_forwarded_from_{part}") for part in ("name", "author"))
     meta = {
-        "entities": json.dumps(_entities(body), ensure_ascii=False) if body is not None else "",
+        "entities": _entities(body) if body is not None else "",
         "media": media,
-        "documents": _texts(post.css(".tgme_widget_message_document_title")),
-        "album": " ".join(_album(post)),
-        "forwarded_from": _joined(post, ".tgme_widget_message_forwarded_from_name", "forwarded_from_author"),
-        "forwarded_url": _href(post.css_first("a.tgme_widget_message_forwarded_from_name")),
-        "reply_to": _href(post.css_first("a.tgme_widget_message_reply")),
-        "reply_quote": _texts(post.css(".js-message_reply_text")),
-        "author": _texts(info.css(".tgme_widget_message_from_author")) if info is not None else "",
-        "preview": _href(post.css_first("a.tgme_widget_message_link_preview")),
-        "buttons": "\n".join(_buttons(post)),
-        "poll": _texts(post.css(".tgme_widget_message_poll_type")) or "poll" if poll else "",
-        "service": "yes" if "service_message" in (post.attributes.get("class") or "").split() else "",
+        "documents": post.words("tgme_widget_message_document_title"),
+        "album": _album(post),
+        "forwarded_from": " / ".join(part for part in forwarded if part),
+        "forwarded_url": post.link("tgme_widget_message_forwarded_from_name"),
+        "reply_to": post.link("tgme_widget_message_reply"),
+        "reply_quote": post.words("js-message_reply_text"),
+        "author": post.words("tgme_widget_message_from_author"),
+        "preview": post.link("tgme_widget_message_link_preview"),
+        "buttons": _buttons(post),
+        "poll": (post.words("tgme_widget_message_poll_type") or "poll") if poll else "",
+        "service": "yes" if "service_message" in _classes(node) else "",
         "state": "hidden" if hidden else "",
     }
     return Capture(
@@ -188,20 +223,23 @@ def _capture(post: LexborNode, channel: str, number: int) -> Capture:
     )
 
 
-def _body(post: LexborNode) -> LexborNode | None:
+def _body(post: _Post) -> LexborNode | None:
     """The element with the post's own text. A reply's quote stands before it and may bear the same class; in an album
     the element is nested in one of its own kind, and the innermost is meant."""
-    own = [node for node in post.css(_OWN_TEXT) if not _inside(node, "tgme_widget_message_reply", post)]
-    if not own:
-        return None
-    inner = own[0].css(_OWN_TEXT)
-    return inner[-1] if inner else own[0]
+    found = post.all("js-message_text")
+    if len(found) > 1:
+        found = [node for node in found if not _inside(node, "tgme_widget_message_reply", post.node)]
+    body = next(iter(found), None)
+    for node in found[1:]:
+        if body is not None and _inside(node, "js-message_text", post.node):
+            body = node
+    return body
 
 
 def _inside(node: LexborNode, name: str, post: LexborNode) -> bool:
     above = node.parent
     while above is not None and above.mem_id != post.mem_id:
-        if name in (above.attributes.get("class") or "").split():
+        if name in _classes(above):
             return True
         above = above.parent
     return False
@@ -218,66 +256,55 @@ def _says_edited(info: LexborNode) -> bool:
     return False
 
 
-def _poll(post: LexborNode) -> str:
+def _poll(post: _Post) -> str:
     """Question and options; the percentages count by themselves."""
-    question = post.css_first(".tgme_widget_message_poll_question")
+    question = post.first("tgme_widget_message_poll_question")
     if question is None:
         return ""
-    options = post.css(".tgme_widget_message_poll_option_text")
-    return "\n".join([one_line(tree.text(question)), *(f"- {one_line(tree.text(option))}" for option in options)])
+    options = post.all("tgme_widget_message_poll_option_text")
+    return canonical("\n".join([_words(question), *(f"- {_words(option)}" for option in options)]))
 
 
-def _entities(body: LexborNode) -> list[list[str]]:
-    """What is said about words of the text, in order: kind, words, and the address of a link."""
+def _entities(body: LexborNode) -> str:
+    """What is said about words of the text, as JSON, in order: kind, words, and the address of a link."""
     found: list[list[str]] = []
-    for node in body.css(",".join(_ENTITIES)):
-        name = node.tag or ""
-        classes = (node.attributes.get("class") or "").split()
-        above = node.parent
-        if "emoji" in classes or (above is not None and "emoji" in (above.attributes.get("class") or "").split()):
+    for node in body.css(_ENTITY):
+        name, given = node.tag or "", node.attributes
+        if name in ("i", "b") and _is_emoji(node):
             continue
-        words = one_line("".join(tree.pieces(node)))
         if name != "a":
-            found.append([_ENTITIES[name], words])
-        elif not (href := node.attributes.get("href") or "").startswith("?"):  # a hashtag's search
-            found.append(["link", words, href])
-    return found
+            found.append([_ENTITIES[name], _words(node)])
+        elif not (href := given.get("href") or "").startswith("?"):  # a hashtag's search
+            found.append(["link", _words(node), href])
+    return json.dumps(found, ensure_ascii=False) if found else ""
 
 
-def _media(post: LexborNode) -> Iterable[str]:
-    for kind, where in _MEDIA.items():
-        count = len(post.css(where))
-        if count:
-            yield f"{count} {kind}"
+def _is_emoji(node: LexborNode) -> bool:
+    """An emoji is written as <i class="emoji"><b>X</b></i>, which says nothing of it."""
+    above = node.parent
+    return "emoji" in _classes(node) or (above is not None and "emoji" in _classes(above))
 
 
-def _album(post: LexborNode) -> Iterable[str]:
+def _media(post: _Post) -> str:
+    counts = ((len(post.all(name)), kind) for name, kind in _MEDIA.items())
+    return ", ".join(f"{count} {kind}" for count, kind in counts if count)
+
+
+def _album(post: _Post) -> str:
     """The numbers of the posts that an album is made of, in order."""
-    for item in post.css("a.grouped_media_wrap[href]"):
-        yield urlsplit(item.attributes.get("href") or "").path.rpartition("/")[2]
+    links = (item.attributes.get("href") or "" for item in post.all("grouped_media_wrap"))
+    return " ".join(link.partition("?")[0].rpartition("/")[2] for link in links)
 
 
-def _buttons(post: LexborNode) -> Iterable[str]:
-    for button in post.css("a.tgme_widget_message_inline_button"):
-        yield f"{one_line(tree.text(button))} {button.attributes.get('href') or ''}".strip()
+def _buttons(post: _Post) -> str:
+    buttons = post.all("tgme_widget_message_inline_button")
+    return "\n".join(f"{_words(button)} {button.attributes.get('href') or ''}".strip() for button in buttons)
 
 
-def _joined(post: LexborNode, named: str, author: str) -> str:
-    name, by = post.css_first(named), post.css_first(f".tgme_widget_message_{author}")
-    return " / ".join(one_line(tree.text(node)) for node in (name, by) if node is not None)
-
-
-def _texts(nodes: Iterable[LexborNode]) -> str:
-    return "\n".join(one_line(tree.text(node)) for node in nodes)
-
-
-def _href(node: LexborNode | None) -> str:
-    return one_line(node.attributes.get("href") or "") if node is not None else ""
-
-
-def _time(post: LexborNode) -> datetime | None:
+def _time(post: _Post) -> datetime | None:
     """When it was posted; an edit does not change it."""
-    stamp = post.css_first(".tgme_widget_message_date time[datetime]")
+    date = post.first("tgme_widget_message_date")
+    stamp = date.css_first("time[datetime]") if date is not None else None
     try:
         time = datetime.fromisoformat((stamp.attributes.get("datetime") or "") if stamp is not None else "")
         return (time if time.tzinfo else time.replace(tzinfo=UTC)).astimezone(UTC)

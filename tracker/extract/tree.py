@@ -7,7 +7,6 @@ so depth is measured before it is given anything. Knows no site and no format.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -27,13 +26,29 @@ _NOT_NESTING = frozenset(
 """Void elements, and those that the next of their kind closes: often left open, never deep."""
 
 _UNSEEN = frozenset({"script", "style", "template"})
+_VOID = frozenset({"br", "hr"})
 _NOT_ELEMENTS = ("", "-", "!", "_")
 """How lexbor begins the names of comments, doctypes and the like."""
 
-_SPACE = re.compile(r"\s+")
 _META_CHARSET = re.compile(rb"""<meta\s[^>]{0,200}?charset\s*=\s*["']?([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
 _META_WITHIN = 1_024
 """Bytes in which a page must declare its charset; https://html.spec.whatwg.org/#charset."""
+
+_UNLIKE = re.compile(r"<(?:pre|script|style|template|textarea|iframe|xmp|noembed|noframes|plaintext)\b")
+"""Elements whose content is not written as that of others."""
+
+_TOKEN = re.compile(r'<(?:!--.*?--|(/?[a-z][^\s/>"]*)(?: [^\s"=>]+="[^"]*")*)>')
+"""A comment or a tag of a page as lexbor writes it: names in lower case, each value between quotation marks."""
+
+_LINE_ENDS = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
+"""What str.splitlines knows as the end of a line."""
+
+_EDGES = {
+    **{f"{slash}{name}": "\n" for name in BLOCKS for slash in ("", "/")},
+    **dict.fromkeys(CELLS, " "),
+    **{f"{slash}{name}": "~~" for name in STRUCK for slash in ("", "/")},
+}
+"""What stands for a tag in the text."""
 
 _END = "our-end-of-document"
 _END_MARK = f"<i id={_END}></i>"
@@ -121,14 +136,37 @@ def depth(body: bytes) -> int:
     return deepest
 
 
-def text(root: LexborNode, *, leave_out: Collection[int] = ()) -> str:
-    """The text of `root` as canonical text without blank lines; `leave_out` are the `mem_id`s of elements to skip."""
-    return canonical("".join(pieces(root, leave_out=leave_out))).replace("\n\n", "\n")
+def text(root: LexborNode) -> str:
+    """The text of `root` as canonical text without blank lines."""
+    return paragraphs(root).replace("\n\n", "\n")
 
 
-def pieces(root: LexborNode, *, leave_out: Collection[int] = ()) -> list[str]:
-    """The text of `root` in document order, a line break at each edge of a block. Struck-out text stands between
-    "~~": striking a word out changes what is said. Hidden text is kept: hiding a passage must not hide an edit."""
+def paragraphs(root: LexborNode) -> str:
+    """The text of `root` as canonical text, a line break at each edge of a block. Struck-out text stands between "~~":
+    striking a word out changes what is said. Hidden text is kept: hiding a passage must not hide an edit."""
+    quick = _tokens(root)
+    return canonical("".join(_pieces(root)) if quick is None else quick)
+
+
+def _tokens(root: LexborNode) -> str | None:
+    """The text of `root` out of its serialised form, in a third of the time that a walk over its nodes takes; None
+    where that form is not enough. Text has no "<" there, so one that is left is a tag with an odd attribute."""
+    html = root.inner_html or ""
+    if _UNLIKE.search(html):
+        return None
+    for end in _LINE_ENDS:  # a line break of the source is none of the text
+        html = html.replace(end, " ")
+    parts = _TOKEN.split(html)
+    parts[1::2] = [_EDGES.get(tag, "") for tag in parts[1::2]]
+    found = "".join(parts)
+    if "<" in found:
+        return None
+    found = found.replace("&nbsp;", " ")
+    return found.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&") if "&" in found else found
+
+
+def _pieces(root: LexborNode) -> list[str]:
+    """The text of `root`, by a walk over its nodes, with a line break at each edge of a block."""
     found: list[str] = []
     open_elements: list[tuple[LexborNode, str]] = []
     preformatted = 0
@@ -144,24 +182,24 @@ def pieces(root: LexborNode, *, leave_out: Collection[int] = ()) -> list[str]:
         tag = node.tag or ""
         if tag == "-text":
             raw = node.text_content or ""
-            found.append(raw if preformatted else _SPACE.sub(" ", raw))
-        elif tag[:1] not in _NOT_ELEMENTS and tag not in _UNSEEN and not (leave_out and node.mem_id in leave_out):
-            edge = _edge(tag)
+            found.append(raw if preformatted else _on_one_line(raw))
+        elif tag[:1] not in _NOT_ELEMENTS and tag not in _UNSEEN:
+            edge, closing = _EDGES.get(tag, ""), _EDGES.get(f"/{tag}", "")
             found.append(edge)
             first = node.child
             if first is not None:
                 preformatted += tag == "pre"
-                open_elements.append((node, edge if tag not in CELLS else ""))
+                open_elements.append((node, closing))
                 node = first
                 continue
-            if tag in BLOCKS and tag != "br":
-                found.append(edge)
+            if tag not in _VOID:
+                found.append(closing)
         node = node.next
 
 
-def _edge(tag: str) -> str:
-    if tag in BLOCKS:
-        return "\n"
-    if tag in CELLS:
-        return " "
-    return "~~" if tag in STRUCK else ""
+def _on_one_line(raw: str) -> str:
+    """`raw` with each run of white space as one space, those at its edges too."""
+    words = " ".join(raw.split())
+    if not words:
+        return " " if raw else ""
+    return f"{' ' if raw[0].isspace() else ''}{words}{' ' if raw[-1].isspace() else ''}"
