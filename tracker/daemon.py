@@ -48,6 +48,7 @@ class Daemon:
         self._parts, self._reload = parts, reload
         self._stop = asyncio.Event()
         self._due: list[tuple[datetime, str]] = []
+        self._next: dict[str, datetime] = {}  # the one entry of each source in _due that counts
         self._waiting: dict[str, deque[Source]] = {}
         self._lanes: dict[str, asyncio.Task[None]] = {}
         self._queued: set[str] = set()
@@ -58,11 +59,12 @@ class Daemon:
     # --- life ----------------------------------------------------------------------------------------------------
 
     async def run(self) -> None:
-        """Watch until SIGTERM, SIGINT or `stop()`. SIGHUP reloads the configuration."""
+        """Watch until SIGTERM, SIGINT or `stop()`. SIGHUP reloads the configuration, SIGUSR1 checks all sources now."""
         loop = asyncio.get_running_loop()
         for name in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(name, self.stop)
         loop.add_signal_handler(signal.SIGHUP, lambda: loop.create_task(self._reconfigure()))
+        loop.add_signal_handler(signal.SIGUSR1, self.check_all)
         self._announce()
         late = await self._parts.pipeline.resume()
         if late:
@@ -89,6 +91,13 @@ class Daemon:
         if not self._stop.is_set():
             log.info("stopping")
         self._stop.set()
+
+    def check_all(self) -> None:
+        """Look at every source now, due or not."""
+        log.info("checking all sources now")
+        for source_id, source in self._watched.items():
+            if source_id not in self._queued and not self._rests(source):
+                self._enter(source)
 
     async def _wind_down(self) -> None:
         """Let what is under way end, cut what does not. A body that was kept and not read is read at the next start."""
@@ -137,18 +146,23 @@ class Daemon:
         known = self._parts.pipeline.places.known.values()
         self._watched = {source.id: source for source in known if source.statements_of not in settings.paused}
         self._paused = self._parts.store.read(lambda reads: reads.paused())
-        self._due = [
-            (first_due(at, states[source.id].due, source.interval, chance=chance()), source.id)
-            for source in self._watched.values()
-            if source.id not in self._queued
-        ]
-        heapq.heapify(self._due)
+        self._due, self._next = [], {}
+        for source in self._watched.values():
+            if source.id not in self._queued:
+                due = first_due(at, states[source.id].due, source.interval, chance=chance())
+                self._push(source.id, due)
+
+    def _push(self, source_id: str, due: datetime) -> None:
+        self._next[source_id] = due
+        heapq.heappush(self._due, (due, source_id))
 
     async def _tick(self) -> None:
         """Give every source that is due to the lane of its host."""
         at, watched = now(), self._watched
         while self._due and self._due[0][0] <= at:
-            _, source_id = heapq.heappop(self._due)
+            due, source_id = heapq.heappop(self._due)
+            if self._next.get(source_id) != due:
+                continue  # it was checked meanwhile, and queued anew
             if source_id in watched and not self._rests(watched[source_id]) and source_id not in self._queued:
                 self._enter(watched[source_id])
 
@@ -158,6 +172,7 @@ class Daemon:
     def _enter(self, source: Source) -> None:
         host = urlsplit(source.url).netloc
         self._queued.add(source.id)
+        self._next.pop(source.id, None)
         self._waiting.setdefault(host, deque()).append(source)
         if host not in self._lanes:
             lane = asyncio.create_task(self._serve(host), name=f"lane {host}")
@@ -192,12 +207,12 @@ class Daemon:
             self._watched.pop(source.id, None)
         for place in checked.born:
             self._watched[place.id] = place
-            heapq.heappush(self._due, (now(), place.id))
+            self._push(place.id, now())
         if source.id in self._watched and not self._stop.is_set():
             if due <= now() and not self._rests(source):
                 self._enter(self._watched[source.id])
             else:
-                heapq.heappush(self._due, (due, source.id))
+                self._push(source.id, due)
         if checked.unchanged and checked.healthy:
             return
         self._tell(source, checked)
@@ -238,5 +253,6 @@ class Daemon:
         """Take over what `tracker sources pause` and `resume` wrote."""
         now_paused = self._parts.store.read(lambda reads: reads.paused())
         resumed, self._paused = self._paused - now_paused, now_paused
-        for source_id in resumed:
-            heapq.heappush(self._due, (now(), source_id))
+        for source in self._watched.values():
+            if source.statements_of in resumed and source.id not in self._queued:
+                self._push(source.id, now())

@@ -156,6 +156,11 @@ class SameEntry:
     entry: str
 
 
+ENTRIES_LEFT = "entries left for the next reading"
+"""Stands in the note of a PARTIAL Reading whose body holds more than a reader takes at once: it is to be read again,
+with what is known by then."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reading:
     """What one version of an extractor found in one Snapshot, in document order. `links` are pages that hold further

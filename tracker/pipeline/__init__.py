@@ -7,22 +7,24 @@ programmer's error crashes.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import partial
 from hashlib import sha256
 
 from tracker.alert import wanted_trouble
 from tracker.errors import StoreError
 from tracker.history import StaleEntry, is_incident
 from tracker.model import (
+    ENTRIES_LEFT,
+    Capture,
     Cause,
     ExtractJob,
     Fetched,
     Outcome,
     Reading,
     ReadingState,
+    SameEntry,
     Source,
     SourceKind,
     Target,
@@ -36,7 +38,7 @@ from tracker.pipeline.sight import NOTHING, Derived, Sight
 from tracker.schedule import BACKOFF_MAX, next_due, retry_due, wants_full
 from tracker.store import SourceState, Store, Transaction, Unread
 
-__all__ = ["Checked", "Derived", "Extract", "Fetch", "Pipeline", "Sight", "derive", "off_loop"]
+__all__ = ["Checked", "Derived", "Extract", "Fetch", "Pipeline", "Sight", "derive", "off_loop", "read_whole"]
 
 log = logging.getLogger(__name__)
 
@@ -99,65 +101,75 @@ class Pipeline:
         self._unread: set[str] = set()
         self._unflushed: dict[str, tuple[datetime, datetime, int]] = {}
         self._moved: set[str] = set()
+        self._rested: set[str] = set()
 
     # --- before the first check ----------------------------------------------------------------------------------
 
-    async def adopt(self, sources: Sequence[Source]) -> None:
-        """Take over the configured sources and load how they stand. May be called again after a reload."""
+    async def adopt(self, sources: Sequence[Source], resting: Collection[str] = ()) -> None:
+        """Take over the configured sources and load how they stand; those in `resting` are known, not visited. May be
+        called again after a reload, while visits to sources that are configured no longer are still under way."""
         await self.flush()
         now = self._now()
-        await off_loop(self.store.commit(lambda tx: tx.register(sources, now)))
+
+        def register(tx: Transaction) -> None:
+            tx.register(sources, now)
+            tx.update_sources([{"this": name, "watched": False} for name in sorted(resting)])
+
+        await off_loop(self.store.commit(register))
         further, counts = self.store.read(lambda reads: (reads.places(), reads.edit_counts()))
         self.places.load(sources, further, counts)
-        self.states = self.store.read(lambda reads: reads.states(self.places.known))
+        loaded = self.store.read(lambda reads: reads.states(self.places.known))
+        self.states |= {name: state for name, state in loaded.items() if name not in self._moved}
+
+    def rest(self, source_ids: Collection[str]) -> None:
+        """Heed that these are paused: the gap that this leaves is one that was wanted."""
+        self._rested |= set(source_ids)
 
     async def resume(self) -> int:
-        """Read what a crash left unread, in order, then read the newest bodies again where the extractor changed.
-        Gives the number of Readings made."""
+        """Have the last whole bodies read again where the extractor changed, so that the next Edit compares like with
+        like; then read what a crash left unread, in order. Gives the number of Readings made."""
         sources = self.places.known
-        pending = self.store.read(lambda reads: reads.unread())
-        for unread in pending:
+        outdated = [s for s in sources.values() if self._is_outdated(s)]
+        made = sum([await self._read_again(source) for source in outdated])
+        for unread in self.store.read(lambda reads: reads.unread()):
             if (source := sources.get(unread.source_id)) is not None:
                 await self._read_late(source, unread)
-        outdated = [s for s in sources.values() if self._is_outdated(self.states[s.id])]
-        for source in outdated:
-            await self._read_again(source)
-        return len(pending) + len(outdated)
+                made += 1
+        return made
 
-    def _is_outdated(self, state: SourceState) -> bool:
-        kind_now = set(self._extractors.values())
-        return bool(state.body_id and state.extractor and state.extractor not in kind_now)
+    def _is_outdated(self, source: Source) -> bool:
+        known = self.states[source.id].extractor
+        return bool(known) and known != self._extractors[source.kind]
 
     async def _read_late(self, source: Source, unread: Unread) -> Derived:
         body = self.store.read(lambda reads: reads.body(unread.snapshot_id))
-        reading = await self._extract(_late_job(source, unread, body))
-        until = self.states[source.id].seen_until
+        job = _late_job(source, unread, body)
+        before = self.states[source.id]
         sight = Sight(
             source=source,
             check_id=unread.check_id,
             at=unread.at,
-            reading=reading,
-            seen_until=until,
+            reading=await read_whole(self._extract, job),
+            seen_until=before.seen_until,
             origin=unread.origin,
         )
-        return await self._write(sight)
+        return await self._write(sight, before)
 
-    async def _read_again(self, source: Source) -> None:
-        """After a change of extractor: the same body, read anew, so that the next Edit compares like with like."""
-        state = self.states[source.id]
-        assert state.body_id is not None
-        body_id = state.body_id
-        last = self.store.read(lambda reads: reads.newest_check(source.id, body_id))
+    async def _read_again(self, source: Source) -> bool:
+        """After a change of extractor: the last whole body, read anew."""
+        last = self.store.read(lambda reads: reads.last_read(source.id))
         if last is None:
-            return
-        body = self.store.read(lambda reads: reads.body(body_id))
-        reading = await self._extract(_late_job(source, last, body))
-        at = state.seen_until or last.at
+            return False
+        body = self.store.read(lambda reads: reads.body(last.snapshot_id))
+        reading = await read_whole(self._extract, _late_job(source, last, body))
+        before = self.states[source.id]
+        at = before.seen_until or last.at
         sight = Sight(
             source=source, check_id=last.check_id, at=at, reading=reading, seen_until=at, cause=Cause.REEXTRACTED
         )
-        await self._write(sight)
+        await self._write(sight, before)
         log.info("read again with a new extractor", extra={"source": source.id, "extractor": reading.extractor})
+        return True
 
     # --- one check -----------------------------------------------------------------------------------------------
 
@@ -171,11 +183,13 @@ class Pipeline:
             checked = await self._visit(source)
             return await self._rest(source, checked)
         except StoreError as error:
+            # Our fault, not the source's: it does not count as a failure of the source, but the gap has a reason.
             log.error("the store took nothing in: %s", error, extra={"source": source.id})
-            state = self.states[source.id]
-            due = self._retry(source, state.failures + 1)
-            self.states[source.id] = replace(state, failures=state.failures + 1, due=due)
-            return Checked(source_id=source.id, outcome=Outcome.ERROR, reason="store", detail=str(error), due=due)
+            due, outcome, why = self._retry(source, 1), Outcome.ERROR, str(error)
+            state = replace(self.states[source.id], due=due, outcome=outcome, reason="store", detail=why)
+            self.states[source.id] = state
+            self._moved.add(source.id)
+            return Checked(source_id=source.id, outcome=outcome, reason="store", detail=why, due=due)
 
     async def _rest(self, source: Source, checked: Checked) -> Checked:
         """Leave a further place alone that has told what it was visited for, or is old."""
@@ -200,12 +214,31 @@ class Pipeline:
             fetched = await self._fetch(source, etag=state.etag, last_modified=state.last_modified)
         if fetched.outcome is Outcome.NOT_MODIFIED:
             return await self._unchanged(source, fetched)
+        if fetched.reason == "hold":
+            return self._held(source, fetched)
         if fetched.body is None or fetched.outcome not in (Outcome.OK, Outcome.PARTIAL):
             return await self._failed(source, fetched)
         same = sha256(fetched.body).digest() == state.body_sha256
         if fetched.outcome is Outcome.OK and same and not doubted:
             return await self._unchanged(source, fetched)
         return await self._changed(source, fetched, fetched.body)
+
+    def _held(self, source: Source, fetched: Fetched) -> Checked:
+        """Its host asked to be left alone, so nothing was sent: no visit, no failure, a turn when that is over."""
+        due = next_due(self._now(), fetched.retry_after or self._pace(source), chance=self._chance())
+        state = replace(
+            self.states[source.id], due=due, outcome=fetched.outcome, reason=fetched.reason, detail=fetched.detail
+        )
+        self.states[source.id] = state
+        self._moved.add(source.id)
+        return Checked(
+            source_id=source.id,
+            outcome=fetched.outcome,
+            reason=fetched.reason,
+            detail=fetched.detail,
+            reading=state.reading,
+            due=due,
+        )
 
     async def _unchanged(self, source: Source, fetched: Fetched) -> Checked:
         """Nothing is written but, at the next flush, until when it was seen."""
@@ -218,8 +251,13 @@ class Pipeline:
             start, _, count = self._unflushed.get(source.id, (before.seen_until or at, at, 0))
             self._unflushed[source.id] = (start, at, count + 1)
         if before.failures or self._gap(source, before, at) is not None:
-            turn = partial(self._note_turn, source=source, before=before, state=state, at=at, check_id=None)
+
+            def turn(tx: Transaction) -> None:
+                self._note_turn(tx, source, before, state, at=at, check_id=None)
+                tx.update_source(source.id, **_kept(state))
+
             await off_loop(self.store.commit(turn))
+        self._rested.discard(source.id)
         self.states[source.id] = state
         self._moved.add(source.id)
         return Checked(
@@ -283,8 +321,9 @@ class Pipeline:
         self.states[source.id] = state
         self._unread.add(source.id)
         known = set(self.places.known)
-        reading, derived = await self._read(source, fetched, body, check_id, before.seen_until)
+        reading, derived = await self._read(source, fetched, body, check_id, before)
         self._unread.discard(source.id)
+        self._rested.discard(source.id)
         state = self.states[source.id]
         return Checked(
             source_id=source.id,
@@ -295,13 +334,11 @@ class Pipeline:
             note=reading.note,
             derived=derived,
             due=state.due,
-            born=tuple(
-                place for id, place in self.places.known.items() if id not in known and place.parent == source.id
-            ),
+            born=tuple(each for name, each in self.places.known.items() if name not in known),
         )
 
     async def _read(
-        self, source: Source, fetched: Fetched, body: bytes, check_id: int, until: datetime | None
+        self, source: Source, fetched: Fetched, body: bytes, check_id: int, before: SourceState
     ) -> tuple[Reading, Derived]:
         heads = self.store.read(lambda reads: reads.heads(source.statements_of, place=source.id))
         job = ExtractJob(
@@ -315,40 +352,32 @@ class Pipeline:
             asked=source.url,
             options=source.options,
         )
-        reading = await self._extract(job)
+        reading = await read_whole(self._extract, job)
         at = fetched.first_byte or fetched.ended
-        sight = Sight(source=source, check_id=check_id, at=at, reading=reading, seen_until=until)
+        sight = Sight(source=source, check_id=check_id, at=at, reading=reading, seen_until=before.seen_until)
         if source.kind is SourceKind.TELEGRAM:
             sight = replace(sight, elsewhere=self._elsewhere(source))
             if reading.state is ReadingState.COMPLETE and not source.in_passing:
                 sight = await self._confirmer.confirmed(sight, self.places.known[source.statements_of])
         try:
-            return reading, await self._write(sight)
+            return reading, await self._write(sight, before)
         except StaleEntry:
-            reading = await self._extract(replace(job, known={}))
-            return reading, await self._write(replace(sight, reading=reading))
+            reading = await read_whole(self._extract, replace(job, known={}))
+            return reading, await self._write(replace(sight, reading=reading), before)
 
     def _elsewhere(self, source: Source) -> dict[str, datetime | None]:
         """Until when the other places of the same Source were seen."""
         others = {source.statements_of, *self.places.of(source.statements_of)} - {source.id}
         return {place: self.states[place].seen_until for place in others}
 
-    async def _write(self, sight: Sight) -> Derived:
-        """Derive and move the state of the source on, in one transaction."""
-        source, reading = sight.source, sight.reading
-        before = self.states[source.id]
-        state = replace(before, reading=reading.state, note=reading.note, extractor=reading.extractor)
+    async def _write(self, sight: Sight, before: SourceState) -> Derived:
+        """Derive and move the state of the source on, in one transaction. `before` is how it stood before the visit."""
+        source = sight.source
         live = sight.cause is Cause.SOURCE and sight.origin is None
-        if reading.state is ReadingState.COMPLETE:
-            until = max(sight.at, before.seen_until or sight.at)
-            state = replace(state, seen_until=until, last_success=sight.at, failures=0 if live else before.failures)
-        elif live:
-            failures = before.failures + 1
-            due = self._retry(source, failures)
-            state = replace(state, failures=failures, due=due)
+        state = self._taken_in(sight, before.failures)
 
         now = self._now()
-        births = self.places.called_for(source, reading, now) if live else []
+        births = self.places.called_for(source, sight.reading, now) if live else []
 
         def write(tx: Transaction) -> tuple[Derived, list[Birth]]:
             if live:
@@ -363,19 +392,37 @@ class Pipeline:
 
         derived, born = await off_loop(self.store.commit(write))
         self.states[source.id] = state
-        if born:
-            ids = [birth.place.id for birth in born]
-            self.states |= self.store.read(lambda reads: reads.states(ids))
-            for birth in born:
-                self.places.add(birth.place)
-        if derived.statements or derived.edits:
-            self.places.count(source.statements_of, len(derived.edits), derived.statements)
+        self._take_up(born)
+        self.places.count(source.statements_of, len(derived.edits), derived.statements)
         return derived
+
+    def _take_up(self, born: Sequence[Birth]) -> None:
+        """Know the places that were born as the store knows them."""
+        if born:
+            self.states |= self.store.read(lambda reads: reads.states([birth.place.id for birth in born]))
+        for birth in born:
+            self.places.add(birth.place)
+
+    def _taken_in(self, sight: Sight, failures: int) -> SourceState:
+        """How the source stands once `sight` is taken in, after so many `failures` in a row."""
+        state, reading = self.states[sight.source.id], sight.reading
+        live = sight.cause is Cause.SOURCE and sight.origin is None
+        whole = reading.state is ReadingState.COMPLETE
+        if not live and not whole:
+            return state  # a past capture, or a new extractor, that fails says nothing of the source
+        if sight.origin is not None and state.seen_until is not None and sight.at <= state.seen_until:
+            return state
+        state = replace(state, reading=reading.state, note=reading.note)
+        if whole:
+            until = max(sight.at, state.seen_until or sight.at)
+            state = replace(state, seen_until=until, extractor=reading.extractor)
+            return replace(state, last_success=sight.at, failures=0) if live else state
+        return replace(state, failures=failures + 1, due=self._retry(sight.source, failures + 1))
+
+    # --- state, gaps, trouble ------------------------------------------------------------------------------------
 
     def _pace(self, source: Source) -> timedelta:
         return self.places.pace(source, self.states[source.id], self._now())
-
-    # --- state, gaps, trouble ------------------------------------------------------------------------------------
 
     def _moved_on(self, source: Source, fetched: Fetched, *, healthy: bool | None) -> SourceState:
         """The state after a visit, as far as the visit alone tells; `healthy` is None where the Reading will tell."""
@@ -414,11 +461,14 @@ class Pipeline:
 
     def _gap(self, source: Source, before: SourceState, at: datetime) -> str | None:
         """Why the source was not seen between its last good check and `at`, if that was long."""
-        if before.seen_until is None or at - before.seen_until <= max(GAP_LEAST, GAP_INTERVALS * self._pace(source)):
+        patience = max(GAP_LEAST, GAP_INTERVALS * self._pace(source))
+        if before.seen_until is None or at - before.seen_until <= patience:
             return None
-        if before.failures:
-            return before.reason or before.note or before.outcome
-        return "paused" if before.paused else "not running"
+        if source.id in self._rested:
+            return "paused"
+        if at - before.due > patience:
+            return "not running"
+        return before.reason or before.note or "not running"
 
     def _note_turn(
         self,
@@ -431,18 +481,31 @@ class Pipeline:
         check_id: int | None,
     ) -> None:
         """Note what turned with this check: sight regained after a gap, trouble begun, trouble over."""
-        if state.failures == 0:
+        if state.failures <= before.failures and state.reading == ReadingState.COMPLETE:
             reason = self._gap(source, before, at)
             if reason is not None and before.seen_until is not None:
                 tx.add_gap(source.id, before.seen_until, at, reason)
             if before.failures >= TROUBLE_AFTER and source.parent is None:
-                tx.add_event(source.id, "recovered", at, {"failures": before.failures}, check_id=check_id)
-        elif state.failures == TROUBLE_AFTER and source.parent is None:
+                self._tell_turn(tx, "recovered", before, at, check_id, failures=before.failures)
+        elif state.failures >= TROUBLE_AFTER > before.failures and source.parent is None:
             why = state.detail or state.note or state.reason or state.outcome
-            detail = {"why": why, "reason": state.reason, "reading": state.reading, "failures": state.failures}
-            event_id = tx.add_event(source.id, "trouble", at, detail, check_id=check_id)
-            for target in wanted_trouble(source.id, self.targets):
-                tx.owe(target.name, at, event_id=event_id)
+            detail = {"why": why, "reason": state.reason, "reading": state.reading}
+            self._tell_turn(tx, "trouble", before, at, check_id, failures=state.failures, **detail)
+
+    def _tell_turn(
+        self,
+        tx: Transaction,
+        kind: str,
+        before: SourceState,
+        at: datetime,
+        check_id: int | None,
+        **detail: object,
+    ) -> None:
+        """Note a turn for the worse or the better, and owe it to all who would hear of the source's edits."""
+        since = before.last_success.isoformat() if before.last_success else None
+        event_id = tx.add_event(before.source_id, kind, at, {**detail, "since": since}, check_id=check_id)
+        for target in wanted_trouble(before.source_id, self.targets):
+            tx.owe(target.name, at, event_id=event_id)
 
     async def flush(self) -> None:
         """Append one record for all unchanged checks since the flush before, and keep where each source stands."""
@@ -464,6 +527,20 @@ class Pipeline:
             self._unflushed = seen | self._unflushed  # the spans only ever grow: nothing is lost by a later flush
             self._moved |= moved
             raise
+
+
+async def read_whole(extract: Extract, job: ExtractJob) -> Reading:
+    """The Reading of a body. One that holds more entries than a reader takes at once is read in several goes, each
+    sparing what those before it read, as long as there is progress."""
+    read: dict[str, Capture] = {}
+    while True:
+        known = dict(job.known) | {entry: capture.key for entry, capture in read.items()}
+        reading = await extract(replace(job, known=known))
+        added = {item.entry: item for item in reading.captures if isinstance(item, Capture) and item.entry}
+        if not added or reading.state is not ReadingState.PARTIAL or ENTRIES_LEFT not in reading.note:
+            whole = (read.get(item.entry, item) if isinstance(item, SameEntry) else item for item in reading.captures)
+            return replace(reading, captures=tuple(whole))
+        read |= added
 
 
 def _late_job(source: Source, unread: Unread, body: bytes) -> ExtractJob:

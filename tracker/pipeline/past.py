@@ -14,7 +14,7 @@ from itertools import islice
 
 from tracker.archive import PastBody
 from tracker.model import Capture, ExtractJob, Fetched, Outcome, Reading, ReadingState, SameEntry, Source
-from tracker.pipeline import Extract, Pipeline, Sight, derive, off_loop
+from tracker.pipeline import Extract, Pipeline, Sight, derive, off_loop, read_whole
 from tracker.store import Transaction
 
 CHUNK = 128
@@ -151,7 +151,7 @@ class _Reader:
                 options=self._source.options,
                 known={entry: each.key for entry, each in known.items()},
             )
-            reading = await self._extract(job)
+            reading = await read_whole(self._extract, job)
         whole = tuple(known[item.entry] if isinstance(item, SameEntry) else item for item in reading.captures)
         if whole:
             self._known = {item.entry: item for item in whole if item.entry}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, select
 
 from tracker.errors import StoreError
-from tracker.model import AlertState, Head, Outcome
+from tracker.model import AlertState, Head, Outcome, ReadingState
 from tracker.store import tables
 from tracker.store.bodies import Recent, decompress
-from tracker.store.convert import micros, moment
+from tracker.store.convert import from_json, micros, moment
 
 
 def table(row: type[Any]) -> Any:
@@ -114,7 +114,7 @@ class OwedAlert:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Unread:
-    """A Check with a Snapshot that is to be read, late or anew."""
+    """A Check with a Snapshot that is to be read, late or anew; `at` is when its first byte came."""
 
     check_id: int
     source_id: str
@@ -224,17 +224,21 @@ class Reads:
         rows = self._connection.execute(pending.order_by(checks.c.at, checks.c.id)).mappings()
         return [_unread(row) for row in rows]
 
-    def newest_check(self, source_id: str, snapshot_id: int) -> Unread | None:
-        """The newest Check of a Source that brought this Snapshot."""
-        found = _READABLE.where(checks.c.source_id == source_id, checks.c.snapshot_id == snapshot_id)
-        row = self._connection.execute(found.order_by(checks.c.id.desc()).limit(1)).mappings().one_or_none()
+    def last_read(self, source_id: str) -> Unread | None:
+        """The Check whose complete Reading is the newest of its Source: what its heads were seen in."""
+        found = _READABLE.join(readings, readings.c.check_id == checks.c.id).where(
+            checks.c.source_id == source_id, readings.c.state == ReadingState.COMPLETE
+        )
+        newest = found.order_by(checks.c.at.desc(), checks.c.id.desc()).limit(1)
+        row = self._connection.execute(newest).mappings().one_or_none()
         return None if row is None else _unread(row)
 
-    def owed(self, now: datetime, limit: int) -> list[OwedAlert]:
-        """Alerts that are due, oldest first."""
+    def owed(self, now: datetime, limit: int, *, but: Collection[str] = ()) -> list[OwedAlert]:
+        """Alerts that are due, oldest first; those of the targets in `but` are left out."""
         due = (
             select(alerts)
             .where(alerts.c.state.in_([AlertState.PENDING, AlertState.RETRYING]), alerts.c.next_attempt <= micros(now))
+            .where(alerts.c.target.not_in(list(but)))
             .order_by(alerts.c.id)
             .limit(limit)
         )
@@ -246,7 +250,9 @@ _READABLE = select(checks, snapshots.c.content_type).join(snapshots, snapshots.c
 
 def _unread(row: Any) -> Unread:
     names = ("source_id", "outcome", "url", "snapshot_id", "content_type", "origin")
-    return Unread(check_id=row["id"], at=moment(row["at"]), **{name: row[name] for name in names})
+    record = from_json(row["record"]) if row["record"] else {}  # an import has none: its one time is all there is
+    at = moment(record.get("first_byte") or row["at"])
+    return Unread(check_id=row["id"], at=at, **{name: row[name] for name in names})
 
 
 KEYS = 500

@@ -54,6 +54,9 @@ _REMOVE = _change_head("removed")
 _OPENED = select(heads.c.opened).where(heads.c.statement_id == bindparam("statement"))
 _DECLARED = select(heads.c.declared).where(heads.c.statement_id == bindparam("statement"))
 _SAME_BODY = select(snapshots.c.id).where(snapshots.c.sha256 == bindparam("sha"))
+_SAME_READING = select(readings.c.id).where(
+    readings.c.check_id == bindparam("check"), readings.c.extractor == bindparam("by")
+)
 _SAME_TEXT = (
     select(versions.c.statement_id)
     .join(statements, statements.c.id == versions.c.statement_id)
@@ -141,6 +144,9 @@ class Transaction(Reads):
         )
 
     def add_reading(self, check_id: int, reading: Reading) -> int:
+        """Append what an extractor found. Where that one read it before (the program was set back), that stands."""
+        if found := self._connection.execute(_SAME_READING, {"check": check_id, "by": reading.extractor}).scalar():
+            return int(found)
         return self._insert(
             readings,
             check_id=check_id,
@@ -370,7 +376,7 @@ class Transaction(Reads):
     def register(self, configured: Iterable[Source], now: datetime) -> None:
         """Take over the configured sources; those no longer configured stay, unwatched."""
         self._run(update(sources).where(sources.c.parent.is_(None)).values(watched=False), {})
-        known = set(self._connection.execute(select(sources.c.id)).scalars())
+        known = {name: url for name, url in self._connection.execute(select(sources.c.id, sources.c.url))}
         for source in configured:
             values = {
                 "kind": source.kind,
@@ -381,6 +387,8 @@ class Transaction(Reads):
                 "watched": True,
             }
             if source.id in known:
+                if source.url != known[source.id]:  # another place's answers must not be asked to be compared with
+                    values |= {"etag": None, "last_modified": None, "last_full": None}
                 self._run(update(sources).where(sources.c.id == source.id).values(**values), {})
             else:
                 self._run(_INSERT[sources], {"id": source.id, "due": micros(now), **values})

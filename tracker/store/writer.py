@@ -38,6 +38,7 @@ class Writer:
     def submit(self, work: Callable[[Connection], T]) -> Future[T]:
         """Queue `work`; the future holds its result once it is committed, or the error that undid it."""
         future: Future[T] = Future()
+        future.set_running_or_notify_cancel()  # whoever waits may stop waiting; it is written all the same
         self._jobs.put((work, future))
         return future
 
