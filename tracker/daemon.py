@@ -48,13 +48,14 @@ class Daemon:
         self._parts, self._reload = parts, reload
         self._stop = asyncio.Event()
         self._due: list[tuple[datetime, str]] = []
-        self._next: dict[str, datetime] = {}  # the one entry of each source in _due that counts
+        self._turns: dict[str, datetime] = {}  # of each source the one entry of `_due` that counts
         self._waiting: dict[str, deque[Source]] = {}
         self._lanes: dict[str, asyncio.Task[None]] = {}
         self._queued: set[str] = set()
         self._watched: dict[str, Source] = {}
         self._paused: set[str] = set()
         self._failure: BaseException | None = None
+        self._reloading: asyncio.Task[None] | None = None
 
     # --- life ----------------------------------------------------------------------------------------------------
 
@@ -63,12 +64,11 @@ class Daemon:
         loop = asyncio.get_running_loop()
         for name in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(name, self.stop)
-        loop.add_signal_handler(signal.SIGHUP, lambda: loop.create_task(self._reconfigure()))
+        loop.add_signal_handler(signal.SIGHUP, self.reload)
         loop.add_signal_handler(signal.SIGUSR1, self.check_all)
         self._announce()
-        late = await self._parts.pipeline.resume()
-        if late:
-            log.info("read what the last run had left", extra={"readings": late})
+        if not await self._resumed():
+            return
         self._plan()
         scheduler = AsyncIOScheduler(
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}, timezone="UTC"
@@ -99,9 +99,36 @@ class Daemon:
             if source_id not in self._queued and not self._rests(source):
                 self._enter(source)
 
+    def reload(self) -> None:
+        """Load the configuration anew; one that is wrong changes nothing."""
+        if self._reloading is None:  # a signal more while that is under way finds the same file
+            self._reloading = asyncio.create_task(self._reconfigure())
+            self._reloading.add_done_callback(self._reloaded)
+
+    def _reloaded(self, task: asyncio.Task[None]) -> None:
+        self._reloading = None
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self._crash(error)
+
+    async def _resumed(self) -> bool:
+        """Read what the last run had left, which can take minutes after an upgrade; False if a stop came first."""
+        reading = asyncio.create_task(self._parts.pipeline.resume(self._parts.sources))
+        stopping = asyncio.create_task(self._stop.wait())
+        await asyncio.wait((reading, stopping), return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        if not reading.done():
+            reading.cancel()
+            await asyncio.gather(reading, return_exceptions=True)
+            return False
+        if late := reading.result():
+            log.info("read what the last run had left", extra={"readings": late})
+        return True
+
     async def _wind_down(self) -> None:
         """Let what is under way end, cut what does not. A body that was kept and not read is read at the next start."""
         self._waiting.clear()
+        if self._reloading is not None:
+            self._reloading.cancel()
         lanes = list(self._lanes.values())
         if lanes:
             _, hanging = await asyncio.wait(lanes, timeout=GRACE)
@@ -128,6 +155,7 @@ class Daemon:
             log.info("source", extra={"source": source.id, "every": str(source.interval), "url": source.url})
 
     async def _reconfigure(self) -> None:
+        before = self._parts.settings
         try:
             settings = self._reload()
             await self._parts.adopt(settings)
@@ -135,6 +163,8 @@ class Daemon:
             log.error("the configuration was not reloaded, the old one stays: %s", error)
             return
         self._plan()
+        if (settings.store, settings.log, settings.fetch.workers) != (before.store, before.log, before.fetch.workers):
+            log.warning("a change of [store], of [log] or of [fetch] workers needs a restart")
         log.info("the configuration was reloaded")
         self._announce()
 
@@ -146,14 +176,16 @@ class Daemon:
         known = self._parts.pipeline.places.known.values()
         self._watched = {source.id: source for source in known if source.statements_of not in settings.paused}
         self._paused = self._parts.store.read(lambda reads: reads.paused())
-        self._due, self._next = [], {}
+        self._parts.pipeline.rest(self._paused | settings.paused)
+        self._due.clear()
+        self._turns.clear()
         for source in self._watched.values():
             if source.id not in self._queued:
-                due = first_due(at, states[source.id].due, source.interval, chance=chance())
-                self._push(source.id, due)
+                self._queue(source.id, first_due(at, states[source.id].due, source.interval, chance=chance()))
 
-    def _push(self, source_id: str, due: datetime) -> None:
-        self._next[source_id] = due
+    def _queue(self, source_id: str, due: datetime) -> None:
+        """Give a source its next turn, in place of any that it had: two would go on side by side for ever."""
+        self._turns[source_id] = due
         heapq.heappush(self._due, (due, source_id))
 
     async def _tick(self) -> None:
@@ -161,8 +193,8 @@ class Daemon:
         at, watched = now(), self._watched
         while self._due and self._due[0][0] <= at:
             due, source_id = heapq.heappop(self._due)
-            if self._next.get(source_id) != due:
-                continue  # it was checked meanwhile, and queued anew
+            if self._turns.get(source_id) != due:
+                continue
             if source_id in watched and not self._rests(watched[source_id]) and source_id not in self._queued:
                 self._enter(watched[source_id])
 
@@ -172,7 +204,7 @@ class Daemon:
     def _enter(self, source: Source) -> None:
         host = urlsplit(source.url).netloc
         self._queued.add(source.id)
-        self._next.pop(source.id, None)
+        self._turns.pop(source.id, None)
         self._waiting.setdefault(host, deque()).append(source)
         if host not in self._lanes:
             lane = asyncio.create_task(self._serve(host), name=f"lane {host}")
@@ -207,12 +239,12 @@ class Daemon:
             self._watched.pop(source.id, None)
         for place in checked.born:
             self._watched[place.id] = place
-            self._push(place.id, now())
+            self._queue(place.id, now())
         if source.id in self._watched and not self._stop.is_set():
             if due <= now() and not self._rests(source):
                 self._enter(self._watched[source.id])
             else:
-                self._push(source.id, due)
+                self._queue(source.id, due)
         if checked.unchanged and checked.healthy:
             return
         self._tell(source, checked)
@@ -253,6 +285,7 @@ class Daemon:
         """Take over what `tracker sources pause` and `resume` wrote."""
         now_paused = self._parts.store.read(lambda reads: reads.paused())
         resumed, self._paused = self._paused - now_paused, now_paused
+        self._parts.pipeline.rest(now_paused)
         for source in self._watched.values():
             if source.statements_of in resumed and source.id not in self._queued:
-                self._push(source.id, now())
+                self._queue(source.id, now())

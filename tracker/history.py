@@ -23,9 +23,9 @@ class StaleEntry(ValueError):
 class Plan:
     """What is to be written. `declared`: text the same, something else declared. `refreshed`: only the raw bytes
     differ. `departed`: no longer listed at this place; `missing`: absent where it should stand. `hidden`: there, and
-    its text is not shown. `returned`: there again after it was confirmed gone. `withheld`: texts that differ in a
-    PARTIAL reading, which may add but never change. `duplicates`: further captures of a key in the same reading that
-    say something else."""
+    its text is not shown. `returned`: there again after it was confirmed gone. `withheld`: what differs in a PARTIAL
+    reading, which may add but never change. `duplicates`: further captures of a key in the same reading that say
+    something else."""
 
     new: list[Capture] = field(default_factory=list)
     changed: list[tuple[Head, Capture]] = field(default_factory=list)
@@ -127,7 +127,10 @@ def _compare(chosen: Capture | SameEntry, head: Head, complete: bool, made: Plan
         return
     if isinstance(chosen, Capture):
         if declared_hash(chosen.declared) != head.meta_hash:
-            made.declared.append((head, chosen))
+            if complete:
+                made.declared.append((head, chosen))
+            else:
+                made.withheld.append(head)
         elif chosen.entry != head.entry:
             made.refreshed.append((head, chosen))
     if not head.listed:
@@ -161,30 +164,30 @@ def _others(items: Sequence[Capture | SameEntry], chosen: Capture | SameEntry) -
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Placement:
     """Where a text seen at a past moment belongs. `seen`: the Version that it is; None for a new one that comes
-    after Version `after` and before Version `before`. `contradicts`: a Version that was seen all around that moment."""
+    `after` one sighting and `before` another, which may be of the same Version: a text that came and went while
+    nobody looked. `contradicts`: a Version that was seen all around that moment."""
 
     seen: int | None = None
     widens: bool = False
-    after: int | None = None
-    before: int | None = None
+    after: Sighting | None = None
+    before: Sighting | None = None
     contradicts: int | None = None
 
 
-def place(past: Sequence[Sighting], text: bytes, at: int) -> Placement:
-    """Fit a text with hash `text`, seen at `at`, into `past` (in order of `first`; spans do not overlap)."""
-    before = next((sighting for sighting in past if sighting.first > at), None)
-    after = next((sighting for sighting in reversed(past) if sighting.first <= at), None)
-    if after is not None and at <= after.last:
-        if after.text_hash == text:
-            return Placement(seen=after.version_id)
-        return Placement(contradicts=after.version_id)
+def place(past: Sequence[Sighting], text: bytes, at: datetime) -> Placement:
+    """Fit a text with hash `text`, seen at `at`, into `past` (in any order; spans may overlap)."""
+    around = [sighting for sighting in past if sighting.first <= at <= sighting.last]
+    for sighting in around:
+        if sighting.text_hash == text:
+            return Placement(seen=sighting.version_id)
+    if around:
+        return Placement(contradicts=around[0].version_id)
+    after = max((sighting for sighting in past if sighting.last < at), key=lambda one: one.last, default=None)
+    before = min((sighting for sighting in past if sighting.first > at), key=lambda one: one.first, default=None)
     for neighbour in (after, before):
         if neighbour is not None and neighbour.text_hash == text:
             return Placement(seen=neighbour.version_id, widens=True)
-    return Placement(
-        after=after.version_id if after else None,
-        before=before.version_id if before else None,
-    )
+    return Placement(after=after, before=before)
 
 
 FLAPPING_AFTER = 1

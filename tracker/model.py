@@ -210,12 +210,12 @@ class Head:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sighting:
-    """A Version over one span, as its Statement's past is known. Times in microseconds since 1970."""
+    """A Version over one span, as its Statement's past is known."""
 
     version_id: int
     text_hash: bytes
-    first: int
-    last: int
+    first: datetime
+    last: datetime
 
 
 # --- opinion: can be formed again --------------------------------------------------------------------------------

@@ -84,7 +84,7 @@ def wants_full(now: datetime, interval: timedelta, *, last_full: datetime | None
     if last_full is None:
         return True
     if interval < FAST:
-        return now - last_full >= FULL_EVERY
+        return not timedelta(0) <= now - last_full < FULL_EVERY  # a clock that was set back must not stop it either
     return checks_since >= FULL_EVERY_CHECKS - 1
 
 

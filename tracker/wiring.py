@@ -7,6 +7,7 @@ import random
 import sys
 from collections.abc import AsyncIterator, Collection
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from typing import TextIO
 
@@ -98,14 +99,16 @@ class Parts:
         return sorted(place for place in places if states[place].due <= at)
 
     async def adopt(self, settings: Settings) -> None:
-        """Work by `settings` from now on. A visit under way ends as it began."""
+        """Work by `settings` from now on, but in the store that is open. A visit under way ends as it began. Raises
+        ConfigError or StoreError, and then nothing has changed."""
+        built = channels(settings, self._stream)
+        await self.pipeline.adopt(settings.sources, settings.paused)
         if self._fetcher is None or settings.fetch != self.settings.fetch:
             self._fetcher = await self._stack.enter_async_context(fetcher(settings.fetch))
-        self.settings = settings
-        self.delivery.channels = channels(settings, self._stream)
+        self.settings = replace(settings, store=self.settings.store)
+        self.delivery.channels = built
         self.delivery.zone = local_zone(settings)
         self.pipeline.targets = settings.alerts
-        await self.pipeline.adopt(settings.sources)
 
     async def _fetch(self, source: Source, *, etag: str | None = None, last_modified: str | None = None) -> Fetched:
         assert self._fetcher is not None  # adopt() comes first
@@ -135,7 +138,7 @@ async def working(settings: Settings, stream: TextIO = sys.stdout) -> AsyncItera
         pool = Pool(settings.fetch.workers)
         stack.push_async_callback(pool.close)
         parts = Parts(settings, store, pool, stack, stream)
+        stack.push_async_callback(parts.pipeline.flush)
+        stack.push_async_callback(parts.delivery.close)
         await parts.adopt(settings)
         yield parts
-        await parts.delivery.close()
-        await parts.pipeline.flush()

@@ -106,6 +106,6 @@ async def _take_in(
     known = source.id in {each.id for each in settings.sources}
     whole = settings if known else replace(settings, sources=(*settings.sources, source))
     async with working(whole) as parts:
-        await parts.pipeline.resume()
+        await parts.pipeline.resume(parts.sources)
         with typer.progressbar(length=len(files), label=f"importing into {source.id}", file=sys.stderr) as bar:
             return await import_past(parts.pipeline, parts.pool.extract, source, captures(), bar.update)

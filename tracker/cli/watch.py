@@ -62,7 +62,7 @@ async def _round(settings: Settings, names: list[str]) -> list[Checked]:
     from tracker.wiring import working
 
     async with working(settings, sys.stderr) as parts:
-        await parts.pipeline.resume()
+        await parts.pipeline.resume(parts.sources)
         with typer.progressbar(length=len(names), label="checking", file=sys.stderr) as bar:
 
             async def one(name: str) -> Checked:

@@ -125,10 +125,10 @@ class Pipeline:
         """Heed that these are paused: the gap that this leaves is one that was wanted."""
         self._rested |= set(source_ids)
 
-    async def resume(self) -> int:
+    async def resume(self, sources: Mapping[str, Source]) -> int:
         """Have the last whole bodies read again where the extractor changed, so that the next Edit compares like with
         like; then read what a crash left unread, in order. Gives the number of Readings made."""
-        sources = self.places.known
+        sources = {**self.places.known, **sources}
         outdated = [s for s in sources.values() if self._is_outdated(s)]
         made = sum([await self._read_again(source) for source in outdated])
         for unread in self.store.read(lambda reads: reads.unread()):

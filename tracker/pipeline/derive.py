@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from tracker.alert import wanted
 from tracker.diffing import diff
@@ -16,11 +16,13 @@ from tracker.history import FLAPPING_DAYS, Plan, is_conflict, is_flapping, place
 from tracker.judging import is_silent, judge
 from tracker.model import (
     Capture,
+    Cause,
     EditReport,
     Head,
     Level,
     ReadingState,
     Severity,
+    Sighting,
     Target,
     Verdict,
 )
@@ -37,14 +39,22 @@ def derive(tx: Transaction, sight: Sight, targets: Sequence[Target]) -> Derived:
     history.StaleEntry if the Reading took an entry as known whose head has moved on."""
     reading_id = tx.add_reading(sight.check_id, sight.reading)
     work = _Work(tx, sight, reading_id, targets)
+    newest = work.tally.newest = _is_newest(tx, sight)
     if sight.reading.state in (ReadingState.COMPLETE, ReadingState.PARTIAL) and not sight.source.follow:
-        latest = tx.last_check_at(sight.source.id, before=sight.check_id)
-        if sight.origin is not None and latest is not None and sight.at <= latest:
-            work.fill_in()
-        else:
+        if newest:
             work.go_on()
             Absence(tx, sight, targets, work.tally).confirm()
+        else:
+            work.fill_in()
     return work.tally.derived()
+
+
+def _is_newest(tx: Transaction, sight: Sight) -> bool:
+    """Whether nothing later is known of the Source. Captures of one second go on in the order of their archive."""
+    if sight.origin is None:
+        return True
+    latest = tx.newest_sight(sight.source.id, but=sight.check_id)
+    return latest is None or sight.at >= latest
 
 
 class _Work:
@@ -78,7 +88,8 @@ class _Work:
         for head, capture in made.changed:
             self._change(head, capture)
         for head, capture in made.declared:
-            self._event("metadata", tx.redeclare_head(head, capture), head.statement_id)
+            kind = "metadata" if sight.cause is Cause.SOURCE else "reextracted"
+            self._event(kind, tx.redeclare_head(head, capture), head.statement_id)
         for head, capture in made.refreshed:
             tx.refresh_head(head, capture)
         for capture in made.duplicates:
@@ -125,7 +136,9 @@ class _Work:
         version_id = self._version(head.statement_id, capture)
         listed = not sight.source.in_passing
         tx.change_head(head, version_id, capture, sight.at, sight.until(head), listed=listed, place=self.place)
-        edit_id = self._edit(head.statement_id, head.version_id, version_id, old, capture)
+        if not listed:
+            tx.add_span(version_id, sight.at, sight.at)
+        edit_id = self._edit(head.statement_id, head.version_id, version_id, old, capture, at=sight.at)
         if (check_id := sight.confirmed.get(capture.key)) is not None:
             self._event("confirmed", {"edit": edit_id, "check": check_id}, head.statement_id)
         before, after = statement_text(old.title, old.text), statement_text(capture.title, capture.text)
@@ -142,23 +155,31 @@ class _Work:
 
     def fill_in(self) -> None:
         """A past Reading, older than what is known: each text goes where it belongs. Its absences say nothing."""
-        heads = self.tx.heads(self.source_id, (item.key for item in self.sight.reading.captures), place=self.place)
-        taken: set[str] = set()
-        for item in self.sight.reading.captures:
-            if isinstance(item, Capture) and item.key not in taken and not item.hidden:
-                taken.add(item.key)
-                self._fit(heads.get(item.key), item)
+        captures = [item for item in self.sight.reading.captures if isinstance(item, Capture) and not item.hidden]
+        heads = self.tx.heads(self.source_id, (item.key for item in captures), place=self.place)
+        groups: dict[str, list[Capture]] = {}
+        for item in captures:
+            groups.setdefault(item.key, []).append(item)
+        for key, same in groups.items():
+            if (head := heads.get(key)) is None:
+                self._begin_in_the_past(same[0])
+            else:
+                self._fit(head, same)
 
-    def _fit(self, head: Head | None, capture: Capture) -> None:
+    def _begin_in_the_past(self, capture: Capture) -> None:
         tx, at = self.tx, self.sight.at
-        if head is None:
-            statement_id = tx.add_statement(self.source_id, capture.key)
-            version_id = self._version(statement_id, capture)
-            tx.add_span(version_id, at, at)
-            tx.open_head(self.source_id, statement_id, version_id, capture, at, listed=False)
-            self.tally.statements += 1
-            return
-        found = place(tx.past(head.statement_id), text_hash(capture.title, capture.text), tx.instant(at))
+        statement_id = tx.add_statement(self.source_id, capture.key)
+        version_id = self._version(statement_id, capture)
+        tx.add_span(version_id, at, at)
+        tx.open_head(self.source_id, statement_id, version_id, capture, at, listed=False)
+        self.tally.statements += 1
+
+    def _fit(self, head: Head, captures: Sequence[Capture]) -> None:
+        """Of several captures of one key the one that is known already counts, else the first: as in the present."""
+        tx, at = self.tx, self.sight.at
+        past = tx.past(head.statement_id)
+        placed = [(place(past, text_hash(each.title, each.text), at), each) for each in captures]
+        found, capture = next((each for each in placed if each[0].seen is not None), placed[0])
         if found.contradicts is not None:
             detail = {"version": found.contradicts, "title": capture.title, "text": capture.text}
             self._event("contradiction", detail, head.statement_id)
@@ -166,19 +187,22 @@ class _Work:
             if found.widens:
                 tx.add_span(found.seen, at, at)
         else:
-            self._put_between(head.statement_id, capture, found.after, found.before)
+            self._put_between(head, capture, found.after, found.before)
 
-    def _put_between(self, statement_id: int, capture: Capture, after: int | None, before: int | None) -> None:
-        tx = self.tx
+    def _put_between(self, head: Head, capture: Capture, after: Sighting | None, before: Sighting | None) -> None:
+        tx, statement_id, at = self.tx, head.statement_id, self.sight.at
         version_id = self._version(statement_id, capture)
-        tx.add_span(version_id, self.sight.at, self.sight.at)
+        if before is None:  # the newest that is known of this Statement: what comes next is compared with it
+            tx.change_head(head, version_id, capture, at, self.sight.seen_until, listed=head.listed)
+        if before is not None or not head.listed:
+            tx.add_span(version_id, at, at)
         if after is not None and before is not None:
-            tx.supersede_edit(after, before)
+            tx.supersede_edit(after.version_id, before.version_id)
         if after is not None:
-            self._edit(statement_id, after, version_id, tx.version(after), capture)
+            self._edit(statement_id, after.version_id, version_id, tx.version(after.version_id), capture, at=at)
         if before is not None:
-            later = tx.version(before)
-            self._edit(statement_id, version_id, before, tx.version(version_id), later)
+            later = tx.version(before.version_id)
+            self._edit(statement_id, version_id, before.version_id, tx.version(version_id), later, at=before.first)
 
     # --- shared --------------------------------------------------------------------------------------------------
 
@@ -195,13 +219,21 @@ class _Work:
         if twin is not None and capture.text:
             self._event("republished", {"statement": twin}, statement_id)
 
-    def _edit(self, statement_id: int, old_id: int, new_id: int, old: VersionText, new: VersionText | Capture) -> int:
-        """Form the opinion on two neighbouring Versions, and owe it to those who want it."""
+    def _edit(
+        self,
+        statement_id: int,
+        old_id: int,
+        new_id: int,
+        old: VersionText,
+        new: VersionText | Capture,
+        *,
+        at: datetime,
+    ) -> int:
+        """Form the opinion on two neighbouring Versions, the new one seen at `at`, and owe it to those who want it."""
         tx, sight = self.tx, self.sight
-        reverts_to = tx.earlier_version(statement_id, text_hash(new.title, new.text), but=new_id)
-        since = sight.at - timedelta(days=FLAPPING_DAYS)
-        flapping = reverts_to is not None and is_flapping(tx.reverts(statement_id, since))
-        at = new.at if isinstance(new, VersionText) else sight.at
+        reverts_to = tx.earlier_version(statement_id, text_hash(new.title, new.text), at=at, new_id=new_id)
+        since = at - timedelta(days=FLAPPING_DAYS)
+        flapping = reverts_to is not None and is_flapping(tx.reverts(statement_id, since, at))
         edit_id = tx.add_edit(
             statement_id, old_id, new_id, at, cause=sight.cause, reverts_to=reverts_to, flapping=flapping
         )

@@ -25,16 +25,16 @@ class Sight:
     elsewhere: Mapping[str, datetime | None] = field(default_factory=dict)
     confirmed: Mapping[str, int] = field(default_factory=dict)
 
-    def until(self, head: Head) -> datetime:
+    def until(self, head: Head) -> datetime | None:
         """Until when a head was seen before, at the place where it is listed."""
-        until = self.seen_until if head.place == self.source.id else self.elsewhere.get(head.place)
-        return until or self.at
+        return self.seen_until if head.place == self.source.id else self.elsewhere.get(head.place)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Derived:
     """What a Reading added, in numbers, and the ids of its Edits. `missing` are keys to be looked for on their own
-    pages; `settled` says that what this place was visited for is known."""
+    pages; `settled` says that what this place was visited for is known, `newest` that nothing later is known of its
+    Source: what is listed now is what it saw."""
 
     statements: int = 0
     versions: int = 0
@@ -42,6 +42,7 @@ class Derived:
     owed: int = 0
     missing: tuple[str, ...] = ()
     settled: bool = False
+    newest: bool = False
 
 
 NOTHING = Derived()
@@ -58,6 +59,7 @@ class Tally:
     owed: int = 0
     missing: list[str] = field(default_factory=list)
     settled: bool = False
+    newest: bool = False
 
     def derived(self) -> Derived:
         return Derived(
@@ -67,4 +69,5 @@ class Tally:
             owed=self.owed,
             missing=tuple(self.missing),
             settled=self.settled,
+            newest=self.newest,
         )

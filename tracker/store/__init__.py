@@ -49,6 +49,9 @@ class Store:
         self._recent = Recent(RECENT_BODIES)
         self._engine = _engine(path, immediate=True) if writable else None
         self._read_engine = _engine(path, immediate=False)
+        for engine in (self._engine, self._read_engine):
+            if engine is not None:
+                stack.callback(engine.dispose)  # before the lock is let go, and also where opening fails half way
         self._read_lock = threading.Lock()
         self._read_connection: Connection | None = None
         self._writer: Writer | None = None
@@ -89,17 +92,19 @@ class Store:
         Marker(path).refuse_missing()
         if not path.exists():
             raise StoreMissing(_NOTHING.format(path=path))
-        store = cls(path, ExitStack(), writable=False)
-        try:
-            with store._read_engine.connect() as connection:
-                found = _revision(connection)
-        except DatabaseError as error:
-            raise _explain(path, error) from error
-        if found != REVISIONS[-1]:
-            _refuse_newer(path, found)
-            raise StoreError(
-                f"{path} was made by an older version; `tracker check` or `tracker run` brings it up to date"
-            )
+        with ExitStack() as stack:
+            store = cls(path, stack, writable=False)
+            try:
+                with store._read_engine.connect() as connection:
+                    found = _revision(connection)
+            except DatabaseError as error:
+                raise _explain(path, error) from error
+            if found != REVISIONS[-1]:
+                _refuse_newer(path, found)
+                raise StoreError(
+                    f"{path} was made by an older version; `tracker check` or `tracker run` brings it up to date"
+                )
+            store._stack = stack.pop_all()
         return store
 
     @property
@@ -151,9 +156,6 @@ class Store:
             self._writer.close()
         if self._read_connection is not None:
             self._read_connection.close()
-        for engine in (self._engine, self._read_engine):
-            if engine is not None:
-                engine.dispose()
         self._stack.close()
 
     def __enter__(self) -> Self:

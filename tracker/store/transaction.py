@@ -6,6 +6,7 @@ or opinion, writes down an act, or moves state on.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
@@ -15,12 +16,26 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 from sqlalchemy.sql import Executable
 
-from tracker.model import AlertState, Capture, Cause, Fetched, Head, Reading, Sighting, Source, Verdict
+from tracker.errors import StoreError
+from tracker.model import (
+    AlertState,
+    Capture,
+    Cause,
+    Fetched,
+    Head,
+    Reading,
+    ReadingState,
+    Sighting,
+    Source,
+    Verdict,
+)
 from tracker.store import tables
 from tracker.store.bodies import FULL_EVERY, Recent, compress
 from tracker.store.convert import from_json, micros, moment, to_json
 from tracker.store.reads import Reads, table
 from tracker.text import declared_hash, text_hash
+
+log = logging.getLogger(__name__)
 
 checks, snapshots, readings = table(tables.CheckRow), table(tables.SnapshotRow), table(tables.ReadingRow)
 statements, versions, spans = table(tables.StatementRow), table(tables.VersionRow), table(tables.SpanRow)
@@ -67,8 +82,10 @@ _SAME_TEXT = (
 _EARLIER = (
     select(versions.c.id)
     .where(versions.c.statement_id == bindparam("statement"), versions.c.hash == bindparam("hash"))
-    .where(versions.c.id < bindparam("but"))
-    .order_by(versions.c.id.desc())
+    .where(
+        (versions.c.at < bindparam("at")) | ((versions.c.at == bindparam("at")) & (versions.c.id < bindparam("new")))
+    )
+    .order_by(versions.c.at.desc(), versions.c.id.desc())
     .limit(1)
 )
 _IMPORTED = select(checks.c.id).where(
@@ -76,7 +93,14 @@ _IMPORTED = select(checks.c.id).where(
     checks.c.at == bindparam("at"),
     checks.c.snapshot_id == bindparam("snapshot"),
 )
-_NEWEST = select(func.max(checks.c.at)).where(checks.c.source_id == bindparam("source"), checks.c.id < bindparam("but"))
+_NEWEST_READ = (
+    select(checks.c.at)
+    .join(readings, readings.c.check_id == checks.c.id)
+    .where(checks.c.source_id == bindparam("source"), checks.c.id != bindparam("but"))
+    .where(readings.c.state.in_([ReadingState.COMPLETE, ReadingState.PARTIAL]))
+    .order_by(checks.c.at.desc())
+    .limit(1)
+)
 _SEEN_UNTIL = select(sources.c.seen_until).where(sources.c.id == bindparam("source"))
 
 
@@ -113,7 +137,13 @@ class Transaction(Reads):
         depth = 0 if base_id is None else self.depth(base_id) + 1
         if depth >= FULL_EVERY:
             base_id, depth = None, 0
-        base = None if base_id is None else self.body(base_id)
+        base = None
+        if base_id is not None:
+            try:
+                base = self.body(base_id)
+            except StoreError as error:  # what is damaged must not keep new evidence out: it stands by itself then
+                log.error("a body is kept without its prefix: %s", error)
+                base_id, depth = None, 0
         snapshot_id = self._insert(
             snapshots,
             sha256=digest,
@@ -231,18 +261,15 @@ class Transaction(Reads):
         version_id: int,
         capture: Capture,
         at: datetime,
-        seen_until: datetime,
+        seen_until: datetime | None,
         *,
         listed: bool = True,
         place: str | None = None,
     ) -> None:
-        """Close the span of the old Version and open that of the new one, at `place`; one that was seen in passing is
-        not `listed`, its span ends where it began."""
+        """Close the span of the old Version and, if its place lists the new one now, open that of the new one."""
         self._close_span(head, seen_until)
         values = _shown(version_id, capture) | {"opened": micros(at), "listed": listed}
         self._change(_SHOW_ANEW, head, values | {"place_id": place or head.place})
-        if not listed:
-            self.add_span(version_id, at, at)
 
     def redeclare_head(self, head: Head, capture: Capture) -> dict[str, list[Any]]:
         """Take over what is declared now; gives back each field that changed as [old, new]."""
@@ -259,7 +286,7 @@ class Transaction(Reads):
     def relist_head(self, head: Head, at: datetime, *, place: str | None = None) -> None:
         self._change(_RELIST, head, {"opened": micros(at), "listed": True, "place_id": place or head.place})
 
-    def delist_head(self, head: Head, seen_until: datetime) -> None:
+    def delist_head(self, head: Head, seen_until: datetime | None) -> None:
         self._close_span(head, seen_until)
         self._change(_DELIST, head, {"listed": False})
 
@@ -271,10 +298,10 @@ class Transaction(Reads):
         named = {f"new_{name}": value for name, value in values.items()}
         self._run(statement, {"head_id": head.statement_id, **named})
 
-    def _close_span(self, head: Head, seen_until: datetime) -> None:
+    def _close_span(self, head: Head, seen_until: datetime | None) -> None:
         if head.listed:
             opened = moment(int(self._connection.execute(_OPENED, {"statement": head.statement_id}).scalar_one()))
-            self.add_span(head.version_id, opened, max(opened, seen_until))
+            self.add_span(head.version_id, opened, max(opened, seen_until or opened))
 
     # --- opinion -------------------------------------------------------------------------------------------------
 
@@ -463,25 +490,23 @@ class Transaction(Reads):
         row = (events.c.kind == kind) & (events.c.source_id == source_id) & events.c.detail.contains(digest)
         return self._connection.execute(select(events.c.id).where(row).limit(1)).scalar() is not None
 
-    def instant(self, at: datetime) -> int:
-        """A time as sightings hold it: microseconds since 1970."""
-        return micros(at)
-
-    def last_check_at(self, source_id: str, *, before: int) -> datetime | None:
-        """The newest moment that is known of a Source from Checks recorded before that one, or from unchanged ones."""
-        at = self._connection.execute(_NEWEST, {"source": source_id, "but": before}).scalar()
+    def newest_sight(self, source_id: str, *, but: int) -> datetime | None:
+        """The newest moment of which it is known what a Source said, from Checks `but` one, or from unchanged ones.
+        A Check that brought nothing to read says nothing of it."""
+        at = self._connection.execute(_NEWEST_READ, {"source": source_id, "but": but}).scalar()
         until = self._connection.execute(_SEEN_UNTIL, {"source": source_id}).scalar()
         return moment(max((time for time in (at, until) if time is not None), default=None))
 
     def past(self, statement_id: int) -> list[Sighting]:
-        """All that is known of when a Statement's Versions were seen, in order."""
+        """All that is known of when a Statement's Versions were seen."""
         closed = (
             select(spans.c.version_id, versions.c.hash, spans.c.first_seen, spans.c.last_seen)
             .join(versions, versions.c.id == spans.c.version_id)
             .where(versions.c.statement_id == statement_id)
         )
         found = [
-            Sighting(version_id=v, text_hash=h, first=f, last=t) for v, h, f, t in self._connection.execute(closed)
+            Sighting(version_id=v, text_hash=h, first=moment(f), last=moment(t))
+            for v, h, f, t in self._connection.execute(closed)
         ]
         still = (
             select(heads.c.version_id, heads.c.text_hash, heads.c.opened, sources.c.seen_until)
@@ -490,17 +515,18 @@ class Transaction(Reads):
         )
         for version, digest, opened, until in self._connection.execute(still):
             last = max(opened, until or opened)
-            found.append(Sighting(version_id=version, text_hash=digest, first=opened, last=last))
-        return sorted(found, key=lambda sighting: sighting.first)
+            found.append(Sighting(version_id=version, text_hash=digest, first=moment(opened), last=moment(last)))
+        return found
 
-    def reverts(self, statement_id: int, since: datetime) -> int:
-        """Edits of a Statement since then that brought an earlier text back."""
-        row = (edits.c.statement_id == statement_id) & (edits.c.at >= micros(since)) & edits.c.reverts_to.is_not(None)
+    def reverts(self, statement_id: int, since: datetime, until: datetime) -> int:
+        """Edits of a Statement in [since, until] that brought an earlier text back."""
+        row = (edits.c.statement_id == statement_id) & edits.c.at.between(micros(since), micros(until))
+        row &= edits.c.reverts_to.is_not(None)
         return int(self._connection.execute(select(func.count()).select_from(edits).where(row)).scalar_one())
 
-    def earlier_version(self, statement_id: int, text: bytes, *, but: int) -> int | None:
-        """The newest Version of a Statement with this text, `but` for one and what came after it."""
-        values = {"statement": statement_id, "hash": text, "but": but}
+    def earlier_version(self, statement_id: int, text: bytes, *, at: datetime, new_id: int) -> int | None:
+        """The newest Version of a Statement with this text that was known when Version `new_id` came, at `at`."""
+        values = {"statement": statement_id, "hash": text, "at": micros(at), "new": new_id}
         return self._connection.execute(_EARLIER, values).scalar()
 
 
