@@ -10,15 +10,13 @@ depends_on = None
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("sources", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("parent", sa.String(), nullable=True))
-        batch_op.add_column(sa.Column("born", sa.BigInteger(), nullable=True))
-        batch_op.create_index(batch_op.f("ix_sources_parent"), ["parent"], unique=False)
-    with op.batch_alter_table("heads", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("place_id", sa.String(), nullable=False, server_default=""))
-        batch_op.add_column(sa.Column("removed", sa.Boolean(), nullable=False, server_default=sa.false()))
-        batch_op.drop_index("heads_listed")
-        batch_op.create_index("heads_at_place", ["place_id", "listed"], unique=False)
+    op.add_column("sources", sa.Column("parent", sa.String(), nullable=True))
+    op.add_column("sources", sa.Column("born", sa.BigInteger(), nullable=True))
+    op.create_index("ix_sources_parent", "sources", ["parent"])
+    op.add_column("heads", sa.Column("place_id", sa.String(), nullable=False, server_default=""))
+    op.add_column("heads", sa.Column("removed", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.drop_index("heads_listed", "heads")
+    op.create_index("heads_at_place", "heads", ["place_id", "listed"])
     op.execute("UPDATE heads SET place_id = source_id")
     op.create_table(
         "doubts",
@@ -29,8 +27,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["statement_id"], ["statements.id"]),
         sa.PrimaryKeyConstraint("statement_id"),
     )
-    with op.batch_alter_table("doubts", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_doubts_source_id"), ["source_id"], unique=False)
+    op.create_index("ix_doubts_source_id", "doubts", ["source_id"])
 
 
 def downgrade() -> None:
