@@ -181,7 +181,9 @@ class Daemon:
         self._turns.clear()
         for source in self._watched.values():
             if source.id not in self._queued:
-                self._queue(source.id, first_due(at, states[source.id].due, source.interval, chance=chance()))
+                state = states[source.id]
+                due = first_due(at, state.due, source.interval, chance=chance(), failures=state.failures)
+                self._queue(source.id, due)
 
     def _queue(self, source_id: str, due: datetime) -> None:
         """Give a source its next turn, in place of any that it had: two would go on side by side for ever."""

@@ -283,9 +283,60 @@ class Severity(StrEnum):
         return list(Severity).index(self)
 
 
+class FindingKind(StrEnum):
+    """What a rule can find: first what can change the meaning, then, from TYPO on, what does not."""
+
+    NUMBER = "NUMBER"
+    QUANTITY_UNIT = "QUANTITY_UNIT"
+    DATE_TIME = "DATE_TIME"
+    NEGATION = "NEGATION"
+    MODALITY = "MODALITY"
+    CERTAINTY = "CERTAINTY"
+    ATTRIBUTION = "ATTRIBUTION"
+    ACTOR = "ACTOR"
+    NAME = "NAME"
+    LOCATION = "LOCATION"
+    QUANTIFIER_SCOPE = "QUANTIFIER_SCOPE"
+    CONDITION = "CONDITION"
+    TENSE_ASPECT = "TENSE_ASPECT"
+    INTENSITY = "INTENSITY"
+    SPECIFICITY = "SPECIFICITY"
+    COMPARISON = "COMPARISON"
+    BLAME = "BLAME"
+    QUOTE = "QUOTE"
+    CLAIM_ADDED = "CLAIM_ADDED"
+    CLAIM_REMOVED = "CLAIM_REMOVED"
+    TYPO = "TYPO"
+    PUNCTUATION = "PUNCTUATION"
+    QUOTE_STYLE = "QUOTE_STYLE"
+    SPACING = "SPACING"
+    CASE = "CASE"
+    SPELLING = "SPELLING"
+    TRANSLITERATION = "TRANSLITERATION"
+    NUMBER_FORMAT = "NUMBER_FORMAT"
+    DATE_FORMAT = "DATE_FORMAT"
+    SYNONYM = "SYNONYM"
+    CONTRACTION = "CONTRACTION"
+    ABBREVIATION = "ABBREVIATION"
+    VOICE = "VOICE"
+    ORDER = "ORDER"
+    BOILERPLATE = "BOILERPLATE"
+    MARKUP = "MARKUP"
+    INVISIBLE = "INVISIBLE"
+    LOOKALIKE = "LOOKALIKE"
+
+    @property
+    def cosmetic(self) -> bool:
+        return self in _COSMETIC
+
+
+_COSMETIC = frozenset(list(FindingKind)[list(FindingKind).index(FindingKind.TYPO) :])
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Finding:
-    """One rule's observation, with its spans in both texts and one plain sentence that says why it matters."""
+    """One rule's observation, with its spans in both texts and one plain sentence that says why it matters. `kind` is
+    a FindingKind."""
 
     kind: str
     why: str

@@ -22,6 +22,9 @@ FULL_EVERY = timedelta(hours=1)
 FAST = timedelta(minutes=10)
 """Below this interval FULL_EVERY_CHECKS would ask for too many whole bodies; FULL_EVERY counts instead."""
 
+LONGEST_PAUSE = timedelta(days=1)
+"""The most that a server can ask for by Retry-After; a due time further away was written by a wrong clock."""
+
 CATCH_UP = timedelta(seconds=30)
 """After a stop, overdue sources are spread over this time (or their interval, if shorter): no burst."""
 
@@ -88,10 +91,13 @@ def wants_full(now: datetime, interval: timedelta, *, last_full: datetime | None
     return checks_since >= FULL_EVERY_CHECKS - 1
 
 
-def first_due(now: datetime, due: datetime | None, interval: timedelta, *, chance: float) -> datetime:
-    """When to begin with a source at start: as it was due, or soon and spread out if that has passed."""
+def first_due(
+    now: datetime, due: datetime | None, interval: timedelta, *, chance: float, failures: int = 0
+) -> datetime:
+    """When to begin with a source at start: as it was due, or soon and spread out if that has passed. A clock that
+    once ran ahead costs no more than an interval; after `failures`, a pause that was asked for is kept."""
     if due is not None and due > now:
-        return min(due, now + interval)
+        return min(due, now + (LONGEST_PAUSE if failures else interval))
     return now + min(interval, CATCH_UP) * chance if due is not None else now
 
 

@@ -49,7 +49,7 @@ def check(
     known = {source.id for source in settings.sources}
     if strange := [name for name in names or () if name not in known]:
         raise UsageError(f"no source {', '.join(strange)} in sources.toml; `tracker sources list` shows what there is")
-    found = common.wait(_round(settings, names or sorted(known - settings.paused)))
+    found = common.wait(_round(settings, list(dict.fromkeys(names or sorted(known - settings.paused)))))
     rows = [_row(checked) for checked in found]
     columns = ["source", "outcome", "reading", "statements", "versions", "edits", "why"]
     common.say(listing(rows, columns, format, width=common.width(), colour=common.colour()))
