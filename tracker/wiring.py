@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
@@ -91,6 +91,12 @@ class Parts:
     def sources(self) -> dict[str, Source]:
         """The configured sources by id, paused ones included."""
         return {source.id: source for source in self.settings.sources}
+
+    def due_places(self, source_ids: Collection[str]) -> list[str]:
+        """The further places of these sources that are due."""
+        states, at = self.pipeline.states, now()
+        places = (place for source_id in source_ids for place in self.pipeline.places.of(source_id))
+        return sorted(place for place in places if states[place].due <= at)
 
     async def adopt(self, settings: Settings) -> None:
         """Work by `settings` from now on, but in the store that is open. A visit under way ends as it began. Raises

@@ -66,11 +66,14 @@ async def _round(settings: Settings, names: list[str]) -> list[Checked]:
         with typer.progressbar(length=len(names), label="checking", file=sys.stderr) as bar:
 
             async def one(name: str) -> Checked:
-                checked = await parts.pipeline.check(parts.sources[name])
+                checked = await parts.pipeline.check(parts.pipeline.places.known[name])
                 bar.update(1)
                 return checked
 
             found = await asyncio.gather(*(one(name) for name in names))
+            further = parts.due_places(names)
+            bar.length = len(names) + len(further)
+            found += await asyncio.gather(*(one(name) for name in further))
         await parts.delivery.deliver()
         return list(found)
 

@@ -18,8 +18,8 @@ from tracker.alert import Channel, is_storm, next_attempt
 from tracker.diffing import diff
 from tracker.errors import DeliveryError, StoreError
 from tracker.model import AlertState, EditReport, Message
-from tracker.pipeline import off_loop
-from tracker.report import digest_message, message, source_message
+from tracker.pipeline.parts import off_loop
+from tracker.report import digest_message, message, removal_message, source_message
 from tracker.store import OwedAlert, Reports, Store
 
 log = logging.getLogger(__name__)
@@ -158,6 +158,8 @@ class Delivery:
         assert alert.event_id is not None
         event = reports.event(alert.event_id)
         assert event is not None
+        if (removal := reports.removal(event.id)) is not None:
+            return removal_message(removal, key=alert.key, head=head, zone=self.zone)
         source: dict[str, Any] = next(each for each in reports.sources() if each["id"] == event.source)
         since = event.detail.get("since")
         return source_message(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from tracker.errors import StoreError
 from tracker.model import AlertState, Head, Outcome, ReadingState
@@ -24,6 +24,7 @@ def table(row: type[Any]) -> Any:
 checks, snapshots, readings = table(tables.CheckRow), table(tables.SnapshotRow), table(tables.ReadingRow)
 versions, alerts = table(tables.VersionRow), table(tables.AlertRow)
 sources, heads = table(tables.SourceRow), table(tables.HeadRow)
+doubts, statements, edits = table(tables.DoubtRow), table(tables.StatementRow), table(tables.EditRow)
 
 _HEADS = select(
     heads.c.key,
@@ -33,8 +34,10 @@ _HEADS = select(
     heads.c.meta_hash,
     heads.c.entry,
     heads.c.listed,
+    heads.c.place_id,
+    heads.c.removed,
 )
-_LISTED = _HEADS.where(heads.c.source_id == bindparam("source"), heads.c.listed)
+_LISTED = _HEADS.where(heads.c.place_id == bindparam("place"), heads.c.listed)
 _NAMED = _HEADS.where(heads.c.source_id == bindparam("source"), heads.c.key.in_(bindparam("keys", expanding=True)))
 _BODY = select(snapshots.c.base_id, snapshots.c.body).where(snapshots.c.id == bindparam("snapshot"))
 _VERSION = select(
@@ -67,6 +70,17 @@ class SourceState:
     detail: str
     reading: str
     note: str
+    born: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Place:
+    """A further place of a Source, as the store knows it."""
+
+    id: str
+    parent: str
+    kind: str
+    url: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -119,9 +133,10 @@ class Reads:
         self._connection = connection
         self._recent = recent
 
-    def heads(self, source_id: str, keys: Iterable[str] = ()) -> dict[str, Head]:
-        """The newest known state of the Statements that a Source lists, and of those named in `keys`, by key."""
-        found = {row[0]: _head(row) for row in self._connection.execute(_LISTED, {"source": source_id})}
+    def heads(self, source_id: str, keys: Iterable[str] = (), *, place: str | None = None) -> dict[str, Head]:
+        """The newest known state of the Statements of a Source that are listed at a place (its own, if none is named),
+        and of those named in `keys`, by key."""
+        found = {row[0]: _head(row) for row in self._connection.execute(_LISTED, {"place": place or source_id})}
         missing = [key for key in keys if key not in found]
         for start in range(0, len(missing), KEYS):
             some = {"source": source_id, "keys": missing[start : start + KEYS]}
@@ -170,6 +185,35 @@ class Reads:
         """Sources that an operator paused on the command line."""
         return set(self._connection.execute(select(sources.c.id).where(sources.c.paused)).scalars())
 
+    def places(self) -> list[Place]:
+        """The further places of all sources that are still visited."""
+        row = select(sources.c.id, sources.c.parent, sources.c.kind, sources.c.url)
+        found = self._connection.execute(row.where(sources.c.parent.is_not(None), sources.c.watched))
+        return [Place(id=id, parent=parent, kind=kind, url=url) for id, parent, kind, url in found]
+
+    def doubts(self, source_id: str) -> dict[int, tuple[datetime, int]]:
+        """The Statements of a Source that seem to be missing: since when, and how often they were found gone."""
+        rows = select(doubts.c.statement_id, doubts.c.since, doubts.c.votes).where(doubts.c.source_id == source_id)
+        return {statement: (moment(since), votes) for statement, since, votes in self._connection.execute(rows)}
+
+    def keys(self, statement_ids: Iterable[int]) -> list[str]:
+        """The keys of some Statements."""
+        rows = select(statements.c.key).where(statements.c.id.in_(list(statement_ids)))
+        return list(self._connection.execute(rows).scalars())
+
+    def keys_at(self, place_id: str) -> list[str]:
+        """The keys of the Statements that were seen at a place last, listed or not."""
+        return list(self._connection.execute(select(heads.c.key).where(heads.c.place_id == place_id)).scalars())
+
+    def edit_counts(self) -> dict[str, tuple[int, int]]:
+        """How many Edits and how many Statements each Source has given."""
+        rows = (
+            select(statements.c.source_id, func.count(edits.c.id), func.count(func.distinct(statements.c.id)))
+            .join(edits, edits.c.statement_id == statements.c.id, isouter=True)
+            .group_by(statements.c.source_id)
+        )
+        return {source: (made, known) for source, made, known in self._connection.execute(rows)}
+
     def unread(self, source_id: str | None = None) -> list[Unread]:
         """Checks with a body that no Reading was made of: what a crash left, in order."""
         pending = _READABLE.join(readings, readings.c.check_id == checks.c.id, isouter=True).where(
@@ -216,7 +260,7 @@ KEYS = 500
 
 
 def _head(row: Any) -> Head:
-    key, statement, version, text_hash, meta_hash, entry, listed = row
+    key, statement, version, text_hash, meta_hash, entry, listed, place, removed = row
     return Head(
         statement_id=statement,
         version_id=version,
@@ -225,6 +269,8 @@ def _head(row: Any) -> Head:
         meta_hash=meta_hash,
         entry=entry,
         listed=listed,
+        place=place,
+        removed=removed,
     )
 
 
@@ -235,7 +281,7 @@ def alert(row: Any) -> OwedAlert:
 
 
 def _state(row: Any) -> SourceState:
-    times = ("due", "seen_until", "last_check", "last_success", "last_full")
+    times = ("due", "seen_until", "last_check", "last_success", "last_full", "born")
     plain = ("paused", "watched", "etag", "last_modified", "body_id", "extractor", "failures")
     counts = ("checks", "checks_at_full")
     words = ("outcome", "reason", "detail", "reading", "note")

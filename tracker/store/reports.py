@@ -142,6 +142,17 @@ class Reports:
         rows = rows.where(events.c.kind == "removed", *_scope(events.c.at, events.c.source_id, wanted))
         return [self._removal(row) for row in self._connection.execute(rows.order_by(events.c.at)).mappings()]
 
+    def removal(self, event_id: int) -> RemovalReport | None:
+        """The removal that an event tells of: a Statement confirmed gone, or one that is there again."""
+        told = self._connection.execute(select(events).where(events.c.id == event_id)).mappings().one_or_none()
+        if told is None or told["kind"] not in ("removed", "returned"):
+            return None
+        rows = select(events, sources.c.speaker).join(sources, sources.c.id == events.c.source_id)
+        rows = rows.where(events.c.kind == "removed", events.c.statement_id == told["statement_id"])
+        rows = rows.where(events.c.id <= event_id).order_by(events.c.id.desc()).limit(1)
+        found = self._connection.execute(rows).mappings().one_or_none()
+        return None if found is None else self._removal(found)
+
     def _removal(self, row: Any) -> RemovalReport:
         newest = self.history(row["statement_id"])
         assert newest is not None
@@ -276,7 +287,9 @@ class Reports:
             | {name: moment(row[name]) for name in times}
             | {"interval": row["interval"] / 1_000_000}
             | dict(zip(("versions", "statements"), counts.get(row["id"], (0, 0)), strict=True))
-            for row in self._connection.execute(select(sources).order_by(sources.c.id)).mappings()
+            for row in self._connection.execute(
+                select(sources).where(sources.c.parent.is_(None)).order_by(sources.c.id)
+            ).mappings()
         ]
 
     def alerts(self, *, states: Sequence[AlertState] = (), limit: int) -> list[OwedAlert]:

@@ -13,7 +13,7 @@ from functools import cache
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 from sqlalchemy.sql import Executable
 
 from tracker.errors import StoreError
@@ -42,11 +42,11 @@ statements, versions, spans = table(tables.StatementRow), table(tables.VersionRo
 flushes, gaps, events = table(tables.FlushRow), table(tables.GapRow), table(tables.EventRow)
 edits, verdicts, findings = table(tables.EditRow), table(tables.VerdictRow), table(tables.FindingRow)
 labels, alerts = table(tables.LabelRow), table(tables.AlertRow)
-sources, heads = table(tables.SourceRow), table(tables.HeadRow)
+sources, heads, doubts = table(tables.SourceRow), table(tables.HeadRow), table(tables.DoubtRow)
 
 # Statements are built once: building one costs more than running it.
 _EVIDENCE = (checks, snapshots, readings, statements, versions, spans, flushes, gaps, events)
-_REST = (edits, verdicts, findings, labels, alerts, sources, heads)
+_REST = (edits, verdicts, findings, labels, alerts, sources, heads, doubts)
 _INSERT = {each: insert(each) for each in (*_EVIDENCE, *_REST)}
 
 
@@ -61,10 +61,11 @@ def _change_head(*columns: str) -> Any:
 
 _SHOWN = ("version_id", "text_hash", "meta_hash", "entry", "declared")
 _SHOW = _change_head(*_SHOWN)
-_SHOW_ANEW = _change_head(*_SHOWN, "opened", "listed")
+_SHOW_ANEW = _change_head(*_SHOWN, "opened", "listed", "place_id")
 _REFRESH = _change_head("entry")
-_RELIST = _change_head("opened", "listed")
+_RELIST = _change_head("opened", "listed", "place_id")
 _DELIST = _change_head("listed")
+_REMOVE = _change_head("removed")
 _OPENED = select(heads.c.opened).where(heads.c.statement_id == bindparam("statement"))
 _DECLARED = select(heads.c.declared).where(heads.c.statement_id == bindparam("statement"))
 _SAME_BODY = select(snapshots.c.id).where(snapshots.c.sha256 == bindparam("sha"))
@@ -238,10 +239,20 @@ class Transaction(Reads):
     # --- heads: the open spans -----------------------------------------------------------------------------------
 
     def open_head(
-        self, source_id: str, statement_id: int, version_id: int, capture: Capture, at: datetime, *, listed: bool = True
+        self,
+        source_id: str,
+        statement_id: int,
+        version_id: int,
+        capture: Capture,
+        at: datetime,
+        *,
+        listed: bool = True,
+        place: str | None = None,
     ) -> None:
-        """Begin to follow a Statement, seen first at `at`; one known from the past alone is not `listed`."""
-        values = {"statement_id": statement_id, "source_id": source_id, "key": capture.key}
+        """Begin to follow a Statement, seen first at `at`, at a `place` (its Source's own, if none is named); one known
+        from the past alone is not `listed`."""
+        values = {"statement_id": statement_id, "source_id": source_id, "key": capture.key, "removed": False}
+        values["place_id"] = place or source_id
         self._run(_INSERT[heads], values | _shown(version_id, capture) | {"opened": micros(at), "listed": listed})
 
     def change_head(
@@ -253,11 +264,12 @@ class Transaction(Reads):
         seen_until: datetime | None,
         *,
         listed: bool = True,
+        place: str | None = None,
     ) -> None:
-        """Close the span of the old Version and, if the Source lists the new one now, open that of the new one."""
+        """Close the span of the old Version and, if its place lists the new one now, open that of the new one."""
         self._close_span(head, seen_until)
         values = _shown(version_id, capture) | {"opened": micros(at), "listed": listed}
-        self._change(_SHOW_ANEW, head, values)
+        self._change(_SHOW_ANEW, head, values | {"place_id": place or head.place})
 
     def redeclare_head(self, head: Head, capture: Capture) -> dict[str, list[Any]]:
         """Take over what is declared now; gives back each field that changed as [old, new]."""
@@ -271,12 +283,16 @@ class Transaction(Reads):
         """Only the raw bytes differ: remember them, so that the next time they need not be read."""
         self._change(_REFRESH, head, {"entry": capture.entry})
 
-    def relist_head(self, head: Head, at: datetime) -> None:
-        self._change(_RELIST, head, {"opened": micros(at), "listed": True})
+    def relist_head(self, head: Head, at: datetime, *, place: str | None = None) -> None:
+        self._change(_RELIST, head, {"opened": micros(at), "listed": True, "place_id": place or head.place})
 
     def delist_head(self, head: Head, seen_until: datetime | None) -> None:
         self._close_span(head, seen_until)
         self._change(_DELIST, head, {"listed": False})
+
+    def mark_removed(self, head: Head, removed: bool) -> None:
+        """Note that a Statement is confirmed gone, or that it is there again."""
+        self._change(_REMOVE, head, {"removed": removed})
 
     def _change(self, statement: Any, head: Head, values: dict[str, Any]) -> None:
         named = {f"new_{name}": value for name, value in values.items()}
@@ -386,7 +402,7 @@ class Transaction(Reads):
 
     def register(self, configured: Iterable[Source], now: datetime) -> None:
         """Take over the configured sources; those no longer configured stay, unwatched."""
-        self._run(update(sources).values(watched=False), {})
+        self._run(update(sources).where(sources.c.parent.is_(None)).values(watched=False), {})
         known = {name: url for name, url in self._connection.execute(select(sources.c.id, sources.c.url))}
         for source in configured:
             values = {
@@ -403,6 +419,44 @@ class Transaction(Reads):
                 self._run(update(sources).where(sources.c.id == source.id).values(**values), {})
             else:
                 self._run(_INSERT[sources], {"id": source.id, "due": micros(now), **values})
+
+    def add_place(self, place: Source, *, born: datetime, due: datetime) -> None:
+        """A further place of a Source, to be visited from `due` on; one that rests is taken up again."""
+        if self._connection.execute(select(sources.c.id).where(sources.c.id == place.id)).first() is not None:
+            self.update_source(place.id, watched=True, due=due)
+            return
+        values = {
+            "id": place.id,
+            "kind": place.kind,
+            "url": place.url,
+            "parent": place.parent,
+            "speaker": place.speaker,
+        }
+        rest = {"language": place.language, "interval": place.interval // place.interval.resolution, "watched": True}
+        self._run(_INSERT[sources], values | rest | {"born": micros(born), "due": micros(due)})
+
+    def rest_place(self, place_id: str, seen_until: datetime) -> None:
+        """A further place is visited no more: what was listed there was seen until then."""
+        for head in self.heads("", place=place_id).values():
+            self.delist_head(head, seen_until)
+        self.update_source(place_id, watched=False)
+
+    def doubt(self, source_id: str, statement_id: int, at: datetime) -> None:
+        """A Statement is missing where it should stand."""
+        if self._connection.execute(select(doubts).where(doubts.c.statement_id == statement_id)).first() is None:
+            self._run(
+                _INSERT[doubts],
+                {"statement_id": statement_id, "source_id": source_id, "since": micros(at), "votes": 0},
+            )
+
+    def vote(self, statement_id: int) -> None:
+        """Its own page was visited, and it was gone."""
+        row = update(doubts).where(doubts.c.statement_id == statement_id)
+        self._run(row.values(votes=doubts.c.votes + 1), {})
+
+    def settle_doubt(self, statement_id: int) -> None:
+        """The Statement is there, or confirmed gone."""
+        self._run(delete(doubts).where(doubts.c.statement_id == statement_id), {})
 
     def update_source(self, source_id: str, **values: Any) -> None:
         """Move state on: columns of `sources` by name; times as datetimes."""
@@ -456,7 +510,7 @@ class Transaction(Reads):
         ]
         still = (
             select(heads.c.version_id, heads.c.text_hash, heads.c.opened, sources.c.seen_until)
-            .join(sources, sources.c.id == heads.c.source_id)
+            .join(sources, sources.c.id == heads.c.place_id)
             .where(heads.c.statement_id == statement_id, heads.c.listed)
         )
         for version, digest, opened, until in self._connection.execute(still):
