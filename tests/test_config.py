@@ -654,7 +654,8 @@ def test_every_section_of_the_settings_is_a_table_of_the_file() -> None:
 def test_the_package_carries_the_same_files() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     carried = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
-    assert carried == {f"config/{name}": f"tracker/defaults/{name}" for name in ("tracker.toml", "sources.toml")}
+    files = {f"config/{name}": f"tracker/defaults/{name}" for name in ("tracker.toml", "sources.toml")}
+    assert carried == files | {"fixtures/demo": "tracker/defaults/demo"}
     for name in ("tracker.toml", "sources.toml"):
         assert (packaged_folder() / name).read_bytes() == (ROOT / "config" / name).read_bytes()
 
@@ -791,3 +792,12 @@ def test_what_a_kind_alone_knows_is_read(write: Write) -> None:
     assert listing.options == {"links": ("h2 a",), "selector": ("article", ".note"), "ignore": ("css: .related",)}
     assert listing.follow and listing.reread == timedelta(days=30)
     assert followed.options == {"ignore": ("re: ^Read also.*$", "css: article > p")}
+
+
+def test_an_added_channel_is_known_by_its_address(write: Write) -> None:
+    path = write("", "")
+    add_source(place_of(path), "https://t.me/s/Zrazok_press", id="channel")
+    add_source(place_of(path), "https://news.example/feed")
+    add_source(place_of(path), "https://news.example/statement", id="page", kind="page")
+    kinds = [source.kind.value for source in load(path, {}).sources]
+    assert kinds == ["telegram", "feed", "page"]
