@@ -654,7 +654,8 @@ def test_every_section_of_the_settings_is_a_table_of_the_file() -> None:
 def test_the_package_carries_the_same_files() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     carried = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
-    assert carried == {f"config/{name}": f"tracker/defaults/{name}" for name in ("tracker.toml", "sources.toml")}
+    files = {f"config/{name}": f"tracker/defaults/{name}" for name in ("tracker.toml", "sources.toml")}
+    assert carried == files | {"fixtures/demo": "tracker/defaults/demo"}
     for name in ("tracker.toml", "sources.toml"):
         assert (packaged_folder() / name).read_bytes() == (ROOT / "config" / name).read_bytes()
 

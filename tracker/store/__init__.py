@@ -99,6 +99,8 @@ class Store:
                     found = _revision(connection)
             except DatabaseError as error:
                 raise _explain(path, error) from error
+            if found is None:
+                raise StoreMissing(_NOTHING.format(path=path))  # its first start is under way, or never ended
             if found != REVISIONS[-1]:
                 _refuse_newer(path, found)
                 raise StoreError(
@@ -142,13 +144,19 @@ class Store:
         with self._read_lock:
             if self._read_connection is None:
                 self._read_connection = self._read_engine.connect()
-            return work(Reads(self._read_connection, self._recent))
+            try:
+                return work(Reads(self._read_connection, self._recent))
+            except DatabaseError as error:
+                raise _explain(self.path, error) from error
 
     def report(self, work: Callable[[Reports], T]) -> T:
         """Answer a question from one consistent view of the store."""
         with self._read_engine.connect() as connection:
             connection.exec_driver_sql("BEGIN")  # ended when the connection goes back to its pool
-            return work(Reports(connection))
+            try:
+                return work(Reports(connection))
+            except DatabaseError as error:
+                raise _explain(self.path, error) from error
 
     def close(self) -> None:
         """Commit what is queued, then let go of the database and its lock."""
