@@ -143,6 +143,7 @@ def best_threshold(probability: np.ndarray, y: np.ndarray, group: np.ndarray, no
     choices = [round(0.2 + 0.01 * step, 2) for step in range(61)]
     corrected = probability[group == "ua_gec"]
     choices = [t for t in choices if not len(corrected) or (corrected < t).mean() >= LEFT_ALONE] or choices[-1:]
+    parts.append(parts[0])  # statements count twice: they are what the judge is for
     return max(choices, key=lambda t: sum(f1_score(y[part], probability[part] >= t) for part in parts))
 
 
