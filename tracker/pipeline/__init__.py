@@ -98,6 +98,7 @@ class Pipeline:
         self._fetch, self._extract, self._extractors = fetch, extract, extractors
         self._now, self._chance, self._max_backoff = now, chance, max_backoff
         self._confirmer = Confirmer(store, fetch, extract)
+        self._born: dict[str, tuple[Source, ...]] = {}
         self._unread: set[str] = set()
         self._unflushed: dict[str, tuple[datetime, datetime, int]] = {}
         self._moved: set[str] = set()
@@ -320,7 +321,6 @@ class Pipeline:
         state = replace(state, body_id=body_id, body_sha256=sha256(body).digest())
         self.states[source.id] = state
         self._unread.add(source.id)
-        known = set(self.places.known)
         reading, derived = await self._read(source, fetched, body, check_id, before)
         self._unread.discard(source.id)
         self._rested.discard(source.id)
@@ -334,7 +334,7 @@ class Pipeline:
             note=reading.note,
             derived=derived,
             due=state.due,
-            born=tuple(each for name, each in self.places.known.items() if name not in known),
+            born=self._born.pop(source.id, ()),
         )
 
     async def _read(
@@ -392,16 +392,18 @@ class Pipeline:
 
         derived, born = await off_loop(self.store.commit(write))
         self.states[source.id] = state
-        self._take_up(born)
+        self._take_up(source, born)
         self.places.count(source.statements_of, len(derived.edits), derived.statements)
         return derived
 
-    def _take_up(self, born: Sequence[Birth]) -> None:
+    def _take_up(self, source: Source, born: Sequence[Birth]) -> None:
         """Know the places that were born as the store knows them."""
-        if born:
-            self.states |= self.store.read(lambda reads: reads.states([birth.place.id for birth in born]))
+        if not born:
+            return
+        self.states |= self.store.read(lambda reads: reads.states([birth.place.id for birth in born]))
         for birth in born:
             self.places.add(birth.place)
+        self._born[source.id] = (*self._born.get(source.id, ()), *(birth.place for birth in born))
 
     def _taken_in(self, sight: Sight, failures: int) -> SourceState:
         """How the source stands once `sight` is taken in, after so many `failures` in a row."""
