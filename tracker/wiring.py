@@ -83,7 +83,6 @@ class Parts:
             now=now,
             chance=chance,
             zone=local_zone(settings),
-            head=lambda: None,
         )
 
     @property

@@ -127,6 +127,7 @@ class Fetcher:
             last_modified=last_modified,
             budget=self._total,
             started=self._now(),
+            clock=self._clock,
         )
         ending = await self._travel(visit, limit=self._max_bytes, obey_robots=self._respect_robots)
         return visit.fetched(ending, self._now)
@@ -243,6 +244,7 @@ class Fetcher:
                 last_modified=None,
                 budget=self._total,
                 started=self._now(),
+                clock=self._clock,
             )
             ending = await self._travel(visit, limit=robots.MAX_BYTES, obey_robots=False)
             rules = _rules(ending, visit.status, self._clock())

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+import platform
+import ssl
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from hashlib import sha256
 
 from aiohttp import ClientResponse
+from aiohttp import __version__ as aiohttp_version
 from yarl import URL
 
+from tracker import __version__
 from tracker.fetch.answers import Ending
 from tracker.fetch.connection import Trail
 from tracker.model import Fetched, Hop, Outcome, Source
 
 HIDDEN = "***"
 """Stands for the value of a source's header wherever a request is shown or stored."""
+
+CODE: Mapping[str, str] = {
+    "tracker": __version__,
+    "aiohttp": aiohttp_version,
+    "python": platform.python_version(),
+    "tls": ssl.OPENSSL_VERSION,
+}
+"""What a Check names as the code that made it."""
 
 _NOTHING: Mapping[str, str] = {}
 
@@ -24,7 +36,15 @@ class Visit:
     the network may take."""
 
     def __init__(
-        self, source: Source, url: str, *, etag: str | None, last_modified: str | None, budget: float, started: datetime
+        self,
+        source: Source,
+        url: str,
+        *,
+        etag: str | None,
+        last_modified: str | None,
+        budget: float,
+        started: datetime,
+        clock: Callable[[], float],
     ) -> None:
         self.source = source
         self.first_url = url
@@ -32,6 +52,7 @@ class Visit:
         self.validators = _validators(etag, last_modified)
         self.budget = budget
         self.started = started
+        self._clock, self._begun = clock, clock()
         self.hops: list[Hop] = []
         self.tls: Mapping[str, str] = {}
         self.retry_after: timedelta | None = None
@@ -41,10 +62,12 @@ class Visit:
     def forget(self) -> None:
         """Before each hop: what the hop before answered is no part of the next answer."""
         self.status: int | None = None
+        self.status_line = ""
         self.http_version = ""
         self.headers: tuple[tuple[str, str], ...] = ()
         self._lookup: Mapping[str, str] = _NOTHING
         self.first_byte: datetime | None = None
+        self._first_tick: float | None = None
         self.chunks: list[bytes] = []
         self.length = 0
 
@@ -68,9 +91,10 @@ class Visit:
         version = response.version
         self.status = response.status
         self.http_version = f"{version.major}.{version.minor}" if version else ""
+        self.status_line = f"HTTP/{self.http_version} {response.status} {response.reason or ''}".rstrip()
         self.headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in response.raw_headers)
         self._lookup = response.headers
-        self.first_byte = now
+        self.first_byte, self._first_tick = now, self._clock()
 
     def hop_done(self, trail: Trail) -> None:
         self.hops.append(Hop(url=self.url, status=self.status, address=trail.address))
@@ -96,6 +120,7 @@ class Visit:
             detail=ending.detail,
             url=self.url,
             status=self.status,
+            status_line=self.status_line,
             hops=tuple(self.hops),
             http_version=self.http_version,
             request_headers=self.sent,
@@ -112,6 +137,10 @@ class Visit:
             etag=etag,
             last_modified=last_modified,
             retry_after=self.retry_after,
+            ticks=tuple(
+                round(tick * 1e6) for tick in (self._begun, self._first_tick, self._clock()) if tick is not None
+            ),
+            code=CODE,
         )
 
 

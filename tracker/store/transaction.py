@@ -15,10 +15,14 @@ from sqlalchemy import Connection, bindparam, func, insert, select, update
 from sqlalchemy.sql import Executable
 
 from tracker.model import AlertState, Capture, Cause, Fetched, Head, Reading, Sighting, Source, Verdict
+from tracker.proof import SignedHead
 from tracker.store import tables
 from tracker.store.bodies import FULL_EVERY, Recent, compress
 from tracker.store.convert import from_json, micros, moment, to_json
+from tracker.store.erasure import Erasure, erase
+from tracker.store.log import COMMITTED, SUMMED, Log
 from tracker.store.reads import Reads, table
+from tracker.store.record import Record, record, shorten, written
 from tracker.text import declared_hash, text_hash
 
 checks, snapshots, readings = table(tables.CheckRow), table(tables.SnapshotRow), table(tables.ReadingRow)
@@ -26,7 +30,9 @@ statements, versions, spans = table(tables.StatementRow), table(tables.VersionRo
 flushes, gaps, events = table(tables.FlushRow), table(tables.GapRow), table(tables.EventRow)
 edits, verdicts, findings = table(tables.EditRow), table(tables.VerdictRow), table(tables.FindingRow)
 labels, alerts = table(tables.LabelRow), table(tables.AlertRow)
-sources, heads = table(tables.SourceRow), table(tables.HeadRow)
+sources, heads, keys = table(tables.SourceRow), table(tables.HeadRow), table(tables.KeyRow)
+tombstones, stamps = table(tables.TombstoneRow), table(tables.StampRow)
+signed_heads = table(tables.SignedHeadRow)
 
 # Statements are built once: building one costs more than running it.
 _CLOSE = heads.update().where(heads.c.statement_id == bindparam("head_id"))
@@ -44,12 +50,23 @@ _SAME_TEXT = (
 class Transaction(Reads):
     """What may be done inside one transaction, reading included."""
 
-    def __init__(self, connection: Connection, recent: Recent) -> None:
+    def __init__(self, connection: Connection, recent: Recent, log: Log) -> None:
         super().__init__(connection, recent)
+        self._log = log
 
     def _insert(self, into: Any, **values: Any) -> int:
-        result: Any = self._connection.execute(_INSERT.get(into, insert(into)), values)
-        return int(result.inserted_primary_key[0])
+        return self._put(into, values, values)
+
+    def _put(self, into: Any, values: Mapping[str, Any], committed: Mapping[str, Any]) -> int:
+        """Insert a row; evidence is noted for the log, which grows before the commit and commits to `committed`."""
+        statement = _INSERT[into] if into in _INSERT else insert(into)
+        result: Any = self._connection.execute(statement, values)
+        row = int(result.inserted_primary_key[0])
+        if into.name in COMMITTED:
+            self._log.note(into.name, row, committed)
+        elif into.name in SUMMED:
+            self._log.touch(into.name, [row])
+        return row
 
     def _run(self, statement: Executable, values: Any) -> None:
         self._connection.execute(statement, values)
@@ -61,6 +78,8 @@ class Transaction(Reads):
         digest = sha256(body).digest()
         if (found := self._connection.execute(_SAME_BODY, {"sha": digest}).scalar()) is not None:
             return int(found)
+        if base_id is not None and self.is_erased(base_id):
+            base_id = None
         depth = 0 if base_id is None else self.depth(base_id) + 1
         if depth >= FULL_EVERY:
             base_id, depth = None, 0
@@ -78,21 +97,26 @@ class Transaction(Reads):
         return snapshot_id
 
     def record_check(self, source_id: str, fetched: Fetched, *, snapshot_id: int | None, origin: str | None) -> int:
-        """Append one visit, or one imported capture (`origin` says where from)."""
-        return self._insert(
-            checks,
-            source_id=source_id,
-            at=micros(fetched.started),
-            ended=micros(fetched.ended),
-            outcome=fetched.outcome,
-            reason=fetched.reason,
-            detail=fetched.detail,
-            status=fetched.status,
-            url=fetched.url,
-            snapshot_id=snapshot_id,
-            record=to_json(_transport(fetched)) if origin is None else "",
-            origin=origin,
-        )
+        """Append one visit, or one imported capture (`origin` says where from). Its record is kept as a difference
+        from the visit before it, where there is one."""
+        whole: Record = {}
+        base: tuple[Record, int | None] = {}, None
+        if origin is None:
+            whole, base = record(fetched), self.newest_record(source_id)
+        values = {
+            "source_id": source_id,
+            "at": micros(fetched.started),
+            "ended": micros(fetched.ended),
+            "outcome": fetched.outcome,
+            "reason": fetched.reason,
+            "detail": fetched.detail,
+            "status": fetched.status,
+            "url": fetched.url,
+            "snapshot_id": snapshot_id,
+            "origin": origin,
+        }
+        kept = {**values, "record": shorten(whole, *base)}
+        return self._put(checks, kept, {**values, "record": written(whole)})
 
     def add_reading(self, check_id: int, reading: Reading) -> int:
         return self._insert(
@@ -152,42 +176,77 @@ class Transaction(Reads):
     def add_flush(self, at: datetime, payload: bytes) -> int:
         return self._insert(flushes, at=micros(at), payload=payload)
 
+    def add_key(self, public: bytes) -> None:
+        """From here on, heads are signed by another key."""
+        self._insert(keys, public=public)
+
+    def erase(self, version_id: int, at: datetime, *, reason: str, authority: str) -> Erasure:
+        """Erase the text of a Version on duty, with a tombstone for each record. Raises UsageError if it is not
+        there."""
+
+        def bury(kind: str, record: int, kept: str) -> int:
+            why = {"reason": reason, "authority": authority}
+            return self._insert(tombstones, at=micros(at), kind=kind, record=record, kept=kept, **why)
+
+        self._log.grow(self._connection)
+        done = erase(self._connection, self, bury, version_id)
+        for snapshot in done.snapshots:
+            self._recent.drop(snapshot)
+        for kind, rows in done.rows.items():
+            self._log.touch(kind, rows)
+        return done
+
+    def add_stamp(self, head: SignedHead, at: datetime, authority: str, token: bytes) -> None:
+        """Append what a time stamping authority said of a head that was signed here."""
+        signed = select(signed_heads.c.id).where(signed_heads.c.signature == head.signature)
+        head_id = self._connection.execute(signed).scalar_one()
+        self._insert(stamps, head_id=head_id, at=micros(at), authority=authority, token=token)
+
+    def sign_head(self, at: datetime, *, via: str = "") -> SignedHead:
+        """The signed head over everything up to this moment; `via` says how it is about to leave this machine."""
+        return self._log.sign(self._connection, at, via)
+
     # --- heads: the open spans -----------------------------------------------------------------------------------
 
     def open_head(self, source_id: str, statement_id: int, version_id: int, capture: Capture, at: datetime) -> None:
         """Begin to follow a new Statement, seen first at `at`."""
         values = {"statement_id": statement_id, "source_id": source_id, "key": capture.key, "listed": True}
         self._run(insert(heads), values | self._shown(version_id, capture) | {"opened": micros(at)})
+        self._log.touch("heads", [statement_id])
 
     def keep_head(self, source_id: str, statement_id: int, version_id: int, capture: Capture, at: datetime) -> None:
         """Follow a Statement known from the past alone: its Source does not list it as far as is known."""
         self.open_head(source_id, statement_id, version_id, capture, at)
-        self._run(_CLOSE.values(listed=False), {"head_id": statement_id})
+        self._set_head(statement_id, listed=False)
 
     def change_head(self, head: Head, version_id: int, capture: Capture, at: datetime, seen_until: datetime) -> None:
         """Close the span of the old Version and open that of the new one."""
         self._close_span(head, seen_until)
         values = self._shown(version_id, capture) | {"opened": micros(at), "listed": True}
-        self._run(_CLOSE.values(**values), {"head_id": head.statement_id})
+        self._set_head(head.statement_id, **values)
 
     def redeclare_head(self, head: Head, capture: Capture) -> dict[str, list[Any]]:
         """Take over what is declared now; gives back each field that changed as [old, new]."""
         before = self.declared(head.statement_id)
         after = capture.declared
-        self._run(_CLOSE.values(**self._shown(head.version_id, capture)), {"head_id": head.statement_id})
+        self._set_head(head.statement_id, **self._shown(head.version_id, capture))
         names = sorted(before.keys() | after.keys())
         return {name: [before.get(name), after.get(name)] for name in names if before.get(name) != after.get(name)}
 
     def refresh_head(self, head: Head, capture: Capture) -> None:
         """Only the raw bytes differ: remember them, so that the next time they need not be read."""
-        self._run(_CLOSE.values(entry=capture.entry), {"head_id": head.statement_id})
+        self._set_head(head.statement_id, entry=capture.entry)
 
     def relist_head(self, head: Head, at: datetime) -> None:
-        self._run(_CLOSE.values(listed=True, opened=micros(at)), {"head_id": head.statement_id})
+        self._set_head(head.statement_id, listed=True, opened=micros(at))
 
     def delist_head(self, head: Head, seen_until: datetime) -> None:
         self._close_span(head, seen_until)
-        self._run(_CLOSE.values(listed=False), {"head_id": head.statement_id})
+        self._set_head(head.statement_id, listed=False)
+
+    def _set_head(self, statement_id: int, **values: Any) -> None:
+        self._run(_CLOSE.values(**values), {"head_id": statement_id})
+        self._log.touch("heads", [statement_id])
 
     def _close_span(self, head: Head, seen_until: datetime) -> None:
         if not head.listed:
@@ -232,6 +291,7 @@ class Transaction(Reads):
         """A Version came to light between these two: they are neighbours no longer."""
         row = (edits.c.old_id == old_id) & (edits.c.new_id == new_id)
         self._run(update(edits).where(row).values(superseded=True), {})
+        self._log.touch("edits", self._connection.execute(select(edits.c.id).where(row)).scalars())
 
     def add_verdict(self, edit_id: int, verdict: Verdict, at: datetime) -> None:
         verdict_id = self._insert(
@@ -281,9 +341,11 @@ class Transaction(Reads):
         self, alert_ids: Iterable[int], state: AlertState, *, at: datetime, next_attempt: datetime | None, error: str
     ) -> None:
         """Note how sending went: one more attempt, and the state it led to."""
+        ids = list(alert_ids)
+        self._log.touch("alerts", ids)
         self._run(
             update(alerts)
-            .where(alerts.c.id.in_(list(alert_ids)))
+            .where(alerts.c.id.in_(ids))
             .values(
                 state=state,
                 attempts=alerts.c.attempts + 1,
@@ -297,7 +359,9 @@ class Transaction(Reads):
     def retry_alerts(self, alert_ids: Iterable[int], at: datetime) -> None:
         """Owe dead alerts again, with their attempts counted from nothing."""
         values = {"state": AlertState.PENDING, "attempts": 0, "next_attempt": micros(at), "error": ""}
-        self._run(update(alerts).where(alerts.c.id.in_(list(alert_ids))).values(**values), {})
+        ids = list(alert_ids)
+        self._log.touch("alerts", ids)
+        self._run(update(alerts).where(alerts.c.id.in_(ids)).values(**values), {})
 
     # --- state ---------------------------------------------------------------------------------------------------
 
@@ -406,19 +470,3 @@ class Transaction(Reads):
         row = (versions.c.statement_id == statement_id) & (versions.c.hash == text) & (versions.c.id < but)
         found = select(versions.c.id).where(row).order_by(versions.c.id.desc()).limit(1)
         return self._connection.execute(found).scalar()
-
-
-def _transport(fetched: Fetched) -> dict[str, Any]:
-    """What a Check keeps of how the bytes came."""
-    kept: dict[str, Any] = {
-        "hops": [[hop.url, hop.status, hop.address] for hop in fetched.hops],
-        "http": fetched.http_version,
-        "request": [list(pair) for pair in fetched.request_headers],
-        "response": [list(pair) for pair in fetched.headers],
-        "first_byte": micros(fetched.first_byte),
-        "wire_sha256": fetched.wire_sha256.hex() if fetched.wire_sha256 else None,
-        "wire_length": fetched.wire_length,
-        "encoding": fetched.encoding,
-        "tls": dict(fetched.tls),
-    }
-    return {name: value for name, value in kept.items() if value not in (None, "", [], {}, 0)}

@@ -1,0 +1,237 @@
+"""The log as the database keeps it: leaves that grow in the transaction of their evidence, the nodes that proofs need.
+
+Every eighth level of the tree is stored, so that a leaf costs one row and a 256th of another, and any subtree is
+folded from at most 256 hashes. The writer's thread alone grows it. Checksums of rows that are no evidence (opinion,
+outbox, heads) are kept by the same step, for they must be taken in the same transaction too.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, insert, select, update
+
+from tracker.errors import StoreError
+from tracker.proof import SALT, Edge, Node, SignedHead, digest, fold, leaf_hash, payload, signed_bytes
+from tracker.store import tables
+from tracker.store.convert import micros, moment
+
+
+def _table(row: type[Any]) -> Any:
+    return row.__table__
+
+
+leaves, nodes, sums = _table(tables.LeafRow), _table(tables.NodeRow), _table(tables.SumRow)
+signed_heads = _table(tables.SignedHeadRow)
+
+STEP = 8
+"""Levels between two that are stored: 2^8 hashes to fold at most, 0.1 ms, against twice the rows for all of them."""
+
+COMMITTED: dict[str, tuple[str, ...]] = {
+    row.__tablename__: tuple(column.name for column in _table(row).columns if column.name != "id")
+    for row in (
+        tables.CheckRow,
+        tables.ReadingRow,
+        tables.StatementRow,
+        tables.VersionRow,
+        tables.SpanRow,
+        tables.FlushRow,
+        tables.GapRow,
+        tables.EventRow,
+        tables.TombstoneRow,
+        tables.KeyRow,
+        tables.StampRow,
+    )
+} | {"snapshots": ("sha256", "length", "content_type")}
+"""What each kind of evidence commits to. A Snapshot: the body by its hash, not the frame it is compressed to, which is
+written anew when the body it was compressed against must be erased."""
+
+SUMMED = {
+    row.__tablename__: _table(row)
+    for row in (tables.EditRow, tables.VerdictRow, tables.LabelRow, tables.AlertRow, tables.HeadRow)
+} | {"signed_heads": signed_heads}
+"""Tables whose rows have a checksum. That of a Verdict covers its Findings."""
+
+_FINDINGS = _table(tables.FindingRow)
+_GROW = insert(leaves)
+_BRANCH = insert(nodes)
+_SUM = insert(sums).prefix_with("OR REPLACE")
+_NEWEST = select(func.max(leaves.c.seq))
+_LEAVES = (
+    select(leaves.c.kind, leaves.c.record, leaves.c.digest)
+    .where(leaves.c.seq >= bindparam("start"), leaves.c.seq < bindparam("end"))
+    .order_by(leaves.c.seq)
+)
+_NODES = (
+    select(nodes.c.hash)
+    .where(nodes.c.level == bindparam("level"))
+    .where(nodes.c.position >= bindparam("start"), nodes.c.position < bindparam("end"))
+    .order_by(nodes.c.position)
+)
+KEY_OF = {name: table.c.statement_id if name == "heads" else table.c.id for name, table in SUMMED.items()}
+_SUMMED_ROWS = {
+    name: select(table).where(KEY_OF[name].in_(bindparam("ids", expanding=True))) for name, table in SUMMED.items()
+}
+_FINDINGS_OF = (
+    select(_FINDINGS).where(_FINDINGS.c.verdict_id.in_(bindparam("ids", expanding=True))).order_by(_FINDINGS.c.id)
+)
+
+IDS = 500
+"""Ids in one question at most: databases cap the number of parameters."""
+
+
+def content(kind: str, values: Any) -> bytes:
+    """The payload of a record of evidence, from its columns by name."""
+    return payload({name: values[name] for name in COMMITTED[kind]})
+
+
+def size(connection: Connection) -> int:
+    """How many leaves the log has."""
+    newest = connection.execute(_NEWEST).scalar()
+    return 0 if newest is None else int(newest) + 1
+
+
+def reader(connection: Connection) -> Node:
+    """The nodes of the tree as they are stored. Raises StoreError where leaves or nodes are missing."""
+
+    def node(level: int, index: int) -> bytes:
+        stored = level - level % STEP
+        start = index << (level - stored)
+        bounds = {"start": start, "end": start + (1 << (level - stored))}
+        if stored:
+            hashes = list(connection.execute(_NODES, {"level": stored, **bounds}).scalars())
+        else:
+            hashes = [leaf_hash(*row) for row in connection.execute(_LEAVES, bounds)]
+        if len(hashes) != bounds["end"] - start:
+            raise StoreError(
+                f"the log is damaged: a part of leaves {index << level} to {(index + 1) << level} is missing"
+            )
+        return fold(hashes)
+
+    return node
+
+
+class Log:
+    """What the writer keeps of the log between transactions. `note` and `touch` while working, `grow` before the
+    commit, `keep` or `forget` after it."""
+
+    def __init__(self, store: str = "", sign: Callable[[bytes], bytes] | None = None) -> None:
+        self._store, self._sign = store, sign
+        self._edge: Edge | None = None
+        self._growing: Edge | None = None
+        self._noted: list[tuple[str, int, bytes]] = []
+        self._touched: dict[str, set[int]] = {}
+
+    def note(self, kind: str, record: int, values: Any) -> None:
+        """A record of evidence was appended."""
+        self._noted.append((kind, record, content(kind, values)))
+
+    def touch(self, kind: str, records: Iterable[int]) -> None:
+        """Rows with a checksum were written."""
+        self._touched.setdefault(kind, set()).update(records)
+
+    def grow(self, connection: Connection) -> None:
+        """Append the leaves of what was noted; take the checksums of what was touched."""
+        if self._noted:
+            self._append(connection, self._noted)
+            self._noted = []
+        if self._touched:
+            touched, self._touched = self._touched, {}
+            made = [
+                {"kind": kind, "record": record, "sum": value}
+                for kind, records in touched.items()
+                for record, value in checksums(connection, kind, sorted(records))
+            ]
+            if made:
+                connection.execute(_SUM, made)
+
+    def _append(self, connection: Connection, noted: Sequence[tuple[str, int, bytes]]) -> None:
+        edge = self._open_edge(connection)
+        salts = os.urandom(SALT * len(noted))
+        grown, branches = [], []
+        for number, (kind, record, bytes_) in enumerate(noted):
+            salt = salts[number * SALT : (number + 1) * SALT]
+            sealed = digest(salt, bytes_)
+            grown.append({"seq": edge.size, "kind": kind, "record": record, "digest": sealed, "salt": salt})
+            for level, position, made in edge.append(leaf_hash(kind, record, sealed)):
+                if level % STEP == 0:
+                    branches.append({"level": level, "position": position, "hash": made})
+        connection.execute(_GROW, grown)
+        if branches:
+            connection.execute(_BRANCH, branches)
+
+    def _open_edge(self, connection: Connection) -> Edge:
+        if self._growing is None:
+            there = size(connection)
+            if self._edge is not None and self._edge.size == there:
+                self._growing = self._edge.copy()
+            else:
+                self._growing = Edge.of(there, reader(connection))
+        return self._growing
+
+    def keep(self) -> None:
+        """It is committed."""
+        self._edge, self._growing = self._growing or self._edge, None
+
+    def forget(self) -> None:
+        """It was rolled back."""
+        self._growing = None
+        self._noted, self._touched = [], {}
+
+    def sign(self, connection: Connection, at: datetime, via: str) -> SignedHead:
+        """The head over all that is in the log in this transaction; signed now unless it was signed before. `via`
+        says how it is about to leave this machine, if it is. Raises StoreError without a key."""
+        self.grow(connection)
+        edge = self._open_edge(connection)
+        known = connection.execute(
+            select(signed_heads).where(signed_heads.c.size == edge.size).order_by(signed_heads.c.id.desc()).limit(1)
+        )
+        row = known.mappings().one_or_none()
+        if row is None or row["root"] != edge.root:
+            head_id, head = self._sign_anew(connection, edge, at.replace(microsecond=0), via)
+        else:
+            head_id, head = row["id"], signed_head(row)
+            if not via or row["left_at"] is not None:
+                return head
+            left = update(signed_heads).where(signed_heads.c.id == head_id)
+            connection.execute(left.values(left_at=micros(at), via=via))
+        self.touch("signed_heads", [head_id])
+        self.grow(connection)
+        return head
+
+    def _sign_anew(self, connection: Connection, edge: Edge, at: datetime, via: str) -> tuple[int, SignedHead]:
+        if self._sign is None:
+            raise StoreError("a head can be signed only by whoever holds the store's lock and its key")
+        signature = self._sign(signed_bytes(self._store, edge.size, at, edge.root))
+        head = SignedHead(size=edge.size, at=at, root=edge.root, signature=signature)
+        values = {"size": head.size, "at": micros(at), "root": head.root, "signature": signature}
+        result: Any = connection.execute(
+            insert(signed_heads), {**values, "left_at": micros(at) if via else None, "via": via}
+        )
+        return int(result.inserted_primary_key[0]), head
+
+
+def signed_head(row: Any) -> SignedHead:
+    return SignedHead(size=row["size"], at=moment(row["at"]), root=row["root"], signature=row["signature"])
+
+
+def checksums(connection: Connection, kind: str, records: Sequence[int]) -> Iterable[tuple[int, bytes]]:
+    """(id, checksum) of those of the rows `records` of a table that are there."""
+    key = KEY_OF[kind].name
+    for start in range(0, len(records), IDS):
+        some = {"ids": records[start : start + IDS]}
+        extra: dict[int, list[dict[str, Any]]] = {}
+        if kind == "verdicts":
+            for row in connection.execute(_FINDINGS_OF, some).mappings():
+                extra.setdefault(row["verdict_id"], []).append(dict(row))
+        for row in connection.execute(_SUMMED_ROWS[kind], some).mappings():
+            yield row[key], checksum(row, extra.get(row[key], []))
+
+
+def checksum(row: Any, more: Sequence[Any] = ()) -> bytes:
+    """A row, and the rows that belong to it, as one hash."""
+    return sha256(b"\n".join([payload(row), *(payload(each) for each in more)])).digest()
