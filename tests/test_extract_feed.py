@@ -182,10 +182,25 @@ def test_a_body_known_to_be_cut_is_never_complete() -> None:
     assert read(BOX.format(item("1")), partial=True).state is ReadingState.PARTIAL
 
 
-def test_an_entry_after_a_fault_is_missing_so_the_reading_is_partial() -> None:
-    reading = read(BOX.format(item("1") + "<item><guid>2</guid></wrong>" + item("3")))
-    assert (reading.state, list(texts(reading))) == (ReadingState.PARTIAL, ["1"])
-    assert "mismatched tag" in reading.note
+@pytest.mark.parametrize(
+    "bad",
+    [
+        pytest.param("<item><guid>2</guid></wrong></item>", id="mismatched-tag"),
+        pytest.param("<item><guid>2</guid><description>a<br>b</description></item>", id="unescaped-html"),
+        pytest.param("<item><guid>2</guid>", id="never-closed"),
+        pytest.param("<item><a a='1' a='2'/><![CDATA[<item><guid>5</guid></item>]]>", id="an-example-in-cdata"),
+        pytest.param("</item>", id="closed-twice"),
+        pytest.param("<item><a <item><guid>2</guid></item>", id="a-tag-that-does-not-end"),
+    ],
+)
+@pytest.mark.parametrize("before", ["", item("1")])
+def test_a_broken_entry_does_not_hide_its_neighbours_but_the_reading_is_partial(before: str, bad: str) -> None:
+    reading = read(BOX.format(before + bad + item("3") + "\n" + item("4")))
+    assert reading.state is ReadingState.PARTIAL
+    assert reading.note.startswith("not well-formed XML: ")
+    assert set(texts(reading)) - {"2"} == ({"1"} if before else set()) | (
+        {"3", "4"} if before or bad != "</item>" else set()
+    )
 
 
 def test_an_empty_feed_is_complete() -> None:

@@ -125,6 +125,8 @@ def test_plain_urls_are_asked_for(url: str) -> None:
         ),
         *("http://00127.0.0.1/", "http://127.0.1/", "http://0/", "http://127。0。0。1。1/"),
         *("http://[::1/", "http://::1/", "http://[127.0.0.1]x/", "http://[v1.x]/", "http://[::1]x/", "http://[zz]/"),
+        *("http://a..example.org/", "http://.example.org/", "http://example.org../", f"http://{'a' * 64}.org/"),
+        "http://" + "a." * 127 + "org/",
         "http://example.org/" + "a" * MAX_URL,
     ],
 )

@@ -22,14 +22,14 @@ HOMES = {
     "typer": ("cli",),
     "zstandard": ("store",),
     "tracker.diffing": ("diffing", "judging", *ABOVE_THE_PARTS),
-    "tracker.config": ("config", "wiring", "cli"),
+    "tracker.config": ("config", "wiring", "daemon", "cli"),
 }
 """Each library, or part of ours, with the parts that may import it."""
 
 PURE = ("model", "errors", "text", "guard", "proof", "history", "schedule", "diffing", "judging", "report")
 OUTSIDE = ("asyncio", "multiprocessing", "os", "pickle", "shutil", "socket", "sqlite3", "subprocess", "tempfile")
 
-CHILD_NEEDS = ("child", "extract", "model", "text", "errors")
+CHILD_NEEDS = ("child", "frames", "extract", "model", "text", "errors")
 """Hostile bytes are read by a process that has nothing else at hand."""
 
 GRAPH = grimp.build_graph("tracker", include_external_packages=True, cache_dir=None)

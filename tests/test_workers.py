@@ -59,10 +59,12 @@ async def test_many_jobs_over_few_children_come_back_to_whom_they_belong() -> No
 async def test_every_charset_can_be_used_after_the_child_has_shut_itself_in() -> None:
     async with Pool(1) as pool:
         for name in ("windows-1251", "koi8-u", "shift_jis", "gb2312", "euc-kr", "iso-8859-5", "utf-16", "macintosh"):
-            body = (f'<?xml version="1.0" encoding="{name}"?>' + BOX.format(ITEM.format(1, "a\u00b0"))).encode(
-                name, "xmlcharrefreplace"
-            )
+            text = f'<?xml version="1.0" encoding="{name}"?>' + BOX.format(ITEM.format(1, "a\u00b0"))
+            body = text.encode(name, "xmlcharrefreplace")
             assert await pool.extract(job(body)) == extract(job(body))
+        for name in ("zip", "hex", "rot13", "cp500", "idna", "unicode_escape", "\u0660", "no-such"):
+            foreign = job(b"\xff" + BOX.format("").encode(), content_type=f"text/xml; charset={name}")
+            assert await pool.extract(foreign) == extract(foreign)
 
 
 async def test_a_body_that_takes_too_long_is_unparsed_and_the_next_one_is_read() -> None:
@@ -135,6 +137,16 @@ async def test_an_installation_that_does_not_work_is_an_error() -> None:
             await pool.extract(feed(1))
 
 
+async def test_closing_under_a_job_blames_nobody() -> None:
+    pool = Pool(1)
+    await pool.versions()
+    task = asyncio.create_task(pool.extract(feed(500)))
+    await asyncio.sleep(0)
+    await pool.close()
+    with pytest.raises(TrackerError, match="closed"):
+        await task
+
+
 async def test_close_leaves_no_child_behind() -> None:
     pool = Pool(2)
     await asyncio.gather(pool.extract(feed(1)), pool.extract(feed(1)))
@@ -167,7 +179,7 @@ def test_a_child_outlives_ctrl_c_and_sigterm_and_answers() -> None:
         assert decode_reading(out[8:], feed(1)) == extract(feed(1))
 
 
-def test_a_child_cannot_open_a_file_or_a_socket_or_start_a_process() -> None:
+def test_a_child_cannot_open_a_file_a_socket_or_a_pipe() -> None:
     attempt = """
 import os, socket
 from tracker import child

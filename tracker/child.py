@@ -1,8 +1,8 @@
 """The child process in which hostile bytes are read: jobs come in on standard input, Readings go out on standard
 output.
 
-It imports the extractors and nothing else of ours, so that it starts quickly and has nothing to lose. It may not open
-a file or a socket, start a process or grow without limit, and it ends when its parent does: at the end of its input.
+It imports the extractors and nothing else of ours, so that it starts quickly and has nothing to lose. It can open no
+file, socket or pipe and not grow without limit, and it ends when its parent does: at the end of its input.
 """
 
 from __future__ import annotations

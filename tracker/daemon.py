@@ -13,6 +13,7 @@ import signal
 from collections import deque
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from urllib.parse import urlsplit
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -50,6 +51,9 @@ class Daemon:
         self._waiting: dict[str, deque[Source]] = {}
         self._lanes: dict[str, asyncio.Task[None]] = {}
         self._queued: set[str] = set()
+        self._watched: dict[str, Source] = {}
+        self._paused: set[str] = set()
+        self._failure: BaseException | None = None
 
     # --- life ----------------------------------------------------------------------------------------------------
 
@@ -77,6 +81,8 @@ class Daemon:
         finally:
             scheduler.shutdown(wait=False)
             await self._wind_down()
+        if self._failure is not None:
+            raise self._failure
 
     def stop(self) -> None:
         """Ask for a clean stop."""
@@ -96,7 +102,7 @@ class Daemon:
 
     def _announce(self) -> None:
         settings = self._parts.settings
-        watched = [source for source in settings.sources if source.id not in settings.paused]
+        watched = [source for source in settings.sources if source.id not in settings.paused]  # as configured
         for warning in settings.warnings:
             log.warning(warning)
         log.info(
@@ -127,21 +133,23 @@ class Daemon:
 
     def _plan(self) -> None:
         """Queue every watched source anew: as it was due, or soon and spread out if that has passed."""
-        settings, at = self._parts.settings, now()
+        settings, at, states = self._parts.settings, now(), self._parts.pipeline.states
+        self._watched = {source.id: source for source in settings.sources if source.id not in settings.paused}
+        self._paused = self._parts.store.read(lambda reads: reads.paused())
         self._due = [
-            (first_due(at, self._parts.pipeline.states[source.id].due, source.interval, chance=chance()), source.id)
-            for source in settings.sources
-            if source.id not in settings.paused
+            (first_due(at, states[source.id].due, source.interval, chance=chance()), source.id)
+            for source in self._watched.values()
+            if source.id not in self._queued
         ]
         heapq.heapify(self._due)
 
     async def _tick(self) -> None:
         """Give every source that is due to the lane of its host."""
-        at, sources, paused = now(), self._parts.sources, self._parts.settings.paused
+        at, watched = now(), self._watched
         while self._due and self._due[0][0] <= at:
             _, source_id = heapq.heappop(self._due)
-            if source_id in sources and source_id not in paused and source_id not in self._queued:
-                self._enter(sources[source_id])
+            if source_id in watched and source_id not in self._paused and source_id not in self._queued:
+                self._enter(watched[source_id])
 
     def _enter(self, source: Source) -> None:
         host = urlsplit(source.url).netloc
@@ -150,7 +158,17 @@ class Daemon:
         if host not in self._lanes:
             lane = asyncio.create_task(self._serve(host), name=f"lane {host}")
             self._lanes[host] = lane
-            lane.add_done_callback(lambda _: self._lanes.pop(host, None))
+            lane.add_done_callback(partial(self._left, host))
+
+    def _left(self, host: str, lane: asyncio.Task[None]) -> None:
+        del self._lanes[host]
+        if not lane.cancelled() and (error := lane.exception()) is not None:
+            self._crash(error)
+
+    def _crash(self, error: BaseException) -> None:
+        """A programmer's error: going on could only hide it."""
+        self._failure = error
+        self.stop()
 
     async def _serve(self, host: str) -> None:
         """One host's sources, one after the other: a host that hangs holds up none but its own."""
@@ -166,9 +184,9 @@ class Daemon:
     def _heed(self, source: Source, checked: Checked) -> None:
         """Note how a check went, see to what it is owed, and queue the next one."""
         due = checked.due or now()
-        if self._parts.sources.get(source.id) is not None and not self._stop.is_set():
-            if due <= now():
-                self._enter(self._parts.sources[source.id])
+        if source.id in self._watched and not self._stop.is_set():
+            if due <= now() and source.id not in self._paused:
+                self._enter(self._watched[source.id])
             else:
                 heapq.heappush(self._due, (due, source.id))
         if checked.unchanged and checked.healthy:
@@ -193,11 +211,23 @@ class Daemon:
     async def _deliver(self) -> None:
         try:
             self._parts.delivery.begin()
+            self._heed_paused()
         except StoreError as error:
-            log.error("the outbox cannot be read: %s", error)
+            log.error("the store cannot be read: %s", error)
+        except Exception as error:  # APScheduler would log it and go on
+            self._crash(error)
 
     async def _flush(self) -> None:
         try:
             await self._parts.pipeline.flush()
         except StoreError as error:
             log.error("the coverage of the last minute is not on the disk yet: %s", error)
+        except Exception as error:  # APScheduler would log it and go on
+            self._crash(error)
+
+    def _heed_paused(self) -> None:
+        """Take over what `tracker sources pause` and `resume` wrote."""
+        now_paused = self._parts.store.read(lambda reads: reads.paused())
+        resumed, self._paused = self._paused - now_paused, now_paused
+        for source_id in resumed:
+            heapq.heappush(self._due, (now(), source_id))

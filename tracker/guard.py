@@ -18,6 +18,10 @@ Network = IPv4Network | IPv6Network
 MAX_URL = 8_192
 """Characters; longer ones are an attack or a mistake, and many servers refuse them."""
 
+MAX_HOST = 253
+MAX_LABEL = 63
+"""Characters of a host name and of each part of it (RFC 1035); resolvers raise odd errors at longer ones."""
+
 _DENIED: tuple[tuple[Network, str], ...] = tuple(
     (ip_network(network), why)
     for network, why in (
@@ -136,11 +140,12 @@ def _check_host(parts: SplitResult) -> str | None:
     host = parts.hostname or ""
     if not host.isascii():
         host = unicodedata.normalize("NFKC", host).replace("\u3002", ".").lower()
-    if not host.strip("."):
-        return "the URL names no host"
+    labels = host.removesuffix(".").split(".")
+    if not all(0 < len(label) <= MAX_LABEL for label in labels) or len(host) > MAX_HOST:
+        return "the URL names no host, or one that no name server can know"
     if "]" in parts.netloc and parts.netloc.partition("]")[2][:1] not in ("", ":"):
         return "the URL cannot be read: something follows the bracket of its host"
-    last = host.rstrip(".").rpartition(".")[2]
+    last = labels[-1]
     if "[" in parts.netloc or last.isdigit() or last.startswith("0x"):
         try:
             ip_address(host)

@@ -57,6 +57,8 @@ def plan(seen: Iterable[Capture | SameEntry], heads: Mapping[str, Head], *, comp
 
 
 def _compare(chosen: Capture | SameEntry, head: Head, complete: bool, made: Plan) -> None:
+    if isinstance(chosen, Capture) and chosen.entry and chosen.entry == head.entry:
+        chosen = SameEntry(key=chosen.key, entry=chosen.entry)
     if isinstance(chosen, Capture) and text_hash(chosen.title, chosen.text) != head.text_hash:
         if complete:
             made.changed.append((head, chosen))

@@ -98,7 +98,7 @@ class Parts:
         self.delivery.channels = channels(settings, self._stream)
         self.delivery.zone = local_zone(settings)
         self.pipeline.targets = settings.alerts
-        await self.pipeline.adopt(settings.sources, settings.paused)
+        await self.pipeline.adopt(settings.sources)
 
     async def _fetch(self, source: Source, *, etag: str | None = None, last_modified: str | None = None) -> Fetched:
         assert self._fetcher is not None  # adopt() comes first

@@ -53,6 +53,7 @@ class Pool:
             self._idle.put_nowait(None)
         self._children: set[_Child] = set()
         self._versions: Mapping[str, str] = {}
+        self._closed = False
 
     async def __aenter__(self) -> Pool:
         return self
@@ -73,7 +74,7 @@ class Pool:
 
     async def extract(self, job: ExtractJob) -> Reading:
         """What a child reads in `job`, waiting for a free one. A body that kills or stalls its reader is UNPARSED.
-        Raises TrackerError if no child starts (an installation that does not work)."""
+        Raises TrackerError if no child starts (an installation that does not work) or the pool was closed."""
         child = await self._idle.get()
         kept: _Child | None = None
         try:
@@ -89,6 +90,7 @@ class Pool:
                 note = f"the reader's answer to this body is no Reading: {fault}"
             except (asyncio.IncompleteReadError, ConnectionError):
                 note = _obituary(await child.end())
+            self._refuse_if_closed()
             return Reading(state=ReadingState.UNPARSED, extractor=self._versions.get(job.kind, ""), note=note)
         finally:
             if child and not kept:  # also when we are cancelled: its answer would be taken for that to the next job
@@ -96,13 +98,20 @@ class Pool:
             self._idle.put_nowait(kept)
 
     async def close(self) -> None:
-        """Ends all children at once. No job may be under way or follow."""
-        for child in self._children:
+        """Ends all children at once; a job that is under way or follows raises TrackerError."""
+        self._closed = True
+        children = list(self._children)
+        for child in children:
             child.kill()
-        await asyncio.gather(*(child.end() for child in self._children))
-        self._children.clear()
+        await asyncio.gather(*(child.end() for child in children))
+
+    def _refuse_if_closed(self) -> None:
+        if self._closed:
+            raise TrackerError("the pool of readers was closed")
 
     async def _alive(self, child: _Child | None) -> _Child:
+        """`child` if it lives, else a new one that has greeted."""
+        self._refuse_if_closed()
         if child and child.running:
             return child
         fallen = {child for child in self._children if not child.running}
@@ -110,12 +119,17 @@ class Pool:
         self._children -= fallen
         child = await _Child.start(self._command)
         self._children.add(child)
+        greeted = False
         try:
+            self._refuse_if_closed()  # while it started
             async with asyncio.timeout(START_SECONDS):
                 self._versions = await child.greeting()
+            greeted = True
         except (TimeoutError, FrameError, asyncio.IncompleteReadError, ConnectionError) as fault:
-            child.kill()
             raise TrackerError(f"the reader process does not start: {fault}") from fault
+        finally:
+            if not greeted:
+                child.kill()
         return child
 
 

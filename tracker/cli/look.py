@@ -99,7 +99,8 @@ def _told(statement: StatementReport, zone: tzinfo, diff: bool) -> str:
     from tracker.report import VersionRow, history_table
     from tracker.text import printable, statement_text
 
-    rows, before = [], ""
+    rows: list[VersionRow] = []
+    before = ""
     for version in statement.versions:
         text = statement_text(version.title, version.text)
         rows.append(

@@ -66,8 +66,9 @@ def git(
     into = _source(settings, source, new, speaker, language)
     files = git_files(repository, path)
     if len(names := sorted({file.name for file in files})) > 1:
+        listed = ", ".join(names[:3])
         raise UsageError(
-            f"{path!r} matches {len(names)} files ({', '.join(names[:3])}, …): a feed is one file; import each as its own source"
+            f"{path!r} matches {len(names)} files ({listed}, …): a feed is one file; import each as its own source"
         )
     _import(settings, into, files, lambda: git_captures(repository, files))
 

@@ -11,21 +11,26 @@ import codecs
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from encodings.aliases import aliases
 
 _CODECS = (
-    "ascii big5hkscs cp1250 cp1251 cp1252 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258 cp866 cp874 euc_jp euc_kr gb18030 "
-    "gbk iso8859-1 iso8859-2 iso8859-3 iso8859-4 iso8859-5 iso8859-6 iso8859-7 iso8859-8 iso8859-10 iso8859-13 "
-    "iso8859-14 iso8859-15 iso8859-16 koi8-r koi8-u mac-cyrillic mac-roman shift_jis utf-8 utf-16-le utf-16-be "
+    "ascii latin-1 big5hkscs cp1250 cp1251 cp1252 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258 cp866 cp874 euc-jp euc-kr "
+    "gb18030 gbk iso8859-2 iso8859-3 iso8859-4 iso8859-5 iso8859-6 iso8859-7 iso8859-8 iso8859-10 iso8859-13 "
+    "iso8859-14 iso8859-15 iso8859-16 koi8-r koi8-u mac-cyrillic mac-roman shift-jis utf-8 utf-16-le utf-16-be "
     "utf-32-le utf-32-be"
 )
-"""The codecs a body may be read with: those of https://encoding.spec.whatwg.org, section 4.2, that Python has."""
+"""The codecs a body may be read with: those of https://encoding.spec.whatwg.org, section 4.2, that Python has. All are
+loaded now: later, in a process that may open no file, none can be."""
 
 GOOD_FOR_EACH_BAD = 10
 """A body with this many valid multi-byte characters for each invalid one is damaged UTF-8, not another charset. Real
 feeds cut teasers inside a character; text in a one-byte charset has next to no valid sequence."""
 
 _ASCII = bytes(range(128))
-_ALLOWED = {codecs.lookup(name).name for name in _CODECS.split()}
+_ALLOWED = {name.replace("-", "_"): name for name in _CODECS.split() if codecs.lookup(name)}
+_SUPERSETS = {"ascii": "cp1252", "latin-1": "cp1252", "gb2312": "gb18030"}
+"""What a name means in practice; the same standard, table of labels."""
+
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
@@ -74,11 +79,10 @@ def _damaged_utf8(body: bytes) -> bool:
 
 
 def _codec(name: str) -> str | None:
-    try:
-        found = codecs.lookup("gb18030" if name.lower() == "gb2312" else name).name
-    except LookupError:
-        return None
-    return "cp1252" if found in ("iso8859-1", "ascii") else found if found in _ALLOWED else None
+    """The codec meant by a declared name; by a table, because looking up a foreign name would import its module."""
+    plain = name.lower().replace("-", "_").replace(":", "_").replace(".", "_")
+    found = _SUPERSETS.get(plain) or _ALLOWED.get(aliases.get(plain, plain))
+    return _SUPERSETS.get(found, found) if found else None
 
 
 def _strict(body: bytes, charset: str) -> str | None:

@@ -9,6 +9,7 @@ nobody declared, a bare "&", control characters) are mended first; whatever was 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from html.entities import html5
 from xml.parsers import expat
@@ -70,7 +71,8 @@ class Entry:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Document:
     """What expat saw. `error` is empty for a document that is well-formed to its end; else `entries` are those that
-    were closed before the fault. `feed` says whether the root is that of a feed; `root` is its name."""
+    were closed before the fault, and those after it that are sound by themselves. `feed` says whether the root, named
+    `root`, is that of a feed."""
 
     root: str
     feed: bool
@@ -164,18 +166,21 @@ class _Walk:
         self._data = data
         self._path: list[tuple[str, int]] = []
         self._entries: list[Entry] = []
+        self._entry_name, self._after = "", 0  # where the last whole entry ended
         self._around: dict[int, tuple[bytes, bytes]] = {}
         self._root, self._attributes, self._channel = "", dict[str, str](), False
         self.doctype = self.subset = False
         self.error = ""
         self._parser = expat.ParserCreate("utf-8")
         self._parser.StartDoctypeDeclHandler = self._doctype
-        self._outside()
+        self._inside = self._counters()
+        self._handle(self._start, self._end)
         try:
             self._parser.Parse(data, True)
         except expat.ExpatError as fault:
             self.error = str(fault)
-        del self._parser  # it holds our handlers, which hold us
+            self._salvage()
+        del self._parser, self._inside  # they hold us
 
     def document(self, *, mended: bool) -> Document:
         return Document(
@@ -185,11 +190,8 @@ class _Walk:
     def _doctype(self, _name: str, _system: str | None, _public: str | None, subset: int) -> None:
         self.doctype, self.subset = True, bool(subset)
 
-    def _outside(self) -> None:
-        self._parser.StartElementHandler, self._parser.EndElementHandler = self._start, self._end
-
-    def _inside(self) -> None:
-        """Most elements stand inside an entry, where only their number matters: two handlers as small as can be."""
+    def _counters(self) -> tuple[Callable[[str, object], None], Callable[[str], None]]:
+        """Most elements stand inside an entry, where only their depth matters: two handlers as small as can be."""
         depth = 1
 
         def start(_name: str, _attributes: object) -> None:
@@ -200,8 +202,12 @@ class _Walk:
             nonlocal depth
             depth -= 1
             if not depth:
+                depth = 1
                 self._close()
 
+        return start, end
+
+    def _handle(self, start: Callable[..., None], end: Callable[[str], None]) -> None:
         self._parser.StartElementHandler, self._parser.EndElementHandler = start, end
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
@@ -210,24 +216,49 @@ class _Walk:
         local = _local(name)
         self._channel |= local == "channel"
         if local in ENTRY_NAMES and self._path:
-            self._inside()
+            self._handle(*self._inside)
+            self._entry_name = name
         self._path.append((name, self._parser.CurrentByteIndex))
 
     def _end(self, _name: str) -> None:
         self._path.pop()
 
     def _close(self) -> None:
-        _, start = self._path.pop()
+        name, start = self._path.pop()
+        here, closing = self._parser.CurrentByteIndex, f"</{name}>".encode()
+        end = here + len(closing) if self._data.startswith(closing, here) else self._odd_end(start, here)
+        self._append(self._data[start:end])
+        self._after = end
+        self._handle(self._start, self._end)
+
+    def _append(self, raw: bytes) -> None:
+        before, after = self._surroundings()
+        self._entries.append(Entry(before=before, raw=raw, after=after))
+
+    def _odd_end(self, start: int, here: int) -> int:
         opening = _TAG.match(self._data, start)
         if not opening:  # it came out of an entity: there are no bytes that could be read by themselves
-            end = start
-        elif opening[0].endswith(b"/>"):
-            end = opening.end()
-        else:
-            end = self._data.find(b">", self._parser.CurrentByteIndex) + 1
+            return start
+        return opening.end() if opening[0].endswith(b"/>") else self._data.find(b">", here) + 1
+
+    def _salvage(self) -> None:
+        """One entry that is not well-formed must not hide those behind it. After a cut there are none."""
+        names = [name for name, _ in self._path]
+        if self._entry_name in names:  # the fault is inside an entry
+            del self._path[names.index(self._entry_name) :]
+        if not self._entry_name or not self._path:
+            return
+        for found in _sound_looking(self._entry_name.encode()).finditer(self._data, self._after):
+            if found[1] and self._sound(found[1]):
+                self._append(found[1])
+
+    def _sound(self, raw: bytes) -> bool:
         before, after = self._surroundings()
-        self._entries.append(Entry(before=before, raw=self._data[start:end], after=after))
-        self._outside()
+        try:
+            expat.ParserCreate("utf-8").Parse(before + raw + after, True)
+        except expat.ExpatError:
+            return False
+        return True
 
     def _surroundings(self) -> tuple[bytes, bytes]:
         innermost = self._path[-1][1]
@@ -247,6 +278,16 @@ class _Walk:
         if local == "feed":
             return bool(declared & ATOM) or "version" in self._attributes
         return local == "rdf" and bool(declared & RDF_FEEDS)
+
+
+def _sound_looking(name: bytes) -> re.Pattern[bytes]:
+    """Entries of that name with no other one's start tag in them (group 1), and what must be skipped as one piece."""
+    opening = rb"<%b[\s>]" % re.escape(name)
+    return re.compile(
+        rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|(%b(?:(?!%b).)*?</%b\s*>)"
+        % (opening, opening, re.escape(name)),
+        re.DOTALL,
+    )
 
 
 def _local(name: str) -> str:

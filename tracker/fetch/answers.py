@@ -35,6 +35,10 @@ class Ending:
     keep_wire: bool = False
 
 
+UNCHANGED = Ending(outcome=Outcome.NOT_MODIFIED)
+"""One for all: this is how nearly every visit ends."""
+
+
 def error(reason: str, detail: str) -> Ending:
     return Ending(outcome=Outcome.ERROR, reason=reason, detail=detail)
 
@@ -45,7 +49,7 @@ def of_status(status: int, *, conditional: bool) -> Ending | None:
         return None
     if status == 304:
         if conditional:
-            return Ending(outcome=Outcome.NOT_MODIFIED)
+            return UNCHANGED
         return error("unsolicited_304", "the server says 'not modified' although nothing was compared")
     if status in (204, 205):
         return error("empty", f"the server answered {status}: there is no body")

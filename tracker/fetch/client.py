@@ -7,6 +7,7 @@ nothing of schedules, of what was seen before, or of what a body means.
 from __future__ import annotations
 
 import asyncio
+import platform
 import ssl
 import time
 from collections.abc import Awaitable, Callable, Sequence
@@ -22,6 +23,7 @@ from yarl import URL
 from tracker.fetch import robots
 from tracker.fetch.answers import REDIRECTS, Ending, error, next_url, of_body, of_failure, of_status
 from tracker.fetch.connection import TRAIL, GuardedConnector, Trail, start_resolver
+from tracker.fetch.deadline import Deadlines
 from tracker.fetch.decoder import ACCEPT_ENCODING
 from tracker.fetch.politeness import DEFAULT_HOLD, Host, Hosts, retry_after
 from tracker.fetch.visit import Visit
@@ -78,6 +80,13 @@ class Fetcher:
             ("Accept", "*/*"),
             ("Accept-Encoding", ACCEPT_ENCODING),
         )
+        # What a Check names as the code that made it.
+        self._code = {
+            "tracker": version,
+            "aiohttp": aiohttp.__version__,
+            "python": platform.python_version(),
+            "tls": ssl.OPENSSL_VERSION,
+        }
         self._now = now
         self._allow = tuple(allow_networks)
         self._max_bytes = max_bytes
@@ -86,6 +95,7 @@ class Fetcher:
         self._in_flight = asyncio.Semaphore(max_in_flight)
         self._respect_robots = respect_robots
         self._clock = clock
+        self._deadlines = Deadlines()
         self._hosts = Hosts(gap=host_gap, clock=clock, sleep=sleep)
         self._own_resolver = resolver
         self._tls = tls
@@ -108,6 +118,7 @@ class Fetcher:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._deadlines.close()
         await self._session.close()
         if self._own_resolver is None:
             await self._resolver.close()
@@ -130,7 +141,7 @@ class Fetcher:
             clock=self._clock,
         )
         ending = await self._travel(visit, limit=self._max_bytes, obey_robots=self._respect_robots)
-        return visit.fetched(ending, self._now)
+        return visit.fetched(ending, self._now, self._code)
 
     async def _travel(self, visit: Visit, *, limit: int, obey_robots: bool) -> Ending:
         while True:
@@ -142,15 +153,14 @@ class Fetcher:
     async def _hop(self, visit: Visit, *, limit: int, obey_robots: bool) -> Ending | str:
         """One request, at its host's turn: how the visit ended, or the URL where it goes on."""
         visit.forget()
-        if (why := self._unfit(visit)) is not None:
-            return error("guard", why)
-        try:
-            target = URL(visit.url)
-        except ValueError as problem:
-            return error("guard", f"the URL cannot be read: {problem}")
+        target = self._target(visit)
+        if isinstance(target, Ending):
+            return target
         host = self._hosts.of(f"{target.raw_host}:{target.port}")
-        if obey_robots and (forbidden := await self._forbidden(visit, host, target)) is not None:
-            return forbidden
+        if obey_robots and not self._known_allowed(host, target):
+            forbidden = await self._forbidden(visit, host, target)
+            if forbidden is not None:
+                return forbidden
         held = await self._hosts.enter(host)
         if held is not None:
             visit.retry_after = held
@@ -161,14 +171,20 @@ class Fetcher:
         finally:
             self._hosts.leave(host)
 
-    def _unfit(self, visit: Visit) -> str | None:
-        why = check_url(visit.url)
-        if why is None and visit.source.proxy:
+    def _target(self, visit: Visit) -> URL | Ending:
+        """The URL to ask, or why it may not be asked."""
+        if (why := check_url(visit.url)) is not None:
+            return error("guard", why)
+        try:
+            target = URL(visit.url)
+        except ValueError as problem:
+            return error("guard", f"the URL cannot be read: {problem}")
+        if visit.source.proxy:
             # A proxy dials for us, out of the guard's sight: at least an address in the URL is judged here.
-            host = URL(visit.url).host or ""
+            host = target.host or ""
             if host.rpartition(".")[2].isdigit() or ":" in host:
-                return refusal(host, self._allow)
-        return why
+                why = refusal(host, self._allow)
+        return error("guard", why) if why else target
 
     async def _ask(self, visit: Visit, host: Host, target: URL, limit: int) -> Ending | str:
         proxy = visit.source.proxy
@@ -178,7 +194,7 @@ class Fetcher:
         cut: Ending | None = None
         begun = self._clock()
         try:
-            async with asyncio.timeout(visit.budget):
+            with self._deadlines.within(visit.budget):
                 headers = visit.request_headers(target, self._always)
                 response = await self._session.get(target, headers=headers, allow_redirects=False, proxy=proxy)
                 try:
@@ -213,6 +229,10 @@ class Fetcher:
         if status == 429 or (status == 503 and visit.retry_after):
             self._hosts.hold(host, visit.retry_after or DEFAULT_HOLD)
         return of_status(status, conditional=False)
+
+    def _known_allowed(self, host: Host, target: URL) -> bool:
+        rules = host.rules
+        return rules is not None and rules.fresh_until > self._clock() and rules.allows(target.raw_path_qs)
 
     async def _forbidden(self, visit: Visit, host: Host, target: URL) -> Ending | None:
         """Why the host's robots.txt keeps us from `target`, None if it does not."""

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 KEEP_ALIVE = 15.0
 """Seconds that an idle connection is kept: sources of one host follow each other at once, the next round does not."""
 
+_PLAIN: Mapping[str, str] = {}
+
 
 class Trail:
     """What connecting for one request showed. `through_proxy`: the operator's proxy is dialled, wherever it is."""
@@ -40,7 +42,7 @@ class Trail:
         self.dialled = False
         self.refused = ""
         self.address: str | None = None
-        self.tls: Mapping[str, str] = {}
+        self.tls: Mapping[str, str] = _PLAIN
 
 
 TRAIL: ContextVar[Trail] = ContextVar("trail")

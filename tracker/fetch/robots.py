@@ -1,6 +1,6 @@
 """robots.txt (RFC 9309) as protego reads it, in a form that is small to keep and quick to ask. Fetches nothing.
 
-A parsed file takes tens of kilobytes; kept for each of thousands of hosts that would be most of our memory. So each
+A parsed file takes some 200 kB; kept for each of thousands of hosts that would be all of our memory. So each
 host keeps the packed text and the verdicts already given, and a few parsed files are shared.
 """
 
@@ -28,7 +28,7 @@ MAX_WORK = 100_000
 reach 10^8 and hold the event loop for minutes."""
 
 _MAX_VERDICTS = 512  # paths for each host; a statement's pages come back again and again
-_PARSED = 64  # parsed files kept, some 50 kB each
+_PARSED = 16  # parsed files kept, some 200 kB each: the pages of one host are asked for one after another
 
 
 class Rules:
@@ -58,13 +58,15 @@ class Rules:
 def read(body: bytes, clock: float) -> Rules:
     """The rules in the bytes of a robots.txt; nothing is allowed by one that would take too long to parse."""
     text = body[:MAX_BYTES].decode("utf-8-sig", "replace")
-    if _work(text) > MAX_WORK:
+    work = _work(text)
+    if work > MAX_WORK:
         return Rules(fresh_until=clock + FRESH_FOR, unreachable="robots.txt is too large to be read")
-    return Rules(text, fresh_until=clock + FRESH_FOR)
+    return Rules(text if work else "", fresh_until=clock + FRESH_FOR)  # a web page in its place need not be kept
 
 
 def _work(text: str) -> int:
-    """An upper bound for what parsing costs: each rule is stored once for every agent of its group."""
+    """An upper bound for what parsing costs: each rule is stored once for every agent of its group. 0 if there is no
+    rule at all."""
     work = agents = 0
     in_rules = False
     for line in text.splitlines():

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import platform
-import ssl
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from hashlib import sha256
 
 from aiohttp import ClientResponse
-from aiohttp import __version__ as aiohttp_version
 from yarl import URL
 
-from tracker import __version__
 from tracker.fetch.answers import Ending
 from tracker.fetch.connection import Trail
 from tracker.model import Fetched, Hop, Outcome, Source
@@ -20,20 +16,29 @@ from tracker.model import Fetched, Hop, Outcome, Source
 HIDDEN = "***"
 """Stands for the value of a source's header wherever a request is shown or stored."""
 
-CODE: Mapping[str, str] = {
-    "tracker": __version__,
-    "aiohttp": aiohttp_version,
-    "python": platform.python_version(),
-    "tls": ssl.OPENSSL_VERSION,
-}
-"""What a Check names as the code that made it."""
-
 _NOTHING: Mapping[str, str] = {}
 
 
 class Visit:
     """From the first byte sent to the last one read, over all redirects. `budget` is what is left of the seconds that
     the network may take."""
+
+    __slots__ = (
+        *("_begun", "_clock", "_first_tick", "_lookup", "budget", "chunks", "first_byte", "headers", "hops"),
+        *(
+            "http_version",
+            "length",
+            "retry_after",
+            "sent",
+            "source",
+            "started",
+            "status",
+            "status_line",
+            "tls",
+            "url",
+            "validators",
+        ),
+    )
 
     def __init__(
         self,
@@ -47,14 +52,13 @@ class Visit:
         clock: Callable[[], float],
     ) -> None:
         self.source = source
-        self.first_url = url
         self.url = url
         self.validators = _validators(etag, last_modified)
         self.budget = budget
         self.started = started
         self._clock, self._begun = clock, clock()
         self.hops: list[Hop] = []
-        self.tls: Mapping[str, str] = {}
+        self.tls: Mapping[str, str] = _NOTHING
         self.retry_after: timedelta | None = None
         self.sent: tuple[tuple[str, str], ...] = ()
         self.forget()
@@ -92,7 +96,9 @@ class Visit:
         self.status = response.status
         self.http_version = f"{version.major}.{version.minor}" if version else ""
         self.status_line = f"HTTP/{self.http_version} {response.status} {response.reason or ''}".rstrip()
-        self.headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in response.raw_headers)
+        self.headers = tuple(
+            [(name.decode("latin-1"), value.decode("latin-1")) for name, value in response.raw_headers]
+        )
         self._lookup = response.headers
         self.first_byte, self._first_tick = now, self._clock()
 
@@ -105,7 +111,7 @@ class Visit:
         value = self._lookup.get(name)
         return value if value is None or value.isascii() else value.encode("utf-8", "replace").decode()
 
-    def fetched(self, ending: Ending, now: Callable[[], datetime]) -> Fetched:
+    def fetched(self, ending: Ending, now: Callable[[], datetime], code: Mapping[str, str]) -> Fetched:
         """The visit as a value. Validators are kept of whole answers only: those of a cut one would hide its rest."""
         etag = last_modified = None
         if ending.outcome in (Outcome.OK, Outcome.NOT_MODIFIED):
@@ -140,14 +146,18 @@ class Visit:
             ticks=tuple(
                 round(tick * 1e6) for tick in (self._begun, self._first_tick, self._clock()) if tick is not None
             ),
-            code=CODE,
+            code=code,
         )
 
 
-def _validators(etag: str | None, last_modified: str | None) -> dict[str, str]:
+def _validators(etag: str | None, last_modified: str | None) -> Mapping[str, str]:
     """Conditional headers (RFC 9110 section 13.1); a validator that cannot stand in a header is left out."""
-    pairs = (("If-None-Match", etag), ("If-Modified-Since", last_modified))
-    return {name: value for name, value in pairs if value and value.isascii() and value.isprintable()}
+    found = {}
+    if etag and etag.isascii() and etag.isprintable():
+        found["If-None-Match"] = etag
+    if last_modified and last_modified.isascii() and last_modified.isprintable():
+        found["If-Modified-Since"] = last_modified
+    return found
 
 
 def _same_party(url: str, target: URL) -> bool:

@@ -7,17 +7,14 @@ programmer's error crashes.
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from hashlib import sha256
 from typing import Protocol, TypeVar
-
-import zstandard
 
 from tracker.alert import wanted_trouble
 from tracker.errors import StoreError
@@ -36,7 +33,6 @@ from tracker.model import (
 from tracker.pipeline.derive import NOTHING, Derived, Sight, derive
 from tracker.schedule import BACKOFF_MAX, next_due, retry_due, wants_full
 from tracker.store import SourceState, Store, Transaction, Unread
-from tracker.store.convert import micros
 
 __all__ = ["Checked", "Derived", "Extract", "Fetch", "Pipeline", "Sight", "derive", "off_loop"]
 
@@ -114,11 +110,11 @@ class Pipeline:
 
     # --- before the first check ----------------------------------------------------------------------------------
 
-    async def adopt(self, sources: Sequence[Source], paused: Iterable[str] = ()) -> None:
+    async def adopt(self, sources: Sequence[Source]) -> None:
         """Take over the configured sources and load how they stand. May be called again after a reload."""
         await self.flush()
         now = self._now()
-        await off_loop(self.store.commit(lambda tx: tx.register(sources, paused, now)))
+        await off_loop(self.store.commit(lambda tx: tx.register(sources, now)))
         self.states = self.store.read(lambda reads: reads.states([source.id for source in sources]))
 
     async def resume(self, sources: Mapping[str, Source]) -> int:
@@ -415,14 +411,12 @@ class Pipeline:
         the head over what the log holds now."""
         seen, self._unflushed = self._unflushed, {}
         moved, self._moved = self._moved, set()
-        spans = {name: [micros(start), micros(end), count] for name, (start, end, count) in seen.items()}
-        payload = zstandard.compress(json.dumps(spans, separators=(",", ":")).encode())
-        rows = [{"this": name, **_plain(_kept(self.states[name]))} for name in sorted(moved & self.states.keys())]
+        rows = [{"this": name, **_kept(self.states[name])} for name in sorted(moved & self.states.keys())]
         now = self._now()
 
         def write(tx: Transaction) -> None:
-            if spans:
-                tx.add_flush(now, payload)
+            if seen:
+                tx.add_flush(now, seen)
             tx.update_sources(rows)
             tx.sign_head(now)
 
@@ -461,7 +455,3 @@ _KEPT = (
 
 def _kept(state: SourceState) -> dict[str, object]:
     return {name: getattr(state, name) for name in _KEPT}
-
-
-def _plain(values: dict[str, object]) -> dict[str, object]:
-    return {name: micros(value) if isinstance(value, datetime) else value for name, value in values.items()}

@@ -11,6 +11,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, tzinfo
+from functools import partial
 from typing import Any
 
 from tracker.alert import Channel, is_storm, next_attempt
@@ -42,6 +43,7 @@ class Delivery:
         self.channels = channels
         self.zone = zone
         self._store, self._now, self._chance = store, now, chance
+        self.failure: BaseException | None = None  # a programmer's error: whoever runs this must not go on
         self._busy: dict[str, asyncio.Task[int]] = {}
         self._sent: dict[str, list[datetime]] = {}
 
@@ -56,11 +58,18 @@ class Delivery:
         grouped: dict[str, list[OwedAlert]] = {}
         for alert in due:
             grouped.setdefault(alert.target, []).append(alert)
+        if self.failure is not None:
+            raise self.failure
         for target, alerts in grouped.items():
             if target not in self._busy:
                 task = asyncio.create_task(self._empty(target, alerts))
                 self._busy[target] = task
-                task.add_done_callback(lambda _, name=target: self._busy.pop(name, None))
+                task.add_done_callback(partial(self._ended, target))
+
+    def _ended(self, target: str, task: asyncio.Task[int]) -> None:
+        del self._busy[target]
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self.failure = error
 
     async def close(self) -> None:
         """Stop sending; what was not noted as sent is sent again another time."""

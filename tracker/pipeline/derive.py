@@ -157,7 +157,7 @@ class _Work:
             statement_id = tx.add_statement(self.sight.source.id, capture.key)
             version_id = self._version(statement_id, capture)
             tx.add_span(version_id, at, at)
-            tx.keep_head(self.sight.source.id, statement_id, version_id, capture, at)
+            tx.open_head(self.sight.source.id, statement_id, version_id, capture, at, listed=False)
             self.tally.statements += 1
             return
         found = place(tx.past(head.statement_id), text_hash(capture.title, capture.text), tx.instant(at))

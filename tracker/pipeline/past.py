@@ -6,8 +6,10 @@ Repeating an import adds nothing. What is older than what is known already is pu
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 
 from tracker.archive import PastBody
@@ -52,21 +54,31 @@ async def import_past(
 ) -> Imported:
     """Take `captures` (oldest first) into the history of `source`; `progress` hears how many more are done."""
     done, reader = Imported(), _Reader(extract, source)
-    for chunk in _chunks(captures):
-        kept = await off_loop(pipeline.store.commit(lambda tx, some=chunk: _keep(tx, source, some)))
+    chunks = _chunks(captures)
+    keep = _Keeper(pipeline, source)
+    # While one chunk is written, the next is read, and the one after that is on its way to the disk.
+    coming: _Coming | None = keep.begin(next(chunks, []))
+    written: Awaitable[Imported] = _nothing()
+    while coming is not None:
+        chunk, kept = coming.chunk, await off_loop(coming.kept)
+        following = next(chunks, None)
+        coming = None if following is None else keep.begin(following)
         readings = await reader.read(kept)
-        added = await _write(pipeline, source, kept, readings)
-        done = replace(
-            done,
-            captures=done.captures + len(kept),
-            known=done.known + len(chunk) - len(kept),
-            unreadable=done.unreadable + sum(r.state is ReadingState.UNPARSED for r in readings),
-            statements=done.statements + added.statements,
-            versions=done.versions + added.versions,
-            edits=done.edits + added.edits,
-        )
+        done = _sum(done, await written)
+        written = asyncio.ensure_future(_write(pipeline, source, kept, readings))
+        unreadable = sum(reading.state is ReadingState.UNPARSED for reading in readings)
+        counted = Imported(captures=len(kept), known=len(chunk) - len(kept), unreadable=unreadable)
+        done = _sum(done, counted)
         progress(len(chunk))
-    return done
+    return _sum(done, await written)
+
+
+async def _nothing() -> Imported:
+    return Imported()
+
+
+def _sum(one: Imported, other: Imported) -> Imported:
+    return Imported(**{name: getattr(one, name) + getattr(other, name) for name in Imported.__slots__})
 
 
 def _chunks(captures: Iterable[PastBody]) -> Iterator[list[PastBody]]:
@@ -75,18 +87,43 @@ def _chunks(captures: Iterable[PastBody]) -> Iterator[list[PastBody]]:
         yield chunk
 
 
-def _keep(tx: Transaction, source: Source, chunk: list[PastBody]) -> list[_Kept]:
-    """Raw first. What this moment of this source is known to hold already is left out."""
-    kept: list[_Kept] = []
-    base = tx.states([source.id])[source.id].body_id
-    for capture in chunk:
-        base = tx.keep_body(capture.body, content_type="", base_id=base)
-        if tx.imported(source.id, capture.at, base):
-            continue
-        fetched = Fetched(outcome=Outcome.OK, url=source.url, body=capture.body, started=capture.at, ended=capture.at)
-        check_id = tx.record_check(source.id, fetched, snapshot_id=base, origin=capture.origin)
-        kept.append(_Kept(check_id=check_id, snapshot_id=base, capture=capture))
-    return kept
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Coming:
+    """A chunk whose bytes are on their way to the disk."""
+
+    chunk: list[PastBody]
+    kept: Future[list[_Kept]]
+
+
+class _Keeper:
+    """Raw first: puts the bytes of chunks on the disk, each body after the one before it."""
+
+    def __init__(self, pipeline: Pipeline, source: Source) -> None:
+        self._store, self._source = pipeline.store, source
+        self._base = pipeline.states[source.id].body_id
+
+    def begin(self, chunk: list[PastBody]) -> _Coming:
+        return _Coming(chunk=chunk, kept=self._store.commit(partial(self._keep, chunk=chunk)))
+
+    def _keep(self, tx: Transaction, *, chunk: list[PastBody]) -> list[_Kept]:
+        """What this moment of this source is known to hold already is left out."""
+        kept: list[_Kept] = []
+        base = self._base
+        for capture in chunk:
+            base = tx.keep_body(capture.body, content_type="", base_id=base)
+            if tx.imported(self._source.id, capture.at, base):
+                continue
+            fetched = Fetched(
+                outcome=Outcome.OK,
+                url=self._source.url,
+                body=capture.body,
+                started=capture.at,
+                ended=capture.at,
+            )
+            check_id = tx.record_check(self._source.id, fetched, snapshot_id=base, origin=capture.origin)
+            kept.append(_Kept(check_id=check_id, snapshot_id=base, capture=capture))
+        self._base = base
+        return kept
 
 
 class _Reader:

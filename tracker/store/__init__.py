@@ -164,12 +164,13 @@ class Store:
         """Answer a question from what is committed, at once and in this thread."""
         with self._read_lock:
             if self._read_connection is None:
-                self._read_connection = self._read_engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+                self._read_connection = self._read_engine.connect()
             return work(Reads(self._read_connection, self._recent))
 
     def report(self, work: Callable[[Reports], T]) -> T:
         """Answer a question from one consistent view of the store."""
-        with self._read_engine.connect() as connection, connection.begin():
+        with self._read_engine.connect() as connection:
+            connection.exec_driver_sql("BEGIN")  # ended when the connection goes back to its pool
             return work(Reports(connection))
 
     def close(self) -> None:
@@ -209,10 +210,13 @@ def _engine(path: Path, *, immediate: bool) -> Engine:
         else:
             connection.execute("PRAGMA query_only=ON")
 
-    @event.listens_for(engine, "begin")
-    def _on_begin(connection: Connection) -> None:
-        # A deferred transaction that turns to writing fails at once when another writes, whatever the timeout.
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+    if immediate:
+
+        @event.listens_for(engine, "begin")
+        def _on_begin(connection: Connection) -> None:
+            # A deferred transaction that turns to writing fails at once when another writes, whatever the timeout.
+            # Readers begin none: one left open would show them the past for ever.
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
 

@@ -195,6 +195,10 @@ class Reads:
             joined = joined.where(sources.c.id.in_(list(source_ids)))
         return {row["id"]: _state(row) for row in self._connection.execute(joined).mappings()}
 
+    def paused(self) -> set[str]:
+        """Sources that an operator paused on the command line."""
+        return set(self._connection.execute(select(sources.c.id).where(sources.c.paused)).scalars())
+
     def unread(self, source_id: str | None = None) -> list[Unread]:
         """Checks with a body that no Reading was made of: what a crash left, in order."""
         pending = _READABLE.join(readings, readings.c.check_id == checks.c.id, isouter=True).where(

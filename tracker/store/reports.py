@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Select, and_, func, or_, select
-from sqlalchemy.orm import aliased
 
 from tracker.model import AlertState, Cause, EditReport, Finding, Level, RemovalReport, Severity
 from tracker.store import tables
@@ -251,9 +250,10 @@ class Reports:
         )
 
     def evidence(self, edit_id: int) -> list[tuple[str, str]]:
-        """What an Edit rests on, as (what, id): for each of its two Versions the Check, the Snapshot and the Reading."""
+        """What an Edit rests on, as (what, id): for each of its Versions the Check, the Snapshot and the Reading."""
         rows = (
             select(edits.c.old_id, versions.c.id, checks, snapshots.c.sha256, readings.c.extractor)
+            .select_from(edits)
             .join(versions, or_(versions.c.id == edits.c.old_id, versions.c.id == edits.c.new_id))
             .join(readings, readings.c.id == versions.c.reading_id)
             .join(checks, checks.c.id == readings.c.check_id)
@@ -345,8 +345,8 @@ def _scope(at: Any, source: Any, wanted: Filter) -> list[Any]:
 
 def _edits(wanted: Filter) -> Select[Any]:
     """The newest first, so that a limit keeps the newest."""
-    old, new = aliased(versions, name="old"), aliased(versions, name="new")
-    newest = select(func.max(verdicts.c.id)).where(verdicts.c.edit_id == edits.c.id).scalar_subquery()
+    old, new, other = versions.alias("old"), versions.alias("new"), verdicts.alias("other")
+    newest = select(func.max(other.c.id)).where(other.c.edit_id == edits.c.id).scalar_subquery()
     rows = (
         select(
             edits,
@@ -360,8 +360,9 @@ def _edits(wanted: Filter) -> Select[Any]:
             sources.c.speaker,
             sources.c.language,
             checks.c.origin,
-            *(column.label(f"{side.name}_{column.name}") for side in (old, new) for column in side.c),
+            *(column.label(f"{side.name}_version_{column.name}") for side in (old, new) for column in side.c),
         )
+        .select_from(edits)
         .join(verdicts, and_(verdicts.c.edit_id == edits.c.id, verdicts.c.id == newest))
         .join(old, old.c.id == edits.c.old_id)
         .join(new, new.c.id == edits.c.new_id)
@@ -394,22 +395,25 @@ def _edit(
     numbers: dict[int, int],
     labelled: dict[int, str],
 ) -> EditReport:
-    old, new = statement_text(row["old_title"], row["old_text"]), statement_text(row["new_title"], row["new_text"])
+    old, new = (
+        statement_text(row["old_version_title"], row["old_version_text"]),
+        statement_text(row["new_version_title"], row["new_version_text"]),
+    )
     return EditReport(
         id=row["id"],
         source=row["source_id"],
         speaker=row["speaker"],
         language=row["language"],
         statement=row["statement_id"],
-        url=row["new_url"],
-        title_old=row["old_title"],
-        title_new=row["new_title"],
+        url=row["new_version_url"],
+        title_old=row["old_version_title"],
+        title_new=row["new_version_title"],
         version=numbers[row["new_id"]],
         old=old,
         new=new,
         last_seen_old=moment(seen[row["old_id"]][1]),
         first_seen_new=moment(seen[row["new_id"]][0]),
-        published=moment(row["new_published"]),
+        published=moment(row["new_version_published"]),
         level=Level(row["level"]),
         severity=Severity(row["severity"]),
         probability=row["probability"],

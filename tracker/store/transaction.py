@@ -6,8 +6,9 @@ or opinion, writes down an act, or moves state on.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from hashlib import sha256
 from typing import Any
 
@@ -35,8 +36,28 @@ tombstones, stamps = table(tables.TombstoneRow), table(tables.StampRow)
 signed_heads = table(tables.SignedHeadRow)
 
 # Statements are built once: building one costs more than running it.
-_CLOSE = heads.update().where(heads.c.statement_id == bindparam("head_id"))
-_INSERT = {each: insert(each) for each in (checks, readings, statements, versions, spans, events, edits, verdicts)}
+_EVIDENCE = (checks, snapshots, readings, statements, versions, spans, flushes, gaps, events)
+_REST = (edits, verdicts, findings, labels, alerts, sources, heads, keys, tombstones, stamps)
+_INSERT = {each: insert(each) for each in (*_EVIDENCE, *_REST)}
+
+
+def _change_head(*columns: str) -> Any:
+    """Sets these columns of one head; the parameters are `head_id` and each column's name after `new_`."""
+    return (
+        heads.update()
+        .where(heads.c.statement_id == bindparam("head_id"))
+        .values({name: bindparam(f"new_{name}") for name in columns})
+    )
+
+
+_SHOWN = ("version_id", "text_hash", "meta_hash", "entry", "declared")
+_SHOW = _change_head(*_SHOWN)
+_SHOW_ANEW = _change_head(*_SHOWN, "opened", "listed")
+_REFRESH = _change_head("entry")
+_RELIST = _change_head("opened", "listed")
+_DELIST = _change_head("listed")
+_OPENED = select(heads.c.opened).where(heads.c.statement_id == bindparam("statement"))
+_DECLARED = select(heads.c.declared).where(heads.c.statement_id == bindparam("statement"))
 _SAME_BODY = select(snapshots.c.id).where(snapshots.c.sha256 == bindparam("sha"))
 _SAME_TEXT = (
     select(versions.c.statement_id)
@@ -45,6 +66,30 @@ _SAME_TEXT = (
     .where(versions.c.statement_id != bindparam("statement"))
     .limit(1)
 )
+_EARLIER = (
+    select(versions.c.id)
+    .where(versions.c.statement_id == bindparam("statement"), versions.c.hash == bindparam("hash"))
+    .where(versions.c.id < bindparam("but"))
+    .order_by(versions.c.id.desc())
+    .limit(1)
+)
+_IMPORTED = select(checks.c.id).where(
+    checks.c.source_id == bindparam("source"),
+    checks.c.at == bindparam("at"),
+    checks.c.snapshot_id == bindparam("snapshot"),
+)
+_NEWEST = select(func.max(checks.c.at)).where(checks.c.source_id == bindparam("source"), checks.c.id < bindparam("but"))
+_SEEN_UNTIL = select(sources.c.seen_until).where(sources.c.id == bindparam("source"))
+
+
+@cache
+def _change_source(columns: tuple[str, ...]) -> Any:
+    """Sets these columns of one source; the parameters are `this` and each column's name after `new_`."""
+    return (
+        sources.update()
+        .where(sources.c.id == bindparam("this"))
+        .values({name: bindparam(f"new_{name}") for name in columns})
+    )
 
 
 class Transaction(Reads):
@@ -59,8 +104,7 @@ class Transaction(Reads):
 
     def _put(self, into: Any, values: Mapping[str, Any], committed: Mapping[str, Any]) -> int:
         """Insert a row; evidence is noted for the log, which grows before the commit and commits to `committed`."""
-        statement = _INSERT[into] if into in _INSERT else insert(into)
-        result: Any = self._connection.execute(statement, values)
+        result: Any = self._connection.execute(_INSERT[into], values)
         row = int(result.inserted_primary_key[0])
         if into.name in COMMITTED:
             self._log.note(into.name, row, committed)
@@ -173,8 +217,10 @@ class Transaction(Reads):
             detail=to_json(detail),
         )
 
-    def add_flush(self, at: datetime, payload: bytes) -> int:
-        return self._insert(flushes, at=micros(at), payload=payload)
+    def add_flush(self, at: datetime, seen: Mapping[str, tuple[datetime, datetime, int]]) -> int:
+        """All unchanged checks since the flush before: by source, from when, until when, and how many."""
+        spans = {name: [micros(start), micros(end), count] for name, (start, end, count) in seen.items()}
+        return self._insert(flushes, at=micros(at), payload=compress(to_json(spans).encode(), None))
 
     def add_key(self, public: bytes) -> None:
         """From here on, heads are signed by another key."""
@@ -208,60 +254,48 @@ class Transaction(Reads):
 
     # --- heads: the open spans -----------------------------------------------------------------------------------
 
-    def open_head(self, source_id: str, statement_id: int, version_id: int, capture: Capture, at: datetime) -> None:
-        """Begin to follow a new Statement, seen first at `at`."""
-        values = {"statement_id": statement_id, "source_id": source_id, "key": capture.key, "listed": True}
-        self._run(insert(heads), values | self._shown(version_id, capture) | {"opened": micros(at)})
+    def open_head(
+        self, source_id: str, statement_id: int, version_id: int, capture: Capture, at: datetime, *, listed: bool = True
+    ) -> None:
+        """Begin to follow a Statement, seen first at `at`; one known from the past alone is not `listed`."""
+        values = {"statement_id": statement_id, "source_id": source_id, "key": capture.key}
+        self._run(_INSERT[heads], values | _shown(version_id, capture) | {"opened": micros(at), "listed": listed})
         self._log.touch("heads", [statement_id])
-
-    def keep_head(self, source_id: str, statement_id: int, version_id: int, capture: Capture, at: datetime) -> None:
-        """Follow a Statement known from the past alone: its Source does not list it as far as is known."""
-        self.open_head(source_id, statement_id, version_id, capture, at)
-        self._set_head(statement_id, listed=False)
 
     def change_head(self, head: Head, version_id: int, capture: Capture, at: datetime, seen_until: datetime) -> None:
         """Close the span of the old Version and open that of the new one."""
         self._close_span(head, seen_until)
-        values = self._shown(version_id, capture) | {"opened": micros(at), "listed": True}
-        self._set_head(head.statement_id, **values)
+        values = _shown(version_id, capture) | {"opened": micros(at), "listed": True}
+        self._change(_SHOW_ANEW, head, values)
 
     def redeclare_head(self, head: Head, capture: Capture) -> dict[str, list[Any]]:
         """Take over what is declared now; gives back each field that changed as [old, new]."""
-        before = self.declared(head.statement_id)
-        after = capture.declared
-        self._set_head(head.statement_id, **self._shown(head.version_id, capture))
+        held = self._connection.execute(_DECLARED, {"statement": head.statement_id}).scalar_one()
+        before, after = from_json(held), capture.declared
+        self._change(_SHOW, head, _shown(head.version_id, capture))
         names = sorted(before.keys() | after.keys())
         return {name: [before.get(name), after.get(name)] for name in names if before.get(name) != after.get(name)}
 
     def refresh_head(self, head: Head, capture: Capture) -> None:
         """Only the raw bytes differ: remember them, so that the next time they need not be read."""
-        self._set_head(head.statement_id, entry=capture.entry)
+        self._change(_REFRESH, head, {"entry": capture.entry})
 
     def relist_head(self, head: Head, at: datetime) -> None:
-        self._set_head(head.statement_id, listed=True, opened=micros(at))
+        self._change(_RELIST, head, {"opened": micros(at), "listed": True})
 
     def delist_head(self, head: Head, seen_until: datetime) -> None:
         self._close_span(head, seen_until)
-        self._set_head(head.statement_id, listed=False)
+        self._change(_DELIST, head, {"listed": False})
 
-    def _set_head(self, statement_id: int, **values: Any) -> None:
-        self._run(_CLOSE.values(**values), {"head_id": statement_id})
-        self._log.touch("heads", [statement_id])
+    def _change(self, statement: Any, head: Head, values: dict[str, Any]) -> None:
+        named = {f"new_{name}": value for name, value in values.items()}
+        self._run(statement, {"head_id": head.statement_id, **named})
+        self._log.touch("heads", [head.statement_id])
 
     def _close_span(self, head: Head, seen_until: datetime) -> None:
-        if not head.listed:
-            return
-        opened = self.opened(head.statement_id)
-        self.add_span(head.version_id, opened, max(opened, seen_until))
-
-    def _shown(self, version_id: int, capture: Capture) -> dict[str, Any]:
-        return {
-            "version_id": version_id,
-            "text_hash": text_hash(capture.title, capture.text),
-            "meta_hash": declared_hash(capture.declared),
-            "entry": capture.entry,
-            "declared": to_json(capture.declared),
-        }
+        if head.listed:
+            opened = moment(int(self._connection.execute(_OPENED, {"statement": head.statement_id}).scalar_one()))
+            self.add_span(head.version_id, opened, max(opened, seen_until))
 
     # --- opinion -------------------------------------------------------------------------------------------------
 
@@ -307,7 +341,7 @@ class Transaction(Reads):
         )
         if verdict.findings:
             self._run(
-                insert(findings),
+                _INSERT[findings],
                 [
                     {
                         "verdict_id": verdict_id,
@@ -365,7 +399,7 @@ class Transaction(Reads):
 
     # --- state ---------------------------------------------------------------------------------------------------
 
-    def register(self, configured: Iterable[Source], paused: Iterable[str], now: datetime) -> None:
+    def register(self, configured: Iterable[Source], now: datetime) -> None:
         """Take over the configured sources; those no longer configured stay, unwatched."""
         self._run(update(sources).values(watched=False), {})
         known = set(self._connection.execute(select(sources.c.id)).scalars())
@@ -381,36 +415,23 @@ class Transaction(Reads):
             if source.id in known:
                 self._run(update(sources).where(sources.c.id == source.id).values(**values), {})
             else:
-                self._run(insert(sources), {"id": source.id, "due": micros(now), **values})
-        for source_id in paused:
-            self.update_source(source_id, paused=True)
+                self._run(_INSERT[sources], {"id": source.id, "due": micros(now), **values})
 
     def update_source(self, source_id: str, **values: Any) -> None:
         """Move state on: columns of `sources` by name; times as datetimes."""
-        plain = {name: micros(value) if isinstance(value, datetime) else value for name, value in values.items()}
-        self._run(sources.update().where(sources.c.id == bindparam("this")).values(**plain), {"this": source_id})
+        self.update_sources([{"this": source_id, **values}])
 
-    def update_sources(self, rows: list[dict[str, Any]]) -> None:
-        """The same columns of many sources at once; each row names its source as `this`. Times in microseconds."""
-        if rows:
-            names = [name for name in rows[0] if name != "this"]
-            statement = (
-                sources.update()
-                .where(sources.c.id == bindparam("this"))
-                .values({name: bindparam(f"new_{name}") for name in names})
-            )
-            renamed = [{"this": row["this"], **{f"new_{name}": row[name] for name in names}} for row in rows]
-            self._run(statement, renamed)
+    def update_sources(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """The same columns of many sources at once; each row names its source as `this`."""
+        if not rows:
+            return
+        columns = tuple(name for name in rows[0] if name != "this")
+        self._run(
+            _change_source(columns),
+            [{"this": row["this"], **{f"new_{name}": _plain(row[name]) for name in columns}} for row in rows],
+        )
 
     # --- questions asked while writing ---------------------------------------------------------------------------
-
-    def declared(self, statement_id: int) -> dict[str, Any]:
-        row = self._connection.execute(select(heads.c.declared).where(heads.c.statement_id == statement_id))
-        return from_json(row.scalar_one())
-
-    def opened(self, statement_id: int) -> datetime:
-        row = self._connection.execute(select(heads.c.opened).where(heads.c.statement_id == statement_id))
-        return moment(int(row.scalar_one()))
 
     def same_text(self, source_id: str, statement_id: int, text: bytes) -> int | None:
         """Another Statement of the Source that says, or once said, exactly this."""
@@ -420,8 +441,8 @@ class Transaction(Reads):
 
     def imported(self, source_id: str, at: datetime, snapshot_id: int) -> bool:
         """Whether this Snapshot of this moment is known already."""
-        row = (checks.c.source_id == source_id) & (checks.c.at == micros(at)) & (checks.c.snapshot_id == snapshot_id)
-        return self._connection.execute(select(checks.c.id).where(row)).scalar() is not None
+        values = {"source": source_id, "at": micros(at), "snapshot": snapshot_id}
+        return self._connection.execute(_IMPORTED, values).first() is not None
 
     def event_known(self, kind: str, source_id: str, digest: str) -> bool:
         """Whether an event of this kind was noted already for the text with this hash."""
@@ -434,11 +455,9 @@ class Transaction(Reads):
 
     def last_check_at(self, source_id: str, *, before: int) -> datetime | None:
         """The newest moment that is known of a Source from Checks recorded before that one, or from unchanged ones."""
-        row = select(func.max(checks.c.at)).where(checks.c.source_id == source_id, checks.c.id < before)
-        at = moment(self._connection.execute(row).scalar())
-        seen = select(sources.c.seen_until).where(sources.c.id == source_id)
-        until = moment(self._connection.execute(seen).scalar())
-        return max((time for time in (at, until) if time is not None), default=None)
+        at = self._connection.execute(_NEWEST, {"source": source_id, "but": before}).scalar()
+        until = self._connection.execute(_SEEN_UNTIL, {"source": source_id}).scalar()
+        return moment(max((time for time in (at, until) if time is not None), default=None))
 
     def past(self, statement_id: int) -> list[Sighting]:
         """All that is known of when a Statement's Versions were seen, in order."""
@@ -467,6 +486,19 @@ class Transaction(Reads):
 
     def earlier_version(self, statement_id: int, text: bytes, *, but: int) -> int | None:
         """The newest Version of a Statement with this text, `but` for one and what came after it."""
-        row = (versions.c.statement_id == statement_id) & (versions.c.hash == text) & (versions.c.id < but)
-        found = select(versions.c.id).where(row).order_by(versions.c.id.desc()).limit(1)
-        return self._connection.execute(found).scalar()
+        values = {"statement": statement_id, "hash": text, "but": but}
+        return self._connection.execute(_EARLIER, values).scalar()
+
+
+def _shown(version_id: int, capture: Capture) -> dict[str, Any]:
+    return {
+        "version_id": version_id,
+        "text_hash": text_hash(capture.title, capture.text),
+        "meta_hash": declared_hash(capture.declared),
+        "entry": capture.entry,
+        "declared": to_json(capture.declared),
+    }
+
+
+def _plain(value: Any) -> Any:
+    return micros(value) if isinstance(value, datetime) else value

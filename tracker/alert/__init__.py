@@ -1,0 +1,23 @@
+"""Telling people: who is owed an alert (policy), when it is tried (outbox), how it gets there (channels).
+
+Is handed rendered Messages and never renders; the rows of the outbox are the store's. A target's address can hold
+secrets: only `Target.name` is ever shown.
+"""
+
+from __future__ import annotations
+
+from tracker.alert.channels import Channel, Console, build
+from tracker.alert.outbox import is_due, is_storm, next_attempt
+from tracker.alert.policy import wanted, wanted_removal, wanted_trouble
+
+__all__ = [
+    "Channel",
+    "Console",
+    "build",
+    "is_due",
+    "is_storm",
+    "next_attempt",
+    "wanted",
+    "wanted_removal",
+    "wanted_trouble",
+]

@@ -1,0 +1,86 @@
+"""How a rendered Message reaches its target: one Channel for each, found by the scheme of the target's address.
+
+    console                          the terminal, or whatever stream the program was given
+    webhook+https://, webhook+http://    a signed JSON POST (tracker.alert.webhook)
+    anything else                    a service that Apprise knows (tracker.alert.apprise)
+
+A plain https:// address goes to Apprise, which knows the native addresses of several chat services. Retries, order
+and storms are the outbox's; a Channel tries once and says how it went.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Callable
+from datetime import datetime
+from typing import Protocol, TextIO
+
+from tracker.errors import DeliveryError
+from tracker.model import Message, Target
+from tracker.text import one_line, printable
+
+_OLD, _NEW = re.compile(r"\[-(.*?)-\]", re.DOTALL), re.compile(r"\{\+(.*?)\+\}", re.DOTALL)
+_BOLD, _RED, _GREEN, _RESET = "\x1b[1m", "\x1b[31;9m", "\x1b[32;1m", "\x1b[0m"
+
+
+class Channel(Protocol):
+    """One way to one target."""
+
+    async def send(self, message: Message) -> None:
+        """Hands the message over, once. Raises DeliveryError, which says whether trying again can help and holds no
+        secret of the target."""
+        ...
+
+
+class Console:
+    """Writes to a text stream, in colour if it is a terminal."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._colour = stream.isatty()
+
+    async def send(self, message: Message) -> None:
+        title, text = printable(one_line(message.title)), printable(message.text)
+        if self._colour:
+            title = f"{_BOLD}{title}{_RESET}"
+            text = _NEW.sub(rf"{_GREEN}\1{_RESET}", _OLD.sub(rf"{_RED}\1{_RESET}", text))
+        await asyncio.to_thread(self._write, f"{title}\n{text}\n\n")  # a full pipe would hold up every poll
+
+    def _write(self, text: str) -> None:
+        encoding = self._stream.encoding or "utf-8"
+        try:
+            self._stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+            self._stream.flush()
+        except (OSError, ValueError) as error:  # the reader of the pipe has gone; ValueError: the stream is closed
+            raise DeliveryError(f"console: {type(error).__name__}") from error
+
+
+def build(target: Target, *, now: Callable[[], datetime], stream: TextIO) -> Channel:
+    """The Channel of a target. Connects to nothing. Raises ConfigError for an address that no channel understands,
+    naming the target without its secrets."""
+    scheme = target.to.partition("://")[0].lower()
+    return _SCHEMES.get(scheme, _apprise)(target, now, stream)
+
+
+def _console(target: Target, now: Callable[[], datetime], stream: TextIO) -> Channel:
+    return Console(stream)
+
+
+def _webhook(target: Target, now: Callable[[], datetime], stream: TextIO) -> Channel:
+    from tracker.alert.webhook import Webhook
+
+    return Webhook(target, now=now)
+
+
+def _apprise(target: Target, now: Callable[[], datetime], stream: TextIO) -> Channel:
+    from tracker.alert.apprise import Service
+
+    return Service(target)
+
+
+_SCHEMES: dict[str, Callable[[Target, Callable[[], datetime], TextIO], Channel]] = {
+    "console": _console,
+    "webhook+https": _webhook,
+    "webhook+http": _webhook,
+}

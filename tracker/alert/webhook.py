@@ -1,0 +1,94 @@
+"""A signed JSON POST: the payload of a Message, once, with what its receiver needs to trust it and to know a repeat.
+
+    X-Tracker-Timestamp: 1780916833                     when it was sent, Unix time
+    X-Tracker-Signature: sha256=HEX                     HMAC-SHA256(secret, timestamp + "." + body)
+    Idempotency-Key: edit:12:webhook+https-1a2b3c4d     the same at each attempt of the same alert
+
+Without a secret there is no signature.
+
+A receiver computes the signature over the bytes it got, compares in constant time, refuses old timestamps and drops
+keys it has seen. `verify` is that check, for receivers in Python and for our tests.
+
+aiohttp's home is `tracker.fetch`; this is its second one. The fetcher guards against addresses that a source chose
+and keeps evidence; a webhook's address is the operator's own, may lie anywhere, and nothing of the answer is kept.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+from collections.abc import Callable
+from datetime import datetime
+from hashlib import sha256
+from urllib.parse import quote, urlsplit
+
+import aiohttp
+
+from tracker.errors import ConfigError, DeliveryError
+from tracker.model import Message, Target
+
+DEADLINE = 10.0
+"""Seconds for all of it, the connection included: a receiver that hangs must not hold up the alerts behind it."""
+
+RETRIED = frozenset({408, 429})
+"""Of the 4xx answers, those that say "later" rather than "never" (RFC 9110 15.5.9, RFC 6585 4)."""
+
+
+class Webhook:
+    """One receiver. Follows no redirect: a signed message goes where the operator said, or nowhere."""
+
+    def __init__(self, target: Target, *, now: Callable[[], datetime], deadline: float = DEADLINE) -> None:
+        """Raises ConfigError for an address without a host."""
+        self._url = target.to.partition("+")[2]
+        self._name = target.name
+        self._secret = target.secret
+        self._now = now
+        self._deadline = deadline
+        try:
+            parts = urlsplit(self._url)
+            reachable = parts.hostname and parts.port != 0
+        except ValueError:
+            reachable = False
+        if not reachable:
+            raise ConfigError(f"alert target {self._name}: its address has no host, or no port that exists")
+
+    async def send(self, message: Message) -> None:
+        body = json.dumps(dict(message.payload), separators=(",", ":")).encode()  # as ASCII
+        try:
+            async with (
+                aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=self._deadline)) as session,
+                session.post(
+                    self._url, data=body, headers=self._headers(message.key, body), allow_redirects=False
+                ) as answer,
+            ):
+                status = answer.status
+        except TimeoutError:
+            raise DeliveryError(f"{self._name}: no answer within {self._deadline:g} s") from None
+        except (aiohttp.ClientError, OSError) as error:
+            # the error's own text can hold the address, which can hold a token; so can its traceback
+            raise DeliveryError(f"{self._name}: {type(error).__name__}") from None
+        if not 200 <= status < 300:
+            raise DeliveryError(f"{self._name}: status {status}", transient=status >= 500 or status in RETRIED)
+
+    def _headers(self, key: str, body: bytes) -> dict[str, str]:
+        timestamp = str(int(self._now().timestamp()))
+        headers = {
+            "Content-Type": "application/json",
+            "User-Agent": "statement-tracker",
+            "Idempotency-Key": quote(key, safe=":/+-_.@"),
+            "X-Tracker-Timestamp": timestamp,
+        }
+        if self._secret:
+            headers["X-Tracker-Signature"] = signature(self._secret, timestamp, body)
+        return headers
+
+
+def signature(secret: str, timestamp: str, body: bytes) -> str:
+    """`sha256=` and the HMAC (RFC 2104) over timestamp, a dot and the body."""
+    return "sha256=" + hmac.new(secret.encode(), timestamp.encode() + b"." + body, sha256).hexdigest()
+
+
+def verify(secret: str, timestamp: str, body: bytes, claimed: str) -> bool:
+    """Whether `claimed` is the signature of this body at this time. Compares in constant time; how old a timestamp may
+    be is the receiver's to say."""
+    return hmac.compare_digest(signature(secret, timestamp, body).encode(), claimed.encode("utf-8", "replace"))
