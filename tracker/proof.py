@@ -246,7 +246,8 @@ def parse_head(written: str) -> SignedHead | None:
         time = datetime.strptime(at, _TIME).replace(tzinfo=UTC)
     except ValueError:
         return None
-    return SignedHead(size=int(size), at=time, root=_bytes(root), signature=_bytes(signature))
+    head = SignedHead(size=int(size), at=time, root=_bytes(root), signature=_bytes(signature))
+    return head if str(head) == found.group() else None  # two spellings of the same bytes are not two heads
 
 
 def _letters(value: bytes) -> str:
@@ -255,3 +256,44 @@ def _letters(value: bytes) -> str:
 
 def _bytes(letters: str) -> bytes:
     return urlsafe_b64decode(letters + "=" * (-len(letters) % 4))
+
+
+# --- what a stranger is given ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProvenRecord:
+    """A record of evidence with the proof that it is in the log: `path` leads from its leaf to the head's root."""
+
+    kind: str
+    record: int
+    seq: int
+    salt: bytes
+    content: bytes
+    path: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProvenHead:
+    """An earlier head that left the machine, the proof that the log went on from it, and time stamps of it as
+    (authority, token)."""
+
+    head: SignedHead
+    path: tuple[bytes, ...]
+    left_at: datetime | None
+    via: str
+    stamps: tuple[tuple[str, bytes], ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Evidence:
+    """All that an Edit rests on: records, earlier heads, the two Versions by id and their bodies as "old" and "new"."""
+
+    store: str
+    keys: tuple[bytes, ...]
+    head: SignedHead
+    records: tuple[ProvenRecord, ...]
+    heads: tuple[ProvenHead, ...]
+    bodies: Mapping[str, bytes]
+    old: int
+    new: int

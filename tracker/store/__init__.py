@@ -19,10 +19,12 @@ from sqlalchemy import Connection, Engine, create_engine, event, select, text
 from sqlalchemy.exc import DatabaseError
 
 from tracker.errors import StoreError, StoreMissing, StoreNewer, StoreReadOnly
+from tracker.proof import Evidence
 from tracker.store.bodies import Recent
+from tracker.store.evidence import gather
 from tracker.store.files import Lock, Marker, database_path
 from tracker.store.key import Key, key_path, load_key
-from tracker.store.log import COMMITTED, KEY_OF, Log
+from tracker.store.log import COMMITTED, FORMS, KEY_OF, Log
 from tracker.store.reads import OwedAlert, Reads, SourceState, Unread, VersionText
 from tracker.store.reports import Reports
 from tracker.store.transaction import Transaction
@@ -173,6 +175,11 @@ class Store:
             connection.exec_driver_sql("BEGIN")  # ended when the connection goes back to its pool
             return work(Reports(connection))
 
+    def prove(self, edit_id: int) -> Evidence:
+        """What an Edit rests on, with its proofs. Raises UsageError or StoreError where it cannot be proved."""
+        with self._read_engine.connect() as connection, connection.begin():
+            return gather(connection, self._recent, edit_id)
+
     def close(self) -> None:
         """Commit what is queued, then let go of the database and its lock."""
         if self._writer is not None:
@@ -253,6 +260,8 @@ def _log_the_past(connection: Connection) -> None:
     for kind in COMMITTED:
         for row in connection.execute(text(f"SELECT * FROM {kind} ORDER BY id")).mappings():
             log.note(kind, row["id"], row)
+            if kind in FORMS:
+                log.keep_form(kind, row["id"], row)
     for kind, key in KEY_OF.items():
         log.touch(kind, connection.execute(select(key)).scalars())
     log.grow(connection)

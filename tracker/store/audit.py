@@ -19,7 +19,7 @@ from tracker.proof import Edge, SignedHead, digest, leaf_hash, signed_bytes
 from tracker.store.bodies import Recent, decompress
 from tracker.store.convert import moment
 from tracker.store.key import is_signed_by
-from tracker.store.log import COMMITTED, STEP, checksum, content
+from tracker.store.log import COMMITTED, FORMS, STEP, checksum, content, form_sum
 from tracker.store.record import Record, lengthen, parsed, written
 
 BODIES = 64 * 1024 * 1024
@@ -132,6 +132,7 @@ class _Scrub:
         self._tables: dict[str, _Rows] = {}
         self._gone: dict[tuple[str, int], str] = {}
         self._keys: list[bytes] = []
+        self._forms: dict[tuple[str, int], bytes] = {}
         self._recent = Recent(BODIES)
         self._depths: dict[int, int] = {}
         self._records: dict[int, Record] = {}
@@ -183,6 +184,8 @@ class _Scrub:
             self._fault("keys", None, "the newest key in the database is not the key of this store")
         self._nodes = {(level, at): each for level, at, each in self._db.execute("SELECT * FROM nodes")}
         store = self._db.execute("SELECT value FROM store WHERE name = 'id'").fetchone()
+        sums = self._db.execute("SELECT kind, record, sum FROM sums WHERE kind IN ('snapshots', 'checks')")
+        self._forms = {(kind, record): each for kind, record, each in sums}
         own = self._signed(store[0] if store else "")
         for head in self._witnesses:
             if not self._is_ours(store[0] if store else "", head):
@@ -272,6 +275,8 @@ class _Scrub:
             return
         values = dict(zip(rows.names, rows.ahead[1:], strict=True))
         rows.step()
+        if kind in FORMS and self._forms.pop((kind, record), None) != form_sum(kind, values):
+            self._fault(kind, record, "is not kept as it was: its checksum does not match", seq)
         if (kind, record) in self._gone:
             self._erased += 1
             if salt is not None or not self._is_blank(kind, record, values):
@@ -368,7 +373,9 @@ class _Scrub:
                 self._fault(kind, record, "is missing: its checksum is there")
         for verdict in findings:
             self._fault("findings", verdict, "belong to no verdict")
-        strange = f"SELECT kind, record FROM sums WHERE kind NOT IN ({', '.join(repr(kind) for kind in SUMMED)})"
-        for kind, record in self._db.execute(strange):
-            self._fault("sums", record, f"speaks of {kind!r}, which has no checksums")
+        for kind, record in self._forms:
+            self._fault("sums", record, f"a checksum of {kind} speaks of a record that is not there")
+        for kind, record in self._db.execute("SELECT kind, record FROM sums"):
+            if kind not in SUMMED and kind not in FORMS:
+                self._fault("sums", record, f"speaks of {kind!r}, which has no checksums")
         return whole.hexdigest()

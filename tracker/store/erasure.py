@@ -42,13 +42,13 @@ _HASH = {"versions": "hash", "snapshots": "sha256"}
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Erasure:
-    """What was erased, by id. `rewritten` bodies were compressed against erased ones; `rows` are all of opinion and
-    state that was written, by table."""
+    """What was erased, by id. `shifted` bodies were compressed against erased ones, or against such; `rows` are all of
+    opinion and state that was written, by table."""
 
     versions: tuple[int, ...]
     snapshots: tuple[int, ...]
     events: tuple[int, ...]
-    rewritten: tuple[int, ...]
+    shifted: tuple[int, ...]
     rows: dict[str, list[int]]
 
 
@@ -61,12 +61,14 @@ def erase(connection: Connection, reads: Reads, bury: Callable[..., int], versio
 class _Eraser:
     def __init__(self, connection: Connection, reads: Reads, bury: Callable[..., int]) -> None:
         self._connection, self._reads, self._bury = connection, reads, bury
+        self._freed: dict[int, bytes] = {}
+        self._shifted: set[int] = set()
 
     def erase(self, version_id: int) -> Erasure:
         same = self._same_text(version_id)
         bodies = self._bodies(same)
         told = self._told(same)
-        rewritten = self._free(bodies)  # reads bodies that are about to go
+        self._free(bodies)
         for kind, records in (("versions", same), ("snapshots", bodies), ("events", told)):
             for record in records:
                 self._blank(kind, record)
@@ -75,7 +77,7 @@ class _Eraser:
             versions=tuple(same),
             snapshots=tuple(bodies),
             events=tuple(told),
-            rewritten=tuple(rewritten),
+            shifted=tuple(sorted(self._shifted)),
             rows=self._opinion(same),
         )
 
@@ -133,12 +135,11 @@ class _Eraser:
 
     # --- going ---------------------------------------------------------------------------------------------------
 
-    def _free(self, bodies: list[int]) -> list[int]:
-        """Write the bodies that need an erased one as whole ones, then what hangs on them a step nearer."""
+    def _free(self, bodies: list[int]) -> None:
+        """Read the bodies that need an erased one while they still can be."""
         leaning = select(snapshots.c.id).where(snapshots.c.base_id.in_(bodies), snapshots.c.id.not_in(bodies))
-        freed = {snapshot: self._reads.body(snapshot) for snapshot in self._ids(leaning)}
-        self._freed = freed
-        return sorted(freed)
+        self._freed = {snapshot: self._reads.body(snapshot) for snapshot in self._ids(leaning)}
+        self._shifted = set(self._freed)
 
     def _blank(self, kind: str, record: int) -> None:
         where = ERASABLE[kind]
@@ -153,6 +154,7 @@ class _Eraser:
         self._connection.execute(update(leaves).where(leaf).values(salt=None))
 
     def _rewrite(self, erased: int) -> None:
+        """Write the bodies that lean on this one as whole ones; what hangs on them is so many steps nearer."""
         hanging = select(snapshots.c.id).where(snapshots.c.base_id == erased)
         for snapshot in self._ids(hanging):
             if snapshot in self._freed:
@@ -164,6 +166,7 @@ class _Eraser:
     def _shift(self, roots: Iterable[int], depth: int) -> None:
         while below := self._ids(select(snapshots.c.id).where(snapshots.c.base_id.in_(list(roots)))):
             depth += 1
+            self._shifted.update(below)
             self._connection.execute(update(snapshots).where(snapshots.c.id.in_(below)).values(depth=depth))
             roots = below
 

@@ -56,6 +56,10 @@ SUMMED = {
 } | {"signed_heads": signed_heads}
 """Tables whose rows have a checksum. That of a Verdict covers its Findings."""
 
+FORMS = {"snapshots": ("base_id", "depth", "body"), "checks": ("record",)}
+"""How evidence is kept where the log commits to what it says instead: a checksum covers that form, so that a bit that
+flips without harm is found too."""
+
 _FINDINGS = _table(tables.FindingRow)
 _GROW = insert(leaves)
 _BRANCH = insert(nodes)
@@ -125,10 +129,15 @@ class Log:
         self._growing: Edge | None = None
         self._noted: list[tuple[str, int, bytes]] = []
         self._touched: dict[str, set[int]] = {}
+        self._forms: list[dict[str, Any]] = []
 
     def note(self, kind: str, record: int, values: Any) -> None:
         """A record of evidence was appended."""
         self._noted.append((kind, record, content(kind, values)))
+
+    def keep_form(self, kind: str, record: int, values: Any) -> None:
+        """A record of evidence is kept in this form, which may differ from what the log commits to."""
+        self._forms.append({"kind": kind, "record": record, "sum": form_sum(kind, values)})
 
     def touch(self, kind: str, records: Iterable[int]) -> None:
         """Rows with a checksum were written."""
@@ -139,15 +148,13 @@ class Log:
         if self._noted:
             self._append(connection, self._noted)
             self._noted = []
-        if self._touched:
-            touched, self._touched = self._touched, {}
-            made = [
-                {"kind": kind, "record": record, "sum": value}
-                for kind, records in touched.items()
-                for record, value in checksums(connection, kind, sorted(records))
-            ]
-            if made:
-                connection.execute(_SUM, made)
+        made, self._forms = self._forms, []
+        touched, self._touched = self._touched, {}
+        for kind, records in touched.items():
+            for record, value in checksums(connection, kind, sorted(records)):
+                made.append({"kind": kind, "record": record, "sum": value})
+        if made:
+            connection.execute(_SUM, made)
 
     def _append(self, connection: Connection, noted: Sequence[tuple[str, int, bytes]]) -> None:
         edge = self._open_edge(connection)
@@ -180,7 +187,7 @@ class Log:
     def forget(self) -> None:
         """It was rolled back."""
         self._growing = None
-        self._noted, self._touched = [], {}
+        self._noted, self._touched, self._forms = [], {}, []
 
     def sign(self, connection: Connection, at: datetime, via: str) -> SignedHead:
         """The head over all that is in the log in this transaction; signed now unless it was signed before. `via`
@@ -230,6 +237,10 @@ def checksums(connection: Connection, kind: str, records: Sequence[int]) -> Iter
                 extra.setdefault(row["verdict_id"], []).append(dict(row))
         for row in connection.execute(_SUMMED_ROWS[kind], some).mappings():
             yield row[key], checksum(row, extra.get(row[key], []))
+
+
+def form_sum(kind: str, values: Any) -> bytes:
+    return sha256(payload({name: values[name] for name in FORMS[kind]})).digest()
 
 
 def checksum(row: Any, more: Sequence[Any] = ()) -> bytes:

@@ -149,6 +149,11 @@ class Reads:
         row = select(snapshots.c.id).where(snapshots.c.id == snapshot_id, snapshots.c.body == b"")
         return self._connection.execute(row).scalar() is not None
 
+    def form(self, snapshot_id: int) -> Any:
+        """How a body is kept: the body it leans on, how deep, and the frame."""
+        row = select(snapshots.c.base_id, snapshots.c.depth, snapshots.c.body).where(snapshots.c.id == snapshot_id)
+        return self._connection.execute(row).mappings().one()
+
     def body(self, snapshot_id: int) -> bytes:
         """The decoded body of a Snapshot. Raises StoreError if its record is damaged."""
         frames: list[tuple[int, bytes]] = []

@@ -21,7 +21,7 @@ from tracker.store import tables
 from tracker.store.bodies import FULL_EVERY, Recent, compress
 from tracker.store.convert import from_json, micros, moment, to_json
 from tracker.store.erasure import Erasure, erase
-from tracker.store.log import COMMITTED, SUMMED, Log
+from tracker.store.log import COMMITTED, FORMS, SUMMED, Log
 from tracker.store.reads import Reads, table
 from tracker.store.record import Record, record, shorten, written
 from tracker.text import declared_hash, text_hash
@@ -108,6 +108,8 @@ class Transaction(Reads):
         row = int(result.inserted_primary_key[0])
         if into.name in COMMITTED:
             self._log.note(into.name, row, committed)
+            if into.name in FORMS:
+                self._log.keep_form(into.name, row, values)
         elif into.name in SUMMED:
             self._log.touch(into.name, [row])
         return row
@@ -240,6 +242,8 @@ class Transaction(Reads):
             self._recent.drop(snapshot)
         for kind, rows in done.rows.items():
             self._log.touch(kind, rows)
+        for snapshot in {*done.snapshots, *done.shifted}:
+            self._log.keep_form("snapshots", snapshot, self.form(snapshot))
         return done
 
     def add_stamp(self, head: SignedHead, at: datetime, authority: str, token: bytes) -> None:
