@@ -18,7 +18,8 @@ import pytest
 
 from tests.proving import Newsroom, model_case
 from tests.second_verifier import holds
-from tracker.archive.bundle import write_bundle
+from tracker.archive.bundle import bundle as bundled
+from tracker.archive.bundle import write_zip
 from tracker.archive.verify import Wrong, verify
 from tracker.proof import Evidence
 from tracker.report import edit_record
@@ -44,7 +45,8 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
 def written(room: Newsroom, path: Path) -> Path:
     edit = room.store.report(lambda reports: reports.edits(Filter()))[0]
     made = BytesIO()
-    write_bundle(made, room.store.prove(edit.id), edit=edit_record(edit), page="<p>diff</p>")
+    evidence = room.store.prove(edit.id)
+    write_zip(made, {edit.id: bundled(evidence, edit=edit_record(edit), page="<p>diff</p>")}, evidence.head.at)
     path.write_bytes(made.getvalue())
     return path
 
@@ -208,6 +210,22 @@ def _proving(value: Any) -> Any:
 def test_what_is_no_bundle_is_refused(tmp_path: Path, garbage: bytes) -> None:
     (tmp_path / "b.zip").write_bytes(garbage)
     assert not agreed(tmp_path / "b.zip")
+
+
+def test_several_edits_in_one_file_are_each_checked(room: Newsroom, tmp_path: Path) -> None:
+    edits = room.store.report(lambda reports: reports.edits(Filter()))
+    assert len(edits) == 2
+    made = {edit.id: bundled(room.store.prove(edit.id), edit=edit_record(edit), page="") for edit in edits}
+    for altered in (0, 1):
+        several = BytesIO()
+        made[2]["texts/old.txt"] += b"x" * altered
+        write_zip(several, made, room.at)
+        (tmp_path / "b.zip").write_bytes(several.getvalue())
+        if altered:
+            with pytest.raises(Wrong):
+                verify(tmp_path / "b.zip", [], None)
+        else:
+            assert "edit-1:" in verify(tmp_path / "b.zip", [], None)
 
 
 def test_a_bundle_is_made_in_well_under_a_second(room: Newsroom, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from tracker.config import (
     FetchSettings,
     Location,
     LogSettings,
+    ProofSettings,
     ReportSettings,
     ScheduleSettings,
     Settings,
@@ -584,6 +585,7 @@ def test_presets_behind_comments_wait_for_a_later_kind_and_nothing_else(write: W
     ("section", "keys"),
     [
         ("store", [field.name for field in fields(StoreSettings)]),
+        ("proof", [field.name for field in fields(ProofSettings)]),
         ("fetch", [field.name for field in fields(FetchSettings)]),
         ("schedule", [field.name for field in fields(ScheduleSettings)]),
         ("report", [field.name for field in fields(ReportSettings)]),

@@ -21,12 +21,12 @@ from tracker.text import printable, statement_text
 VERIFIER = Path(__file__).with_name("verify.py")
 
 
-def write_bundle(file: BinaryIO, evidence: Evidence, *, edit: Mapping[str, object], page: str) -> None:
-    """Write the bundle of one Edit. `edit` is its record as reports give it, `page` the diff as HTML."""
+def bundle(evidence: Evidence, *, edit: Mapping[str, object], page: str) -> dict[str, bytes]:
+    """The bundle of one Edit, its files by name. `edit` is its record as reports give it, `page` the diff as HTML."""
     records = {(each.kind, each.record): json.loads(each.content) for each in evidence.records}
     texts = {side: _text(records["versions", number]) for side, number in _sides(evidence)}
     interval = seen_between(records, evidence.old, evidence.new)
-    files = {
+    return {
         "README.txt": readme(evidence, edit, interval).encode(),
         "verify.py": VERIFIER.read_bytes(),
         "bundle.json": _json(_told(evidence, interval)),
@@ -38,10 +38,18 @@ def write_bundle(file: BinaryIO, evidence: Evidence, *, edit: Mapping[str, objec
         "coverage.json": _json(coverage(records, interval)),
         "opinion.json": _json(edit),
     }
-    when = evidence.head.at.timetuple()[:6]
+
+
+def write_zip(file: BinaryIO, bundles: Mapping[int, Mapping[str, bytes]], at: datetime) -> None:
+    """One bundle as it is; several, by the number of their Edit, each in a folder of its own beside one verifier."""
+    files: dict[str, bytes] = {}
+    for number, each in bundles.items():
+        folder = "" if len(bundles) == 1 else f"edit-{number}/"
+        files |= {folder + name: content for name, content in each.items()}
+    files.setdefault("verify.py", VERIFIER.read_bytes())
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
-            item = zipfile.ZipInfo(name, date_time=when)
+            item = zipfile.ZipInfo(name, date_time=at.timetuple()[:6])
             item.compress_type = zipfile.ZIP_DEFLATED
             item.external_attr = 0o644 << 16
             archive.writestr(item, content)
@@ -181,9 +189,9 @@ What it proves
 
 What it does not prove
   - That the publisher wrote it. It proves what was recorded, and since when. A connection by TLS names whom the operator
-    spoke to, but a publisher does not sign what it serves: for this you trust the operator, or someone else who looked.
+    spoke to, but a publisher does not sign what it serves: here you trust the operator, or another who looked.
   - When the edit was made, beyond the interval above; nor that nothing was edited and put back between two visits.
   - That others were served the same.
-  - Anything before the first head that left the machine or was stamped: until then the operator could have rewritten it.
+  - Anything before the first head that left the machine or was stamped: until then the operator could rewrite it.
   - That a body has a text in it that a person would read the same way: compare texts with bodies yourself.
 """

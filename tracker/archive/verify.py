@@ -301,7 +301,9 @@ class Bundle:
             )
             said.append(f"The head that you hold, of {clock(Head(text).time)}, is one that this log went on from.")
         if len(known) > 1:
-            said.append(f"The log went on, unaltered, from {len(known) - 1} earlier heads (those that had left the machine).")
+            said.append(
+                f"The log went on, unaltered, from {len(known) - 1} earlier heads (those that had left the machine)."
+            )
         return said
 
     def record(self, kind: str, number: object) -> dict[str, object]:
@@ -362,7 +364,14 @@ def instant(micros: object) -> str:
 def verify(place: Path, held: list[str], key: str | None) -> list[str]:
     """Check the bundle at `place`; gives what holds, in sentences. Raises Wrong with what does not."""
     try:
-        return Bundle(read_bundle(place)).check(held, key)
+        files = read_bundle(place)
+        folders = [name[: -len("bundle.json")] for name in sorted(files) if name.endswith("bundle.json")] or [""]
+        said = []
+        for folder in folders:
+            own = {name[len(folder) :]: content for name, content in files.items() if name.startswith(folder)}
+            said += [f"{folder.rstrip('/')}:"] if folder else []
+            said += Bundle(own).check(held, key)
+        return said
     except Wrong:
         raise
     except (KeyError, IndexError, TypeError, ValueError, AttributeError, OverflowError, RecursionError) as error:

@@ -263,18 +263,9 @@ class _Scrub:
         self._faults.append(Fault(kind="head", record=size, what=told, since=head.at))
 
     def _leaf(self, seq: int, kind: str, record: int, sealed: bytes, salt: bytes | None) -> None:
-        rows = self._tables.get(kind)
-        if rows is None or not isinstance(record, int):
-            self._fault("leaves", seq, f"speaks of {kind!r}, which is no kind of evidence", seq)
+        values = self._align(seq, kind, record)
+        if values is None:
             return
-        while rows.ahead is not None and rows.ahead[0] < record:
-            self._fault(kind, rows.ahead[0], "is not in the log: it was put in beside it", seq)
-            rows.step()
-        if rows.ahead is None or rows.ahead[0] != record:
-            self._fault(kind, record, "is missing: the log holds it, the table does not", seq)
-            return
-        values = dict(zip(rows.names, rows.ahead[1:], strict=True))
-        rows.step()
         if kind in FORMS and self._forms.pop((kind, record), None) != form_sum(kind, values):
             self._fault(kind, record, "is not kept as it was: its checksum does not match", seq)
         if (kind, record) in self._gone:
@@ -291,6 +282,22 @@ class _Scrub:
                 self._fault(kind, record, "is not what the log says it was", seq)
         except Exception as error:  # a damaged row can fail in as many ways as there are bits
             self._fault(kind, record, f"cannot be read: {type(error).__name__}: {error}", seq)
+
+    def _align(self, seq: int, kind: str, record: int) -> dict[str, Any] | None:
+        """The record of a leaf, whatever stands before it in its table told; None if it is not there."""
+        rows = self._tables.get(kind)
+        if rows is None or not isinstance(record, int):
+            self._fault("leaves", seq, f"speaks of {kind!r}, which is no kind of evidence", seq)
+            return None
+        while rows.ahead is not None and rows.ahead[0] < record:
+            self._fault(kind, rows.ahead[0], "is not in the log: it was put in beside it", seq)
+            rows.step()
+        if rows.ahead is None or rows.ahead[0] != record:
+            self._fault(kind, record, "is missing: the log holds it, the table does not", seq)
+            return None
+        values = dict(zip(rows.names, rows.ahead[1:], strict=True))
+        rows.step()
+        return values
 
     def _is_blank(self, kind: str, record: int, values: dict[str, Any]) -> bool:
         if kind == "snapshots":
@@ -350,22 +357,11 @@ class _Scrub:
     def _sums(self) -> str:
         """Compare opinion, outbox and heads with their checksums; gives a digest over all of them."""
         whole = sha256()
-        findings: dict[int, list[dict[str, Any]]] = {}
-        cursor = self._db.execute("SELECT * FROM findings ORDER BY id")
-        names = [column[0] for column in cursor.description]
-        for row in cursor:
-            each = dict(zip(names, row, strict=True))
-            findings.setdefault(each["verdict_id"], []).append(each)
+        findings = self._findings()
         for kind, question in SUMMED.items():
             known = dict(self._db.execute("SELECT record, sum FROM sums WHERE kind = ?", (kind,)))
-            cursor = self._db.execute(question)
-            names = [column[0] for column in cursor.description][1:]
-            for record, *values in cursor:
-                more = findings.pop(record, []) if kind == "verdicts" else []
-                try:
-                    made = checksum(dict(zip(names, values, strict=True)), more)
-                except Exception as error:  # as above: damage takes any form
-                    made = repr(error).encode()
+            for record, values in self._named(question):
+                made = _sum(values, findings.pop(record, []) if kind == "verdicts" else [])
                 whole.update(made)
                 if known.pop(record, None) != made:
                     self._fault(kind, record, "does not match its checksum")
@@ -373,9 +369,31 @@ class _Scrub:
                 self._fault(kind, record, "is missing: its checksum is there")
         for verdict in findings:
             self._fault("findings", verdict, "belong to no verdict")
+        self._strange_sums()
+        return whole.hexdigest()
+
+    def _named(self, question: str) -> Iterator[tuple[int, dict[str, Any]]]:
+        cursor = self._db.execute(question)
+        names = [column[0] for column in cursor.description][1:]
+        for record, *values in cursor:
+            yield record, dict(zip(names, values, strict=True))
+
+    def _findings(self) -> dict[int, list[dict[str, Any]]]:
+        found: dict[int, list[dict[str, Any]]] = {}
+        for _, each in self._named("SELECT id, * FROM findings ORDER BY id"):
+            found.setdefault(each["verdict_id"], []).append(each)
+        return found
+
+    def _strange_sums(self) -> None:
         for kind, record in self._forms:
             self._fault("sums", record, f"a checksum of {kind} speaks of a record that is not there")
         for kind, record in self._db.execute("SELECT kind, record FROM sums"):
             if kind not in SUMMED and kind not in FORMS:
                 self._fault("sums", record, f"speaks of {kind!r}, which has no checksums")
-        return whole.hexdigest()
+
+
+def _sum(values: dict[str, Any], more: Sequence[dict[str, Any]]) -> bytes:
+    try:
+        return checksum(values, more)
+    except Exception as error:  # a damaged row can fail in as many ways as there are bits
+        return repr(error).encode()

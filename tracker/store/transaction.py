@@ -256,6 +256,12 @@ class Transaction(Reads):
         """The signed head over everything up to this moment; `via` says how it is about to leave this machine."""
         return self._log.sign(self._connection, at, via)
 
+    def release_head(self, head: SignedHead, at: datetime, via: str) -> None:
+        """A head that was signed before is about to leave this machine; only the first time counts."""
+        row = (signed_heads.c.signature == head.signature) & signed_heads.c.left_at.is_(None)
+        self._log.touch("signed_heads", self._connection.execute(select(signed_heads.c.id).where(row)).scalars())
+        self._run(update(signed_heads).where(row).values(left_at=micros(at), via=via), {})
+
     # --- heads: the open spans -----------------------------------------------------------------------------------
 
     def open_head(
