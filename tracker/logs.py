@@ -55,4 +55,5 @@ def set_up(level: str, format: str, stream: TextIO = sys.stderr) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # it warns of each tick that a busy moment leaves out
     logging.getLogger("tracker").setLevel(level.upper())

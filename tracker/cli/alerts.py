@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from typing import Annotated
 
@@ -72,7 +71,7 @@ def test(config: Config = None) -> None:
             key=key, title="Test alert", text=told, html=f"<p>{told}</p>", payload={"type": "test", "key": key}
         )
         try:
-            asyncio.run(channel.send(message))
+            common.wait(channel.send(message))
             common.note(f"{name}: sent")
         except DeliveryError as error:
             failed += 1

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Coroutine, Iterable
 from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
@@ -24,6 +24,7 @@ Config = Annotated[
 Format = Annotated[str, typer.Option("--format", metavar="FORMAT", help="table, json, jsonl or csv.")]
 
 E = TypeVar("E", bound=StrEnum)
+T = TypeVar("T")
 
 NARROW = 60
 """Cells a table is at least made for, whatever the terminal says."""
@@ -92,6 +93,16 @@ def moment(written: str | None, option: str, now: datetime) -> datetime | None:
         raise UsageError(
             f'{option} "{written}": expected a duration such as 7d, or a date such as 2026-11-22'
         ) from None
+
+
+def wait(work: Coroutine[Any, Any, T]) -> T:
+    """The result of something that takes part in the daemon's kind of work."""
+    import asyncio
+
+    from tracker.wiring import new_loop
+
+    with asyncio.Runner(loop_factory=new_loop) as runner:
+        return runner.run(work)
 
 
 def width() -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -91,10 +90,7 @@ def _source(settings: Settings, name: str, new: bool, speaker: str, language: st
 def _import(
     settings: Settings, source: Source, files: list[PastFile], captures: Callable[[], Iterator[PastBody]]
 ) -> None:
-    from tracker.wiring import new_loop
-
-    with asyncio.Runner(loop_factory=new_loop) as runner:
-        done = runner.run(_take_in(settings, source, files, captures))
+    done = common.wait(_take_in(settings, source, files, captures))
     common.note(
         f"{done.captures:,} captures imported ({done.known:,} known already, {done.unreadable:,} unreadable): "
         f"{done.statements:,} statements, {done.versions:,} versions, {done.edits:,} edits"

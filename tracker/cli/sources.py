@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -109,7 +108,7 @@ def test(
     """Visit a source once and say what is found there. Keeps nothing. Exit 1 if it cannot be watched."""
     settings = common.settings(config)
     source = _named(url, settings)
-    fetched, reading = asyncio.run(_visit(source, settings))
+    fetched, reading = common.wait(_visit(source, settings))
     common.say(f"{fetched.url}: {fetched.outcome.value}" + (f" ({fetched.status})" if fetched.status else ""))
     if fetched.detail:
         common.say(f"  {fetched.detail}")

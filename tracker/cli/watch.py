@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -21,7 +20,7 @@ def run(config: Config = None) -> None:
     """The daemon: polls what is configured and tells whom it is to tell. SIGHUP reloads, SIGTERM and Ctrl-C stop."""
     from tracker import logs
     from tracker.daemon import Daemon
-    from tracker.wiring import new_loop, working
+    from tracker.wiring import working
 
     settings = common.settings(config)
     logs.set_up(settings.log.level, settings.log.format)
@@ -30,8 +29,7 @@ def run(config: Config = None) -> None:
         async with working(settings) as parts:
             await Daemon(parts, lambda: common.settings(config)).run()
 
-    with asyncio.Runner(loop_factory=new_loop) as runner:
-        runner.run(watch())
+    common.wait(watch())
     common.note("stopped")
 
 
@@ -44,7 +42,6 @@ def check(
     from tracker import logs
     from tracker.errors import UsageError
     from tracker.report import listing
-    from tracker.wiring import new_loop
 
     common.a_format(format, common.LISTINGS)
     settings = common.settings(config)
@@ -52,8 +49,7 @@ def check(
     known = {source.id for source in settings.sources}
     if strange := [name for name in names or () if name not in known]:
         raise UsageError(f"no source {', '.join(strange)} in sources.toml; `tracker sources list` shows what there is")
-    with asyncio.Runner(loop_factory=new_loop) as runner:
-        found = runner.run(_round(settings, names or [name for name in sorted(known - settings.paused)]))
+    found = common.wait(_round(settings, names or sorted(known - settings.paused)))
     rows = [_row(checked) for checked in found]
     columns = ["source", "outcome", "reading", "statements", "versions", "edits", "why"]
     common.say(listing(rows, columns, format, width=common.width(), colour=common.colour()))
@@ -61,6 +57,8 @@ def check(
 
 
 async def _round(settings: Settings, names: list[str]) -> list[Checked]:
+    import asyncio
+
     from tracker.wiring import working
 
     async with working(settings, sys.stderr) as parts:
