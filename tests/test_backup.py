@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -36,7 +35,7 @@ async def test_a_backup_beside_a_writer_restores_to_the_same_heads(tmp_path: Pat
             each.unlink()
     with pytest.raises(StoreError, match="Restore it from a backup"):
         Store.open(f"sqlite:///{room.path}")
-    os.replace(tmp_path / "kept.db", room.path)
+    (tmp_path / "kept.db").replace(room.path)
     assert audit(room.path, trusted=key.public, witnesses=[left]).faults == ()
     again = Newsroom(room.path)
     again.at = room.at

@@ -17,6 +17,8 @@ from hashlib import sha256
 EMPTY = sha256().digest()
 """The root of a log without leaves (RFC 6962 section 2.1)."""
 
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=bytes.hex)
+
 SALT = 16
 """Bytes of random salt before a payload is hashed: without them an erased short text could be guessed back."""
 
@@ -30,9 +32,12 @@ Node = Callable[[int, int], bytes]
 def payload(values: Mapping[str, object]) -> bytes:
     """A record as the bytes that are hashed: JSON, sorted, without absent values, bytes in hex, booleans as 0 and 1.
     A column that a later form of the store adds is absent in older records, so their bytes stay what they were."""
-    plain = {name: int(value) if value.__class__ is bool else value for name, value in values.items()}
-    kept = {name: value for name, value in plain.items() if value is not None}
-    return json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=bytes.hex).encode()
+    kept = {
+        name: int(value) if value is True or value is False else value
+        for name, value in values.items()
+        if value is not None
+    }
+    return _CANONICAL.encode(kept).encode()
 
 
 def digest(salt: bytes, content: bytes) -> bytes:

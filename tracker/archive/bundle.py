@@ -188,8 +188,8 @@ What it proves
     the operator's machine in alerts, reports or exports, and the log went on from each; {stamped}.
 
 What it does not prove
-  - That the publisher wrote it. It proves what was recorded, and since when. A connection by TLS names whom the operator
-    spoke to, but a publisher does not sign what it serves: here you trust the operator, or another who looked.
+  - That the publisher wrote it. It proves what was recorded, and since when. A connection by TLS names whom the
+    operator spoke to, but a publisher does not sign what it serves: here you trust the operator, or another who looked.
   - When the edit was made, beyond the interval above; nor that nothing was edited and put back between two visits.
   - That others were served the same.
   - Anything before the first head that left the machine or was stamped: until then the operator could rewrite it.

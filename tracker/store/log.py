@@ -13,7 +13,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from tracker.errors import StoreError
 from tracker.proof import SALT, Edge, Node, SignedHead, digest, fold, leaf_hash, payload, signed_bytes
@@ -25,7 +25,6 @@ def _table(row: type[Any]) -> Any:
     return row.__table__
 
 
-leaves, nodes, sums = _table(tables.LeafRow), _table(tables.NodeRow), _table(tables.SumRow)
 signed_heads = _table(tables.SignedHeadRow)
 
 STEP = 8
@@ -60,29 +59,17 @@ FORMS = {"snapshots": ("base_id", "depth", "body"), "checks": ("record",)}
 """How evidence is kept where the log commits to what it says instead: a checksum covers that form, so that a bit that
 flips without harm is found too."""
 
-_FINDINGS = _table(tables.FindingRow)
-_GROW = insert(leaves)
-_BRANCH = insert(nodes)
-_SUM = insert(sums).prefix_with("OR REPLACE")
-_NEWEST = select(func.max(leaves.c.seq))
-_LEAVES = (
-    select(leaves.c.kind, leaves.c.record, leaves.c.digest)
-    .where(leaves.c.seq >= bindparam("start"), leaves.c.seq < bindparam("end"))
-    .order_by(leaves.c.seq)
-)
-_NODES = (
-    select(nodes.c.hash)
-    .where(nodes.c.level == bindparam("level"))
-    .where(nodes.c.position >= bindparam("start"), nodes.c.position < bindparam("end"))
-    .order_by(nodes.c.position)
-)
 KEY_OF = {name: table.c.statement_id if name == "heads" else table.c.id for name, table in SUMMED.items()}
-_SUMMED_ROWS = {
-    name: select(table).where(KEY_OF[name].in_(bindparam("ids", expanding=True))) for name, table in SUMMED.items()
-}
-_FINDINGS_OF = (
-    select(_FINDINGS).where(_FINDINGS.c.verdict_id.in_(bindparam("ids", expanding=True))).order_by(_FINDINGS.c.id)
-)
+
+# Plain SQL on the driver's own cursor: the log is part of every write, and compiling, binding and wrapping rows by
+# SQLAlchemy would cost six times as much as the work itself (benchmarks/log_cost.py).
+_GROW = "INSERT INTO leaves (seq, kind, record, digest, salt) VALUES (?, ?, ?, ?, ?)"
+_BRANCH = "INSERT INTO nodes (level, position, hash) VALUES (?, ?, ?)"
+_SUM = "INSERT OR REPLACE INTO sums (kind, record, sum) VALUES (?, ?, ?)"
+_NEWEST = "SELECT max(seq) FROM leaves"
+_LEAVES = "SELECT kind, record, digest FROM leaves WHERE seq >= ? AND seq < ? ORDER BY seq"
+_NODES = "SELECT hash FROM nodes WHERE level = ? AND position >= ? AND position < ? ORDER BY position"
+_FINDINGS = "SELECT * FROM findings WHERE verdict_id IN ({marks}) ORDER BY id"
 
 IDS = 500
 """Ids in one question at most: databases cap the number of parameters."""
@@ -93,24 +80,30 @@ def content(kind: str, values: Any) -> bytes:
     return payload({name: values[name] for name in COMMITTED[kind]})
 
 
+def _cursor(connection: Connection) -> Any:
+    return connection.connection.cursor()
+
+
 def size(connection: Connection) -> int:
     """How many leaves the log has."""
-    newest = connection.execute(_NEWEST).scalar()
+    newest = _cursor(connection).execute(_NEWEST).fetchone()[0]
     return 0 if newest is None else int(newest) + 1
 
 
 def reader(connection: Connection) -> Node:
     """The nodes of the tree as they are stored. Raises StoreError where leaves or nodes are missing."""
 
+    cursor = _cursor(connection)
+
     def node(level: int, index: int) -> bytes:
         stored = level - level % STEP
         start = index << (level - stored)
-        bounds = {"start": start, "end": start + (1 << (level - stored))}
+        end = start + (1 << (level - stored))
         if stored:
-            hashes = list(connection.execute(_NODES, {"level": stored, **bounds}).scalars())
+            hashes = [each for (each,) in cursor.execute(_NODES, (stored, start, end))]
         else:
-            hashes = [leaf_hash(*row) for row in connection.execute(_LEAVES, bounds)]
-        if len(hashes) != bounds["end"] - start:
+            hashes = [leaf_hash(*row) for row in cursor.execute(_LEAVES, (start, end))]
+        if len(hashes) != end - start:
             raise StoreError(
                 f"the log is damaged: a part of leaves {index << level} to {(index + 1) << level} is missing"
             )
@@ -129,7 +122,7 @@ class Log:
         self._growing: Edge | None = None
         self._noted: list[tuple[str, int, bytes]] = []
         self._touched: dict[str, set[int]] = {}
-        self._forms: list[dict[str, Any]] = []
+        self._forms: list[tuple[str, int, bytes]] = []
 
     def note(self, kind: str, record: int, values: Any) -> None:
         """A record of evidence was appended."""
@@ -137,7 +130,7 @@ class Log:
 
     def keep_form(self, kind: str, record: int, values: Any) -> None:
         """A record of evidence is kept in this form, which may differ from what the log commits to."""
-        self._forms.append({"kind": kind, "record": record, "sum": form_sum(kind, values)})
+        self._forms.append((kind, record, form_sum(kind, values)))
 
     def touch(self, kind: str, records: Iterable[int]) -> None:
         """Rows with a checksum were written."""
@@ -151,10 +144,9 @@ class Log:
         made, self._forms = self._forms, []
         touched, self._touched = self._touched, {}
         for kind, records in touched.items():
-            for record, value in checksums(connection, kind, sorted(records)):
-                made.append({"kind": kind, "record": record, "sum": value})
+            made += [(kind, record, value) for record, value in checksums(connection, kind, sorted(records))]
         if made:
-            connection.execute(_SUM, made)
+            _cursor(connection).executemany(_SUM, made)
 
     def _append(self, connection: Connection, noted: Sequence[tuple[str, int, bytes]]) -> None:
         edge = self._open_edge(connection)
@@ -163,13 +155,14 @@ class Log:
         for number, (kind, record, bytes_) in enumerate(noted):
             salt = salts[number * SALT : (number + 1) * SALT]
             sealed = digest(salt, bytes_)
-            grown.append({"seq": edge.size, "kind": kind, "record": record, "digest": sealed, "salt": salt})
+            grown.append((edge.size, kind, record, sealed, salt))
             for level, position, made in edge.append(leaf_hash(kind, record, sealed)):
                 if level % STEP == 0:
-                    branches.append({"level": level, "position": position, "hash": made})
-        connection.execute(_GROW, grown)
+                    branches.append((level, position, made))
+        cursor = _cursor(connection)
+        cursor.executemany(_GROW, grown)
         if branches:
-            connection.execute(_BRANCH, branches)
+            cursor.executemany(_BRANCH, branches)
 
     def _open_edge(self, connection: Connection) -> Edge:
         if self._growing is None:
@@ -228,15 +221,21 @@ def signed_head(row: Any) -> SignedHead:
 
 def checksums(connection: Connection, kind: str, records: Sequence[int]) -> Iterable[tuple[int, bytes]]:
     """(id, checksum) of those of the rows `records` of a table that are there."""
-    key = KEY_OF[kind].name
+    cursor, key = _cursor(connection), KEY_OF[kind].name
     for start in range(0, len(records), IDS):
-        some = {"ids": records[start : start + IDS]}
-        extra: dict[int, list[dict[str, Any]]] = {}
+        some = records[start : start + IDS]
+        marks = ", ".join("?" * len(some))
+        more: dict[int, list[dict[str, Any]]] = {}
         if kind == "verdicts":
-            for row in connection.execute(_FINDINGS_OF, some).mappings():
-                extra.setdefault(row["verdict_id"], []).append(dict(row))
-        for row in connection.execute(_SUMMED_ROWS[kind], some).mappings():
-            yield row[key], checksum(row, extra.get(row[key], []))
+            for row in _named(cursor.execute(_FINDINGS.format(marks=marks), some)):
+                more.setdefault(row["verdict_id"], []).append(row)
+        for row in _named(cursor.execute(f"SELECT * FROM {kind} WHERE {key} IN ({marks})", some)):
+            yield row[key], checksum(row, more.get(row[key], ()))
+
+
+def _named(cursor: Any) -> list[dict[str, Any]]:
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor]
 
 
 def form_sum(kind: str, values: Any) -> bytes:

@@ -38,6 +38,7 @@ _HEADS = select(
 _LISTED = _HEADS.where(heads.c.source_id == bindparam("source"), heads.c.listed)
 _NAMED = _HEADS.where(heads.c.source_id == bindparam("source"), heads.c.key.in_(bindparam("keys", expanding=True)))
 _BODY = select(snapshots.c.base_id, snapshots.c.body).where(snapshots.c.id == bindparam("snapshot"))
+_ERASED = select(snapshots.c.id).where(snapshots.c.id == bindparam("snapshot"), snapshots.c.body == b"")
 _RECORD = select(checks.c.record).where(checks.c.id == bindparam("check"))
 _NEWEST_RECORD = (
     select(checks.c.id, checks.c.record)
@@ -146,8 +147,7 @@ class Reads:
         return int(self._connection.execute(row).scalar_one())
 
     def is_erased(self, snapshot_id: int) -> bool:
-        row = select(snapshots.c.id).where(snapshots.c.id == snapshot_id, snapshots.c.body == b"")
-        return self._connection.execute(row).scalar() is not None
+        return self._connection.execute(_ERASED, {"snapshot": snapshot_id}).scalar() is not None
 
     def form(self, snapshot_id: int) -> Any:
         """How a body is kept: the body it leans on, how deep, and the frame."""

@@ -41,10 +41,9 @@ def record(fetched: Fetched) -> Record:
     return {name: value for name, value in kept.items() if value not in (None, "", [], {}, 0)}
 
 
-def shorten(whole: Record, base: Record, base_id: int | None) -> str:
-    """`whole` as it is stored: as the difference from `base`, the whole record of the Check `base_id`, if it is worth
+def shorten(full: str, whole: Record, base: Record, base_id: int | None) -> str:
+    """`whole` (written: `full`) as it is stored: as its difference from `base`, the whole record of `base_id`, if that is worth
     it. Never a difference from a difference: reading one takes one step."""
-    full = to_json(whole)
     if base_id is None or not base or not whole:
         return full
     same = sorted(name for name, value in whole.items() if base.get(name) == value)

@@ -124,10 +124,8 @@ class Transaction(Reads):
         digest = sha256(body).digest()
         if (found := self._connection.execute(_SAME_BODY, {"sha": digest}).scalar()) is not None:
             return int(found)
-        if base_id is not None and self.is_erased(base_id):
-            base_id = None
         depth = 0 if base_id is None else self.depth(base_id) + 1
-        if depth >= FULL_EVERY:
+        if depth >= FULL_EVERY or (base_id is not None and self.is_erased(base_id)):
             base_id, depth = None, 0
         base = None if base_id is None else self.body(base_id)
         snapshot_id = self._insert(
@@ -161,8 +159,9 @@ class Transaction(Reads):
             "snapshot_id": snapshot_id,
             "origin": origin,
         }
-        kept = {**values, "record": shorten(whole, *base)}
-        return self._put(checks, kept, {**values, "record": written(whole)})
+        full = written(whole)
+        kept = {**values, "record": shorten(full, whole, *base)}
+        return self._put(checks, kept, {**values, "record": full})
 
     def add_reading(self, check_id: int, reading: Reading) -> int:
         return self._insert(
