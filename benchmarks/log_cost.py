@@ -21,7 +21,6 @@ from typing import Any
 from tests.proving import Newsroom, feed
 from tracker.store.log import Log
 
-
 STATEMENT = "the forces of our country have today continued their operations near the river and in the city"
 
 
@@ -32,6 +31,9 @@ class NoLog(Log):
         pass
 
     def keep_form(self, kind: str, record: int, values: Any) -> None:
+        pass
+
+    def sum(self, kind: str, record: int, values: Any, more: Any = ()) -> None:
         pass
 
     def touch(self, kind: str, records: Iterable[int]) -> None:

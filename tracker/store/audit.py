@@ -381,6 +381,7 @@ class _Scrub:
     def _findings(self) -> dict[int, list[dict[str, Any]]]:
         found: dict[int, list[dict[str, Any]]] = {}
         for _, each in self._named("SELECT id, * FROM findings ORDER BY id"):
+            del each["id"]
             found.setdefault(each["verdict_id"], []).append(each)
         return found
 

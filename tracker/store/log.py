@@ -132,8 +132,12 @@ class Log:
         """A record of evidence is kept in this form, which may differ from what the log commits to."""
         self._forms.append((kind, record, form_sum(kind, values)))
 
+    def sum(self, kind: str, record: int, values: Any, more: Sequence[Any] = ()) -> None:
+        """A row with a checksum was inserted, whole, with these values (and the rows that belong to it)."""
+        self._forms.append((kind, record, checksum({**values, "id": record}, more)))
+
     def touch(self, kind: str, records: Iterable[int]) -> None:
-        """Rows with a checksum were written."""
+        """Rows with a checksum were changed: they are read again before the commit."""
         self._touched.setdefault(kind, set()).update(records)
 
     def grow(self, connection: Connection) -> None:
@@ -228,6 +232,7 @@ def checksums(connection: Connection, kind: str, records: Sequence[int]) -> Iter
         more: dict[int, list[dict[str, Any]]] = {}
         if kind == "verdicts":
             for row in _named(cursor.execute(_FINDINGS.format(marks=marks), some)):
+                del row["id"]
                 more.setdefault(row["verdict_id"], []).append(row)
         for row in _named(cursor.execute(f"SELECT * FROM {kind} WHERE {key} IN ({marks})", some)):
             yield row[key], checksum(row, more.get(row[key], ()))
@@ -243,5 +248,5 @@ def form_sum(kind: str, values: Any) -> bytes:
 
 
 def checksum(row: Any, more: Sequence[Any] = ()) -> bytes:
-    """A row, and the rows that belong to it, as one hash."""
+    """A row, and the rows that belong to it (`more`, without their ids), as one hash."""
     return sha256(b"\n".join([payload(row), *(payload(each) for each in more)])).digest()

@@ -42,8 +42,8 @@ def record(fetched: Fetched) -> Record:
 
 
 def shorten(full: str, whole: Record, base: Record, base_id: int | None) -> str:
-    """`whole` (written: `full`) as it is stored: as its difference from `base`, the whole record of `base_id`, if that is worth
-    it. Never a difference from a difference: reading one takes one step."""
+    """`whole` (written: `full`) as it is stored: as its difference from `base`, the whole record of the Check
+    `base_id`, if that is worth it. Never a difference from a difference: reading one takes one step."""
     if base_id is None or not base or not whole:
         return full
     same = sorted(name for name, value in whole.items() if base.get(name) == value)

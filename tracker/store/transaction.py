@@ -110,8 +110,8 @@ class Transaction(Reads):
             self._log.note(into.name, row, committed)
             if into.name in FORMS:
                 self._log.keep_form(into.name, row, values)
-        elif into.name in SUMMED:
-            self._log.touch(into.name, [row])
+        elif into.name in SUMMED and into is not verdicts:
+            self._log.sum(into.name, row, values)
         return row
 
     def _run(self, statement: Executable, values: Any) -> None:
@@ -328,6 +328,7 @@ class Transaction(Reads):
             cause=cause,
             reverts_to=reverts_to,
             flapping=flapping,
+            superseded=False,
         )
 
     def supersede_edit(self, old_id: int, new_id: int) -> None:
@@ -337,33 +338,32 @@ class Transaction(Reads):
         self._log.touch("edits", self._connection.execute(select(edits.c.id).where(row)).scalars())
 
     def add_verdict(self, edit_id: int, verdict: Verdict, at: datetime) -> None:
-        verdict_id = self._insert(
-            verdicts,
-            edit_id=edit_id,
-            at=micros(at),
-            judge=verdict.judge,
-            level=verdict.level,
-            severity=verdict.severity,
-            probability=verdict.probability,
-            silent=verdict.silent,
-            reason=verdict.reason,
-        )
-        if verdict.findings:
-            self._run(
-                _INSERT[findings],
-                [
-                    {
-                        "verdict_id": verdict_id,
-                        "kind": finding.kind,
-                        "why": finding.why,
-                        "old_start": finding.old_span[0],
-                        "old_end": finding.old_span[1],
-                        "new_start": finding.new_span[0],
-                        "new_end": finding.new_span[1],
-                    }
-                    for finding in verdict.findings
-                ],
-            )
+        values = {
+            "edit_id": edit_id,
+            "at": micros(at),
+            "judge": verdict.judge,
+            "level": verdict.level,
+            "severity": verdict.severity,
+            "probability": verdict.probability,
+            "silent": verdict.silent,
+            "reason": verdict.reason,
+        }
+        verdict_id = self._insert(verdicts, **values)
+        found = [
+            {
+                "verdict_id": verdict_id,
+                "kind": finding.kind,
+                "why": finding.why,
+                "old_start": finding.old_span[0],
+                "old_end": finding.old_span[1],
+                "new_start": finding.new_span[0],
+                "new_end": finding.new_span[1],
+            }
+            for finding in verdict.findings
+        ]
+        if found:
+            self._run(_INSERT[findings], found)
+        self._log.sum("verdicts", verdict_id, values, found)
 
     def add_label(self, edit_id: int, label: str, note: str, at: datetime) -> None:
         self._insert(labels, edit_id=edit_id, at=micros(at), label=label, note=note)
@@ -378,7 +378,7 @@ class Transaction(Reads):
             return
         values = {"key": key, "edit_id": edit_id, "event_id": event_id, "target": target}
         times = {"created": micros(at), "next_attempt": micros(at)}
-        self._insert(alerts, **values, **times, state=AlertState.PENDING, attempts=0)
+        self._insert(alerts, **values, **times, state=AlertState.PENDING, attempts=0, error="")
 
     def settle(
         self, alert_ids: Iterable[int], state: AlertState, *, at: datetime, next_attempt: datetime | None, error: str
