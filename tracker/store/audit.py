@@ -147,7 +147,7 @@ class _Scrub:
             self._walk()
             self._leftovers()
             opinion = self._sums()
-        except (sqlite3.DatabaseError, OverflowError) as error:
+        except (sqlite3.Error, ValueError, TypeError, OverflowError) as error:  # a name or a schema can be damaged too
             self._fault("database", None, f"the file is damaged: {error}")
         for mark_size, head, origin in self._marks.waiting:
             self._cut(mark_size, head, origin)
@@ -310,7 +310,7 @@ class _Scrub:
         base_id = values["base_id"]
         expected = 0 if base_id is None else self._depths.get(base_id, -2) + 1
         self._depths[record] = values["depth"]
-        base = None if base_id is None else self._decoded(base_id)
+        base = None if _earlier(base_id, record) is None else self._decoded(base_id)
         body = decompress(values["body"], base)
         self._recent.put(record, body)
         self._bodies += 1
@@ -326,7 +326,7 @@ class _Scrub:
         while following is not None and (body := self._recent.get(following)) is None:
             row = self._db.execute("SELECT base_id, body FROM snapshots WHERE id = ?", (following,)).fetchone()
             chain.append((following, row[1]))
-            following = row[0]
+            following = _earlier(row[0], following)
         for at, frame in reversed(chain):
             body = decompress(frame, body)
             self._recent.put(at, body)
@@ -340,7 +340,7 @@ class _Scrub:
                 self._records.pop(next(iter(self._records)))
             self._records[check_id] = found
             return found
-        base = self._records.get(found["after"])
+        base = self._records.get(_earlier(found["after"], check_id) or 0)
         if base is None:
             row = self._db.execute("SELECT record FROM checks WHERE id = ?", (found["after"],)).fetchone()
             base = self._record(found["after"], row[0])
@@ -391,6 +391,13 @@ class _Scrub:
         for kind, record in self._db.execute("SELECT kind, record FROM sums"):
             if kind not in SUMMED and kind not in FORMS:
                 self._fault("sums", record, f"speaks of {kind!r}, which has no checksums")
+
+
+def _earlier(base: int | None, record: int) -> int | None:
+    """What a record is kept as a difference from. Raises ValueError unless it came before: damage can make circles."""
+    if base is not None and base >= record:
+        raise ValueError(f"it leans on {base}, which came later")
+    return base
 
 
 def _sum(values: dict[str, Any], more: Sequence[dict[str, Any]]) -> bytes:

@@ -165,6 +165,8 @@ class Reads:
                 raise StoreError(f"snapshot {following} is missing; snapshot {snapshot_id} cannot be read without it")
             if not row[1]:
                 raise StoreError(f"the body of snapshot {following} was erased on duty")
+            if row[0] is not None and row[0] >= following:
+                raise StoreError(f"snapshot {following} is damaged: it leans on {row[0]}, which came later")
             frames.append((following, row[1]))
             following = row[0]
         for at, frame in reversed(frames):
@@ -179,7 +181,11 @@ class Reads:
     def record(self, check_id: int) -> Record:
         """The whole record of a Check."""
         found = parsed(self._connection.execute(_RECORD, {"check": check_id}).scalar_one())
-        return lengthen(found, self.record(found["after"])) if "after" in found else found
+        if "after" not in found:
+            return found
+        if found["after"] >= check_id:
+            raise StoreError(f"check {check_id} is damaged: its record leans on {found['after']}, which came later")
+        return lengthen(found, self.record(found["after"]))
 
     def newest_record(self, source_id: str) -> tuple[Record, int | None]:
         """What the next record of a Source is compared with: the whole record that its newest one is kept as, or is
