@@ -48,25 +48,27 @@ class Daemon:
         self._parts, self._reload = parts, reload
         self._stop = asyncio.Event()
         self._due: list[tuple[datetime, str]] = []
+        self._turns: dict[str, datetime] = {}  # of each source the one entry of `_due` that counts
         self._waiting: dict[str, deque[Source]] = {}
         self._lanes: dict[str, asyncio.Task[None]] = {}
         self._queued: set[str] = set()
         self._watched: dict[str, Source] = {}
         self._paused: set[str] = set()
         self._failure: BaseException | None = None
+        self._reloading: asyncio.Task[None] | None = None
 
     # --- life ----------------------------------------------------------------------------------------------------
 
     async def run(self) -> None:
-        """Watch until SIGTERM, SIGINT or `stop()`. SIGHUP reloads the configuration."""
+        """Watch until SIGTERM, SIGINT or `stop()`. SIGHUP reloads the configuration, SIGUSR1 checks all sources now."""
         loop = asyncio.get_running_loop()
         for name in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(name, self.stop)
-        loop.add_signal_handler(signal.SIGHUP, lambda: loop.create_task(self._reconfigure()))
+        loop.add_signal_handler(signal.SIGHUP, self.reload)
+        loop.add_signal_handler(signal.SIGUSR1, self.check_all)
         self._announce()
-        late = await self._parts.pipeline.resume(self._parts.sources)
-        if late:
-            log.info("read what the last run had left", extra={"readings": late})
+        if not await self._resumed():
+            return
         self._plan()
         scheduler = AsyncIOScheduler(
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}, timezone="UTC"
@@ -90,9 +92,43 @@ class Daemon:
             log.info("stopping")
         self._stop.set()
 
+    def check_all(self) -> None:
+        """Look at every source now, due or not."""
+        log.info("checking all sources now")
+        for source_id, source in self._watched.items():
+            if source_id not in self._queued and not self._rests(source):
+                self._enter(source)
+
+    def reload(self) -> None:
+        """Load the configuration anew; one that is wrong changes nothing."""
+        if self._reloading is None:  # a signal more while that is under way finds the same file
+            self._reloading = asyncio.create_task(self._reconfigure())
+            self._reloading.add_done_callback(self._reloaded)
+
+    def _reloaded(self, task: asyncio.Task[None]) -> None:
+        self._reloading = None
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self._crash(error)
+
+    async def _resumed(self) -> bool:
+        """Read what the last run had left, which can take minutes after an upgrade; False if a stop came first."""
+        reading = asyncio.create_task(self._parts.pipeline.resume(self._parts.sources))
+        stopping = asyncio.create_task(self._stop.wait())
+        await asyncio.wait((reading, stopping), return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        if not reading.done():
+            reading.cancel()
+            await asyncio.gather(reading, return_exceptions=True)
+            return False
+        if late := reading.result():
+            log.info("read what the last run had left", extra={"readings": late})
+        return True
+
     async def _wind_down(self) -> None:
         """Let what is under way end, cut what does not. A body that was kept and not read is read at the next start."""
         self._waiting.clear()
+        if self._reloading is not None:
+            self._reloading.cancel()
         lanes = list(self._lanes.values())
         if lanes:
             _, hanging = await asyncio.wait(lanes, timeout=GRACE)
@@ -119,6 +155,7 @@ class Daemon:
             log.info("source", extra={"source": source.id, "every": str(source.interval), "url": source.url})
 
     async def _reconfigure(self) -> None:
+        before = self._parts.settings
         try:
             settings = self._reload()
             await self._parts.adopt(settings)
@@ -126,6 +163,8 @@ class Daemon:
             log.error("the configuration was not reloaded, the old one stays: %s", error)
             return
         self._plan()
+        if (settings.store, settings.log, settings.fetch.workers) != (before.store, before.log, before.fetch.workers):
+            log.warning("a change of [store], of [log] or of [fetch] workers needs a restart")
         log.info("the configuration was reloaded")
         self._announce()
 
@@ -134,26 +173,40 @@ class Daemon:
     def _plan(self) -> None:
         """Queue every watched source anew: as it was due, or soon and spread out if that has passed."""
         settings, at, states = self._parts.settings, now(), self._parts.pipeline.states
-        self._watched = {source.id: source for source in settings.sources if source.id not in settings.paused}
+        known = self._parts.pipeline.places.known.values()
+        self._watched = {source.id: source for source in known if source.statements_of not in settings.paused}
         self._paused = self._parts.store.read(lambda reads: reads.paused())
-        self._due = [
-            (first_due(at, states[source.id].due, source.interval, chance=chance()), source.id)
-            for source in self._watched.values()
-            if source.id not in self._queued
-        ]
-        heapq.heapify(self._due)
+        self._parts.pipeline.rest(self._paused | settings.paused)
+        self._due.clear()
+        self._turns.clear()
+        for source in self._watched.values():
+            if source.id not in self._queued:
+                state = states[source.id]
+                due = first_due(at, state.due, source.interval, chance=chance(), failures=state.failures)
+                self._queue(source.id, due)
+
+    def _queue(self, source_id: str, due: datetime) -> None:
+        """Give a source its next turn, in place of any that it had: two would go on side by side for ever."""
+        self._turns[source_id] = due
+        heapq.heappush(self._due, (due, source_id))
 
     async def _tick(self) -> None:
         """Give every source that is due to the lane of its host."""
         at, watched = now(), self._watched
         while self._due and self._due[0][0] <= at:
-            _, source_id = heapq.heappop(self._due)
-            if source_id in watched and source_id not in self._paused and source_id not in self._queued:
+            due, source_id = heapq.heappop(self._due)
+            if self._turns.get(source_id) != due:
+                continue
+            if source_id in watched and not self._rests(watched[source_id]) and source_id not in self._queued:
                 self._enter(watched[source_id])
+
+    def _rests(self, source: Source) -> bool:
+        return source.statements_of in self._paused
 
     def _enter(self, source: Source) -> None:
         host = urlsplit(source.url).netloc
         self._queued.add(source.id)
+        self._turns.pop(source.id, None)
         self._waiting.setdefault(host, deque()).append(source)
         if host not in self._lanes:
             lane = asyncio.create_task(self._serve(host), name=f"lane {host}")
@@ -184,11 +237,16 @@ class Daemon:
     def _heed(self, source: Source, checked: Checked) -> None:
         """Note how a check went, see to what it is owed, and queue the next one."""
         due = checked.due or now()
+        if checked.rests:
+            self._watched.pop(source.id, None)
+        for place in checked.born:
+            self._watched[place.id] = place
+            self._queue(place.id, now())
         if source.id in self._watched and not self._stop.is_set():
-            if due <= now() and source.id not in self._paused:
+            if due <= now() and not self._rests(source):
                 self._enter(self._watched[source.id])
             else:
-                heapq.heappush(self._due, (due, source.id))
+                self._queue(source.id, due)
         if checked.unchanged and checked.healthy:
             return
         self._tell(source, checked)
@@ -229,5 +287,7 @@ class Daemon:
         """Take over what `tracker sources pause` and `resume` wrote."""
         now_paused = self._parts.store.read(lambda reads: reads.paused())
         resumed, self._paused = self._paused - now_paused, now_paused
-        for source_id in resumed:
-            heapq.heappush(self._due, (now(), source_id))
+        self._parts.pipeline.rest(now_paused)
+        for source in self._watched.values():
+            if source.statements_of in resumed and source.id not in self._queued:
+                self._queue(source.id, now())

@@ -10,9 +10,14 @@ import os
 import signal
 import sys
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from hashlib import sha256
 from pathlib import Path
+from typing import Any, TypeVar
+
+from tracker.errors import TrackerError, UsageError
+
+T = TypeVar("T")
 
 PATIENCE = 20.0
 """Seconds that each step may take; the whole takes less than ten on any machine that is not on its knees."""
@@ -50,13 +55,16 @@ def fixtures() -> Path:
 
 
 def play(keep: Path | None) -> int:
-    """Show the model case from the first wording to the report; gives the exit code. `keep` keeps the store there."""
+    """Show the model case from the first wording to the report; gives the exit code. `keep` keeps the store there.
+    Raises UsageError if a demo was kept there before, TrackerError if the daemon does not do its part."""
     with contextlib.ExitStack() as stack:
         if keep is None:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="tracker-demo-")))
         else:
             folder = keep
             folder.mkdir(parents=True, exist_ok=True)
+            if any(folder.iterdir()):
+                raise UsageError(f"{folder} is not empty; the demo is kept in a folder of its own")
         return asyncio.run(_play(folder))
 
 
@@ -67,14 +75,14 @@ async def _play(folder: Path) -> int:
         (folder / "sources.toml").write_text(SOURCES.format(port=port))
         _say("1  A general staff publishes four statements. The daemon watches its feed, once a second.")
         async with _daemon(folder) as daemon:
-            await asyncio.wait_for(staff.seen_twice(), PATIENCE)
+            await _or_its_end(staff.seen_twice(), daemon)
             _say(
                 "2  The general staff rewrites one of them, and mends a typing error in another. It says nothing of it."
             )
             staff.edit()
             assert daemon.stdout is not None
             _say("3  The alert:\n")
-            alert = await asyncio.wait_for(_alert(daemon.stdout), PATIENCE)
+            alert = await _or_its_end(_alert(daemon.stdout), daemon)
             _say(alert)
         _say("4  The report of all that was edited:\n")
         return await _report(folder)
@@ -92,10 +100,10 @@ class _Staff:
     def edit(self) -> None:
         self._body = self._edited
 
-    async def seen_twice(self) -> None:
+    async def seen_twice(self) -> bool:
         """Wait until the feed was asked for, and asked for again: it was taken in by then."""
         async with self._visited:
-            await self._visited.wait_for(lambda: self._visits >= 2)
+            return await self._visited.wait_for(lambda: self._visits >= 2)
 
     @contextlib.asynccontextmanager
     async def publishing(self) -> AsyncIterator[int]:
@@ -127,13 +135,30 @@ class _Staff:
 @contextlib.asynccontextmanager
 async def _daemon(folder: Path) -> AsyncIterator[asyncio.subprocess.Process]:
     """The real `tracker run`, in a process of its own; stopped as an operator would."""
-    daemon = await _tracker("run", "--config", str(folder / "tracker.toml"), stdout=asyncio.subprocess.PIPE)
+    pipe = asyncio.subprocess.PIPE
+    daemon = await _tracker("run", "--config", str(folder / "tracker.toml"), stdout=pipe, stderr=pipe)
     try:
         yield daemon
     finally:
         with contextlib.suppress(ProcessLookupError):
             daemon.send_signal(signal.SIGTERM)
         await daemon.communicate()
+
+
+async def _or_its_end(what: Coroutine[Any, Any, T], daemon: asyncio.subprocess.Process) -> T:
+    """`what` the daemon does. Raises TrackerError with its words if it ends instead, or takes too long."""
+    doing, ending = asyncio.create_task(what), asyncio.create_task(daemon.wait())
+    await asyncio.wait((doing, ending), timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
+    if doing.done() and (found := doing.result()):
+        ending.cancel()
+        return found
+    doing.cancel()
+    with contextlib.suppress(ProcessLookupError):
+        daemon.kill()
+    assert daemon.stderr is not None
+    words = (await daemon.stderr.read()).decode("utf-8", "replace").strip()
+    ending.cancel()
+    raise TrackerError(f"the demo's daemon did not do its part within {PATIENCE:g} s: {words or 'it said nothing'}")
 
 
 async def _alert(lines: asyncio.StreamReader) -> str:
@@ -150,11 +175,11 @@ async def _report(folder: Path) -> int:
     return await process.wait()
 
 
-async def _tracker(*words: str, stdout: int | None = None) -> asyncio.subprocess.Process:
+async def _tracker(*words: str, stdout: int | None = None, stderr: int | None = None) -> asyncio.subprocess.Process:
     sys.stdout.flush()
     quiet = {**os.environ, "PYTHONUNBUFFERED": "1"}
     return await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tracker", *words, stdout=stdout, stderr=asyncio.subprocess.DEVNULL, env=quiet
+        sys.executable, "-m", "tracker", *words, stdout=stdout, stderr=stderr, env=quiet
     )
 
 

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import sys
 from datetime import UTC, datetime
 from typing import TextIO
 
 from tracker.text import printable
 
+_AMBIGUOUS = re.compile(r"[\s=\"]")
 _PLAIN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
 
@@ -28,7 +30,7 @@ class TextFormatter(logging.Formatter):
         facts = " ".join(f"{name}={_word(value)}" for name, value in _facts(record).items())
         line = f"{at:%Y-%m-%dT%H:%M:%SZ} {record.levelname.lower():<7} {record.getMessage()}"
         line = printable(f"{line}  {facts}" if facts else line).replace("\n", " ")
-        return line + (f"\n{self.formatException(record.exc_info)}" if record.exc_info else "")
+        return line + (f"\n{printable(self.formatException(record.exc_info))}" if record.exc_info else "")
 
 
 class JsonFormatter(logging.Formatter):
@@ -44,8 +46,9 @@ class JsonFormatter(logging.Formatter):
 
 
 def _word(value: object) -> str:
+    """A fact as one word: quoted where it could be taken for several, or for another fact."""
     text = str(value)
-    return json.dumps(text, ensure_ascii=False) if " " in text or not text else text
+    return json.dumps(text, ensure_ascii=False) if _AMBIGUOUS.search(text) else text
 
 
 def set_up(level: str, format: str, stream: TextIO = sys.stderr) -> None:

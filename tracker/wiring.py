@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import random
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from typing import TextIO
 
@@ -90,15 +91,23 @@ class Parts:
         """The configured sources by id, paused ones included."""
         return {source.id: source for source in self.settings.sources}
 
+    def due_places(self, source_ids: Collection[str]) -> list[str]:
+        """The further places of these sources that are due."""
+        states, at = self.pipeline.states, now()
+        places = (place for source_id in source_ids for place in self.pipeline.places.of(source_id))
+        return sorted(place for place in places if states[place].due <= at)
+
     async def adopt(self, settings: Settings) -> None:
-        """Work by `settings` from now on. A visit under way ends as it began."""
+        """Work by `settings` from now on, but in the store that is open. A visit under way ends as it began. Raises
+        ConfigError or StoreError, and then nothing has changed."""
+        built = channels(settings, self._stream)
+        await self.pipeline.adopt(settings.sources, settings.paused)
         if self._fetcher is None or settings.fetch != self.settings.fetch:
             self._fetcher = await self._stack.enter_async_context(fetcher(settings.fetch))
-        self.settings = settings
-        self.delivery.channels = channels(settings, self._stream)
+        self.settings = replace(settings, store=self.settings.store)
+        self.delivery.channels = built
         self.delivery.zone = local_zone(settings)
         self.pipeline.targets = settings.alerts
-        await self.pipeline.adopt(settings.sources)
 
     async def _fetch(self, source: Source, *, etag: str | None = None, last_modified: str | None = None) -> Fetched:
         assert self._fetcher is not None  # adopt() comes first
@@ -128,7 +137,7 @@ async def working(settings: Settings, stream: TextIO = sys.stdout) -> AsyncItera
         pool = Pool(settings.fetch.workers)
         stack.push_async_callback(pool.close)
         parts = Parts(settings, store, pool, stack, stream)
+        stack.push_async_callback(parts.pipeline.flush)
+        stack.push_async_callback(parts.delivery.close)
         await parts.adopt(settings)
         yield parts
-        await parts.delivery.close()
-        await parts.pipeline.flush()

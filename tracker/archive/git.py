@@ -27,6 +27,8 @@ def git_files(repository: Path, pattern: str) -> list[PastFile]:
         "--no-renames",
         "-m",
         "--first-parent",
+        "--root",
+        "--no-show-signature",
         "-z",
         "--",
         f":(glob){pattern}",
@@ -60,12 +62,23 @@ def git_captures(repository: Path, files: Sequence[PastFile]) -> Iterator[PastBo
         for file in files:
             reader.stdin.write(file.blob.encode() + b"\n")
             reader.stdin.flush()
-            _, kind, size = reader.stdout.readline().split()
+            kind, size = _described(repository, file, reader.stdout.readline())
             body = reader.stdout.read(int(size))
             reader.stdout.read(1)
             if kind == b"blob":
                 yield PastBody(at=file.at, body=body, origin=f"git:{repository.name}:{file.blob[:12]}:{file.name}")
         reader.stdin.close()
+
+
+def _described(repository: Path, file: PastFile, line: bytes) -> tuple[bytes, bytes]:
+    """What git says of an object before its bytes: its kind and its size."""
+    told = line.decode("utf-8", "replace").strip()
+    if not told.startswith(file.blob) or told.endswith(" missing"):
+        raise UsageError(
+            f"{repository}: git cannot give {file.name} of {file.at:%Y-%m-%d %H:%M:%S}: {told or 'no answer'}"
+        )
+    _, kind, size = line.split()
+    return kind, size
 
 
 def _git(repository: Path, *arguments: str) -> bytes:

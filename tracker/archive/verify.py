@@ -318,6 +318,7 @@ class Bundle:
             reading = self.record("readings", version["reading_id"])
             check = self.record("checks", reading["check_id"])
             snapshot = self.record("snapshots", check["snapshot_id"])
+            statement = self.record("statements", version["statement_id"])
             body = self.files.get(f"bodies/{side}.body")
             need(body is not None, f"the body of the {side} text is missing")
             assert body is not None
@@ -327,8 +328,8 @@ class Bundle:
             whole = "\n\n".join(part for part in (title, text) if part)
             need(self.files.get(f"texts/{side}.txt") == whole.encode(), f"texts/{side}.txt is not the recorded text")
             statements.add(version["statement_id"])
-            source = self.record("statements", version["statement_id"])["source_id"]
-            need(source == check["source_id"], f"the {side} text was received from another source")
+            source, place = (str(each["source_id"]) for each in (statement, check))
+            need(place == source or place.startswith(f"{source}~"), f"the {side} text came from another source")
             spans = [span for (kind, _), span in self.records.items() if kind == "spans"]
             own = [span for span in spans if span["version_id"] == told["version"]]
             seen[side] = [int(str(version["at"])), *(int(str(span["last_seen"])) for span in own)]

@@ -7,7 +7,6 @@ output; progress and notes to standard error. Exit codes: 0 done; 1 the answer i
 
 from __future__ import annotations
 
-import os
 import sys
 
 import typer
@@ -29,6 +28,7 @@ app.command("history")(look.history)
 app.command("show")(look.show)
 app.command("diff")(look.diff)
 app.command("judge")(texts.judge)
+app.command("eval")(texts.evaluate)
 app.command("label")(look.label)
 app.command("export")(proof.export)
 app.command("verify")(proof.verify)
@@ -51,7 +51,3 @@ def main() -> None:
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         sys.exit(130)
-    except BrokenPipeError:
-        # The reader of our output went away (`| head`): there is nobody left to tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)

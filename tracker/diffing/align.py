@@ -100,7 +100,7 @@ def _match(a: list[str], b: list[str]) -> list[tuple[int, int]]:
     if not a or not b:
         return [(1, 0)] * len(a) + [(0, 1)] * len(b)
     if len(a) == len(b) == 1:
-        return [(1, 1)] if _likeness(_bag(a[0]), _bag(b[0])) >= 0 else [(1, 0), (0, 1)]
+        return [(1, 1)]
     bags = ([_bag(x) for x in a], [_bag(x) for x in b])
     best: dict[tuple[int, int], tuple[float, tuple[int, int]]] = {(0, 0): (0.0, (0, 0))}
     for i in range(len(a) + 1):

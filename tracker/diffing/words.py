@@ -10,6 +10,7 @@ from collections.abc import Hashable, Sequence
 from typing import NamedTuple
 
 from Levenshtein import opcodes as _opcodes
+from Levenshtein import ratio as _ratio
 
 from tracker.diffing.align import Block, align
 from tracker.model import Diff, Operation, OperationKind, Span
@@ -24,6 +25,11 @@ WEAK_RUN = 2
 def opcodes(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[tuple[str, int, int, int, int]]:
     """Levenshtein's operations ("equal", "replace", "insert", "delete") between two sequences of any values."""
     return list(_opcodes(old, new))
+
+
+def likeness(old: str, new: str) -> float:
+    """How alike two words are written, from 0 to 1 (Levenshtein ratio)."""
+    return _ratio(old, new)
 
 
 def diff(old: str, new: str) -> Diff:

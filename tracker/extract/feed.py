@@ -25,7 +25,7 @@ import feedparser.api  # type: ignore[import-untyped]
 from tracker.extract.charset import decode
 from tracker.extract.entries import Document, Entry, split, spread
 from tracker.extract.markup import html_text
-from tracker.model import Capture, ExtractJob, Reading, ReadingState, SameEntry
+from tracker.model import ENTRIES_LEFT, Capture, ExtractJob, Reading, ReadingState, SameEntry
 from tracker.text import canonical, one_line
 
 EXTRACTOR = f"feed-1 feedparser-{feedparser.__version__} python-{platform.python_version()}"
@@ -71,7 +71,7 @@ def read(job: ExtractJob) -> Reading:
             document.error and f"not well-formed XML: {document.error}",
             "mended: XML that strict parsers refuse" if document.mended else "",
             f"entries that could not be read: {unreadable}" if unreadable else "",
-            f"entries left for the next reading: {waiting}" if waiting else "",
+            f"{ENTRIES_LEFT}: {waiting}" if waiting else "",
             f"entries without guid and link, left out: {nameless}" if nameless else "",
             *_key_notes(job.identity, [found.key for found in captures]),
         ),

@@ -1,46 +1,243 @@
-"""From two texts to a Verdict."""
+"""From two texts to a Verdict: compare, observe, weigh, and say why.
+
+The model weighs; the floor cannot be argued away by it; where the language or the length is beyond us the verdict is
+UNDECIDED and says so. Does not know sources, times or stores.
+"""
 
 from __future__ import annotations
 
-import re
+from tracker.judging.compare import Change, Comparison, compare
+from tracker.judging.features import features
+from tracker.judging.items import Item
+from tracker.judging.language import language_of
+from tracker.judging.lexicon import BIT, LANGUAGES, lexicon
+from tracker.judging.model import weights
+from tracker.judging.rules import observe, observe_cosmetic
+from tracker.judging.rules.observation import Observation
+from tracker.judging.rules.stance import kind_of
+from tracker.judging.rules.surface import marks
+from tracker.judging.why import why
+from tracker.model import Diff, Finding, FindingKind, Level, Severity, Span, Verdict
 
-from tracker.diffing import diff
-from tracker.model import Diff, Finding, Level, Operation, Severity, Verdict
-
-VERSION = "judge-0"
-_DIGITS = re.compile(r"\d+")
-_NOT = re.compile(r"\b(?:not|no|never|не|ні|нет|без)\b|n['’]t\b", re.IGNORECASE)
+MAX_FINDINGS = 30
+"""Findings told; a text that was rewritten has hundreds, and nobody reads them."""
+TOO_LONG = "too long to compare word by word"
+NO_LEXICON = "words changed in a language without a lexicon"
 
 
 def judge(
-    old: str, new: str, *, language: str | None = None, silent: bool = False, changes: Diff | None = None
+    old: str,
+    new: str,
+    *,
+    language: str | None = None,
+    silent: bool = False,
+    reader: str = "en",
+    changes: Diff | None = None,
 ) -> Verdict:
-    """The opinion on the edit from `old` to `new` (whole texts: title, a blank line, canonical text)."""
-    if changes is None:
-        changes = diff(old, new)
-    findings = tuple(_finding(each) for each in changes.operations if _weighs(each))
-    level = Level.MEANING_CHANGED if findings else Level.COSMETIC
-    severity = Severity.HIGH if findings else Severity.LOW
+    """The opinion on the edit from `old` to `new`, whole texts: title, a blank line, canonical text.
+
+    `language` ("en", "uk", "ru") is guessed if not given; `silent` says that the publisher gave no sign; `reader` is
+    the language of the reasons; `changes`, if the texts were diffed already, adds that its size cap was hit. The same
+    arguments give the same verdict.
+    """
+    model = weights()
+    if old == new:
+        return _verdict(Level.COSMETIC, 0.0, (), silent=silent, place=False, size=0)
+    tongue = (language or "").lower()[:2] or language_of(new + "\n" + old)
+    known = tongue in LANGUAGES
+    found = compare(old, new, lexicon(tongue if known else ""))
+    seen = observe(found)
+    probability = model.probability(features(found, seen))
+    floor = _floor(found)
+    if floor:
+        probability = max(probability, model.threshold)
+    level = _level(found, probability, model.threshold)
+    reason = ""
+    if not known and not floor and level is not Level.COSMETIC:
+        level, reason = Level.UNDECIDED, NO_LEXICON
+    elif (found.limited or (changes is not None and changes.limited)) and level is not Level.MEANING_CHANGED:
+        level, reason = Level.UNDECIDED, TOO_LONG
+    weighty = level in (Level.MEANING_CHANGED, Level.UNDECIDED)
+    findings = _findings(found, [*floor, *seen], reader, weighty=weighty)
+    return _verdict(
+        level,
+        round(probability, 4),
+        findings,
+        silent=silent,
+        place=_leads(found),
+        size=len(found.lost) + len(found.gained),
+        reason=reason,
+    )
+
+
+# --- level -------------------------------------------------------------------------------------------------------
+
+
+def _level(found: Comparison, probability: float, threshold: float) -> Level:
+    if probability >= threshold:
+        return Level.MEANING_CHANGED
+    reworded = (
+        found.lost or found.gained or any(pair.how not in ("spelling", "name", "section") for pair in found.pairs)
+    )
+    bent = any(old.kind in "WF" and old.key not in ("is", "have", "do") for old, new in found.bent)
+    return Level.REWORDED if reworded or bent else Level.COSMETIC
+
+
+_WEIGHTLESS = frozenset("FLES")
+
+
+def _floor(found: Comparison) -> list[Observation]:
+    """What no model may argue away: all that differs is a number, a "not", or one word of a distinct sense."""
+    seen: list[Observation] = []
+    content = [each.item for each in (*found.lost, *found.gained) if each.item.kind not in _WEIGHTLESS]
+    for pair in found.pairs:
+        alone = sum(item.kind not in _WEIGHTLESS for item in found.changes[pair.change].old) == 1
+        if pair.how == "value" and pair.old.kind == "N" and not pair.moved and alone and not content:
+            seen.append(Observation("NUMBER", (pair.old,), (pair.new,)))
+        single = len(found.changes[pair.change].old) == len(found.changes[pair.change].new) == 1
+        if pair.how == "distinct" and single and not pair.moved and not content:
+            seen.append(Observation(kind_of(pair.old, pair.new), (pair.old,), (pair.new,)))
+    negators = [item for item in content if item.word.mask & BIT["neg"]]
+    others = [pair for pair in found.pairs if pair.how not in ("same", "spelling", "name")]
+    if len(negators) == len(content) == 1 and not others:
+        lost = any(each.item is negators[0] for each in found.lost)
+        seen.append(Observation("NEGATION", tuple(negators) if lost else (), () if lost else tuple(negators)))
+    return seen
+
+
+# --- findings ----------------------------------------------------------------------------------------------------
+
+_ORDER = {kind.value: place for place, kind in enumerate(FindingKind)}
+_LEADING = {"NEGATION": -3, "NUMBER": -2, "CLAIM_REMOVED": -1}
+"""What a reader should be told first whatever else was found."""
+
+
+def _findings(found: Comparison, seen: list[Observation], reader: str, *, weighty: bool) -> tuple[Finding, ...]:
+    """All that the rules saw, as sentences: what decided first. Where the meaning stands, the harmless comes first, and
+    what was seen but weighed too little comes after it."""
+    place = {id(item): change for change in found.changes for item in (*change.old, *change.new)}
+    told: dict[tuple[str, Span, Span], Finding] = {}
+    for each in (*seen, *observe_cosmetic(found)):
+        spans = _spans(each, place, found)
+        key = (each.kind, *spans)
+        if key not in told:
+            told[key] = _finding(FindingKind(each.kind), spans, found, reader)
+    for kind, spans in _marks(found):
+        told.setdefault((kind, *spans), _finding(FindingKind(kind), spans, found, reader))
+    ordered = sorted(told.values(), key=lambda f: (_LEADING.get(f.kind, _ORDER[f.kind]), f.new_span))
+    if not weighty:
+        ordered.sort(key=lambda f: not FindingKind(f.kind).cosmetic)
+    hidden = [finding for finding in ordered if finding.kind in ("INVISIBLE", "LOOKALIKE")]
+    return tuple([*hidden, *(finding for finding in ordered if finding not in hidden)][:MAX_FINDINGS])
+
+
+def _finding(kind: FindingKind, spans: tuple[Span, Span], found: Comparison, reader: str) -> Finding:
+    old, new = found.old[slice(*spans[0])], found.new[slice(*spans[1])]
+    return Finding(
+        kind=kind.value, why=why(kind, old, new, reader), old_span=spans[0], new_span=spans[1], old=old, new=new
+    )
+
+
+_WHOLE_CHANGE = frozenset(("SPECIFICITY", "INTENSITY", "CERTAINTY", "TENSE_ASPECT", "MODALITY", "SYNONYM"))
+"""Kinds whose finding shows the whole phrase that was replaced, not only the word that gave it away."""
+
+
+def _spans(seen: Observation, place: dict[int, Change], found: Comparison) -> tuple[Span, Span]:
+    changes = [place[id(item)] for item in (*seen.old, *seen.new) if id(item) in place]
+    if seen.kind in _WHOLE_CHANGE and changes and all(change is changes[0] for change in changes):
+        return changes[0].old_span, changes[0].new_span
+    old, new = _extent(seen.old), _extent(seen.new)
+    if old is None:
+        old = changes[0].old_span if changes else (0, 0)
+    if new is None:
+        new = changes[0].new_span if changes else (0, 0)
+    return old, new
+
+
+def _extent(items: tuple[Item, ...]) -> Span | None:
+    return (min(item.start for item in items), max(item.end for item in items)) if items else None
+
+
+def _marks(found: Comparison) -> list[tuple[str, tuple[Span, Span]]]:
+    kinds: list[tuple[str, tuple[Span, Span]]] = []
+    for block in found.blocks:
+        if block.old[0] < block.old[1] and block.new[0] < block.new[1]:
+            spans = _trimmed(found, block.old, block.new)
+            kinds += [(kind, spans) for kind in marks(*_words_around(found, spans))]
+    return kinds
+
+
+def _words_around(found: Comparison, spans: tuple[Span, Span]) -> tuple[str, str]:
+    """The two stretches with the rest of the words they cut: letters of two alphabets show only in a whole word."""
+    parts = []
+    for text, (start, end) in zip((found.old, found.new), spans, strict=True):
+        while start and text[start - 1].isalnum():
+            start -= 1
+        while end < len(text) and text[end].isalnum():
+            end += 1
+        parts.append(text[start:end])
+    return parts[0], parts[1]
+
+
+def _trimmed(found: Comparison, old: Span, new: Span) -> tuple[Span, Span]:
+    """The spans less what both share at the edges."""
+    a, b = found.old[slice(*old)], found.new[slice(*new)]
+    shorter = min(len(a), len(b))
+    head = next((k for k in range(shorter) if a[k] != b[k]), shorter)
+    tail = next((k for k in range(shorter - head) if a[-1 - k] != b[-1 - k]), shorter - head)
+    return (old[0] + head, old[1] - tail), (new[0] + head, new[1] - tail)
+
+
+# --- severity ----------------------------------------------------------------------------------------------------
+
+_WORDS_0 = """
+NUMBER NEGATION CLAIM_REMOVED ACTOR QUOTE BLAME ATTRIBUTION CERTAINTY SPECIFICITY TENSE_ASPECT QUANTITY_UNIT
+"""
+_GRAVE = frozenset(_WORDS_0.split())
+_ALERTING = frozenset(("INVISIBLE", "LOOKALIKE"))
+LEAD = 300
+"""Characters from the beginning (title and first sentence) where a change weighs more."""
+LARGE = 12
+"""Items without counterpart from which an edit counts as large."""
+SURE = 0.8
+"""Probability from which the model counts as sure."""
+
+
+def _leads(found: Comparison) -> bool:
+    return any(min(change.old_span[0], change.new_span[0]) < LEAD for change in found.changes)
+
+
+def _verdict(
+    level: Level,
+    probability: float,
+    findings: tuple[Finding, ...],
+    *,
+    silent: bool,
+    place: bool,
+    size: int,
+    reason: str = "",
+) -> Verdict:
     return Verdict(
         level=level,
-        severity=severity,
-        probability=0.9 if findings else 0.1,
+        severity=_severity(level, probability, findings, silent=silent, place=place, size=size),
+        probability=probability,
         findings=findings,
         silent=silent,
-        judge=VERSION,
+        reason=reason,
+        judge=weights().version,
     )
 
 
-def _weighs(each: Operation) -> bool:
-    return bool(re.sub(r"\W", "", each.old).lower() != re.sub(r"\W", "", each.new).lower())
-
-
-def _finding(each: Operation) -> Finding:
-    kind = "SPECIFICITY"
-    if _DIGITS.findall(each.old) != _DIGITS.findall(each.new):
-        kind = "NUMBER"
-    elif len(_NOT.findall(each.old)) != len(_NOT.findall(each.new)):
-        kind = "NEGATION"
-    return Finding(
-        kind=kind, why="words changed", old_span=each.old_span, new_span=each.new_span, old=each.old, new=each.new
-    )
+def _severity(
+    level: Level, probability: float, findings: tuple[Finding, ...], *, silent: bool, place: bool, size: int
+) -> Severity:
+    """LOW unless the meaning may have changed; then a point for each: grave kind, sure model, lead, silence, size."""
+    if any(finding.kind in _ALERTING for finding in findings):
+        return Severity.HIGH
+    if level is Level.UNDECIDED:
+        return Severity.MEDIUM
+    if level is not Level.MEANING_CHANGED:
+        return Severity.LOW
+    grave = any(finding.kind in _GRAVE for finding in findings)
+    points = grave + (probability >= SURE) + place + silent + (size >= LARGE)
+    return (Severity.LOW, Severity.MEDIUM, Severity.MEDIUM, Severity.HIGH, Severity.CRITICAL, Severity.CRITICAL)[points]

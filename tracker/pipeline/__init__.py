@@ -6,38 +6,41 @@ programmer's error crashes.
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from concurrent.futures import Future
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import partial
 from hashlib import sha256
-from typing import Protocol, TypeVar
 
 from tracker.alert import wanted_trouble
 from tracker.errors import StoreError
-from tracker.history import StaleEntry
+from tracker.history import StaleEntry, is_incident
 from tracker.model import (
+    ENTRIES_LEFT,
+    Capture,
     Cause,
     ExtractJob,
     Fetched,
     Outcome,
     Reading,
     ReadingState,
+    SameEntry,
     Source,
     SourceKind,
     Target,
 )
-from tracker.pipeline.derive import NOTHING, Derived, Sight, derive
+from tracker.pipeline.absence import gone
+from tracker.pipeline.confirm import Confirmer
+from tracker.pipeline.derive import derive
+from tracker.pipeline.parts import Extract, Fetch, off_loop
+from tracker.pipeline.places import Birth, Places, posts
+from tracker.pipeline.sight import NOTHING, Derived, Sight
 from tracker.schedule import BACKOFF_MAX, next_due, retry_due, wants_full
 from tracker.store import SourceState, Store, Transaction, Unread
 
-__all__ = ["Checked", "Derived", "Extract", "Fetch", "Pipeline", "Sight", "derive", "off_loop"]
+__all__ = ["Checked", "Derived", "Extract", "Fetch", "Pipeline", "Sight", "derive", "off_loop", "read_whole"]
 
 log = logging.getLogger(__name__)
-T = TypeVar("T")
 
 TROUBLE_AFTER = 5
 """Failures in a row after which those who get alerts are told that a source is in trouble: once, until it recovers."""
@@ -49,23 +52,10 @@ GAP_LEAST = timedelta(minutes=5)
 """Shorter times without sight are jitter, not gaps."""
 
 
-class Fetch(Protocol):
-    """Visits a Source; every outcome is a value."""
-
-    def __call__(
-        self, source: Source, *, etag: str | None = None, last_modified: str | None = None
-    ) -> Awaitable[Fetched]: ...
-
-
-class Extract(Protocol):
-    """Reads hostile bytes, out of harm's way; every outcome is a value."""
-
-    def __call__(self, job: ExtractJob) -> Awaitable[Reading]: ...
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Checked:
-    """How one Check went, from the request to the history."""
+    """How one Check went, from the request to the history. `born` are further places to be visited from now on; a place
+    that `rests` is not visited again."""
 
     source_id: str
     outcome: Outcome
@@ -76,6 +66,8 @@ class Checked:
     unchanged: bool = False
     derived: Derived = NOTHING
     due: datetime | None = None
+    born: tuple[Source, ...] = ()
+    rests: bool = False
 
     @property
     def healthy(self) -> bool:
@@ -102,83 +94,82 @@ class Pipeline:
         self.store = store
         self.targets = targets
         self.states: dict[str, SourceState] = {}
+        self.places = Places()
         self._fetch, self._extract, self._extractors = fetch, extract, extractors
         self._now, self._chance, self._max_backoff = now, chance, max_backoff
+        self._confirmer = Confirmer(store, fetch, extract)
         self._unread: set[str] = set()
         self._unflushed: dict[str, tuple[datetime, datetime, int]] = {}
         self._moved: set[str] = set()
+        self._rested: set[str] = set()
 
     # --- before the first check ----------------------------------------------------------------------------------
 
-    async def adopt(self, sources: Sequence[Source]) -> None:
-        """Take over the configured sources and load how they stand. May be called again after a reload."""
+    async def adopt(self, sources: Sequence[Source], resting: Collection[str] = ()) -> None:
+        """Take over the configured sources and load how they stand; those in `resting` are known, not visited. May be
+        called again after a reload, while visits to sources that are configured no longer are still under way."""
         await self.flush()
         now = self._now()
-        await off_loop(self.store.commit(lambda tx: tx.register(sources, now)))
-        self.states = self.store.read(lambda reads: reads.states([source.id for source in sources]))
+
+        def register(tx: Transaction) -> None:
+            tx.register(sources, now)
+            tx.update_sources([{"this": name, "watched": False} for name in sorted(resting)])
+
+        await off_loop(self.store.commit(register))
+        further, counts = self.store.read(lambda reads: (reads.places(), reads.edit_counts()))
+        self.places.load(sources, further, counts)
+        loaded = self.store.read(lambda reads: reads.states(self.places.known))
+        self.states |= {name: state for name, state in loaded.items() if name not in self._moved}
+
+    def rest(self, source_ids: Collection[str]) -> None:
+        """Heed that these are paused: the gap that this leaves is one that was wanted."""
+        self._rested |= set(source_ids)
 
     async def resume(self, sources: Mapping[str, Source]) -> int:
-        """Read what a crash left unread, in order, then read the newest bodies again where the extractor changed.
-        Gives the number of Readings made."""
-        pending = self.store.read(lambda reads: reads.unread())
-        for unread in pending:
+        """Have the last whole bodies read again where the extractor changed, so that the next Edit compares like with
+        like; then read what a crash left unread, in order. Gives the number of Readings made."""
+        sources = {**self.places.known, **sources}
+        outdated = [s for s in sources.values() if self._is_outdated(s)]
+        made = sum([await self._read_again(source) for source in outdated])
+        for unread in self.store.read(lambda reads: reads.unread()):
             if (source := sources.get(unread.source_id)) is not None:
                 await self._read_late(source, unread)
-        outdated = [s for s in sources.values() if self._is_outdated(self.states[s.id])]
-        for source in outdated:
-            await self._read_again(source)
-        return len(pending) + len(outdated)
+                made += 1
+        return made
 
-    def _is_outdated(self, state: SourceState) -> bool:
-        kind_now = set(self._extractors.values())
-        return bool(state.body_id and state.extractor and state.extractor not in kind_now)
+    def _is_outdated(self, source: Source) -> bool:
+        known = self.states[source.id].extractor
+        return bool(known) and known != self._extractors[source.kind]
 
     async def _read_late(self, source: Source, unread: Unread) -> Derived:
         body = self.store.read(lambda reads: reads.body(unread.snapshot_id))
-        job = ExtractJob(
-            kind=source.kind,
-            url=unread.url,
-            content_type=unread.content_type,
-            body=body,
-            identity=source.identity,
-            partial=unread.outcome == Outcome.PARTIAL,
-        )
-        reading = await self._extract(job)
-        until = self.states[source.id].seen_until
+        job = _late_job(source, unread, body)
+        before = self.states[source.id]
         sight = Sight(
             source=source,
             check_id=unread.check_id,
             at=unread.at,
-            reading=reading,
-            seen_until=until,
+            reading=await read_whole(self._extract, job),
+            seen_until=before.seen_until,
             origin=unread.origin,
         )
-        return await self._write(sight)
+        return await self._write(sight, before)
 
-    async def _read_again(self, source: Source) -> None:
-        """After a change of extractor: the same body, read anew, so that the next Edit compares like with like."""
-        state = self.states[source.id]
-        assert state.body_id is not None
-        body_id = state.body_id
-        last = self.store.read(lambda reads: reads.newest_check(source.id, body_id))
+    async def _read_again(self, source: Source) -> bool:
+        """After a change of extractor: the last whole body, read anew."""
+        last = self.store.read(lambda reads: reads.last_read(source.id))
         if last is None:
-            return
-        body = self.store.read(lambda reads: reads.body(body_id))
-        job = ExtractJob(
-            kind=source.kind,
-            url=last.url,
-            content_type=last.content_type,
-            body=body,
-            identity=source.identity,
-            partial=last.outcome == Outcome.PARTIAL,
-        )
-        reading = await self._extract(job)
-        at = state.seen_until or last.at
+            return False
+        body = self.store.read(lambda reads: reads.body(last.snapshot_id))
+        reading = await read_whole(self._extract, _late_job(source, last, body))
+        before = self.states[source.id]
+        at = before.seen_until or last.at
         sight = Sight(
             source=source, check_id=last.check_id, at=at, reading=reading, seen_until=at, cause=Cause.REEXTRACTED
         )
-        await self._write(sight)
+        await self._write(sight, before)
         log.info("read again with a new extractor", extra={"source": source.id, "extractor": reading.extractor})
+        return True
 
     # --- one check -----------------------------------------------------------------------------------------------
 
@@ -189,18 +180,33 @@ class Pipeline:
                 for unread in self.store.read(lambda reads: reads.unread(source.id)):
                     await self._read_late(source, unread)
                 self._unread.discard(source.id)
-            return await self._visit(source)
+            checked = await self._visit(source)
+            return await self._rest(source, checked)
         except StoreError as error:
+            # Our fault, not the source's: it does not count as a failure of the source, but the gap has a reason.
             log.error("the store took nothing in: %s", error, extra={"source": source.id})
-            state = self.states[source.id]
-            due = self._retry(source, state.failures + 1)
-            self.states[source.id] = replace(state, failures=state.failures + 1, due=due)
-            return Checked(source_id=source.id, outcome=Outcome.ERROR, reason="store", detail=str(error), due=due)
+            due, outcome, why = self._retry(source, 1), Outcome.ERROR, str(error)
+            state = replace(self.states[source.id], due=due, outcome=outcome, reason="store", detail=why)
+            self.states[source.id] = state
+            self._moved.add(source.id)
+            return Checked(source_id=source.id, outcome=outcome, reason="store", detail=why, due=due)
+
+    async def _rest(self, source: Source, checked: Checked) -> Checked:
+        """Leave a further place alone that has told what it was visited for, or is old."""
+        state = self.states[source.id]
+        if not (checked.derived.settled and source.in_passing) and not self.places.rests(source, state, self._now()):
+            return checked
+        until = state.seen_until or self._now()
+        await off_loop(self.store.commit(lambda tx: tx.rest_place(source.id, until)))
+        self.places.drop(source)
+        return replace(checked, rests=True)
 
     async def _visit(self, source: Source) -> Checked:
         state = self.states[source.id]
-        full = wants_full(
-            self._now(), source.interval, last_full=state.last_full, checks_since=state.checks - state.checks_at_full
+        # Where a statement is doubted, the same old body is news: it is still gone, or it is there again.
+        doubted = source.in_passing or (source.parent is not None and state.outcome == Outcome.GONE)
+        full = doubted or wants_full(
+            self._now(), self._pace(source), last_full=state.last_full, checks_since=state.checks - state.checks_at_full
         )
         if full or state.reading != ReadingState.COMPLETE:
             fetched = await self._fetch(source)
@@ -208,11 +214,31 @@ class Pipeline:
             fetched = await self._fetch(source, etag=state.etag, last_modified=state.last_modified)
         if fetched.outcome is Outcome.NOT_MODIFIED:
             return await self._unchanged(source, fetched)
+        if fetched.reason == "hold":
+            return self._held(source, fetched)
         if fetched.body is None or fetched.outcome not in (Outcome.OK, Outcome.PARTIAL):
             return await self._failed(source, fetched)
-        if fetched.outcome is Outcome.OK and sha256(fetched.body).digest() == state.body_sha256:
+        same = sha256(fetched.body).digest() == state.body_sha256
+        if fetched.outcome is Outcome.OK and same and not doubted:
             return await self._unchanged(source, fetched)
         return await self._changed(source, fetched, fetched.body)
+
+    def _held(self, source: Source, fetched: Fetched) -> Checked:
+        """Its host asked to be left alone, so nothing was sent: no visit, no failure, a turn when that is over."""
+        due = next_due(self._now(), fetched.retry_after or self._pace(source), chance=self._chance())
+        state = replace(
+            self.states[source.id], due=due, outcome=fetched.outcome, reason=fetched.reason, detail=fetched.detail
+        )
+        self.states[source.id] = state
+        self._moved.add(source.id)
+        return Checked(
+            source_id=source.id,
+            outcome=fetched.outcome,
+            reason=fetched.reason,
+            detail=fetched.detail,
+            reading=state.reading,
+            due=due,
+        )
 
     async def _unchanged(self, source: Source, fetched: Fetched) -> Checked:
         """Nothing is written but, at the next flush, until when it was seen."""
@@ -225,8 +251,13 @@ class Pipeline:
             start, _, count = self._unflushed.get(source.id, (before.seen_until or at, at, 0))
             self._unflushed[source.id] = (start, at, count + 1)
         if before.failures or self._gap(source, before, at) is not None:
-            turn = partial(self._note_turn, source=source, before=before, state=state, at=at, check_id=None)
+
+            def turn(tx: Transaction) -> None:
+                self._note_turn(tx, source, before, state, at=at, check_id=None)
+                tx.update_source(source.id, **_kept(state))
+
             await off_loop(self.store.commit(turn))
+        self._rested.discard(source.id)
         self.states[source.id] = state
         self._moved.add(source.id)
         return Checked(
@@ -244,13 +275,19 @@ class Pipeline:
         state = self._moved_on(source, fetched, healthy=False)
         wire = fetched.wire_body
 
-        def record(tx: Transaction) -> None:
+        def record(tx: Transaction) -> Derived:
             held = tx.keep_body(wire, content_type="application/octet-stream", base_id=None) if wire else None
             check_id = tx.record_check(source.id, fetched, snapshot_id=held, origin=None)
             self._note_turn(tx, source, before, state, at=fetched.ended, check_id=check_id)
             tx.update_source(source.id, **_kept(state))
+            if fetched.outcome is not Outcome.GONE or source.parent is None or source.in_passing:
+                return NOTHING
+            nothing = Reading(state=ReadingState.UNPARSED, extractor="")
+            at, until = fetched.ended, before.seen_until
+            sight = Sight(source=source, check_id=check_id, at=at, reading=nothing, seen_until=until)
+            return gone(tx, sight, self.targets, incident=self._incident(source))
 
-        await off_loop(self.store.commit(record))
+        derived = await off_loop(self.store.commit(record))
         self.states[source.id] = state
         return Checked(
             source_id=source.id,
@@ -258,8 +295,15 @@ class Pipeline:
             reason=fetched.reason,
             detail=fetched.detail,
             reading=state.reading,
+            derived=derived,
             due=state.due,
         )
+
+    def _incident(self, source: Source) -> str:
+        """Why a page that is gone is not believed to be: a fifth of its siblings went with it."""
+        siblings = self.places.of(source.statements_of)
+        others = sum(self.states[place].outcome == Outcome.GONE for place in siblings if place != source.id)
+        return "many pages are gone at once" if is_incident(others + 1, len(siblings)) else ""
 
     async def _changed(self, source: Source, fetched: Fetched, body: bytes) -> Checked:
         """Raw first: the body is on the disk before anything is made of it."""
@@ -276,8 +320,10 @@ class Pipeline:
         state = replace(state, body_id=body_id, body_sha256=sha256(body).digest())
         self.states[source.id] = state
         self._unread.add(source.id)
-        reading, derived = await self._read(source, fetched, body, check_id, before.seen_until)
+        known = set(self.places.known)
+        reading, derived = await self._read(source, fetched, body, check_id, before)
         self._unread.discard(source.id)
+        self._rested.discard(source.id)
         state = self.states[source.id]
         return Checked(
             source_id=source.id,
@@ -288,12 +334,13 @@ class Pipeline:
             note=reading.note,
             derived=derived,
             due=state.due,
+            born=tuple(each for name, each in self.places.known.items() if name not in known),
         )
 
     async def _read(
-        self, source: Source, fetched: Fetched, body: bytes, check_id: int, until: datetime | None
+        self, source: Source, fetched: Fetched, body: bytes, check_id: int, before: SourceState
     ) -> tuple[Reading, Derived]:
-        heads = self.store.read(lambda reads: reads.heads(source.id))
+        heads = self.store.read(lambda reads: reads.heads(source.statements_of, place=source.id))
         job = ExtractJob(
             kind=source.kind,
             url=fetched.url,
@@ -302,42 +349,80 @@ class Pipeline:
             identity=source.identity,
             known={head.entry: head.key for head in heads.values() if head.entry},
             partial=fetched.outcome is Outcome.PARTIAL,
+            asked=source.url,
+            options=source.options,
         )
-        reading = await self._extract(job)
+        reading = await read_whole(self._extract, job)
         at = fetched.first_byte or fetched.ended
-        sight = Sight(source=source, check_id=check_id, at=at, reading=reading, seen_until=until)
+        sight = Sight(source=source, check_id=check_id, at=at, reading=reading, seen_until=before.seen_until)
+        if source.kind is SourceKind.TELEGRAM:
+            sight = replace(sight, elsewhere=self._elsewhere(source))
+            if reading.state is ReadingState.COMPLETE and not source.in_passing:
+                sight = await self._confirmer.confirmed(sight, self.places.known[source.statements_of])
         try:
-            return reading, await self._write(sight)
+            return reading, await self._write(sight, before)
         except StaleEntry:
-            reading = await self._extract(replace(job, known={}))
-            return reading, await self._write(replace(sight, reading=reading))
+            reading = await read_whole(self._extract, replace(job, known={}))
+            return reading, await self._write(replace(sight, reading=reading), before)
 
-    async def _write(self, sight: Sight) -> Derived:
-        """Derive and move the state of the source on, in one transaction."""
-        source, reading = sight.source, sight.reading
-        before = self.states[source.id]
-        state = replace(before, reading=reading.state, note=reading.note, extractor=reading.extractor)
+    def _elsewhere(self, source: Source) -> dict[str, datetime | None]:
+        """Until when the other places of the same Source were seen."""
+        others = {source.statements_of, *self.places.of(source.statements_of)} - {source.id}
+        return {place: self.states[place].seen_until for place in others}
+
+    async def _write(self, sight: Sight, before: SourceState) -> Derived:
+        """Derive and move the state of the source on, in one transaction. `before` is how it stood before the visit."""
+        source = sight.source
         live = sight.cause is Cause.SOURCE and sight.origin is None
-        if reading.state is ReadingState.COMPLETE:
-            until = max(sight.at, before.seen_until or sight.at)
-            state = replace(state, seen_until=until, last_success=sight.at, failures=0 if live else before.failures)
-        elif live:
-            failures = before.failures + 1
-            due = self._retry(source, failures)
-            state = replace(state, failures=failures, due=due)
+        state = self._taken_in(sight, before.failures)
 
-        def write(tx: Transaction) -> Derived:
+        now = self._now()
+        births = self.places.called_for(source, sight.reading, now) if live else []
+
+        def write(tx: Transaction) -> tuple[Derived, list[Birth]]:
             if live:
                 self._note_turn(tx, source, before, state, at=sight.at, check_id=sight.check_id)
             derived = derive(tx, sight, self.targets)
             tx.update_source(source.id, **_kept(state))
-            return derived
+            parent = self.places.known.get(source.statements_of, source)
+            born = [*births, *(Birth(place=each, born=now) for each in posts(parent, derived.missing))]
+            for birth in born:
+                tx.add_place(birth.place, born=birth.born, due=now)
+            return derived, born
 
-        derived = await off_loop(self.store.commit(write))
+        derived, born = await off_loop(self.store.commit(write))
         self.states[source.id] = state
+        self._take_up(born)
+        self.places.count(source.statements_of, len(derived.edits), derived.statements)
         return derived
 
+    def _take_up(self, born: Sequence[Birth]) -> None:
+        """Know the places that were born as the store knows them."""
+        if born:
+            self.states |= self.store.read(lambda reads: reads.states([birth.place.id for birth in born]))
+        for birth in born:
+            self.places.add(birth.place)
+
+    def _taken_in(self, sight: Sight, failures: int) -> SourceState:
+        """How the source stands once `sight` is taken in, after so many `failures` in a row."""
+        state, reading = self.states[sight.source.id], sight.reading
+        live = sight.cause is Cause.SOURCE and sight.origin is None
+        whole = reading.state is ReadingState.COMPLETE
+        if not live and not whole:
+            return state  # a past capture, or a new extractor, that fails says nothing of the source
+        if sight.origin is not None and state.seen_until is not None and sight.at <= state.seen_until:
+            return state
+        state = replace(state, reading=reading.state, note=reading.note)
+        if whole:
+            until = max(sight.at, state.seen_until or sight.at)
+            state = replace(state, seen_until=until, extractor=reading.extractor)
+            return replace(state, last_success=sight.at, failures=0) if live else state
+        return replace(state, failures=failures + 1, due=self._retry(sight.source, failures + 1))
+
     # --- state, gaps, trouble ------------------------------------------------------------------------------------
+
+    def _pace(self, source: Source) -> timedelta:
+        return self.places.pace(source, self.states[source.id], self._now())
 
     def _moved_on(self, source: Source, fetched: Fetched, *, healthy: bool | None) -> SourceState:
         """The state after a visit, as far as the visit alone tells; `healthy` is None where the Reading will tell."""
@@ -356,7 +441,7 @@ class Pipeline:
             last_modified=fetched.last_modified if full else state.last_modified,
         )
         if healthy is not False:
-            due = next_due(now, source.interval, chance=self._chance())
+            due = next_due(now, self._pace(source), chance=self._chance())
             if healthy:
                 return replace(state, due=due, failures=0, last_success=fetched.started)
             return replace(state, due=due)
@@ -367,7 +452,7 @@ class Pipeline:
     def _retry(self, source: Source, failures: int, retry_after: timedelta | None = None) -> datetime:
         return retry_due(
             self._now(),
-            source.interval,
+            self._pace(source),
             failures,
             chance=self._chance(),
             retry_after=retry_after,
@@ -376,11 +461,14 @@ class Pipeline:
 
     def _gap(self, source: Source, before: SourceState, at: datetime) -> str | None:
         """Why the source was not seen between its last good check and `at`, if that was long."""
-        if before.seen_until is None or at - before.seen_until <= max(GAP_LEAST, GAP_INTERVALS * source.interval):
+        patience = max(GAP_LEAST, GAP_INTERVALS * self._pace(source))
+        if before.seen_until is None or at - before.seen_until <= patience:
             return None
-        if before.failures:
-            return before.reason or before.note or before.outcome
-        return "paused" if before.paused else "not running"
+        if source.id in self._rested:
+            return "paused"
+        if at - before.due > patience:
+            return "not running"
+        return before.reason or before.note or "not running"
 
     def _note_turn(
         self,
@@ -393,18 +481,31 @@ class Pipeline:
         check_id: int | None,
     ) -> None:
         """Note what turned with this check: sight regained after a gap, trouble begun, trouble over."""
-        if state.failures == 0:
+        if state.failures <= before.failures and state.reading == ReadingState.COMPLETE:
             reason = self._gap(source, before, at)
             if reason is not None and before.seen_until is not None:
                 tx.add_gap(source.id, before.seen_until, at, reason)
-            if before.failures >= TROUBLE_AFTER:
-                tx.add_event(source.id, "recovered", at, {"failures": before.failures}, check_id=check_id)
-        elif state.failures == TROUBLE_AFTER:
+            if before.failures >= TROUBLE_AFTER and source.parent is None:
+                self._tell_turn(tx, "recovered", before, at, check_id, failures=before.failures)
+        elif state.failures >= TROUBLE_AFTER > before.failures and source.parent is None:
             why = state.detail or state.note or state.reason or state.outcome
-            detail = {"why": why, "reason": state.reason, "reading": state.reading, "failures": state.failures}
-            event_id = tx.add_event(source.id, "trouble", at, detail, check_id=check_id)
-            for target in wanted_trouble(source.id, self.targets):
-                tx.owe(target.name, at, event_id=event_id)
+            detail = {"why": why, "reason": state.reason, "reading": state.reading}
+            self._tell_turn(tx, "trouble", before, at, check_id, failures=state.failures, **detail)
+
+    def _tell_turn(
+        self,
+        tx: Transaction,
+        kind: str,
+        before: SourceState,
+        at: datetime,
+        check_id: int | None,
+        **detail: object,
+    ) -> None:
+        """Note a turn for the worse or the better, and owe it to all who would hear of the source's edits."""
+        since = before.last_success.isoformat() if before.last_success else None
+        event_id = tx.add_event(before.source_id, kind, at, {**detail, "since": since}, check_id=check_id)
+        for target in wanted_trouble(before.source_id, self.targets):
+            tx.owe(target.name, at, event_id=event_id)
 
     async def flush(self) -> None:
         """Append one record for all unchanged checks since the flush before, keep where each source stands, and sign
@@ -428,9 +529,32 @@ class Pipeline:
             raise
 
 
-async def off_loop(future: Future[T]) -> T:
-    """The result of a store's future, awaited."""
-    return await asyncio.wrap_future(future)
+async def read_whole(extract: Extract, job: ExtractJob) -> Reading:
+    """The Reading of a body. One that holds more entries than a reader takes at once is read in several goes, each
+    sparing what those before it read, as long as there is progress."""
+    read: dict[str, Capture] = {}
+    while True:
+        known = dict(job.known) | {entry: capture.key for entry, capture in read.items()}
+        reading = await extract(replace(job, known=known))
+        added = {item.entry: item for item in reading.captures if isinstance(item, Capture) and item.entry}
+        if not added or reading.state is not ReadingState.PARTIAL or ENTRIES_LEFT not in reading.note:
+            whole = (read.get(item.entry, item) if isinstance(item, SameEntry) else item for item in reading.captures)
+            return replace(reading, captures=tuple(whole))
+        read |= added
+
+
+def _late_job(source: Source, unread: Unread, body: bytes) -> ExtractJob:
+    """What to read in a body that was kept: whole, for nothing is taken as known."""
+    return ExtractJob(
+        kind=source.kind,
+        url=unread.url,
+        content_type=unread.content_type,
+        body=body,
+        identity=source.identity,
+        partial=unread.outcome == Outcome.PARTIAL,
+        asked=source.url,
+        options=source.options,
+    )
 
 
 _KEPT = (

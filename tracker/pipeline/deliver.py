@@ -18,7 +18,8 @@ from tracker.alert import Channel, is_storm, next_attempt
 from tracker.diffing import diff
 from tracker.errors import DeliveryError, StoreError
 from tracker.model import AlertState, EditReport, Message
-from tracker.report import digest_message, message, source_message
+from tracker.pipeline.parts import off_loop
+from tracker.report import digest_message, message, removal_message, source_message
 from tracker.store import OwedAlert, Reports, Store
 
 log = logging.getLogger(__name__)
@@ -46,6 +47,7 @@ class Delivery:
         self.failure: BaseException | None = None  # a programmer's error: whoever runs this must not go on
         self._busy: dict[str, asyncio.Task[int]] = {}
         self._sent: dict[str, list[datetime]] = {}
+        self._unnoted: set[int] = set()  # alerts that were sent, which the store could not be told of
 
     async def deliver(self) -> int:
         """Send all that is due now and wait for it; gives the number sent."""
@@ -54,17 +56,17 @@ class Delivery:
 
     def begin(self) -> None:
         """Start to send what is due, one task for each target that is not busy already."""
-        due = self._store.read(lambda reads: reads.owed(self._now(), ROUND))
+        if self.failure is not None:
+            raise self.failure
+        busy = tuple(self._busy)
+        due = self._store.read(lambda reads: reads.owed(self._now(), ROUND, but=busy))
         grouped: dict[str, list[OwedAlert]] = {}
         for alert in due:
             grouped.setdefault(alert.target, []).append(alert)
-        if self.failure is not None:
-            raise self.failure
         for target, alerts in grouped.items():
-            if target not in self._busy:
-                task = asyncio.create_task(self._empty(target, alerts))
-                self._busy[target] = task
-                task.add_done_callback(partial(self._ended, target))
+            task = asyncio.create_task(self._empty(target, alerts))
+            self._busy[target] = task
+            task.add_done_callback(partial(self._ended, target))
 
     def _ended(self, target: str, task: asyncio.Task[int]) -> None:
         del self._busy[target]
@@ -81,6 +83,7 @@ class Delivery:
     async def _empty(self, target: str, alerts: Sequence[OwedAlert]) -> int:
         channel = self.channels.get(target)
         try:
+            alerts = await self._note_sent(alerts)
             if channel is None:
                 await self._settle(alerts, AlertState.DEAD, error="no [[alert]] of the configuration has this target")
                 return 0
@@ -91,6 +94,15 @@ class Delivery:
             log.error("the outbox cannot be written: %s", error, extra={"target": target})
             return 0
 
+    async def _note_sent(self, alerts: Sequence[OwedAlert]) -> Sequence[OwedAlert]:
+        """Tell the store of those that were sent while it could not be written; gives the others. A full disk must not
+        make an alert come again every second."""
+        sent = [alert for alert in alerts if alert.id in self._unnoted]
+        if sent:
+            await self._settle(sent, AlertState.SENT)
+            self._unnoted.difference_update(alert.id for alert in sent)
+        return [alert for alert in alerts if alert not in sent]
+
     async def _send(self, target: str, channel: Channel, alerts: Sequence[OwedAlert]) -> int:
         try:
             await channel.send(self.render(alerts, await self._head()))
@@ -100,7 +112,8 @@ class Delivery:
         now = self._now()
         # Only the last minute counts towards a storm; a few hundred times cover it.
         self._sent[target] = [*self._sent.get(target, [])[-200:], *[now] * len(alerts)]
-        await self._settle(alerts, AlertState.SENT)
+        self._unnoted.update(alert.id for alert in alerts)
+        await self._note_sent(alerts)
         return len(alerts)
 
     async def _postpone(self, target: str, alerts: Sequence[OwedAlert], error: DeliveryError) -> None:
@@ -119,8 +132,9 @@ class Delivery:
         error: str = "",
     ) -> None:
         ids, now = [alert.id for alert in alerts], self._now()
-        work = self._store.commit(lambda tx: tx.settle(ids, state, at=now, next_attempt=next_attempt, error=error))
-        await asyncio.wrap_future(work)
+        await off_loop(
+            self._store.commit(lambda tx: tx.settle(ids, state, at=now, next_attempt=next_attempt, error=error))
+        )
 
     # --- rendering -----------------------------------------------------------------------------------------------
 
@@ -148,7 +162,10 @@ class Delivery:
         assert alert.event_id is not None
         event = reports.event(alert.event_id)
         assert event is not None
+        if (removal := reports.removal(event.id)) is not None:
+            return removal_message(removal, key=alert.key, head=head, zone=self.zone)
         source: dict[str, Any] = next(each for each in reports.sources() if each["id"] == event.source)
+        since = event.detail.get("since")
         return source_message(
             event.source,
             str(event.detail.get("reason") or event.detail.get("reading") or event.kind),
@@ -156,7 +173,8 @@ class Delivery:
             speaker=source["speaker"],
             url=source["url"],
             detail=str(event.detail.get("why", "")),
-            since=source["last_success"] or event.at,
+            since=datetime.fromisoformat(since) if since else event.at,
+            recovered=event.at if event.kind == "recovered" else None,
             head=head,
             zone=self.zone,
         )

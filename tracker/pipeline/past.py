@@ -14,7 +14,7 @@ from itertools import islice
 
 from tracker.archive import PastBody
 from tracker.model import Capture, ExtractJob, Fetched, Outcome, Reading, ReadingState, SameEntry, Source
-from tracker.pipeline import Extract, Pipeline, Sight, derive, off_loop
+from tracker.pipeline import Extract, Pipeline, Sight, derive, off_loop, read_whole
 from tracker.store import Transaction
 
 CHUNK = 128
@@ -56,13 +56,15 @@ async def import_past(
     done, reader = Imported(), _Reader(extract, source)
     chunks = _chunks(captures)
     keep = _Keeper(pipeline, source)
+    first_base = pipeline.states[source.id].body_id
     # While one chunk is written, the next is read, and the one after that is on its way to the disk.
-    coming: _Coming | None = keep.begin(next(chunks, []))
-    written: Awaitable[Imported] = _nothing()
+    coming: _Coming | None = keep.begin(next(chunks, []), first_base)
+    written: Awaitable[Imported] = asyncio.ensure_future(_nothing())
     while coming is not None:
-        chunk, kept = coming.chunk, await off_loop(coming.kept)
+        chunk = coming.chunk
+        kept, base = await off_loop(coming.kept)
         following = next(chunks, None)
-        coming = None if following is None else keep.begin(following)
+        coming = None if following is None else keep.begin(following, base)
         readings = await reader.read(kept)
         done = _sum(done, await written)
         written = asyncio.ensure_future(_write(pipeline, source, kept, readings))
@@ -92,7 +94,7 @@ class _Coming:
     """A chunk whose bytes are on their way to the disk."""
 
     chunk: list[PastBody]
-    kept: Future[list[_Kept]]
+    kept: Future[tuple[list[_Kept], int | None]]
 
 
 class _Keeper:
@@ -100,15 +102,14 @@ class _Keeper:
 
     def __init__(self, pipeline: Pipeline, source: Source) -> None:
         self._store, self._source = pipeline.store, source
-        self._base = pipeline.states[source.id].body_id
 
-    def begin(self, chunk: list[PastBody]) -> _Coming:
-        return _Coming(chunk=chunk, kept=self._store.commit(partial(self._keep, chunk=chunk)))
+    def begin(self, chunk: list[PastBody], base: int | None) -> _Coming:
+        return _Coming(chunk=chunk, kept=self._store.commit(partial(self._keep, chunk=chunk, base=base)))
 
-    def _keep(self, tx: Transaction, *, chunk: list[PastBody]) -> list[_Kept]:
-        """What this moment of this source is known to hold already is left out."""
+    def _keep(self, tx: Transaction, *, chunk: list[PastBody], base: int | None) -> tuple[list[_Kept], int | None]:
+        """What is kept of the chunk, and the Snapshot it ends with; what this moment of this source is known to hold
+        already is left out. May be run twice, so it changes nothing but through `tx`."""
         kept: list[_Kept] = []
-        base = self._base
         for capture in chunk:
             base = tx.keep_body(capture.body, content_type="", base_id=base)
             if tx.imported(self._source.id, capture.at, base):
@@ -122,8 +123,7 @@ class _Keeper:
             )
             check_id = tx.record_check(self._source.id, fetched, snapshot_id=base, origin=capture.origin)
             kept.append(_Kept(check_id=check_id, snapshot_id=base, capture=capture))
-        self._base = base
-        return kept
+        return kept, base
 
 
 class _Reader:
@@ -147,9 +147,11 @@ class _Reader:
                 content_type="",
                 body=capture.body,
                 identity=self._source.identity,
+                asked=self._source.url,
+                options=self._source.options,
                 known={entry: each.key for entry, each in known.items()},
             )
-            reading = await self._extract(job)
+            reading = await read_whole(self._extract, job)
         whole = tuple(known[item.entry] if isinstance(item, SameEntry) else item for item in reading.captures)
         if whole:
             self._known = {item.entry: item for item in whole if item.entry}
@@ -179,7 +181,7 @@ async def _write(pipeline: Pipeline, source: Source, kept: list[_Kept], readings
                 versions=added.versions + derived.versions,
                 edits=added.edits + len(derived.edits),
             )
-            if reading.state is ReadingState.COMPLETE and (until is None or at > until):
+            if reading.state is ReadingState.COMPLETE and derived.newest:
                 until = at
                 tx.update_source(
                     source.id,

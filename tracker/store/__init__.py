@@ -34,7 +34,7 @@ __all__ = ["OwedAlert", "Reads", "Reports", "SourceState", "Store", "Transaction
 
 T = TypeVar("T")
 
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")
 """Every form the store has had, oldest first; the last is what this program writes."""
 
 RECENT_BODIES = 48 * 1024 * 1024
@@ -53,6 +53,9 @@ class Store:
         self._recent = Recent(RECENT_BODIES)
         self._engine = _engine(path, immediate=True) if writable else None
         self._read_engine = _engine(path, immediate=False)
+        for engine in (self._engine, self._read_engine):
+            if engine is not None:
+                stack.callback(engine.dispose)  # before the lock is let go, and also where opening fails half way
         self._read_lock = threading.Lock()
         self._read_connection: Connection | None = None
         self._writer: Writer | None = None
@@ -98,17 +101,21 @@ class Store:
         Marker(path).refuse_missing()
         if not path.exists():
             raise StoreMissing(_NOTHING.format(path=path))
-        store = cls(path, ExitStack(), writable=False)
-        try:
-            with store._read_engine.connect() as connection:
-                found = _revision(connection)
-        except DatabaseError as error:
-            raise _explain(path, error) from error
-        if found != REVISIONS[-1]:
-            _refuse_newer(path, found)
-            raise StoreError(
-                f"{path} was made by an older version; `tracker check` or `tracker run` brings it up to date"
-            )
+        with ExitStack() as stack:
+            store = cls(path, stack, writable=False)
+            try:
+                with store._read_engine.connect() as connection:
+                    found = _revision(connection)
+            except DatabaseError as error:
+                raise _explain(path, error) from error
+            if found is None:
+                raise StoreMissing(_NOTHING.format(path=path))  # its first start is under way, or never ended
+            if found != REVISIONS[-1]:
+                _refuse_newer(path, found)
+                raise StoreError(
+                    f"{path} was made by an older version; `tracker check` or `tracker run` brings it up to date"
+                )
+            store._stack = stack.pop_all()
         return store
 
     @property
@@ -125,7 +132,7 @@ class Store:
                 if found != REVISIONS[-1]:
                     _refuse_newer(self.path, found)
                     _migrate(connection)
-                if found == "0001":
+                if found in ("0001", "0002"):
                     _log_the_past(connection)
             with connection.begin():
                 identity = connection.execute(text("SELECT value FROM store WHERE name = 'id'")).scalar()
@@ -167,13 +174,19 @@ class Store:
         with self._read_lock:
             if self._read_connection is None:
                 self._read_connection = self._read_engine.connect()
-            return work(Reads(self._read_connection, self._recent))
+            try:
+                return work(Reads(self._read_connection, self._recent))
+            except DatabaseError as error:
+                raise _explain(self.path, error) from error
 
     def report(self, work: Callable[[Reports], T]) -> T:
         """Answer a question from one consistent view of the store."""
         with self._read_engine.connect() as connection:
             connection.exec_driver_sql("BEGIN")  # ended when the connection goes back to its pool
-            return work(Reports(connection))
+            try:
+                return work(Reports(connection))
+            except DatabaseError as error:
+                raise _explain(self.path, error) from error
 
     def prove(self, edit_id: int) -> Evidence:
         """What an Edit rests on, with its proofs. Raises UsageError or StoreError where it cannot be proved."""
@@ -186,9 +199,6 @@ class Store:
             self._writer.close()
         if self._read_connection is not None:
             self._read_connection.close()
-        for engine in (self._engine, self._read_engine):
-            if engine is not None:
-                engine.dispose()
         self._stack.close()
 
     def __enter__(self) -> Self:

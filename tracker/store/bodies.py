@@ -5,6 +5,7 @@ Measured on real histories (docs/figures.md): about 270 bytes for one more 20 kB
 
 from __future__ import annotations
 
+import threading
 from collections import OrderedDict
 
 import zstandard
@@ -36,31 +37,38 @@ def compress(body: bytes, base: bytes | None) -> bytes:
 
 def decompress(frame: bytes, base: bytes | None) -> bytes:
     """The body of a frame made by `compress` with the same `base`. Raises zstandard.ZstdError on a damaged frame."""
+    if zstandard.frame_content_size(frame) > MAX_BODY:  # the decompressor would trust what the frame says of itself
+        raise zstandard.ZstdError("the frame claims to hold more than any body may")
     prefix = zstandard.ZstdCompressionDict(base, dict_type=zstandard.DICT_TYPE_RAWCONTENT) if base else None
     return zstandard.ZstdDecompressor(dict_data=prefix).decompress(frame, max_output_size=MAX_BODY)
 
 
 class Recent:
-    """The bodies read or written last, by snapshot id, up to `limit` bytes: the likely prefixes of the next ones."""
+    """The bodies read or written last, by snapshot id, up to `limit` bytes: the likely prefixes of the next ones.
+    Shared by the writer and by those who read, so it has a lock."""
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
+        self._lock = threading.RLock()
         self._held = 0
         self._bodies: OrderedDict[int, bytes] = OrderedDict()
 
     def get(self, snapshot_id: int) -> bytes | None:
-        body = self._bodies.get(snapshot_id)
-        if body is not None:
-            self._bodies.move_to_end(snapshot_id)
-        return body
+        with self._lock:
+            body = self._bodies.get(snapshot_id)
+            if body is not None:
+                self._bodies.move_to_end(snapshot_id)
+            return body
 
     def put(self, snapshot_id: int, body: bytes) -> None:
-        self.drop(snapshot_id)
-        self._bodies[snapshot_id] = body
-        self._held += len(body)
-        while self._held > self._limit and len(self._bodies) > 1:
-            self.drop(next(iter(self._bodies)))
+        with self._lock:
+            self.drop(snapshot_id)
+            self._bodies[snapshot_id] = body
+            self._held += len(body)
+            while self._held > self._limit and len(self._bodies) > 1:
+                self.drop(next(iter(self._bodies)))
 
     def drop(self, snapshot_id: int | None) -> None:
-        if snapshot_id is not None and (body := self._bodies.pop(snapshot_id, None)) is not None:
-            self._held -= len(body)
+        with self._lock:
+            if snapshot_id is not None and (body := self._bodies.pop(snapshot_id, None)) is not None:
+                self._held -= len(body)

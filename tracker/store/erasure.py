@@ -113,7 +113,8 @@ class _Eraser:
         seen = [tuple(span) for span in self._connection.execute(closed)]
         still = select(heads.c.opened).where(heads.c.version_id.in_(same), heads.c.listed)
         seen += [(opened, None) for (opened,) in self._connection.execute(still)]
-        received = select(checks.c.snapshot_id).where(checks.c.source_id == self._source)
+        places = select(sources.c.id).where(or_(sources.c.id == self._source, sources.c.parent == self._source))
+        received = select(checks.c.snapshot_id).where(checks.c.source_id.in_(self._ids(places)))
         received = received.where(checks.c.snapshot_id.is_not(None))
         for start, end in seen:
             during = received.where(checks.c.ended >= start)

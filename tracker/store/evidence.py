@@ -103,10 +103,10 @@ class _Gatherer:
         spans = [row for (kind, _), row in self._wanted.items() if kind == "spans"]
         seen = [row["last_seen"] for row in spans if row["version_id"] == edit["old_id"]]
         last_old = max([at for at in seen if at <= first_new], default=self._want("versions", edit["old_id"])["at"])
-        source = self._want("statements", edit["statement_id"])["source_id"]
+        places = {row["source_id"] for (kind, _), row in self._wanted.items() if kind == "checks"}
         checks, gaps, events = EVIDENCE["checks"], EVIDENCE["gaps"], EVIDENCE["events"]
-        visits = select(checks.c.id).where(checks.c.source_id == source, checks.c.at.between(last_old, first_new))
-        holes = select(gaps.c.id).where(gaps.c.source_id == source, gaps.c.start < first_new, gaps.c.end > last_old)
+        visits = select(checks.c.id).where(checks.c.source_id.in_(places), checks.c.at.between(last_old, first_new))
+        holes = select(gaps.c.id).where(gaps.c.source_id.in_(places), gaps.c.start < first_new, gaps.c.end > last_old)
         told = select(events.c.id).where(
             events.c.statement_id == edit["statement_id"], events.c.at.between(last_old, first_new)
         )

@@ -48,10 +48,18 @@ class Marker:
                     f"{found}. Put the right database back, or delete {self.path} to accept this one."
                 )
             return
-        with self.path.open("w") as file:
+        # Whole or not at all: half a marker, left by a crash, would refuse the very store that it stands for.
+        coming = _beside(self.path, ".new")
+        with coming.open("w") as file:
             file.write(identity + "\n")
             file.flush()
             os.fsync(file.fileno())
+        coming.replace(self.path)
+        folder = os.open(self.path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
 
 
 class Lock:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from tracker.errors import StoreError
-from tracker.model import AlertState, Head, Outcome
+from tracker.model import AlertState, Head, Outcome, ReadingState
 from tracker.store import tables
 from tracker.store.bodies import Recent, decompress
-from tracker.store.convert import micros, moment
+from tracker.store.convert import from_json, micros, moment
 from tracker.store.record import Record, lengthen, parsed
 
 
@@ -25,6 +25,7 @@ def table(row: type[Any]) -> Any:
 checks, snapshots, readings = table(tables.CheckRow), table(tables.SnapshotRow), table(tables.ReadingRow)
 versions, alerts = table(tables.VersionRow), table(tables.AlertRow)
 sources, heads = table(tables.SourceRow), table(tables.HeadRow)
+doubts, statements, edits = table(tables.DoubtRow), table(tables.StatementRow), table(tables.EditRow)
 
 _HEADS = select(
     heads.c.key,
@@ -34,8 +35,10 @@ _HEADS = select(
     heads.c.meta_hash,
     heads.c.entry,
     heads.c.listed,
+    heads.c.place_id,
+    heads.c.removed,
 )
-_LISTED = _HEADS.where(heads.c.source_id == bindparam("source"), heads.c.listed)
+_LISTED = _HEADS.where(heads.c.place_id == bindparam("place"), heads.c.listed)
 _NAMED = _HEADS.where(heads.c.source_id == bindparam("source"), heads.c.key.in_(bindparam("keys", expanding=True)))
 _BODY = select(snapshots.c.base_id, snapshots.c.body).where(snapshots.c.id == bindparam("snapshot"))
 _ERASED = select(snapshots.c.id).where(snapshots.c.id == bindparam("snapshot"), snapshots.c.body == b"")
@@ -76,6 +79,17 @@ class SourceState:
     detail: str
     reading: str
     note: str
+    born: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Place:
+    """A further place of a Source, as the store knows it."""
+
+    id: str
+    parent: str
+    kind: str
+    url: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -109,7 +123,7 @@ class OwedAlert:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Unread:
-    """A Check with a Snapshot that is to be read, late or anew."""
+    """A Check with a Snapshot that is to be read, late or anew; `at` is when its first byte came."""
 
     check_id: int
     source_id: str
@@ -128,9 +142,10 @@ class Reads:
         self._connection = connection
         self._recent = recent
 
-    def heads(self, source_id: str, keys: Iterable[str] = ()) -> dict[str, Head]:
-        """The newest known state of the Statements that a Source lists, and of those named in `keys`, by key."""
-        found = {row[0]: _head(row) for row in self._connection.execute(_LISTED, {"source": source_id})}
+    def heads(self, source_id: str, keys: Iterable[str] = (), *, place: str | None = None) -> dict[str, Head]:
+        """The newest known state of the Statements of a Source that are listed at a place (its own, if none is named),
+        and of those named in `keys`, by key."""
+        found = {row[0]: _head(row) for row in self._connection.execute(_LISTED, {"place": place or source_id})}
         missing = [key for key in keys if key not in found]
         for start in range(0, len(missing), KEYS):
             some = {"source": source_id, "keys": missing[start : start + KEYS]}
@@ -210,6 +225,35 @@ class Reads:
         """Sources that an operator paused on the command line."""
         return set(self._connection.execute(select(sources.c.id).where(sources.c.paused)).scalars())
 
+    def places(self) -> list[Place]:
+        """The further places of all sources that are still visited."""
+        row = select(sources.c.id, sources.c.parent, sources.c.kind, sources.c.url)
+        found = self._connection.execute(row.where(sources.c.parent.is_not(None), sources.c.watched))
+        return [Place(id=id, parent=parent, kind=kind, url=url) for id, parent, kind, url in found]
+
+    def doubts(self, source_id: str) -> dict[int, tuple[datetime, int]]:
+        """The Statements of a Source that seem to be missing: since when, and how often they were found gone."""
+        rows = select(doubts.c.statement_id, doubts.c.since, doubts.c.votes).where(doubts.c.source_id == source_id)
+        return {statement: (moment(since), votes) for statement, since, votes in self._connection.execute(rows)}
+
+    def keys(self, statement_ids: Iterable[int]) -> list[str]:
+        """The keys of some Statements."""
+        rows = select(statements.c.key).where(statements.c.id.in_(list(statement_ids)))
+        return list(self._connection.execute(rows).scalars())
+
+    def keys_at(self, place_id: str) -> list[str]:
+        """The keys of the Statements that were seen at a place last, listed or not."""
+        return list(self._connection.execute(select(heads.c.key).where(heads.c.place_id == place_id)).scalars())
+
+    def edit_counts(self) -> dict[str, tuple[int, int]]:
+        """How many Edits and how many Statements each Source has given."""
+        rows = (
+            select(statements.c.source_id, func.count(edits.c.id), func.count(func.distinct(statements.c.id)))
+            .join(edits, edits.c.statement_id == statements.c.id, isouter=True)
+            .group_by(statements.c.source_id)
+        )
+        return {source: (made, known) for source, made, known in self._connection.execute(rows)}
+
     def unread(self, source_id: str | None = None) -> list[Unread]:
         """Checks with a body that no Reading was made of: what a crash left, in order."""
         pending = _READABLE.join(readings, readings.c.check_id == checks.c.id, isouter=True).where(
@@ -222,17 +266,21 @@ class Reads:
         rows = self._connection.execute(pending.order_by(checks.c.at, checks.c.id)).mappings()
         return [_unread(row) for row in rows]
 
-    def newest_check(self, source_id: str, snapshot_id: int) -> Unread | None:
-        """The newest Check of a Source that brought this Snapshot."""
-        found = _READABLE.where(checks.c.source_id == source_id, checks.c.snapshot_id == snapshot_id)
-        row = self._connection.execute(found.order_by(checks.c.id.desc()).limit(1)).mappings().one_or_none()
+    def last_read(self, source_id: str) -> Unread | None:
+        """The Check whose complete Reading is the newest of its Source: what its heads were seen in."""
+        found = _READABLE.join(readings, readings.c.check_id == checks.c.id).where(
+            checks.c.source_id == source_id, readings.c.state == ReadingState.COMPLETE
+        )
+        newest = found.order_by(checks.c.at.desc(), checks.c.id.desc()).limit(1)
+        row = self._connection.execute(newest).mappings().one_or_none()
         return None if row is None else _unread(row)
 
-    def owed(self, now: datetime, limit: int) -> list[OwedAlert]:
-        """Alerts that are due, oldest first."""
+    def owed(self, now: datetime, limit: int, *, but: Collection[str] = ()) -> list[OwedAlert]:
+        """Alerts that are due, oldest first; those of the targets in `but` are left out."""
         due = (
             select(alerts)
             .where(alerts.c.state.in_([AlertState.PENDING, AlertState.RETRYING]), alerts.c.next_attempt <= micros(now))
+            .where(alerts.c.target.not_in(list(but)))
             .order_by(alerts.c.id)
             .limit(limit)
         )
@@ -244,7 +292,9 @@ _READABLE = select(checks, snapshots.c.content_type).join(snapshots, snapshots.c
 
 def _unread(row: Any) -> Unread:
     names = ("source_id", "outcome", "url", "snapshot_id", "content_type", "origin")
-    return Unread(check_id=row["id"], at=moment(row["at"]), **{name: row[name] for name in names})
+    record = from_json(row["record"]) if row["record"] else {}  # an import has none: its one time is all there is
+    at = moment(record.get("first_byte") or row["at"])
+    return Unread(check_id=row["id"], at=at, **{name: row[name] for name in names})
 
 
 KEYS = 500
@@ -252,7 +302,7 @@ KEYS = 500
 
 
 def _head(row: Any) -> Head:
-    key, statement, version, text_hash, meta_hash, entry, listed = row
+    key, statement, version, text_hash, meta_hash, entry, listed, place, removed = row
     return Head(
         statement_id=statement,
         version_id=version,
@@ -261,6 +311,8 @@ def _head(row: Any) -> Head:
         meta_hash=meta_hash,
         entry=entry,
         listed=listed,
+        place=place,
+        removed=removed,
     )
 
 
@@ -271,7 +323,7 @@ def alert(row: Any) -> OwedAlert:
 
 
 def _state(row: Any) -> SourceState:
-    times = ("due", "seen_until", "last_check", "last_success", "last_full")
+    times = ("due", "seen_until", "last_check", "last_success", "last_full", "born")
     plain = ("paused", "watched", "etag", "last_modified", "body_id", "extractor", "failures")
     counts = ("checks", "checks_at_full")
     words = ("outcome", "reason", "detail", "reading", "note")

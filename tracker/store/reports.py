@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,10 +15,11 @@ from tracker.store import tables
 from tracker.store.convert import from_json, micros, moment
 from tracker.store.log import signed_head, signed_heads
 from tracker.store.reads import OwedAlert, alert, table
+from tracker.store.seen import Extent, extents, slices, turn
 from tracker.text import statement_text
 
 checks, statements, versions = table(tables.CheckRow), table(tables.StatementRow), table(tables.VersionRow)
-spans, gaps, events = table(tables.SpanRow), table(tables.GapRow), table(tables.EventRow)
+gaps, events = table(tables.GapRow), table(tables.EventRow)
 edits, verdicts, findings = table(tables.EditRow), table(tables.VerdictRow), table(tables.FindingRow)
 labels, alerts, snapshots = table(tables.LabelRow), table(tables.AlertRow), table(tables.SnapshotRow)
 sources, heads, readings = table(tables.SourceRow), table(tables.HeadRow), table(tables.ReadingRow)
@@ -93,10 +94,12 @@ class Reports:
         rows = list(self._connection.execute(_edits(wanted)).mappings())
         rows.reverse()
         found = self._findings([row["verdict_id"] for row in rows])
-        seen = self._seen({row["old_id"] for row in rows} | {row["new_id"] for row in rows})
-        numbers = self._numbers({row["statement_id"] for row in rows})
+        members = self._members({row["statement_id"] for row in rows})
+        seen = extents(self._connection, (version for each in members.values() for version in each))
+        numbers = {version: rank for each in members.values() for rank, version in _ranked(each, seen)}
+        turns = self._turns(rows, seen)
         labelled = self._labels([row["id"] for row in rows])
-        return [_edit(row, found, seen, numbers, labelled) for row in rows]
+        return [_edit(row, found, turns[row["id"]], numbers, labelled) for row in rows]
 
     def edit(self, edit_id: int) -> EditReport | None:
         """One Edit, superseded or not."""
@@ -105,49 +108,30 @@ class Reports:
 
     def _findings(self, verdict_ids: Sequence[int]) -> dict[int, list[Any]]:
         found: dict[int, list[Any]] = {}
-        for some in _slices(verdict_ids):
+        for some in slices(verdict_ids):
             rows = select(findings).where(findings.c.verdict_id.in_(some)).order_by(findings.c.id)
             for row in self._connection.execute(rows).mappings():
                 found.setdefault(row["verdict_id"], []).append(row)
         return found
 
-    def _seen(self, version_ids: set[int]) -> dict[int, tuple[int, int]]:
-        """First and last sight of each Version: over its closed spans and the open one."""
-        seen: dict[int, tuple[int, int]] = {}
+    def _turns(self, rows: Sequence[Any], seen: dict[int, Extent]) -> dict[int, Extent]:
+        """For each edit the last sight of the old Version and the first of the new one."""
+        plain = {row["id"]: (seen[row["old_id"]][1], seen[row["new_id"]][0]) for row in rows}
+        returned = [row for row in rows if plain[row["id"]][0] > plain[row["id"]][1]]
+        return plain | {row["id"]: turn(self._connection, row["old_id"], row["new_id"]) for row in returned}
 
-        def widen(version: int, first: int, last: int) -> None:
-            known = seen.get(version, (first, last))
-            seen[version] = (min(known[0], first), max(known[1], last))
-
-        for some in _slices(sorted(version_ids)):
-            closed = (
-                select(spans.c.version_id, func.min(spans.c.first_seen), func.max(spans.c.last_seen))
-                .where(spans.c.version_id.in_(some))
-                .group_by(spans.c.version_id)
-            )
-            still = (
-                select(heads.c.version_id, heads.c.opened, sources.c.seen_until)
-                .join(sources, sources.c.id == heads.c.source_id)
-                .where(heads.c.version_id.in_(some), heads.c.listed)
-            )
-            for version, first, last in self._connection.execute(closed):
-                widen(version, first, last)
-            for version, opened, until in self._connection.execute(still):
-                widen(version, opened, max(opened, until or opened))
-        return seen
-
-    def _numbers(self, statement_ids: set[int]) -> dict[int, int]:
-        """The number of each Version of these Statements: its rank by first sight."""
+    def _members(self, statement_ids: set[int]) -> dict[int, list[int]]:
+        """The Versions of each of these Statements."""
         members: dict[int, list[int]] = {}
-        for some in _slices(sorted(statement_ids)):
+        for some in slices(sorted(statement_ids)):
             rows = select(versions.c.statement_id, versions.c.id).where(versions.c.statement_id.in_(some))
             for statement, version in self._connection.execute(rows.order_by(versions.c.at, versions.c.id)):
                 members.setdefault(statement, []).append(version)
-        return {version: rank for ranked in members.values() for rank, version in enumerate(ranked, start=1)}
+        return members
 
     def _labels(self, edit_ids: Sequence[int]) -> dict[int, str]:
         found: dict[int, str] = {}
-        for some in _slices(edit_ids):
+        for some in slices(edit_ids):
             rows = select(labels.c.edit_id, labels.c.label).where(labels.c.edit_id.in_(some)).order_by(labels.c.id)
             found |= {edit: label for edit, label in self._connection.execute(rows)}
         return found
@@ -160,10 +144,21 @@ class Reports:
         rows = rows.where(events.c.kind == "removed", *_scope(events.c.at, events.c.source_id, wanted))
         return [self._removal(row) for row in self._connection.execute(rows.order_by(events.c.at)).mappings()]
 
+    def removal(self, event_id: int) -> RemovalReport | None:
+        """The removal that an event tells of: a Statement confirmed gone, or one that is there again."""
+        told = self._connection.execute(select(events).where(events.c.id == event_id)).mappings().one_or_none()
+        if told is None or told["kind"] not in ("removed", "returned"):
+            return None
+        rows = select(events, sources.c.speaker).join(sources, sources.c.id == events.c.source_id)
+        rows = rows.where(events.c.kind == "removed", events.c.statement_id == told["statement_id"])
+        rows = rows.where(events.c.id <= event_id).order_by(events.c.id.desc()).limit(1)
+        found = self._connection.execute(rows).mappings().one_or_none()
+        return None if found is None else self._removal(found)
+
     def _removal(self, row: Any) -> RemovalReport:
         newest = self.history(row["statement_id"])
         assert newest is not None
-        last = newest.versions[-1]
+        last = max(newest.versions, key=lambda version: version.last_seen)
         back = select(func.min(events.c.at)).where(
             events.c.kind == "returned", events.c.statement_id == row["statement_id"], events.c.at > row["at"]
         )
@@ -210,10 +205,11 @@ class Reports:
     # --- histories -----------------------------------------------------------------------------------------------
 
     def find_statements(self, what: str) -> list[int]:
-        """Statements by id, key or URL, newest first."""
-        if what.isdigit():
+        """Statements by id, key or URL, newest first. A number that is an id means that Statement alone."""
+        if what.isascii() and what.isdigit() and int(what) <= MAX_ID:
             there = select(statements.c.id).where(statements.c.id == int(what))
-            return list(self._connection.execute(there).scalars())
+            if found := list(self._connection.execute(there).scalars()):
+                return found
         named = (
             select(versions.c.statement_id)
             .join(statements, statements.c.id == versions.c.statement_id)
@@ -241,14 +237,15 @@ class Reports:
             .order_by(versions.c.at, versions.c.id)
         )
         listed = list(self._connection.execute(rows).mappings())
-        seen = self._seen({row["id"] for row in listed})
+        seen = extents(self._connection, (row["id"] for row in listed))
+        rows_by_id = {row["id"]: row for row in listed}
         return StatementReport(
             id=statement_id,
             source=found["source_id"],
             speaker=found["speaker"],
             key=found["key"],
             listed=found["listed"],
-            versions=tuple(_version(row, rank, seen) for rank, row in enumerate(listed, start=1)),
+            versions=tuple(_version(rows_by_id[each], rank, seen) for rank, each in _ranked([*rows_by_id], seen)),
         )
 
     def evidence(self, edit_id: int) -> list[tuple[str, str]]:
@@ -292,7 +289,9 @@ class Reports:
             | {name: moment(row[name]) for name in times}
             | {"interval": row["interval"] / 1_000_000}
             | dict(zip(("versions", "statements"), counts.get(row["id"], (0, 0)), strict=True))
-            for row in self._connection.execute(select(sources).order_by(sources.c.id)).mappings()
+            for row in self._connection.execute(
+                select(sources).where(sources.c.parent.is_(None)).order_by(sources.c.id)
+            ).mappings()
         ]
 
     def alerts(self, *, states: Sequence[AlertState] = (), limit: int) -> list[OwedAlert]:
@@ -330,12 +329,8 @@ class Reports:
         }
 
 
-SLICE = 500
-"""Ids in one question at most: databases cap the number of parameters."""
-
-
-def _slices(ids: Sequence[int]) -> list[Sequence[int]]:
-    return [ids[start : start + SLICE] for start in range(0, len(ids), SLICE)]
+MAX_ID = 2**63 - 1
+"""The largest number that the database takes."""
 
 
 def _scope(at: Any, source: Any, wanted: Filter) -> list[Any]:
@@ -396,10 +391,15 @@ def _edits(wanted: Filter) -> Select[Any]:
     return rows if wanted.limit is None else rows.limit(wanted.limit)
 
 
+def _ranked(version_ids: Sequence[int], seen: dict[int, Extent]) -> Iterable[tuple[int, int]]:
+    """(number, Version) of the Versions of one Statement (given in the order they were taken in), by first sight."""
+    return enumerate(sorted(version_ids, key=lambda version: seen[version][0]), start=1)
+
+
 def _edit(
     row: Any,
     found: dict[int, list[Any]],
-    seen: dict[int, tuple[int, int]],
+    turned: Extent,
     numbers: dict[int, int],
     labelled: dict[int, str],
 ) -> EditReport:
@@ -419,8 +419,8 @@ def _edit(
         version=numbers[row["new_id"]],
         old=old,
         new=new,
-        last_seen_old=moment(seen[row["old_id"]][1]),
-        first_seen_new=moment(seen[row["new_id"]][0]),
+        last_seen_old=moment(turned[0]),
+        first_seen_new=moment(turned[1]),
         published=moment(row["new_version_published"]),
         level=Level(row["level"]),
         severity=Severity(row["severity"]),
@@ -448,8 +448,8 @@ def _finding(row: Any, old: str, new: str) -> Finding:
     )
 
 
-def _version(row: Any, rank: int, seen: dict[int, tuple[int, int]]) -> VersionReport:
-    first, last = seen.get(row["id"], (row["at"], row["at"]))
+def _version(row: Any, rank: int, seen: dict[int, Extent]) -> VersionReport:
+    first, last = seen[row["id"]]
     return VersionReport(
         id=row["id"],
         number=rank,

@@ -322,12 +322,15 @@ class SourceRow(SQLModel, table=True):
     """A Source as last configured, so that reports read without the configuration; and how it fares.
 
     `body_id` is the newest Snapshot and `reading` what became of it; if that was complete, all listed heads were seen
-    in it until `seen_until`.
+    in it until `seen_until`. With a `parent` it is a further place of that Source: a followed page, an older window, a
+    post's own page; `born` is about when what is seen there was published.
     """
 
     __tablename__ = "sources"
     id: str = Field(primary_key=True)
     kind: str
+    parent: str | None = Field(default=None, index=True)
+    born: int | None = _time(null=True)
     url: str = _text()
     speaker: str = ""
     language: str | None = None
@@ -354,11 +357,11 @@ class SourceRow(SQLModel, table=True):
 
 
 class HeadRow(SQLModel, table=True):
-    """The newest Version of each Statement and the open span over which it is being seen."""
+    """The newest Version of each Statement and the open span over which it is being seen, at one place."""
 
     __tablename__ = "heads"
     __table_args__ = (
-        Index("heads_listed", "source_id", "listed"),
+        Index("heads_at_place", "place_id", "listed"),
         Index("heads_by_key", "source_id", "key", unique=True),
         Index("heads_by_version", "version_id"),
     )
@@ -372,6 +375,19 @@ class HeadRow(SQLModel, table=True):
     listed: bool = True
     opened: int = _time()
     declared: str = _text()
+    place_id: str
+    removed: bool = False
+
+
+class DoubtRow(SQLModel, table=True):
+    """A Statement that is missing where it should stand, while that is being looked into: `votes` visits to its own
+    page found it gone."""
+
+    __tablename__ = "doubts"
+    statement_id: int = Field(primary_key=True, foreign_key="statements.id")
+    source_id: str = Field(index=True)
+    since: int = _time()
+    votes: int = 0
 
 
 EVIDENCE = (

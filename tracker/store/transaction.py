@@ -6,16 +6,29 @@ or opinion, writes down an act, or moves state on.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 from sqlalchemy.sql import Executable
 
-from tracker.model import AlertState, Capture, Cause, Fetched, Head, Reading, Sighting, Source, Verdict
+from tracker.errors import StoreError
+from tracker.model import (
+    AlertState,
+    Capture,
+    Cause,
+    Fetched,
+    Head,
+    Reading,
+    ReadingState,
+    Sighting,
+    Source,
+    Verdict,
+)
 from tracker.proof import SignedHead
 from tracker.store import tables
 from tracker.store.bodies import FULL_EVERY, Recent, compress
@@ -26,18 +39,20 @@ from tracker.store.reads import Reads, table
 from tracker.store.record import Record, record, shorten, written
 from tracker.text import declared_hash, text_hash
 
+log = logging.getLogger(__name__)
+
 checks, snapshots, readings = table(tables.CheckRow), table(tables.SnapshotRow), table(tables.ReadingRow)
 statements, versions, spans = table(tables.StatementRow), table(tables.VersionRow), table(tables.SpanRow)
 flushes, gaps, events = table(tables.FlushRow), table(tables.GapRow), table(tables.EventRow)
 edits, verdicts, findings = table(tables.EditRow), table(tables.VerdictRow), table(tables.FindingRow)
 labels, alerts = table(tables.LabelRow), table(tables.AlertRow)
-sources, heads, keys = table(tables.SourceRow), table(tables.HeadRow), table(tables.KeyRow)
-tombstones, stamps = table(tables.TombstoneRow), table(tables.StampRow)
+sources, heads, doubts = table(tables.SourceRow), table(tables.HeadRow), table(tables.DoubtRow)
+keys, tombstones, stamps = table(tables.KeyRow), table(tables.TombstoneRow), table(tables.StampRow)
 signed_heads = table(tables.SignedHeadRow)
 
 # Statements are built once: building one costs more than running it.
-_EVIDENCE = (checks, snapshots, readings, statements, versions, spans, flushes, gaps, events)
-_REST = (edits, verdicts, findings, labels, alerts, sources, heads, keys, tombstones, stamps)
+_EVIDENCE = (checks, snapshots, readings, statements, versions, spans, flushes, gaps, events, keys, tombstones, stamps)
+_REST = (edits, verdicts, findings, labels, alerts, sources, heads, doubts)
 _INSERT = {each: insert(each) for each in (*_EVIDENCE, *_REST)}
 
 
@@ -52,13 +67,17 @@ def _change_head(*columns: str) -> Any:
 
 _SHOWN = ("version_id", "text_hash", "meta_hash", "entry", "declared")
 _SHOW = _change_head(*_SHOWN)
-_SHOW_ANEW = _change_head(*_SHOWN, "opened", "listed")
+_SHOW_ANEW = _change_head(*_SHOWN, "opened", "listed", "place_id")
 _REFRESH = _change_head("entry")
-_RELIST = _change_head("opened", "listed")
+_RELIST = _change_head("opened", "listed", "place_id")
 _DELIST = _change_head("listed")
+_REMOVE = _change_head("removed")
 _OPENED = select(heads.c.opened).where(heads.c.statement_id == bindparam("statement"))
 _DECLARED = select(heads.c.declared).where(heads.c.statement_id == bindparam("statement"))
 _SAME_BODY = select(snapshots.c.id).where(snapshots.c.sha256 == bindparam("sha"))
+_SAME_READING = select(readings.c.id).where(
+    readings.c.check_id == bindparam("check"), readings.c.extractor == bindparam("by")
+)
 _SAME_TEXT = (
     select(versions.c.statement_id)
     .join(statements, statements.c.id == versions.c.statement_id)
@@ -69,8 +88,10 @@ _SAME_TEXT = (
 _EARLIER = (
     select(versions.c.id)
     .where(versions.c.statement_id == bindparam("statement"), versions.c.hash == bindparam("hash"))
-    .where(versions.c.id < bindparam("but"))
-    .order_by(versions.c.id.desc())
+    .where(
+        (versions.c.at < bindparam("at")) | ((versions.c.at == bindparam("at")) & (versions.c.id < bindparam("new")))
+    )
+    .order_by(versions.c.at.desc(), versions.c.id.desc())
     .limit(1)
 )
 _IMPORTED = select(checks.c.id).where(
@@ -78,7 +99,14 @@ _IMPORTED = select(checks.c.id).where(
     checks.c.at == bindparam("at"),
     checks.c.snapshot_id == bindparam("snapshot"),
 )
-_NEWEST = select(func.max(checks.c.at)).where(checks.c.source_id == bindparam("source"), checks.c.id < bindparam("but"))
+_NEWEST_READ = (
+    select(checks.c.at)
+    .join(readings, readings.c.check_id == checks.c.id)
+    .where(checks.c.source_id == bindparam("source"), checks.c.id != bindparam("but"))
+    .where(readings.c.state.in_([ReadingState.COMPLETE, ReadingState.PARTIAL]))
+    .order_by(checks.c.at.desc())
+    .limit(1)
+)
 _SEEN_UNTIL = select(sources.c.seen_until).where(sources.c.id == bindparam("source"))
 
 
@@ -127,7 +155,13 @@ class Transaction(Reads):
         depth = 0 if base_id is None else self.depth(base_id) + 1
         if depth >= FULL_EVERY or (base_id is not None and self.is_erased(base_id)):
             base_id, depth = None, 0
-        base = None if base_id is None else self.body(base_id)
+        base = None
+        if base_id is not None:
+            try:
+                base = self.body(base_id)
+            except StoreError as error:  # what is damaged must not keep new evidence out: it stands by itself then
+                log.error("a body is kept without its prefix: %s", error)
+                base_id, depth = None, 0
         snapshot_id = self._insert(
             snapshots,
             sha256=digest,
@@ -164,6 +198,9 @@ class Transaction(Reads):
         return self._put(checks, kept, {**values, "record": full})
 
     def add_reading(self, check_id: int, reading: Reading) -> int:
+        """Append what an extractor found. Where that one read it before (the program was set back), that stands."""
+        if found := self._connection.execute(_SAME_READING, {"check": check_id, "by": reading.extractor}).scalar():
+            return int(found)
         return self._insert(
             readings,
             check_id=check_id,
@@ -264,18 +301,38 @@ class Transaction(Reads):
     # --- heads: the open spans -----------------------------------------------------------------------------------
 
     def open_head(
-        self, source_id: str, statement_id: int, version_id: int, capture: Capture, at: datetime, *, listed: bool = True
+        self,
+        source_id: str,
+        statement_id: int,
+        version_id: int,
+        capture: Capture,
+        at: datetime,
+        *,
+        listed: bool = True,
+        place: str | None = None,
     ) -> None:
-        """Begin to follow a Statement, seen first at `at`; one known from the past alone is not `listed`."""
-        values = {"statement_id": statement_id, "source_id": source_id, "key": capture.key}
+        """Begin to follow a Statement, seen first at `at`, at a `place` (its Source's own, if none is named); one known
+        from the past alone is not `listed`."""
+        values = {"statement_id": statement_id, "source_id": source_id, "key": capture.key, "removed": False}
+        values["place_id"] = place or source_id
         self._run(_INSERT[heads], values | _shown(version_id, capture) | {"opened": micros(at), "listed": listed})
         self._log.touch("heads", [statement_id])
 
-    def change_head(self, head: Head, version_id: int, capture: Capture, at: datetime, seen_until: datetime) -> None:
-        """Close the span of the old Version and open that of the new one."""
+    def change_head(
+        self,
+        head: Head,
+        version_id: int,
+        capture: Capture,
+        at: datetime,
+        seen_until: datetime | None,
+        *,
+        listed: bool = True,
+        place: str | None = None,
+    ) -> None:
+        """Close the span of the old Version and, if its place lists the new one now, open that of the new one."""
         self._close_span(head, seen_until)
-        values = _shown(version_id, capture) | {"opened": micros(at), "listed": True}
-        self._change(_SHOW_ANEW, head, values)
+        values = _shown(version_id, capture) | {"opened": micros(at), "listed": listed}
+        self._change(_SHOW_ANEW, head, values | {"place_id": place or head.place})
 
     def redeclare_head(self, head: Head, capture: Capture) -> dict[str, list[Any]]:
         """Take over what is declared now; gives back each field that changed as [old, new]."""
@@ -289,22 +346,26 @@ class Transaction(Reads):
         """Only the raw bytes differ: remember them, so that the next time they need not be read."""
         self._change(_REFRESH, head, {"entry": capture.entry})
 
-    def relist_head(self, head: Head, at: datetime) -> None:
-        self._change(_RELIST, head, {"opened": micros(at), "listed": True})
+    def relist_head(self, head: Head, at: datetime, *, place: str | None = None) -> None:
+        self._change(_RELIST, head, {"opened": micros(at), "listed": True, "place_id": place or head.place})
 
-    def delist_head(self, head: Head, seen_until: datetime) -> None:
+    def delist_head(self, head: Head, seen_until: datetime | None) -> None:
         self._close_span(head, seen_until)
         self._change(_DELIST, head, {"listed": False})
+
+    def mark_removed(self, head: Head, removed: bool) -> None:
+        """Note that a Statement is confirmed gone, or that it is there again."""
+        self._change(_REMOVE, head, {"removed": removed})
 
     def _change(self, statement: Any, head: Head, values: dict[str, Any]) -> None:
         named = {f"new_{name}": value for name, value in values.items()}
         self._run(statement, {"head_id": head.statement_id, **named})
         self._log.touch("heads", [head.statement_id])
 
-    def _close_span(self, head: Head, seen_until: datetime) -> None:
+    def _close_span(self, head: Head, seen_until: datetime | None) -> None:
         if head.listed:
             opened = moment(int(self._connection.execute(_OPENED, {"statement": head.statement_id}).scalar_one()))
-            self.add_span(head.version_id, opened, max(opened, seen_until))
+            self.add_span(head.version_id, opened, max(opened, seen_until or opened))
 
     # --- opinion -------------------------------------------------------------------------------------------------
 
@@ -410,8 +471,8 @@ class Transaction(Reads):
 
     def register(self, configured: Iterable[Source], now: datetime) -> None:
         """Take over the configured sources; those no longer configured stay, unwatched."""
-        self._run(update(sources).values(watched=False), {})
-        known = set(self._connection.execute(select(sources.c.id)).scalars())
+        self._run(update(sources).where(sources.c.parent.is_(None)).values(watched=False), {})
+        known = {name: url for name, url in self._connection.execute(select(sources.c.id, sources.c.url))}
         for source in configured:
             values = {
                 "kind": source.kind,
@@ -422,9 +483,49 @@ class Transaction(Reads):
                 "watched": True,
             }
             if source.id in known:
+                if source.url != known[source.id]:  # another place's answers must not be asked to be compared with
+                    values |= {"etag": None, "last_modified": None, "last_full": None}
                 self._run(update(sources).where(sources.c.id == source.id).values(**values), {})
             else:
                 self._run(_INSERT[sources], {"id": source.id, "due": micros(now), **values})
+
+    def add_place(self, place: Source, *, born: datetime, due: datetime) -> None:
+        """A further place of a Source, to be visited from `due` on; one that rests is taken up again."""
+        if self._connection.execute(select(sources.c.id).where(sources.c.id == place.id)).first() is not None:
+            self.update_source(place.id, watched=True, due=due)
+            return
+        values = {
+            "id": place.id,
+            "kind": place.kind,
+            "url": place.url,
+            "parent": place.parent,
+            "speaker": place.speaker,
+        }
+        rest = {"language": place.language, "interval": place.interval // place.interval.resolution, "watched": True}
+        self._run(_INSERT[sources], values | rest | {"born": micros(born), "due": micros(due)})
+
+    def rest_place(self, place_id: str, seen_until: datetime) -> None:
+        """A further place is visited no more: what was listed there was seen until then."""
+        for head in self.heads("", place=place_id).values():
+            self.delist_head(head, seen_until)
+        self.update_source(place_id, watched=False)
+
+    def doubt(self, source_id: str, statement_id: int, at: datetime) -> None:
+        """A Statement is missing where it should stand."""
+        if self._connection.execute(select(doubts).where(doubts.c.statement_id == statement_id)).first() is None:
+            self._run(
+                _INSERT[doubts],
+                {"statement_id": statement_id, "source_id": source_id, "since": micros(at), "votes": 0},
+            )
+
+    def vote(self, statement_id: int) -> None:
+        """Its own page was visited, and it was gone."""
+        row = update(doubts).where(doubts.c.statement_id == statement_id)
+        self._run(row.values(votes=doubts.c.votes + 1), {})
+
+    def settle_doubt(self, statement_id: int) -> None:
+        """The Statement is there, or confirmed gone."""
+        self._run(delete(doubts).where(doubts.c.statement_id == statement_id), {})
 
     def update_source(self, source_id: str, **values: Any) -> None:
         """Move state on: columns of `sources` by name; times as datetimes."""
@@ -458,44 +559,43 @@ class Transaction(Reads):
         row = (events.c.kind == kind) & (events.c.source_id == source_id) & events.c.detail.contains(digest)
         return self._connection.execute(select(events.c.id).where(row).limit(1)).scalar() is not None
 
-    def instant(self, at: datetime) -> int:
-        """A time as sightings hold it: microseconds since 1970."""
-        return micros(at)
-
-    def last_check_at(self, source_id: str, *, before: int) -> datetime | None:
-        """The newest moment that is known of a Source from Checks recorded before that one, or from unchanged ones."""
-        at = self._connection.execute(_NEWEST, {"source": source_id, "but": before}).scalar()
+    def newest_sight(self, source_id: str, *, but: int) -> datetime | None:
+        """The newest moment of which it is known what a Source said, from Checks `but` one, or from unchanged ones.
+        A Check that brought nothing to read says nothing of it."""
+        at = self._connection.execute(_NEWEST_READ, {"source": source_id, "but": but}).scalar()
         until = self._connection.execute(_SEEN_UNTIL, {"source": source_id}).scalar()
         return moment(max((time for time in (at, until) if time is not None), default=None))
 
     def past(self, statement_id: int) -> list[Sighting]:
-        """All that is known of when a Statement's Versions were seen, in order."""
+        """All that is known of when a Statement's Versions were seen."""
         closed = (
             select(spans.c.version_id, versions.c.hash, spans.c.first_seen, spans.c.last_seen)
             .join(versions, versions.c.id == spans.c.version_id)
             .where(versions.c.statement_id == statement_id)
         )
         found = [
-            Sighting(version_id=v, text_hash=h, first=f, last=t) for v, h, f, t in self._connection.execute(closed)
+            Sighting(version_id=v, text_hash=h, first=moment(f), last=moment(t))
+            for v, h, f, t in self._connection.execute(closed)
         ]
         still = (
             select(heads.c.version_id, heads.c.text_hash, heads.c.opened, sources.c.seen_until)
-            .join(sources, sources.c.id == heads.c.source_id)
+            .join(sources, sources.c.id == heads.c.place_id)
             .where(heads.c.statement_id == statement_id, heads.c.listed)
         )
         for version, digest, opened, until in self._connection.execute(still):
             last = max(opened, until or opened)
-            found.append(Sighting(version_id=version, text_hash=digest, first=opened, last=last))
-        return sorted(found, key=lambda sighting: sighting.first)
+            found.append(Sighting(version_id=version, text_hash=digest, first=moment(opened), last=moment(last)))
+        return found
 
-    def reverts(self, statement_id: int, since: datetime) -> int:
-        """Edits of a Statement since then that brought an earlier text back."""
-        row = (edits.c.statement_id == statement_id) & (edits.c.at >= micros(since)) & edits.c.reverts_to.is_not(None)
+    def reverts(self, statement_id: int, since: datetime, until: datetime) -> int:
+        """Edits of a Statement in [since, until] that brought an earlier text back."""
+        row = (edits.c.statement_id == statement_id) & edits.c.at.between(micros(since), micros(until))
+        row &= edits.c.reverts_to.is_not(None)
         return int(self._connection.execute(select(func.count()).select_from(edits).where(row)).scalar_one())
 
-    def earlier_version(self, statement_id: int, text: bytes, *, but: int) -> int | None:
-        """The newest Version of a Statement with this text, `but` for one and what came after it."""
-        values = {"statement": statement_id, "hash": text, "but": but}
+    def earlier_version(self, statement_id: int, text: bytes, *, at: datetime, new_id: int) -> int | None:
+        """The newest Version of a Statement with this text that was known when Version `new_id` came, at `at`."""
+        values = {"statement": statement_id, "hash": text, "at": micros(at), "new": new_id}
         return self._connection.execute(_EARLIER, values).scalar()
 
 

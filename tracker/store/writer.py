@@ -33,18 +33,26 @@ class Writer:
     def __init__(self, engine: Engine, log: Log) -> None:
         self._engine, self._log = engine, log
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._closed = False
+        self._door = threading.Lock()  # nothing may be queued behind the end
         self._thread = threading.Thread(target=self._run, name="store-writer", daemon=True)
         self._thread.start()
 
     def submit(self, work: Callable[[Connection], T]) -> Future[T]:
-        """Queue `work`; the future holds its result once it is committed, or the error that undid it."""
+        """Queue `work`; the future holds its result once it is committed, or the error that undid it. One that is
+        cancelled while it waits is not run. Raises StoreError once the writer is closed."""
         future: Future[T] = Future()
-        self._jobs.put((work, future))
+        with self._door:
+            if self._closed:
+                raise StoreError("the store is closed; nothing can be written any more")
+            self._jobs.put((work, future))
         return future
 
     def close(self) -> None:
         """Commit what is queued, then stop."""
-        self._jobs.put(None)
+        with self._door:
+            self._closed = True
+            self._jobs.put(None)
         self._thread.join()
 
     def _run(self) -> None:
@@ -58,7 +66,8 @@ class Writer:
                         ended = True
                         break
                     group.append(job)
-                self._commit(connection, group)
+                # From here on a job cannot be cancelled: its result must find somebody to take it.
+                self._commit(connection, [job for job in group if job[1].set_running_or_notify_cancel()])
                 if ended:
                     return
 

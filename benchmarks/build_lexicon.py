@@ -1,0 +1,166 @@
+"""Makes the lemma tables and thesauri that the judge reads, cut to what is used. Not needed at run time.
+
+Lemmas come from simplemma, frequencies from wordfreq, the English thesaurus from WordNet, the Russian one from
+Wiktionary (by wiki-ru-wordnet). The same versions of these give the same bytes.
+
+    python benchmarks/build_lexicon.py words ROWS.jsonl…        writes *.words.xz
+    python benchmarks/build_lexicon.py thesaurus WORDNET_DICT   writes *.thesaurus.xz
+"""
+
+from __future__ import annotations
+
+import json
+import lzma
+import re
+import sys
+from collections import Counter
+from pathlib import Path
+
+FOLDER = Path(__file__).parent.parent / "tracker" / "judging" / "lexicon"
+SIZES = {"en": 15_000, "ru": 17_000, "uk": 17_000}
+"""Most frequent lemmas kept for each language."""
+FORMS = 80_000
+EXTRA = 3_000
+"""Most lemmas taken from the rows beyond the frequent ones (seen at least twice)."""
+WORD = re.compile(r"[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*")
+ALPHABET = {"en": r"[a-z'-]+", "ru": r"[а-яё'-]+", "uk": r"[а-яіїєґ'-]+"}
+
+
+def plain(form: str) -> str:
+    return form.lower().replace("ё", "е").replace("’", "'").replace("ʼ", "'")
+
+
+def words(paths: list[str]) -> None:
+    import simplemma
+    from wordfreq import top_n_list, zipf_frequency
+
+    rows = [json.loads(line) for path in paths for line in Path(path).read_text(encoding="utf-8").splitlines()]
+    rows = [row for row in rows if row["train_ok"]]
+    for language, size in SIZES.items():
+        own: Counter[str] = Counter()
+        for row in rows:
+            if row["lang"] == language:
+                own.update(set(WORD.findall(row["before"].lower())) | set(WORD.findall(row["after"].lower())))
+        written = set(WORD.findall((FOLDER / f"{language}.txt").read_text(encoding="utf-8").lower()))
+        counted: Counter[str] = Counter()
+        forms: dict[str, set[str]] = {}
+        for form in [*top_n_list(language, FORMS), *sorted(form for form in own if own[form] > 1), *sorted(written)]:
+            if not re.fullmatch(ALPHABET[language], plain(form)):
+                continue
+            lemma = plain(simplemma.lemmatize(form, lang=language))
+            lemma = FIXED[language].get(plain(form), lemma)
+            if re.fullmatch(ALPHABET[language], lemma):
+                forms.setdefault(lemma, set()).add(plain(form))
+                counted[lemma] += int(10 ** zipf_frequency(form, language)) + 1
+        top = [lemma for lemma, _ in counted.most_common(size)]
+        seen = set(top)
+        rest = Counter({lemma: sum(own[f] for f in forms[lemma]) for lemma in forms if lemma not in seen})
+        top += sorted(lemma for lemma, count in rest.most_common(EXTRA) if count > 1)
+        seen = set(top)
+        top += sorted(lemma for lemma in forms if lemma not in seen)
+        lines = [
+            " ".join([lemma, *sorted(coded(lemma, form) for form in forms[lemma] if form != lemma)]) for lemma in top
+        ]
+        (FOLDER / f"{language}.words.xz").write_bytes(lzma.compress("\n".join(lines).encode(), preset=9))
+        print(language, len(lines), len(seen), (FOLDER / f"{language}.words.xz").stat().st_size)
+
+
+FIXED = {
+    "en": {"us": "us", "left": "leave", "people": "people", "media": "media", "data": "data", "less": "less",
+           "more": "more", "most": "most", "best": "best", "worse": "worse", "worst": "worst", "better": "better",
+           "is": "is", "are": "is", "am": "is", "was": "was", "were": "was", "been": "been", "being": "being",
+           "be": "be",
+           "has": "have", "had": "had", "n't": "not", "an": "a", "would": "would", "could": "could", "might": "might",
+           "should": "should", "did": "did", "does": "do", "least": "least", "last": "last", "later": "later",
+           "earlier": "earlier", "following": "following", "including": "including", "according": "according",
+           "due": "due", "wounded": "wound", "injured": "injure", "united": "united", "fell": "fall", "rose": "rise",
+           "found": "find", "led": "lead", "lower": "lower", "higher": "higher", "fewer": "fewer",
+           "further": "further"},
+    "ru": {"был": "быть", "была": "быть", "были": "быть", "было": "быть", "том": "тот", "при": "при", "дом": "дом",
+           "для": "для", "три": "три", "суда": "суд", "стали": "стать", "после": "после", "мая": "май",
+           "начале": "начало"},
+    "uk": {"був": "бути", "була": "бути", "були": "бути", "було": "бути", "три": "три", "після": "після", "при": "при",
+           "стали": "стати", "мала": "мати", "має": "мати"},
+}  # fmt: skip
+"""Forms whose dictionary lemma would hide a difference that matters (tense, degree) or is simply another word."""
+
+
+def coded(lemma: str, form: str) -> str:
+    shared = 0
+    while shared < min(len(lemma), len(form), 99) and lemma[shared] == form[shared]:
+        shared += 1
+    return f"{shared}{form[shared:]}"
+
+
+def thesaurus(wordnet: Path) -> None:
+    (FOLDER / "en.thesaurus.xz").write_bytes(lzma.compress(english(wordnet).encode(), preset=9))
+    (FOLDER / "ru.thesaurus.xz").write_bytes(lzma.compress(russian().encode(), preset=9))
+
+
+def lemmas(language: str, most: int) -> list[str]:
+    text = lzma.decompress((FOLDER / f"{language}.words.xz").read_bytes()).decode()
+    return [line.split(" ", 1)[0] for line in text.split("\n")][:most]
+
+
+def english(wordnet: Path) -> str:
+    """Synsets of WordNet among each lemma's first senses, then pairs of opposites."""
+    vocabulary = set(lemmas("en", COMMON))
+    synsets: dict[tuple[str, str], list[str]] = {}
+    opposites: set[tuple[tuple[str, str, int], tuple[str, str, int]]] = set()
+    for part in PARTS:
+        for line in (wordnet / f"data.{part}").read_text(encoding="utf-8", errors="replace").splitlines():
+            if line[0] != " ":
+                read_synset(part[0], line, synsets, opposites)
+    members: dict[tuple[str, str], list[str]] = {}
+    for part in PARTS:
+        for line in (wordnet / f"index.{part}").read_text(encoding="utf-8").splitlines():
+            fields = line.split("|")[0].split()
+            if line[0] == " " or fields[0] not in vocabulary:
+                continue
+            for offset in fields[-int(fields[2]) :][: SENSES_OF_VERBS if part == "verb" else SENSES]:
+                if sum(word in vocabulary for word in synsets[part[0], offset]) > 1:
+                    members.setdefault((part[0], offset), []).append(fields[0])
+    groups = sorted({" ".join(sorted(words)) for words in members.values() if len(words) > 1})
+    pairs = set()
+    for (a, b, i), (c, d, j) in opposites:
+        if i and j and (c, d) in synsets:
+            pair = sorted((synsets[a, b][i - 1], synsets[c, d][j - 1]))
+            if set(pair) <= vocabulary:
+                pairs.add(" ".join(pair))
+    return "\n".join(groups) + "\n\n" + "\n".join(sorted(pairs))
+
+
+COMMON = 20_000
+PARTS = ("noun", "verb", "adj", "adv")
+SENSES, SENSES_OF_VERBS = 3, 4
+
+
+def read_synset(part: str, line: str, synsets: dict, opposites: set) -> None:
+    fields = line.split("|")[0].split()
+    count = int(fields[3], 16)
+    synsets[part, fields[0]] = [re.sub(r"\(.*\)", "", fields[4 + 2 * i]).lower() for i in range(count)]
+    start = 5 + 2 * count
+    for i in range(int(fields[start - 1])):
+        symbol, offset, other, ends = fields[start + 4 * i : start + 4 * i + 4]
+        if symbol == "!":
+            other = "a" if other == "s" else other
+            opposites.add(((part, fields[0], int(ends[:2], 16)), (other, offset, int(ends[2:], 16))))
+
+
+def russian() -> str:
+    from wiki_ru_wordnet import WikiWordnet
+
+    known = WikiWordnet()
+    vocabulary = lemmas("ru", 19_000)
+    inside = set(vocabulary)
+    groups = set()
+    for lemma in vocabulary:
+        for synset in known.get_synsets(lemma)[:SENSES]:
+            words = sorted({plain(word.lemma()) for word in synset.get_words()} & inside)
+            if 1 < len(words) < 9:
+                groups.add(" ".join(words))
+    return "\n".join(sorted(groups))
+
+
+if __name__ == "__main__":
+    words(sys.argv[2:]) if sys.argv[1] == "words" else thesaurus(Path(sys.argv[2]))

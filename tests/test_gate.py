@@ -1,0 +1,49 @@
+"""The quality gate: the judge must do at least as well on the project's own labelled edits as it once did."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tracker.judging.evaluation import RIGHT_REASONS, Evaluation, evaluate
+
+FOLDER = Path(__file__).parent.parent / "fixtures" / "edits"
+FLOORS = json.loads((FOLDER / "floors.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def rows() -> list[dict]:
+    return [
+        json.loads(line)
+        for name in ("en", "uk", "ru")
+        for line in (FOLDER / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
+
+
+@pytest.fixture(scope="module")
+def found(rows: list[dict]) -> Evaluation:
+    return evaluate(rows)
+
+
+def test_the_pairs_are_many_and_balanced(rows: list[dict]) -> None:
+    assert len(rows) >= 300
+    assert abs(sum(row["label"] for row in rows) / len(rows) - 0.5) < 0.1
+    assert set(RIGHT_REASONS) == {row["kind"] for row in rows if row["label"]}
+
+
+@pytest.mark.parametrize("figure", sorted(FLOORS["overall"]))
+def test_no_figure_falls_below_its_floor(found: Evaluation, figure: str) -> None:
+    assert getattr(found.overall, figure) >= FLOORS["overall"][figure]
+
+
+@pytest.mark.parametrize("language", sorted(FLOORS["auc_by_lang"]))
+def test_no_language_falls_behind(found: Evaluation, language: str) -> None:
+    assert (found.by_lang[language].auc or 0) >= FLOORS["auc_by_lang"][language]
+
+
+def test_probabilities_mean_what_they_say(found: Evaluation) -> None:
+    assert found.overall.brier <= FLOORS["brier_at_most"]
+
+
+def test_nothing_is_left_undecided(found: Evaluation) -> None:
+    assert found.overall.undecided == 0

@@ -1,0 +1,263 @@
+import json
+import subprocess
+import sys
+from itertools import islice
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import tracker
+from tracker.judging import is_silent, judge
+from tracker.judging.items import items
+from tracker.judging.language import language_of
+from tracker.judging.lexicon import BIT, CLASSES, LANGUAGES, lexicon
+from tracker.model import FindingKind, Level, Severity, Verdict
+
+MODEL_CASE = [
+    pytest.param(
+        "Ukrainian forces are currently commencing new offensive operations in Kursk Oblast.",
+        "Ukrainian forces conduct combat operations in Kursk Oblast.",
+        "are currently commencing new offensive",
+        "conduct combat",
+        id="english-first-wording",
+    ),
+    pytest.param(
+        "Ukrainian Defence Forces have launched new offensive operations in the Kursk region.",
+        "Ukrainian Defence Forces have conducted combat operations in the Kursk region.",
+        "launched new offensive",
+        "conducted combat",
+        id="english-second-wording",
+    ),
+    pytest.param(
+        "Українські війська розпочинають нові наступальні операції в Курській області.",
+        "Українські війська проводять бойові операції в Курській області.",
+        "розпочинають нові наступальні",
+        "проводять бойові",
+        id="ukrainian",
+    ),
+    pytest.param(
+        "Силы обороны Украины начали новые наступательные операции в Курской области.",
+        "Силы обороны Украины провели боевые операции в Курской области.",
+        "начали новые наступательные",
+        "провели боевые",
+        id="russian",
+    ),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "phrase_old", "phrase_new"), MODEL_CASE)
+def test_the_model_case_is_a_change_of_meaning_with_the_phrase_shown(
+    old: str, new: str, phrase_old: str, phrase_new: str
+) -> None:
+    verdict = judge(old, new)
+    assert verdict.level is Level.MEANING_CHANGED
+    shown = [(f.old, f.new) for f in verdict.findings if f.kind == FindingKind.SPECIFICITY]
+    assert (phrase_old, phrase_new) in shown
+    for finding in verdict.findings:
+        assert old[slice(*finding.old_span)] == finding.old
+        assert new[slice(*finding.new_span)] == finding.new
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kind"),
+    [
+        ("The strike destroyed 14 vehicles.", "The strike destroyed 11 vehicles.", "NUMBER"),
+        ("За добу знищено 14 танків.", "За добу знищено 15 танків.", "NUMBER"),
+        ("Сбиты 62 беспилотника.", "Сбиты 26 беспилотников.", "NUMBER"),
+        ("The reactor is safe.", "The reactor is not safe.", "NEGATION"),
+        ("Уряд відмовився від переговорів.", "Уряд не відмовився від переговорів.", "NEGATION"),
+        ("Министр исключил мобилизацию.", "Министр не исключил мобилизацию.", "NEGATION"),
+        ("Operators must report outages.", "Operators should report outages.", "MODALITY"),
+        ("Громадяни зобов'язані оновити дані.", "Громадянам рекомендовано оновити дані.", "MODALITY"),
+        ("The outage was caused by an attack.", "The outage was reportedly caused by an attack.", "CERTAINTY"),
+        ("Ракету випущено з Криму.", "Ракету, ймовірно, випущено з Криму.", "CERTAINTY"),
+        ("All flights were cancelled.", "Some flights were cancelled.", "QUANTIFIER_SCOPE"),
+        ("Все рейсы отменены.", "Некоторые рейсы отменены.", "QUANTIFIER_SCOPE"),
+        ("The damage was massive.", "The damage was slight.", "INTENSITY"),
+        ("The convoy carried 200 tonnes of fuel.", "The convoy carried 200 litres of fuel.", "QUANTITY_UNIT"),
+        ("The army is withdrawing.", "The army will withdraw.", "TENSE_ASPECT"),
+    ],
+)
+def test_what_was_said_no_longer_is(old: str, new: str, kind: str) -> None:
+    verdict = judge(old, new)
+    assert verdict.level is Level.MEANING_CHANGED, verdict
+    assert kind in {finding.kind for finding in verdict.findings}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kind"),
+    [
+        ("Output fell by five percent.", "Output fell by 5%.", "NUMBER_FORMAT"),
+        ("The fund will give 2.5 billion euros.", "The fund will give €2.5bn.", "NUMBER_FORMAT"),
+        ("He came on 3 September 2025.", "He came on September 3, 2025.", "DATE_FORMAT"),
+        ("Закон набуває чинності 01.07.2024.", "Закон набуває чинності 1 липня 2024 року.", "DATE_FORMAT"),
+        ("Talks between Kiev and Warsaw resumed.", "Talks between Kyiv and Warsaw resumed.", "SYNONYM"),
+        ("The army has not used such weapons.", "The army hasn't used such weapons.", "CONTRACTION"),
+        ("Він назвав це \"брехнею\".", "Він назвав це «брехнею».", "QUOTE_STYLE"),
+        ("Итоги дня.  Потерь нет.", "Итоги дня. Потерь нет.", "SPACING"),
+        ("The follow up inspection.", "The follow-up inspection.", "PUNCTUATION"),
+        ("The trooops returned.", "The troops returned.", "TYPO"),
+    ],
+)  # fmt: skip
+def test_another_dress_is_left_alone(old: str, new: str, kind: str) -> None:
+    verdict = judge(old, new)
+    assert verdict.level in (Level.COSMETIC, Level.REWORDED), verdict
+    assert verdict.severity is Severity.LOW
+    assert kind in {finding.kind for finding in verdict.findings}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kind"),
+    [
+        pytest.param("Kyiv is calm.", "K\u0443iv is calm.", "LOOKALIKE", id="cyrillic-letter-in-a-latin-word"),
+        pytest.param("Kyiv is calm.", "Kyiv\u200b is calm.", "INVISIBLE", id="zero-width-space"),
+    ],
+)
+def test_what_hides_alerts_although_nothing_is_said_differently(old: str, new: str, kind: str) -> None:
+    verdict = judge(old, new)
+    assert verdict.severity.rank >= Severity.HIGH.rank
+    assert verdict.findings[0].kind == kind
+
+
+def test_equal_texts_are_cosmetic_with_no_findings() -> None:
+    verdict = judge("Nothing happened.", "Nothing happened.")
+    assert (verdict.level, verdict.probability, verdict.findings) == (Level.COSMETIC, 0.0, ())
+
+
+def test_a_language_without_lexicon_is_undecided_and_says_why() -> None:
+    verdict = judge("Das Wetter ist gut und der Bau geht weiter.", "Das Wetter ist schlecht und der Bau geht weiter.")
+    assert verdict.level is Level.UNDECIDED
+    assert "lexicon" in verdict.reason
+
+
+def test_a_number_counts_in_any_language() -> None:
+    verdict = judge(
+        "Das Haus hat 14 Zimmer und der Bau geht weiter.", "Das Haus hat 15 Zimmer und der Bau geht weiter."
+    )
+    assert verdict.level is Level.MEANING_CHANGED
+
+
+def test_one_change_amid_seven_cosmetic_sentences_is_found() -> None:
+    same = "The bridge was closed on Monday. Trains ran as usual. Officials thanked the crews. "
+    old = same + "Two of the wounded are in a critical condition. Repairs begin in May, the ministry said."
+    new = same.replace("Officials", "The officials") + (
+        "Two of the wounded are in a stable condition. Repairs start in May, the ministry said."
+    )
+    assert judge(old, new).level is Level.MEANING_CHANGED
+    assert judge(old, new.replace("stable", "critical")).level is not Level.MEANING_CHANGED
+
+
+def test_silence_and_place_raise_the_severity() -> None:
+    old, new = "The strike destroyed 14 vehicles.", "The strike destroyed 11 vehicles."
+    assert judge(old, new, silent=True).severity.rank > judge(old, new).severity.rank
+    lead = "The weather was fine all week and nobody complained of it. " * 10
+    assert judge(lead + old, lead + new).severity.rank < judge(old, new).severity.rank
+
+
+def test_reasons_are_told_in_the_readers_language() -> None:
+    old, new = "The strike destroyed 14 vehicles.", "The strike destroyed 11 vehicles."
+    assert judge(old, new).findings[0].why == "A number changed: “14” became “11”."
+    assert judge(old, new, reader="uk").findings[0].why == "Змінилося число: «14» стало «11»."
+    assert judge(old, new, reader="ru").findings[0].why == "Изменилось число: «14» стало «11»."
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=200), st.text(max_size=200))
+def test_any_two_texts_get_a_verdict_whose_spans_hold(old: str, new: str) -> None:
+    verdict = judge(old, new)
+    assert verdict == judge(old, new)
+    for finding in verdict.findings:
+        assert old[slice(*finding.old_span)] == finding.old
+        assert new[slice(*finding.new_span)] == finding.new
+
+
+def test_the_public_functions_need_no_store_and_load_on_first_use() -> None:
+    assert isinstance(tracker.judge("a b", "a c"), Verdict)
+    assert tracker.diff("a b", "a c").operations
+    code = "import sys, tracker; print([m for m in sys.modules if m.startswith('tracker.')])"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+@pytest.mark.parametrize(
+    ("note", "silent"),
+    [
+        ("", True),
+        ("\nCorrection: an earlier figure was wrong.", False),
+        ("\nОновлено: 14:20", False),
+        ("\nУточнение: число исправлено.", False),
+    ],
+)
+def test_a_note_in_the_text_breaks_the_silence(note: str, silent: bool) -> None:
+    assert is_silent("Ten people came.", "Twelve people came." + note) is silent
+
+
+def test_an_edited_mark_breaks_the_silence() -> None:
+    assert not is_silent("a", "b", edited_mark=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("The minister said that it was so.", "en"),
+        ("Міністр сказав, що це так.", "uk"),
+        ("Министр сказал, что это так.", "ru"),
+        ("Der Minister hat gesagt, dass es so sei und nicht anders kommen werde.", ""),
+    ],
+)
+def test_the_language_is_guessed(text: str, language: str) -> None:
+    assert language_of(text) == language
+
+
+@pytest.mark.parametrize(
+    ("language", "a", "b"),
+    [
+        ("en", "one thousand two hundred cases", "1,200 cases"),
+        ("en", "4 p.m. on Nov. 4", "16:00 on 4 November"),
+        ("en", "from three to five thousand", "from 3,000 to 5,000"),
+        ("uk", "понад тисяча домівок", "понад 1 000 домівок"),
+        ("uk", "5 відсотків", "5%"),
+        ("ru", "2,1 млрд рублей", "2.1 миллиарда рублей"),
+    ],
+)
+def test_one_value_is_one_item_however_written(language: str, a: str, b: str) -> None:
+    words = lexicon(language)
+    assert [item.key for item in items(a, words)] == [item.key for item in items(b, words)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_lexicon_knows_every_class_and_contradicts_itself_nowhere(language: str) -> None:
+    text = (Path(tracker.__file__).parent / "judging" / "lexicon" / f"{language}.txt").read_text(encoding="utf-8")
+    sections = [line[1:-1] for line in text.splitlines() if line.startswith("[")]
+    assert sorted(sections) == sorted([*CLASSES, "same", "distinct"])
+    words = lexicon(language)
+    assert words.word(words.lemma({"en": "not", "uk": "не", "ru": "не"}[language])).mask & BIT["neg"]
+    assert len(words.phrases) > 50
+
+
+def test_errors_are_lines_with_what_the_judge_said() -> None:
+    from tracker.judging.evaluation import error_line, evaluate
+
+    rows = [
+        {"before": "It is 5.", "after": "It is 6.", "label": 0, "lang": "en", "source": "x", "kind": "number"},
+        {"before": "It is 5.", "after": "It is 6.", "label": 1, "lang": "en", "source": "x", "kind": "number"},
+    ]
+    found = evaluate(rows)
+    assert (found.overall.n, found.overall.precision, found.overall.recall) == (2, 0.5, 1.0)
+    assert found.overall.right_reason == 1.0
+    assert found.overall.auc == 0.5
+    assert set(found.as_json()) == {"overall", "by"}
+    assert set(found.as_json()["by"]) == {"source", "lang", "kind"}
+    line = json.loads(json.dumps(error_line(found.errors[0])))
+    assert line["predicted"] == 1
+    assert line["findings"][0]["kind"] == "NUMBER"
+
+
+def test_a_long_text_with_one_edit_is_judged_at_once() -> None:
+    lines = [f"Item {number} was delivered to the depot on Monday by the crew of the ship." for number in range(2000)]
+    new = list(lines)
+    new[1000] = new[1000].replace("was delivered", "was not delivered")
+    verdict = judge("\n".join(lines), "\n".join(new))
+    assert verdict.level is Level.MEANING_CHANGED
+    assert "NEGATION" in {finding.kind for finding in islice(verdict.findings, 5)}

@@ -1,0 +1,292 @@
+"""What is acknowledged is on the disk, what is evidence stays, and what is committed is seen."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from concurrent.futures import Future
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import create_engine
+from sqlmodel import SQLModel
+
+from tests.shelved import SOURCE, at, capture, fetched, opened, see, url
+from tracker.errors import StoreError
+from tracker.pipeline import off_loop
+from tracker.store import Store, Transaction, tables
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with opened(tmp_path) as store:
+        yield store
+
+
+class Gate:
+    """A job that keeps the writer busy until it is let go on, so that what follows is committed as one group."""
+
+    def __init__(self, store: Store) -> None:
+        self._go_on, self._entered = threading.Event(), threading.Event()
+        self._job = store.commit(self._wait)
+        assert self._entered.wait(10)
+
+    def _wait(self, _: Transaction) -> None:
+        self._entered.set()
+        assert self._go_on.wait(10)
+
+    def open(self) -> None:
+        self._go_on.set()
+        self._job.result(10)
+
+
+def gap(tx: Transaction, name: str) -> None:
+    tx.add_gap(SOURCE.id, at(0), at(1), name)
+
+
+def fails(_: Transaction) -> None:
+    raise ZeroDivisionError
+
+
+def gaps(store: Store) -> list[str]:
+    with closing(sqlite3.connect(store.path)) as connection:
+        return [name for (name,) in connection.execute("SELECT reason FROM gaps ORDER BY id")]
+
+
+# --- groups ------------------------------------------------------------------------------------------------------
+
+
+def test_a_job_that_fails_fails_alone(store: Store) -> None:
+    gate = Gate(store)
+    one, bad, two = (store.commit(work) for work in (lambda tx: gap(tx, "one"), fails, lambda tx: gap(tx, "two")))
+    gate.open()
+    with pytest.raises(ZeroDivisionError):
+        bad.result(10)
+    one.result(10)
+    two.result(10)
+    assert gaps(store) == ["one", "two"]
+
+
+def test_what_a_failing_job_had_written_is_undone(store: Store) -> None:
+    def half(tx: Transaction) -> None:
+        gap(tx, "half")
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        store.commit(half).result(10)
+    assert gaps(store) == []
+
+
+def test_a_group_is_seen_by_others_only_once_it_is_committed_and_acknowledged_only_then(store: Store) -> None:
+    gate = Gate(store)
+    seen: list[list[str]] = []
+    first = store.commit(lambda tx: gap(tx, "first"))
+    second = store.commit(lambda tx: seen.append(gaps(store)) or first.done())
+    gate.open()
+    assert second.result(10) is False, "the first job of the group was acknowledged before the commit"
+    assert seen == [[]]
+    assert gaps(store) == ["first"]
+
+
+def test_a_refused_write_is_an_error_of_the_store(store: Store) -> None:
+    with pytest.raises(StoreError, match="the database refused a write"):
+        store.commit(lambda tx: tx.add_span(999, at(0), at(1))).result(10)  # no such version
+    store.commit(lambda tx: gap(tx, "later")).result(10)
+
+
+def test_a_job_cancelled_while_it_waits_is_not_run_and_the_writer_lives_on(store: Store) -> None:
+    gate = Gate(store)
+    cancelled = store.commit(lambda tx: gap(tx, "cancelled"))
+    after = store.commit(lambda tx: gap(tx, "after"))
+    assert cancelled.cancel()
+    gate.open()
+    after.result(10)
+    assert gaps(store) == ["after"]
+
+
+async def test_a_task_cancelled_while_its_commit_is_under_way_does_not_stop_the_writer(store: Store) -> None:
+    gate = Gate(store)
+    task = asyncio.create_task(off_loop(store.commit(lambda tx: gap(tx, "abandoned"))))
+    await asyncio.sleep(0)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    gate.open()
+    await off_loop(store.commit(lambda tx: gap(tx, "after")))
+    assert gaps(store)[-1] == "after"
+
+
+def test_closing_commits_what_is_queued_and_refuses_what_comes_later(tmp_path: Path) -> None:
+    store = opened(tmp_path)
+    gate = Gate(store)
+    jobs = [store.commit(lambda tx, n=n: gap(tx, str(n))) for n in range(10)]  # type: ignore[misc]
+    gate.open()
+    store.close()
+    assert all(job.done() for job in jobs)
+    assert gaps(store) == [str(n) for n in range(10)]
+    with pytest.raises(StoreError, match="closed"):
+        store.commit(lambda tx: gap(tx, "too late"))
+
+
+def test_eight_threads_at_once_lose_nothing_and_mix_nothing_up(store: Store) -> None:
+    each = 40
+    told: dict[str, int] = {}
+
+    def work(thread: int) -> None:
+        waiting: list[tuple[str, Future[int]]] = []
+        for n in range(each):
+            name = f"{thread}-{n}"
+            waiting.append((name, store.commit(lambda tx, name=name: tx.add_statement(SOURCE.id, name))))  # type: ignore[misc]
+        for name, future in waiting:
+            told[name] = future.result(30)
+
+    threads = [threading.Thread(target=work, args=[n]) for n in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with closing(sqlite3.connect(store.path)) as connection:
+        kept = dict(connection.execute("SELECT key, id FROM statements").fetchall())
+    assert kept == told
+    assert len(kept) == 8 * each
+
+
+# --- durability --------------------------------------------------------------------------------------------------
+
+WRITER = """
+import os, sys
+from datetime import UTC, datetime
+from itertools import count
+from tracker.store import Store
+
+def write(turn):
+    time = datetime(2026, 6, 1, tzinfo=UTC)
+    store = Store.open(sys.argv[1])
+    for start in count(turn * 1_000_000, 5):
+        numbers = range(start, start + 5)
+        some = [store.commit(lambda tx, n=n: tx.add_gap("ministry", time, time, str(n))) for n in numbers]
+        for n, future in zip(numbers, some):
+            future.result()
+            os.write(1, f"{n}\\n".encode())
+
+for turn in range(int(sys.argv[2])):
+    child = os.fork()
+    if not child:
+        write(turn)
+    os.write(1, f"pid {child}\\n".encode())
+    os.waitpid(child, 0)
+    os.write(1, b"ended\\n")
+"""
+"""Writes without end in one child after another, and says what was acknowledged."""
+
+
+def test_kill_9_in_the_middle_of_commits_loses_nothing_that_was_acknowledged(tmp_path: Path) -> None:
+    opened(tmp_path).close()
+    chance, turns = random.Random(20260601), 10
+    acknowledged: set[str] = set()
+    command = [sys.executable, "-c", WRITER, url(tmp_path), str(turns)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writer:
+        assert writer.stdout is not None
+        for _ in range(turns):
+            child = int(writer.stdout.readline().removeprefix("pid "))
+            for _ in range(chance.randrange(1, 60)):
+                acknowledged.add(writer.stdout.readline().strip())
+            os.kill(child, signal.SIGKILL)
+            while (line := writer.stdout.readline().strip()) != "ended":
+                acknowledged.add(line)
+    with Store.open(url(tmp_path)) as store, closing(sqlite3.connect(store.path)) as connection:
+        kept = gaps(store)
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    assert len(acknowledged) >= turns
+    assert acknowledged <= set(kept)
+    assert len(kept) == len(set(kept))
+
+
+def test_each_commit_waits_for_the_disk(store: Store) -> None:
+    """FULL is 2. With NORMAL, 397 of 464 simulated power cuts lost an acknowledged commit."""
+
+    def pragmas(tx: Transaction) -> dict[str, object]:
+        names = ("journal_mode", "synchronous", "foreign_keys")
+        return {name: tx._connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in names}
+
+    assert store.commit(pragmas).result(10) == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+
+
+# --- evidence ----------------------------------------------------------------------------------------------------
+
+
+def fill(store: Store) -> None:
+    """A row in every table of evidence."""
+    see(store, 0, capture("a", "Old text."))
+    see(store, 5, capture("a", "New text."))
+    see(store, 6, capture("a", "New text."), capture("b", "New text."))
+
+    def rest(tx: Transaction) -> None:
+        gap(tx, "down")
+        tx.add_flush(at(6), {SOURCE.id: (at(5), at(6), 3)})
+
+    store.commit(rest).result(10)
+
+
+@pytest.mark.parametrize("table", tables.EVIDENCE)
+def test_evidence_can_be_neither_changed_nor_deleted(store: Store, table: str) -> None:
+    fill(store)
+    with closing(sqlite3.connect(store.path)) as connection:
+        rows = connection.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall()
+        assert rows
+        column = connection.execute(f"SELECT * FROM {table}").description[-1][0]
+        for forbidden in (f'UPDATE {table} SET "{column}" = NULL', f"DELETE FROM {table}"):
+            with pytest.raises(sqlite3.DatabaseError):
+                connection.execute(forbidden)
+        assert connection.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall() == rows
+
+
+def test_the_migrated_schema_is_that_of_the_tables(store: Store) -> None:
+    engine = create_engine(f"sqlite:///{store.path}")
+    try:
+        with engine.connect() as connection:
+            context = MigrationContext.configure(connection, opts={"compare_type": True})
+            assert compare_metadata(context, SQLModel.metadata) == []
+    finally:
+        engine.dispose()
+
+
+# --- readers -----------------------------------------------------------------------------------------------------
+
+
+def test_a_reader_sees_what_was_committed_a_moment_ago(store: Store) -> None:
+    """The connection that reads is kept open: it must not stay in the moment of its first question."""
+    for minute in range(5):
+        see(store, minute, capture("a", f"Text {minute}."))
+        (found,) = store.read(lambda reads: reads.heads(SOURCE.id)).values()
+        assert store.read(lambda reads, v=found.version_id: reads.version(v)).text == f"Text {minute}."  # type: ignore[misc]
+        assert store.report(lambda reports: reports.counts())["versions"] == minute + 1
+
+
+def test_a_report_is_about_one_moment(store: Store) -> None:
+    see(store, 0, capture("a", "Old text."))
+
+    def slow(reports: object) -> tuple[int, int]:
+        before = reports.counts()["versions"]  # type: ignore[attr-defined]
+        see(store, 5, capture("a", "New text."))
+        return before, reports.counts()["versions"]  # type: ignore[attr-defined]
+
+    assert store.report(slow) == (1, 1)
+    assert store.report(lambda reports: reports.counts())["versions"] == 2
+
+
+def test_times_keep_their_microseconds(store: Store) -> None:
+    exact = at(0).replace(microsecond=123_457)
+    store.commit(lambda tx: tx.record_check(SOURCE.id, fetched(exact, b""), snapshot_id=None, origin=None)).result(10)
+    store.commit(lambda tx: tx.update_source(SOURCE.id, seen_until=exact)).result(10)
+    assert store.read(lambda reads: reads.states())[SOURCE.id].seen_until == exact

@@ -1,0 +1,175 @@
+"""Whether two items that differ in key state the same: synonyms, another spelling, a family of words, another alphabet.
+
+Looks at two items alone; which items are put before it is decided elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+
+from tracker.diffing import likeness
+from tracker.judging.items import Item
+from tracker.judging.lexicon import Lexicon
+
+LIKE_SPELLING = 0.66
+"""Levenshtein ratio from which an unknown word is taken for a misspelling of a known one in the same place."""
+LIKE_UNKNOWN = 0.8
+"""The same where neither word is known."""
+MIN_STEM = 4
+"""Letters that words of one family share at least at their beginning."""
+
+
+def joined(a: Item, b: Item, _: Lexicon) -> tuple[float, str]:
+    """One word written as two, or with a hyphen: compared by its letters alone."""
+    if a.kind in "WA" and b.kind in "WA" and a.form.lower().replace(" ", "") == b.form.lower().replace(" ", ""):
+        return 1.0, "spelling"
+    return 0.0, ""
+
+
+def alike(a: Item, b: Item, lexicon: Lexicon) -> tuple[float, str]:
+    """How two items of different key belong together: the higher the score the surer."""
+    if a.kind in "NDTLES" or b.kind in "NDTLES":
+        return (0.3, "section" if a.kind == "S" else "value") if a.kind == b.kind and a.kind in "NDTS" else (0.0, "")
+    x, y = a.word, b.word
+    same = bool(x.groups & y.groups)
+    distinct = bool(x.senses and y.senses) and _distinct(x.senses, y.senses)
+    if same:
+        return (0.9, "synonym") if not distinct else (0.8, "doubtful")
+    if distinct:
+        return 0.7, "distinct"
+    if a.kind == "F" or b.kind == "F":
+        return 0.0, ""
+    found = _spelling(a, b, lexicon)
+    if x.near and y.near and x.near & y.near and found[0] < NEAR:
+        return NEAR, "near"
+    return found
+
+
+NEAR = 0.62
+"""Score of two words that a thesaurus holds near: between the hand-written groups and words alike in spelling."""
+
+
+def _distinct(a: frozenset[tuple[int, int]], b: frozenset[tuple[int, int]]) -> bool:
+    lines = {line: sense for line, sense in a}
+    return any(line in lines and lines[line] != sense for line, sense in b) and not a & b
+
+
+_OPPOSING_SLAVIC = ("не", "без", "бес", "дез", "анти", "контр", "де")
+_OPPOSING: dict[str, tuple[str, ...]] = {
+    "en": ("un", "in", "im", "dis", "non", "il", "ir", "kilo", "milli", "centi", "mega", "giga"),
+    "uk": _OPPOSING_SLAVIC,
+    "ru": _OPPOSING_SLAVIC,
+}
+_ASPECT_TEXT = """
+по за ви вы о об обо у при про на с со із зі з из ис роз раз рас від от до пере під под недо воз вз вс від відо
+"""
+_ASPECT = _ASPECT_TEXT.split()
+_ASPECT_LONGEST_FIRST = sorted(_ASPECT, key=len, reverse=True)
+_PLACE_ENDING = re.compile(r"(?:щин[аиіуо]\w*|(?:ськ|ск|цьк|цк|зьк)(?:ий|а|е|ої|ій|ому|ая|ой|ую|ом|у|ого)?)$")
+
+
+def _spelling(a: Item, b: Item, lexicon: Lexicon) -> tuple[float, str]:
+    x, y = a.key, b.key
+    if " " in x or " " in y or min(len(x), len(y)) < 2:
+        return 0.0, ""
+    if "A" in (a.kind, b.kind):
+        found = _names(a, b)
+        misspelt = a.kind != b.kind and not (lexicon.knows(a.form) and lexicon.knows(b.form))
+        if found[0] or (lexicon.language not in ("uk", "ru") and not misspelt):
+            return found
+    long, short = (x, y) if len(x) >= len(y) else (y, x)
+    if long.endswith(short) and len(short) >= 3:
+        return _prefixed(long, long[: len(long) - len(short)], lexicon)
+    shared = _shared(x, y)
+    ratio = likeness(x, y) if shared or x[-3:] == y[-3:] else 0.0
+    if ratio >= LIKE_SPELLING and not (a.kind == b.kind == "A"):
+        known = lexicon.knows(a.form) + lexicon.knows(b.form)
+        if known == 1 or (known == 0 and ratio >= LIKE_UNKNOWN):
+            return max(ratio, NEAR + 0.01), "spelling"
+    if lexicon.language == "en" and _degree(a.form) != _degree(b.form) and lexicon.knows(x) and lexicon.knows(y):
+        return (0.6, "distinct") if shared >= len(short) - 1 else (0.0, "")
+    if shared >= MIN_STEM and shared >= len(short) - 3 and len(long) - len(short) <= 5:
+        return 0.5 + ratio / 10, "family"
+    if lexicon.language in ("uk", "ru") and ratio >= 0.6 and x[0] != y[0] and _same_bare(x, y):
+        return 0.45, "prefix"
+    return 0.0, ""
+
+
+def _shared(x: str, y: str) -> int:
+    """Letters that two words share at their beginning."""
+    return next((i for i, (a, b) in enumerate(zip(x, y, strict=False)) if a != b), min(len(x), len(y)))
+
+
+def _prefixed(long: str, prefix: str, lexicon: Lexicon) -> tuple[float, str]:
+    if prefix in _OPPOSING.get(lexicon.language, ()) and lexicon.knows(long):
+        return 0.7, "distinct"
+    return (0.55, "prefix") if prefix in _ASPECT else (0.0, "")
+
+
+def _degree(form: str) -> bool:
+    return form.endswith(("er", "est"))
+
+
+def _same_bare(x: str, y: str) -> bool:
+    """Whether two Slavic verbs have one stem after their prefixes."""
+    bare = [next((w[len(p) :] for p in _ASPECT_LONGEST_FIRST if w.startswith(p)), w) for w in (x, y)]
+    return any(len(u) >= 4 and len(v) >= 4 and u[:4] == v[:4] for u in (x, bare[0]) for v in (y, bare[1]))
+
+
+def _names(a: Item, b: Item) -> tuple[float, str]:
+    """Names in another transliteration, alphabet or case; a region by its adjective or by its own name."""
+    if not a.form.isascii() and not b.form.isascii():
+        x, y = a.form, b.form
+        shared = _shared(x, y)
+        if shared >= 3 and max(len(x), len(y)) - shared <= MAX_CASE_ENDING:
+            return 0.8, "name"
+        x, y = _PLACE_ENDING.sub("", x), _PLACE_ENDING.sub("", y)
+        if min(len(x), len(y)) >= 3 and x[:-1] == y[: len(x) - 1] and abs(len(x) - len(y)) <= 1:
+            return 0.8, "name"
+    if a.kind != b.kind and a.form.isascii() == b.form.isascii():
+        return 0.0, ""
+    u, v = skeleton(a.form), skeleton(b.form)
+    if (
+        u == v
+        and len(u) >= 2
+        and (a.form.isascii() != b.form.isascii() or likeness(_latin(a.form), _latin(b.form)) >= 0.5)
+    ):
+        return 0.8, "name"
+    return 0.0, ""
+
+
+MAX_CASE_ENDING = 3
+"""Letters in which two cases of one Slavic name differ at the end."""
+
+
+_LETTERS = str.maketrans(
+    {
+        "а": "a", "б": "b", "в": "v", "г": "g", "ґ": "g", "д": "d", "е": "e", "є": "e", "э": "e", "ж": "j", "з": "z",
+        "и": "i", "і": "i", "ї": "i", "й": "i", "ы": "i", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p",
+        "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f", "х": "h", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "sh", "ь": "",
+        "ъ": "", "ю": "u", "я": "a", "á": "a", "é": "e", "í": "i", "ó": "o", "ú": "u", "ü": "u", "ö": "o", "ä": "a",
+        "č": "ch", "š": "sh", "ž": "j", "ř": "r", "ý": "y", "ć": "ch", "ł": "l", "ñ": "n", "ç": "s", "ğ": "g",
+        "ş": "sh",
+    }
+)  # fmt: skip
+
+
+def _latin(word: str) -> str:
+    return word.translate(_LETTERS)
+
+
+_SOUNDS = (
+    ("sch", "sh"), ("zh", "j"), ("kh", "h"), ("gh", "g"), ("ph", "f"), ("ck", "k"), ("x", "ks"), ("q", "k"), ("w", "v"),
+    ("tz", "ts"), ("ch", "c"), ("sh", "s"), ("ts", "s"), ("dj", "j"), ("th", "t"), ("h", "g"), ("z", "s"), ("c", "k"),
+)  # fmt: skip
+_SILENT = re.compile(r"[aeiouyj'’\-]")
+_DOUBLE = re.compile(r"(.)\1+")
+
+
+def skeleton(word: str) -> str:
+    """The consonants of a name as they sound alike in any romanisation: Zelenskiy and Zelenskyy have one skeleton."""
+    word = _latin(word)
+    for written, heard in _SOUNDS:
+        if written in word:
+            word = word.replace(written, heard)
+    return _DOUBLE.sub(r"\1", _SILENT.sub("", word))

@@ -1,0 +1,301 @@
+"""What of the old text has no counterpart in the new one, and the other way round, after all that states the same is
+paired: moved, misspelt, respelt, of one family, synonymous. Decides nothing; rules and features read what is left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from tracker.diffing import Block, align, opcodes
+from tracker.judging.alike import alike, joined
+from tracker.judging.items import Item, items
+from tracker.judging.lexicon import BIT, Lexicon
+from tracker.judging.numbers import UNITS
+from tracker.model import Span
+
+MAX_POOL = 400
+"""Changed items on one side that are paired across a whole text (quadratic); beyond it only within one change."""
+
+
+class Loose(NamedTuple):
+    """An item of a change: its place in the list of changes."""
+
+    item: Item
+    change: int
+
+
+class Pair(NamedTuple):
+    """Two items that were matched, and how: "same" (moved), "spelling", "name", "family", "synonym", "distinct"."""
+
+    old: Item
+    new: Item
+    how: str
+    change: int
+    moved: bool
+    target: int = -1
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Change:
+    """A stretch of items that differ, and where: an empty side has the empty span at which the other one stands."""
+
+    old: tuple[Item, ...]
+    new: tuple[Item, ...]
+    old_span: Span
+    new_span: Span
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Comparison:
+    """Two texts compared. `bent` are equal items in another form (inflection, case); `lost` and `gained` have no
+    counterpart; `blocks` are the changed stretches of the alignment."""
+
+    old: str
+    new: str
+    lexicon: Lexicon
+    blocks: list[Block]
+    changes: list[Change] = field(default_factory=list)
+    pairs: list[Pair] = field(default_factory=list)
+    bent: list[tuple[Item, Item]] = field(default_factory=list)
+    lost: list[Loose] = field(default_factory=list)
+    gained: list[Loose] = field(default_factory=list)
+    old_items: list[Item] = field(default_factory=list)
+    new_items: list[Item] = field(default_factory=list)
+    kept: int = 0
+    moved_blocks: int = 0
+    limited: bool = False
+
+
+def compare(old: str, new: str, lexicon: Lexicon) -> Comparison:
+    """Aligns the sentences of two texts and pairs the items that differ."""
+    blocks, limited = align(old, new)
+    changed = [block for block in blocks if not block.equal]
+    found = Comparison(
+        old=old,
+        new=new,
+        lexicon=lexicon,
+        blocks=changed,
+        moved_blocks=sum(block.moved for block in blocks),
+        limited=limited,
+    )
+    kept = 0
+    for block in changed:
+        kept += _changes(found, block)
+    object.__setattr__(found, "kept", kept)
+    _pair(found)
+    return found
+
+
+def _changes(found: Comparison, block: Block) -> int:
+    a = items(found.old[slice(*block.old)], found.lexicon, block.old[0])
+    b = items(found.new[slice(*block.new)], found.lexicon, block.new[0])
+    found.old_items.extend(a)
+    found.new_items.extend(b)
+    kept = 0
+    for equal, i, j, k, m in _runs(opcodes([item.key for item in a], [item.key for item in b])):
+        if equal:
+            kept += j - i
+            found.bent.extend((x, y) for x, y in zip(a[i:j], b[k:m], strict=True) if x.form != y.form)
+        else:
+            spans = _span(a, i, j, block.old), _span(b, k, m, block.new)
+            found.changes.append(Change(old=tuple(a[i:j]), new=tuple(b[k:m]), old_span=spans[0], new_span=spans[1]))
+    return kept
+
+
+def _runs(steps: list[tuple[str, int, int, int, int]]) -> list[tuple[bool, int, int, int, int]]:
+    """Levenshtein's operations with neighbouring changes as one."""
+    runs: list[tuple[bool, int, int, int, int]] = []
+    for tag, i, j, k, m in steps:
+        if runs and tag != "equal" and not runs[-1][0]:
+            _, first, _, start, _ = runs[-1]
+            runs[-1] = (False, first, j, start, m)
+        else:
+            runs.append((tag == "equal", i, j, k, m))
+    return runs
+
+
+def _span(items_of_block: list[Item], first: int, last: int, block: Span) -> Span:
+    if first < last:
+        return items_of_block[first].start, max(item.end for item in items_of_block[first:last])
+    place = items_of_block[first - 1].end if first else block[0]
+    return place, place
+
+
+def _pair(found: Comparison) -> None:
+    lost = [Loose(item, n) for n, change in enumerate(found.changes) for item in change.old]
+    gained = [Loose(item, n) for n, change in enumerate(found.changes) for item in change.new]
+    wide = len(lost) <= MAX_POOL and len(gained) <= MAX_POOL
+    lost, gained = _by_key(found, lost, gained)
+    for how, test in (("join", joined), ("alike", alike)):
+        lost, gained = _within(found, lost, gained, test, anywhere=wide and how == "alike")
+    if any(" " in each.item.key for each in (*lost, *gained)):
+        lost, gained = _unjoined(lost, found.lexicon), _unjoined(gained, found.lexicon)
+        lost, gained = _by_key(found, lost, gained)
+        lost, gained = _within(found, lost, gained, alike, anywhere=wide)
+    if lost or gained:
+        lost, gained = _shortened(found, lost, gained)
+    found.lost.extend(lost)
+    found.gained.extend(gained)
+    _converted(found)
+
+
+def _unjoined(loose: list[Loose], lexicon: Lexicon) -> list[Loose]:
+    """Phrases without counterpart, word by word again; those of a class stay whole: they mean more than their words."""
+    apart: list[Loose] = []
+    for each in loose:
+        item = each.item
+        if " " not in item.key or item.word.mask or item.word.senses:
+            apart.append(each)
+            continue
+        for key in item.key.split(" "):
+            word = lexicon.word(key)
+            kind = "F" if word.mask & BIT["function"] else item.kind
+            apart.append(Loose(item._replace(key=key, kind=kind, word=word, form=key), each.change))
+    return apart
+
+
+# --- abbreviations and units -------------------------------------------------------------------------------------
+
+
+def _shortened(found: Comparison, lost: list[Loose], gained: list[Loose]) -> tuple[list[Loose], list[Loose]]:
+    """Takes away abbreviations whose words stand in either text, and those words."""
+    sides = (lost, gained)
+    for side in (0, 1):
+        for each in [e for e in sides[side] if _may_be_short(e.item)]:
+            for text in (found.new_items, found.old_items) if side == 0 else (found.old_items, found.new_items):
+                run = _spelt_out(each.item, text)
+                if run:
+                    gone = {id(item) for item in run} | {id(each.item)}
+                    found.pairs.append(Pair(each.item, run[0], "short", each.change, True))
+                    lost = [e for e in lost if id(e.item) not in gone]
+                    gained = [e for e in gained if id(e.item) not in gone]
+                    sides = (lost, gained)
+                    break
+    return lost, gained
+
+
+def _may_be_short(item: Item) -> bool:
+    return item.kind in "AW" and " " not in item.key and (item.kind == "A" or len(item.key) >= 6 or len(item.key) <= 3)
+
+
+def _spelt_out(short: Item, text: list[Item]) -> list[Item]:
+    """The run of items that `short` abbreviates: by initials ("ОВА"), or by beginnings ("Держекоінспекція")."""
+    letters = short.form.replace(".", "").replace("-", "")
+    if len(letters) < 2:
+        return []
+    for start, item in enumerate(text):
+        if item is short or item.kind not in "WAF" or not item.form or item.form[0] != letters[0]:
+            continue
+        if item.form.startswith(letters) or letters.startswith(item.form) or (len(letters) <= 3 and short.kind != "A"):
+            continue
+        run = _cover(letters, text[start : start + MAX_SPELT_OUT], initials=short.kind == "A" and len(letters) <= 6)
+        if run and not any(item is short for item in run):
+            return run
+    return []
+
+
+MAX_SPELT_OUT = 9
+"""Most items that one abbreviation stands for."""
+
+
+def _cover(letters: str, text: list[Item], *, initials: bool) -> list[Item]:
+    used: list[Item] = []
+    place = 0
+    for item in text:
+        words = item.form.split(" ")
+        for word in words:
+            if place >= len(letters):
+                break
+            shared = 0
+            while shared < len(word) and place + shared < len(letters) and word[shared] == letters[place + shared]:
+                shared += 1
+            if shared and (initials or shared >= 2 or len(letters) - place == 1):
+                place += 1 if initials else shared
+            elif item.kind != "F":
+                return []
+        used.append(item)
+        if place >= len(letters):
+            content = sum(len(item.form.split(" ")) for item in used if item.kind != "F")
+            return used if content >= 2 else []
+    return []
+
+
+def _converted(found: Comparison) -> None:
+    """Turns pairs of numbers that are equal in another unit ("1,150 kg", "1.15 tonnes") into equal ones."""
+    for index, pair in enumerate(found.pairs):
+        if pair.how != "value" or pair.old.kind != "N":
+            continue
+        a, b = _measured(pair.old, found.old_items), _measured(pair.new, found.new_items)
+        if a and b and a[0] == b[0] and abs(a[1] - b[1]) <= 1e-6 * max(abs(a[1]), abs(b[1])):
+            found.pairs[index] = pair._replace(how="same")
+            gone = {id(a[2]), id(b[2])}
+            found.lost[:] = [each for each in found.lost if id(each.item) not in gone]
+            found.gained[:] = [each for each in found.gained if id(each.item) not in gone]
+            found.pairs[:] = [p for p in found.pairs if id(p.old) not in gone or id(p.new) not in gone]
+
+
+def _measured(number: Item, text: list[Item]) -> tuple[str, float, Item] | None:
+    place = next((k for k, item in enumerate(text) if item is number), len(text))
+    if place + 1 >= len(text) or text[place + 1].key not in UNITS:
+        return None
+    measure, factor = UNITS[text[place + 1].key]
+    return measure, number.value * factor, text[place + 1]
+
+
+# --- pairing -----------------------------------------------------------------------------------------------------
+
+
+def _by_key(found: Comparison, lost: list[Loose], gained: list[Loose]) -> tuple[list[Loose], list[Loose]]:
+    """Pairs items with equal keys, those of the same change first."""
+    places: dict[str, list[Loose]] = {}
+    for each in gained:
+        places.setdefault(each.item.key, []).append(each)
+    rest: list[Loose] = []
+    taken: set[int] = set()
+    for near in (True, False):
+        if not near:
+            lost, rest = rest, []
+        for each in lost:
+            options = [g for g in places.get(each.item.key, ()) if id(g) not in taken]
+            if near:
+                options = [g for g in options if g.change == each.change]
+            if options:
+                taken.add(id(options[0]))
+                other = options[0]
+                pair = Pair(each.item, other.item, "same", each.change, other.change != each.change, other.change)
+                found.pairs.append(pair)
+                if each.item.form != options[0].item.form:
+                    found.bent.append((each.item, options[0].item))
+            else:
+                rest.append(each)
+    return rest, [each for each in gained if id(each) not in taken]
+
+
+Test = Callable[[Item, Item, Lexicon], tuple[float, str]]
+
+
+def _within(
+    found: Comparison, lost: list[Loose], gained: list[Loose], test: Test, *, anywhere: bool
+) -> tuple[list[Loose], list[Loose]]:
+    """Pairs what `test` says belongs together: inside each change, then (`anywhere`) across them."""
+    for near in (True, False) if anywhere else (True,):
+        rest: list[Loose] = []
+        for each in lost:
+            best: tuple[float, Loose | None, str] = (0.0, None, "")
+            for other in gained:
+                if near and other.change != each.change:
+                    continue
+                score, how = test(each.item, other.item, found.lexicon)
+                if not near and how == "distinct":
+                    continue
+                if score > best[0]:
+                    best = (score, other, how)
+            if best[1] is None:
+                rest.append(each)
+                continue
+            gained = [other for other in gained if other is not best[1]]
+            found.pairs.append(Pair(each.item, best[1].item, best[2], each.change, not near, best[1].change))
+        lost = rest
+    return lost, gained

@@ -1,0 +1,390 @@
+"""A text as items that can be compared by what they state: words as lemmas, numbers as values, phrases as one.
+
+"2.5 billion euros" and "€2.5bn", "hasn't" and "has not", "3 September" and "September 3" give the same items.
+Punctuation gives none. Does not compare two texts.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from tracker.judging.lexicon import BIT, Lexicon, Word
+from tracker.judging.numbers import CURRENCIES, HOURS, MONTHS, ORDINAL_ENDINGS, SCALES, SHARED, VALUES
+from tracker.tokens import Token, tokens
+
+
+class Item(NamedTuple):
+    """One thing said. `kind` is a letter: W content word, F function word, A name, N number, D day and month, T time of
+    day, S number of a section, L link, handle or hashtag, E emoji. `key` is equal for items that state the same; `form`
+    is the form in which it is written, in small letters."""
+
+    start: int
+    end: int
+    kind: str
+    key: str
+    form: str
+    word: Word
+    value: float
+
+
+FUNCTION = BIT["function"]
+_HIDDEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\u0300-\u036f]")
+_AND = ("and", "a")
+_ZERO_WORD = Word("", 0, frozenset(), frozenset(), frozenset(), -1)
+_CONTRACTED = {"can't": ("can", "not"), "won't": ("will", "not"), "cannot": ("can", "not"), "shan't": ("shall", "not")}
+_SHORT = {"'s": "", "'ll": "will", "'re": "is", "'ve": "have", "'d": "", "'m": "is"}
+_SENTENCE_START = re.compile(r"(?:^|[.!?…\n:]|[«“„\"—–•])\s*[«“„\"(‘—–\-•❗️⚡️🔴]*\s*$")
+
+
+def items(text: str, lexicon: Lexicon, start: int = 0) -> list[Item]:
+    """The items of `text`; places count from `start`."""
+    found = _Reader(text, lexicon, start).read()
+    _share_scale(found, lexicon)
+    return _phrases(found, lexicon)
+
+
+_RANGE = frozenset(("to", "до", "and", "-", "or", "или", "або"))
+
+
+def _share_scale(found: list[Item], lexicon: Lexicon) -> None:
+    """ "From three to five thousand": the first number takes the scale of the second."""
+    for index in range(len(found) - 2):
+        a, link, b = found[index : index + 3]
+        if a.kind == b.kind == "N" and link.key in _RANGE and a.value < 1000 <= b.value and not b.form[-1].isdigit():
+            scale = 1e3 if b.value < 1e6 else 1e6 if b.value < 1e9 else 1e9
+            if a.value < b.value / scale:
+                found[index] = a._replace(key=_number_key(a.value * scale), value=a.value * scale)
+
+
+class _Reader:
+    """Walks over the tokens of one text once."""
+
+    def __init__(self, text: str, lexicon: Lexicon, start: int) -> None:
+        self.text = text
+        self.lexicon = lexicon
+        self.start = start
+        self.tokens = tokens(text)
+        self.items: list[Item] = []
+        self.first = True  # of its sentence: a capital says nothing there
+        self.numbers = VALUES.get(lexicon.language, {})
+        self.months = MONTHS.get(lexicon.language, {})
+
+    def read(self) -> list[Item]:
+        index = 0
+        while index < len(self.tokens):
+            token = self.tokens[index]
+            if token.kind == "W":
+                index = self._word(index, token)
+            elif token.kind == "N":
+                index = self._number(index, token)
+            else:
+                self._mark(token)
+                index += 1
+        return self.items
+
+    def _add(self, kind: str, key: str, first: Token, last: Token, value: float = 0.0, *, form: str = "") -> None:
+        word = self.lexicon.word(key) if kind in "WFAN" else _ZERO_WORD
+        span = self.start + first.start, self.start + last.end
+        self.items.append(Item(*span, kind, key, form or self.text[first.start : last.end].lower(), word, value))
+        self.first = False
+
+    def _mark(self, token: Token) -> None:
+        text = token.text
+        if token.kind in "LE":
+            self._add(token.kind, _address(text), token, token)
+        elif text == "%":
+            self._add("W", _PERCENT.get(self.lexicon.language, "percent"), token, token)
+        elif text in CURRENCIES:
+            self._add("W", CURRENCIES[text].get(self.lexicon.language, text), token, token)
+        elif text in ".!?…•:" or (text in "-–—" and token.start and self.text[token.start - 1] == "\n"):
+            self.first = True
+
+    # --- words ---------------------------------------------------------------------------------------------------
+
+    def _word(self, index: int, token: Token) -> int:  # noqa: C901, PLR0912 - one pass over a small grammar
+        raw = _HIDDEN.sub("", token.text) if not token.text.isascii() else token.text
+        low = raw.lower().replace("’", "'").replace("ʼ", "'").replace("`", "'").replace("ё", "е")
+        lexicon = self.lexicon
+        if lexicon.language == "en":
+            if "'" in low and self._contracted(token, low):
+                return index + 1
+            if low.endswith("'s"):
+                low, raw = low[:-2], raw[:-2]
+        key = lexicon.lemma(low)
+        if key in self.numbers:
+            after = self._number_words(index)
+            if after > index:
+                return after
+        if key in HOURS:
+            self._add("T", HOURS[key], token, token)
+            return index + 1
+        month = self.months.get(key) or self.months.get(low.rstrip("."))
+        if month and index + 1 < len(self.tokens):
+            after = self._day_after_month(index, month)
+            if after:
+                return after
+        name = raw[0].isupper() and (not self.first or not lexicon.knows(low))
+        word = lexicon.word(key)
+        if word.mask & FUNCTION and not (len(raw) > 1 and raw.isupper()):
+            kind = "F"
+        else:
+            kind = "A" if name or (len(raw) > 1 and raw.isupper()) else "W"
+        if "." in low and len(low) > 2:
+            key = lexicon.lemma(low.replace(".", ""))
+        if kind == "W" and lexicon.language in ("uk", "ru") and len(low) > 7:
+            match = _NUMERAL_PREFIX.match(low)
+            if match and lexicon.word(key).row < 0:
+                value = self.numbers.get(_NUMERAL_OF[match.group()], SHARED.get(match.group(), 0.0))
+                self._add("N", _number_key(value), token, token, value)
+                low = low[match.end() :]
+                key = lexicon.lemma(low)
+        self._add(kind, key, token, token, form=low)
+        return index + 1
+
+    def _contracted(self, token: Token, low: str) -> bool:
+        parts: tuple[str, ...] = ()
+        if low in _CONTRACTED:
+            parts = _CONTRACTED[low]
+        elif low.endswith("n't"):
+            parts = (self.lexicon.lemma(low[:-3]), "not")
+        else:
+            for ending, full in _SHORT.items():
+                if low.endswith(ending) and ending != "'s" and len(low) > len(ending):
+                    parts = (self.lexicon.lemma(low[: -len(ending)]), full)
+        for part in parts:
+            if part:
+                word = self.lexicon.word(part)
+                self._add("F" if word.mask & FUNCTION else "W", part, token, token)
+        return bool(parts)
+
+    # --- numbers and dates ---------------------------------------------------------------------------------------
+
+    def _number(self, index: int, token: Token) -> int:  # noqa: C901 - one pass over a small grammar
+        text = token.text
+        if self._heading(index, token):
+            self._add("S", text, token, token)
+            return index + 1
+        if text[0] == "0" and len(text) > 2 and text.replace(" ", "").isdigit():
+            self._add("L", text.replace(" ", ""), token, token)  # a telephone number
+            return index + 1
+        day = _numeric_date(text, self.lexicon.language)
+        if day:
+            self._add("D", day[0], token, token)
+            if day[1]:
+                self._add("N", day[1], token, token, float(day[1]))
+            return index + 1
+        after = index + 1
+        following = self.tokens[after] if after < len(self.tokens) else None
+        clock = self._clock(index, token)
+        if clock:
+            return clock
+        month = self._month_at(after) if text.isdigit() and 0 < int(text[:9]) <= 31 else 0
+        if month:
+            self._add("D", f"{int(text)}/{month}", token, self.tokens[after])
+            return after + 1
+        value = _value(text, self.lexicon.language)
+        last = token
+        if following and following.start == token.end and following.text.lower() in ORDINAL_ENDINGS:
+            last, after = following, after + 1
+        elif following and following.text in "-–" and after + 1 < len(self.tokens):
+            ending = self.tokens[after + 1]
+            if ending.start == token.end + 1 and ending.text.lower() in ORDINAL_ENDINGS:
+                last, after = ending, after + 2
+        while after < len(self.tokens):
+            scale = SCALES.get(self._key(after)) or (
+                _GLUED.get(self.tokens[after].text.lower()) if self.tokens[after].start == last.end else None
+            )
+            if not scale:
+                break
+            value, last, after = value * scale, self.tokens[after], after + 1
+            if after < len(self.tokens) and self.tokens[after].text == "." and last.text.lower() in _DOTTED:
+                after += 1
+        self._add("N", _number_key(value), token, last, value)
+        return self._skip_year_word(after) if FIRST_YEAR <= value <= LAST_YEAR else after
+
+    def _heading(self, index: int, token: Token) -> bool:
+        """A number that only counts sections or list items: at the start of a line, or after "section"."""
+        before = self.text[: token.start].rstrip(" *#_").rsplit("\n", 1)[-1]
+        if not before and (
+            (index + 1 < len(self.tokens) and self.tokens[index + 1].text in (".", ")", "*"))
+            or self.text[: token.start].rstrip(" ").endswith(("#", "**"))
+        ):
+            return True
+        return index > 0 and self.tokens[index - 1].text.lower() in ("section", "clause", "§", "paragraph")
+
+    def _key(self, index: int) -> str:
+        token = self.tokens[index]
+        return self.lexicon.lemma(token.text.lower()) if token.kind == "W" else ""
+
+    def _number_words(self, index: int) -> int:  # noqa: C901, PLR0912 - one pass over a small grammar
+        """Reads "one thousand two hundred"; `index` itself if the words are not a number."""
+        total = current = 0.0
+        after, seen = index, 0
+        while after < len(self.tokens):
+            token = self.tokens[after]
+            if token.text == "-" and seen and self._key(min(after + 1, len(self.tokens) - 1)) in self.numbers:
+                after += 1
+                continue
+            key = self._key(after)
+            if seen and key in _AND and after + 1 < len(self.tokens) and self._key(after + 1) in self.numbers:
+                if current < 100:  # "one and two" are two numbers; "two hundred and five" is one
+                    break
+                after += 1
+                continue
+            value = self.numbers.get(key)
+            if value is None or (seen and value < 1000 and value != 100 and 0 < current % 100 < value):
+                break
+            if value >= 1000:
+                total, current = total + (current or 1) * value, 0
+            elif value == 100 and 0 < current < 10:
+                current *= 100
+            elif current and (current % (10 if value < 10 else 100 if value < 100 else 1000)) == 0:
+                current += value
+            elif current:
+                break
+            else:
+                current = value
+            after, seen = after + 1, seen + 1
+        if not seen:
+            return index
+        if self.tokens[after - 1].text == "-":
+            after -= 1
+        first, last = self.tokens[index], self.tokens[after - 1]
+        if first.text.lower() != first.text.lower().rstrip("s") and seen == 1 and self.lexicon.language == "en":
+            return index  # "thousands", "millions": no value
+        self._add("N", _number_key(total + current), first, last, total + current)
+        return after
+
+    def _clock(self, index: int, token: Token) -> int:
+        """Reads "22:00", "4 p.m.", "16.30" before p.m.; 0 if the number is no time of day."""
+        text = token.text
+        after = index + 1
+        half = ""
+        if after < len(self.tokens):
+            half = self.tokens[after].text.lower().replace(".", "")
+        if half in ("am", "pm") and re.fullmatch(r"\d{1,2}(?:[:.]\d\d)?", text):
+            hour, _, minute = text.replace(".", ":").partition(":")
+            hours = int(hour) % 12 + (12 if half == "pm" else 0)
+            self._add("T", f"{hours}:{minute or '00'}", token, self.tokens[after])
+            return after + 1
+        if re.fullmatch(r"[0-2]?\d:[0-5]\d", text):
+            hour, _, minute = text.partition(":")
+            self._add("T", f"{int(hour)}:{minute}", token, token)
+            return after
+        return 0
+
+    def _month_at(self, index: int) -> int:
+        """The month named at token `index`, past an ordinal ending or "of"; 0 if none."""
+        if index >= len(self.tokens) or self.tokens[index].kind != "W":
+            return 0
+        low = self.tokens[index].text.lower()
+        table = self.months
+        if low == "may" and not self.tokens[index].text[0].isupper():
+            return 0
+        return table.get(self.lexicon.lemma(low)) or table.get(low.rstrip(".")) or 0
+
+    def _day_after_month(self, index: int, month: int) -> int:
+        """Reads "September 3" and "Nov. 4"; 0 if no day follows."""
+        after = index + 1
+        if self.tokens[after].text == "." and after + 1 < len(self.tokens):
+            after += 1
+        token = self.tokens[after]
+        if self.lexicon.language != "en" or token.kind != "N" or not re.fullmatch(r"[0-3]?\d", token.text):
+            return 0
+        self._add("D", f"{int(token.text)}/{month}", self.tokens[index], token)
+        after += 1
+        if after < len(self.tokens) and self.tokens[after].text.lower() in ORDINAL_ENDINGS:
+            after += 1
+        return after
+
+    def _skip_year_word(self, index: int) -> int:
+        """Past "року", "г." and the like after a year: a year is a year without them."""
+        if index < len(self.tokens) and (
+            self._key(index) in _YEAR_WORDS or self.tokens[index].text in ("р", "г", "рр", "гг")
+        ):
+            return index + 1
+        return index
+
+
+_NUMERAL_OF = {
+    "дво": "два", "двох": "два", "трьо": "три", "трьох": "три", "три": "три", "чотири": "чотири", "п'яти": "п'ять",
+    "шести": "шість", "семи": "сім", "восьми": "вісім", "дев'яти": "дев'ять", "десяти": "десять",
+    "двадцяти": "двадцять", "тридцяти": "тридцять", "сорока": "сорок", "п'ятдесяти": "п'ятдесят", "двух": "два",
+    "трех": "три", "четырех": "четыре", "пяти": "пять", "девяти": "девять", "двадцати": "двадцать",
+    "тридцати": "тридцать", "пятидесяти": "пятьдесят",
+}  # fmt: skip
+_NUMERAL_PREFIX = re.compile("(?:" + "|".join(sorted(_NUMERAL_OF, key=len, reverse=True)) + ")(?=[а-яіїє]{4})")
+_YEAR_WORDS = frozenset(("рік", "год"))
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+_PERCENT = {"en": "percent", "uk": "відсоток", "ru": "процент"}
+_GLUED = {"k": 1e3, "m": 1e6, "bn": 1e9, "b": 1e9, "tn": 1e12, "mn": 1e6}
+_DOTTED = frozenset(("тис", "млн", "млрд", "тыс", "mln"))
+
+
+def _address(text: str) -> str:
+    low = text.lower().removeprefix("https://").removeprefix("http://").removeprefix("www.")
+    return low.split("?", 1)[0].rstrip("/")
+
+
+_DAY_AND_MONTH = {"en": re.compile(r"(\d{1,2})/(\d\d)"), "uk": re.compile(r"(\d{1,2})[./](\d\d)")}
+_DAY_AND_MONTH["ru"] = _DAY_AND_MONTH["uk"]
+
+
+def _numeric_date(text: str, language: str) -> tuple[str, str] | None:
+    """("day/month", year) of "01.07.2024", "03/09/2025" or "2025-09-03"."""
+    match = re.fullmatch(r"(\d{1,2})[./](\d{1,2})[./](\d{4}|\d\d)", text)
+    if match and 0 < int(match[1]) <= 31 and 0 < int(match[2]) <= 12:
+        year = match[3] if len(match[3]) == 4 else f"20{match[3]}"
+        return f"{int(match[1])}/{int(match[2])}", year
+    match = _DAY_AND_MONTH.get(language, _DAY_AND_MONTH["uk"]).fullmatch(text)
+    if match and 0 < int(match[1]) <= 31 and 0 < int(match[2]) <= 12:
+        return f"{int(match[1])}/{int(match[2])}", ""
+    return None
+
+
+def _value(text: str, language: str) -> float:
+    plain = re.sub(r"[ \u00a0\u202f]", "", text)
+    if language == "en":
+        plain = re.sub(r",(?=\d{3}(?:\D|$))", "", plain)
+    plain = plain.replace(",", ".")
+    if plain.count(".") > 1:  # 1.150.000
+        plain = plain.replace(".", "")
+    try:
+        return float(plain)
+    except ValueError:  # "3/4", "4:1": a sign of its own
+        return float(sum(int(part) * 1000**place for place, part in enumerate(re.findall(r"\d+", plain)[:4])))
+
+
+def _number_key(value: float) -> str:
+    return f"{value:.6g}" if value != int(value) or value > 1e15 else str(int(value))
+
+
+# --- phrases -----------------------------------------------------------------------------------------------------
+
+
+def _phrases(found: list[Item], lexicon: Lexicon) -> list[Item]:
+    """Runs of items that the lexicon knows as one phrase, drawn together; the longest first."""
+    known = lexicon.phrases
+    merged: list[Item] = []
+    index, size = 0, len(found)
+    while index < size:
+        item = found[index]
+        seconds = known.get(item.key) if index + 1 < size else None
+        for parts in seconds.get(found[index + 1].key, ()) if seconds else ():
+            length = len(parts)
+            if index + length <= size and all(found[index + k].key == parts[k] for k in range(2, length)):
+                last = found[index + length - 1]
+                key = " ".join(parts)
+                kind = "A" if item.kind == "A" and last.kind == "A" else "W"
+                word = lexicon.word(key)
+                if word.mask & FUNCTION:
+                    kind = "F"
+                form = " ".join(each.form for each in found[index : index + length])
+                merged.append(Item(item.start, last.end, kind, key, form, word, 0.0))
+                index += length
+                break
+        else:
+            merged.append(item)
+            index += 1
+    return merged

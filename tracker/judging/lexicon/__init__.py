@@ -1,0 +1,191 @@
+"""What is known of the words of one language: lemmas, classes, synonyms, distinct senses. Data, not rules.
+
+`en.txt`, `uk.txt`, `ru.txt` are written by hand. `*.words.xz` (lemmas with their forms, commonest first) and
+`*.thesaurus.xz` are made by `benchmarks/build_lexicon.py` from the sources that NOTICE names. A language is read on
+first use and kept.
+"""
+
+from __future__ import annotations
+
+import lzma
+from functools import lru_cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from tracker.tokens import tokens
+
+LANGUAGES = ("en", "uk", "ru")
+
+_CLASSES_TEXT = """
+function neg neg_verb must should may will plan hedge certain attrib attrib_doubt all most some few only least
+up_to over under about exact vague_number cond before after until cause blame begin continue end resume pause up
+down strong weak generic time unit place boiler
+"""
+CLASSES = _CLASSES_TEXT.split()  # fmt: skip
+BIT = {name: 1 << index for index, name in enumerate(CLASSES)}
+
+
+class Word(NamedTuple):
+    """A word or phrase: its key (lemma or lemmas), classes as bits, synonym groups, (line, sense) pairs of distinct
+    senses, groups of a general thesaurus (weaker evidence), and its rank by frequency (-1: no ordinary word)."""
+
+    key: str
+    mask: int
+    groups: frozenset[int]
+    senses: frozenset[tuple[int, int]]
+    near: frozenset[int]
+    row: int
+
+
+_NOTHING: frozenset[int] = frozenset()
+_NO_SENSE: frozenset[tuple[int, int]] = frozenset()
+
+
+class Lexicon:
+    """One language, read whole into memory (about 60 ms, 10 MB); a language that is not ours has an empty one."""
+
+    def __init__(self, language: str) -> None:
+        folder = files("tracker.judging.lexicon")
+        self.language = language
+        self._lemmas: dict[str, str] = {}
+        self._known: dict[str, str] = {}
+        self._complete = False
+        self._groups: dict[str, set[int]] = {}
+        self._rows: dict[str, int] = {}
+        self._masks: dict[str, int] = {}
+        self._senses: dict[str, set[tuple[int, int]]] = {}
+        self.phrases: dict[str, dict[str, list[tuple[str, ...]]]] = {}  # by first word, then by second
+        if language in LANGUAGES:
+            self._read_words(lzma.decompress((folder / f"{language}.words.xz").read_bytes()).decode())
+            self._read_classes((folder / f"{language}.txt").read_text(encoding="utf-8"))
+        self._near: dict[str, set[int]] = {}
+        thesaurus = folder / f"{language}.thesaurus.xz"
+        if thesaurus.is_file():
+            self._read_thesaurus(lzma.decompress(thesaurus.read_bytes()).decode())
+        self._cache: dict[str, Word] = {}
+        self._complete = True
+
+    def _read_words(self, text: str) -> None:
+        lemmas = self._lemmas
+        for row, line in enumerate(text.split("\n")):
+            lemma, *coded = line.split(" ")
+            self._rows[lemma] = row
+            for form in coded:  # "3ing": the first three letters of the lemma, then "ing"
+                cut = 2 if form[1:2].isdigit() else 1
+                lemmas[lemma[: int(form[:cut])] + form[cut:]] = lemma
+
+    def _read_thesaurus(self, text: str) -> None:
+        """A line is a group of words near in meaning; after an empty line, a pair of opposites."""
+        groups, _, opposites = text.partition("\n\n")
+        for number, line in enumerate(groups.split("\n")):
+            for key in line.split(" "):
+                self._near.setdefault(key, set()).add(number)
+        for number, line in enumerate(opposites.split("\n") if opposites else ()):
+            for sense, key in enumerate(line.split(" ")):
+                self._senses.setdefault(key, set()).add((THESAURUS + number, sense))
+
+    def _read_classes(self, text: str) -> None:  # noqa: C901 - one branch for each form of section
+        section = ""
+        for number, line in enumerate(text.split("\n")):
+            if not line or line[0] == "#":
+                continue
+            if line[0] == "[":
+                section = line[1:-1]
+            elif section == "distinct":
+                for sense, words in enumerate(line.split("|")):
+                    for key in self._keys(words, "/"):
+                        self._senses.setdefault(key, set()).add((number, sense))
+            elif section == "same":
+                for key in self._keys(line, ","):
+                    self._groups.setdefault(key, set()).add(number)
+            else:
+                for key in self._keys(line, ","):
+                    self._masks[key] = self._masks.get(key, 0) | BIT[section]
+        for seconds in self.phrases.values():
+            for phrases in seconds.values():
+                phrases.sort(key=len, reverse=True)
+
+    def _keys(self, line: str, divider: str) -> list[str]:
+        keys = []
+        for phrase in line.split(divider):
+            parts = tuple(self.lemma(token.text) for token in tokens(phrase.strip().lower()) if token.text != "-")
+            if not parts:
+                continue
+            variants = [parts]
+            if len(parts) > 1 and parts[0] == "be":  # "be required to" also as "is" and "was required to"
+                variants += [("is", *parts[1:]), ("was", *parts[1:])]
+            for variant in variants:
+                keys.append(" ".join(variant))
+                if len(variant) > 1:
+                    known = self.phrases.setdefault(variant[0], {}).setdefault(variant[1], [])
+                    if variant not in known:
+                        known.append(variant)
+        return keys
+
+    def lemma(self, form: str) -> str:
+        """The lemma of a lower-case form; the form itself if unknown."""
+        known = self._known.get(form)
+        if known is not None:
+            return known
+        plain = form.replace("ё", "е").replace("’", "'").replace("ʼ", "'")
+        found = self._lemmas.get(plain, plain)
+        if self.language in PARTICIPLES and found not in self._groups:
+            found = self._verb(found)
+        if self._complete and len(self._known) < MAX_CACHE:
+            self._known[form] = found
+        return found
+
+    def _verb(self, lemma: str) -> str:
+        """The verb of a short participle ("ликвидирован", "знеструмлено") if the lexicon has it; else the word."""
+        for ending, verbs in PARTICIPLES[self.language]:
+            if lemma.endswith(ending):
+                stem = lemma[: -len(ending)]
+                for verb in verbs:
+                    if stem + verb in self._groups:
+                        return stem + verb
+        return lemma
+
+    def knows(self, form: str) -> bool:
+        """Whether a lower-case form is an ordinary word."""
+        return form in self._lemmas or form in self._rows
+
+    def word(self, key: str) -> Word:
+        """All that is known of a lemma, or of a phrase of lemmas divided by spaces."""
+        found = self._cache.get(key)
+        if found is None:
+            groups, senses = self._groups.get(key), self._senses.get(key)
+            found = Word(
+                key,
+                self._masks.get(key, 0),
+                frozenset(groups) if groups else _NOTHING,
+                frozenset(senses) if senses else _NO_SENSE,
+                frozenset(self._near.get(key, ())),
+                self._rows.get(key, -1),
+            )
+            if len(self._cache) < MAX_CACHE:
+                self._cache[key] = found
+        return found
+
+
+THESAURUS = 1_000_000
+"""Where the numbers of the thesaurus's opposites begin, past every line of a hand-written file."""
+PARTICIPLES = {
+    "uk": (("лено", ("ити",)), ("лений", ("ити",)), ("ано", ("ати", "увати")), ("овано", ("увати",)),
+           ("ований", ("увати",)), ("аний", ("ати",)), ("ено", ("ити", "ти")), ("ений", ("ити", "ти")),
+           ("щено", ("стити",)), ("ито", ("ити",)), ("ито", ("ити",)), ("нуто", ("нути",))),
+    "ru": (("ован", ("овать",)), ("ированный", ("ировать",)), ("ованный", ("овать",)), ("ана", ("ать",)),
+           ("ано", ("ать",)), ("аны", ("ать",)), ("ан", ("ать",)), ("анный", ("ать",)), ("лен", ("ить",)),
+           ("лена", ("ить",)), ("лено", ("ить",)), ("лены", ("ить",)), ("ленный", ("ить",)), ("ена", ("ить", "еть")),
+           ("ено", ("ить", "еть")), ("ены", ("ить", "еть")), ("ен", ("ить", "еть")), ("енный", ("ить",)),
+           ("щена", ("стить", "тить")), ("щены", ("стить", "тить")), ("щен", ("стить", "тить")), ("то", ("ть",)),
+           ("т", ("ть",)), ("та", ("ть",)), ("ты", ("ть",)), ("тый", ("ть",))),
+}  # fmt: skip
+"""Endings of participles and the endings of the verbs they come from."""
+MAX_CACHE = 50_000
+"""Words kept with what is known of them, so that hostile text cannot fill the memory."""
+
+
+@lru_cache(maxsize=len(LANGUAGES) + 1)
+def lexicon(language: str) -> Lexicon:
+    """The Lexicon of "en", "uk" or "ru"; an empty one of any other language ("")."""
+    return Lexicon(language)

@@ -1,0 +1,70 @@
+"""The weights: small decision trees, a calibration, a threshold. Read from a data file, walked in plain Python.
+
+Trained by `benchmarks/train_judge.py`; knows nothing of texts.
+"""
+
+from __future__ import annotations
+
+import json
+import lzma
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+Tree = Callable[[list[float]], float]
+"""From the features to the value of one leaf."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Model:
+    """`names` are the features in order; `slope` and `offset` turn the trees' sum into a probability; from `threshold`
+    on the meaning counts as changed."""
+
+    version: str
+    names: tuple[str, ...]
+    trees: tuple[Tree, ...]
+    slope: float
+    offset: float
+    threshold: float
+
+    def probability(self, values: list[float]) -> float:
+        """The calibrated probability of a change of meaning for features in the order of `names`."""
+        total = sum(tree(values) for tree in self.trees)
+        return 1.0 / (1.0 + math.exp(-(self.slope * total + self.offset)))
+
+
+def parse(data: bytes) -> Model:
+    """The Model of a weights file (xz, JSON)."""
+    found = json.loads(lzma.decompress(data))
+    return Model(
+        version=found["version"],
+        names=tuple(found["names"]),
+        trees=_compiled(found["trees"]),
+        slope=found["slope"],
+        offset=found["offset"],
+        threshold=found["threshold"],
+    )
+
+
+def _compiled(trees: list[Any]) -> tuple[Tree, ...]:
+    """The trees as Python expressions: four times faster than walking them, for a tenth of a second at the start. The
+    file can hold nothing but numbers here: `_source` turns each part into an int or a float first."""
+    text = "(" + ",".join(f"lambda x: {_source(tree)}" for tree in trees) + ",)"
+    functions: tuple[Tree, ...] = eval(compile(text, "<weights>", "eval"), {})
+    return functions
+
+
+def _source(node: Any) -> str:
+    if isinstance(node, list):
+        feature, split, low, high = node
+        return f"({_source(low)} if x[{int(feature)}]<={float(split)!r} else {_source(high)})"
+    return repr(float(node))
+
+
+@lru_cache(maxsize=1)
+def weights() -> Model:
+    """The Model that ships with the package."""
+    return parse((files("tracker.judging") / "weights.json.xz").read_bytes())

@@ -1,0 +1,60 @@
+"""Rules over whole stretches: claims added and removed, vaguer and more specific wording, changed quotations."""
+
+from __future__ import annotations
+
+import re
+
+from tracker.judging.compare import Comparison
+from tracker.judging.items import Item
+from tracker.judging.lexicon import BIT
+from tracker.judging.rules.observation import Observation
+
+MIN_CLAIM = 3
+"""Content words from which a stretch without counterpart may be a claim of its own rather than a detail."""
+_CONTENT = "WANDT"
+_BOILER = BIT["boiler"]
+_QUOTED = re.compile(r"«[^«»]+»|“[^“”]+”|„[^„”“]+[”“]|\"[^\"]+\"|‘[^‘’]{3,}’")
+
+
+def stretches(found: Comparison) -> list[Observation]:
+    """Content that stands on one side alone: a claim if it is long, a detail (more or less specific) if short."""
+    loose = {id(each.item) for each in (*found.lost, *found.gained)}
+    seen: list[Observation] = []
+    for change in found.changes:
+        old = tuple(item for item in change.old if id(item) in loose and item.kind in _CONTENT)
+        new = tuple(item for item in change.new if id(item) in loose and item.kind in _CONTENT)
+        if not old and not new:
+            continue
+        if boilerplate(change.old) or boilerplate(change.new):
+            seen.append(Observation("BOILERPLATE", change.old, change.new))
+            continue
+        if len(new) - len(old) >= MIN_CLAIM or (new and not old and len(new) >= 2):
+            seen.append(Observation("CLAIM_ADDED", (), new))
+        elif len(old) - len(new) >= MIN_CLAIM or (old and not new and len(old) >= 2):
+            seen.append(Observation("CLAIM_REMOVED", old, ()))
+        seen.append(Observation("SPECIFICITY", old, new))
+    return seen
+
+
+def boilerplate(items: tuple[Item, ...]) -> bool:
+    """A call to subscribe, a slogan, a contact, hashtags: no claim, and no number or name but its own."""
+    if not items:
+        return False
+    hits = sum(bool(item.word.mask & _BOILER) or item.kind in "LE" for item in items)
+    strong = any(item.word.mask & _BOILER and " " in item.key for item in items)
+    if strong and len(items) >= MIN_CLAIM and not any(item.kind in "NDT" for item in items):
+        return True
+    return hits > 0 and 3 * hits >= sum(item.kind in "WA" for item in items) and not any(i.kind in "DT" for i in items)
+
+
+def quotations(found: Comparison) -> list[Observation]:
+    """Words inside quotation marks changed: someone is made to say something else."""
+    loose = [each.item for each in found.lost], [each.item for each in found.gained]
+    hit: list[tuple[Item, ...]] = []
+    for items, text in zip(loose, (found.old, found.new), strict=True):
+        if not items or not any(mark in text for mark in '«“„"‘'):
+            hit.append(())
+            continue
+        spans = [match.span() for match in _QUOTED.finditer(text)]
+        hit.append(tuple(i for i in items if i.kind != "F" and any(s < i.start and i.end < e for s, e in spans)))
+    return [Observation("QUOTE", hit[0], hit[1])] if hit[0] or hit[1] else []

@@ -1,0 +1,48 @@
+"""What a changed word is about, by the words beside it: said by whom, because of what, how many of what, when."""
+
+from __future__ import annotations
+
+from tracker.judging.compare import Comparison
+from tracker.judging.items import Item
+from tracker.judging.lexicon import BIT
+from tracker.judging.rules.observation import Observation, open_items
+
+WINDOW = 3
+"""Items looked at on either side of a changed one."""
+_ATTRIBUTION = BIT["attrib"] | BIT["attrib_doubt"]
+_CAUSE = BIT["cause"] | BIT["blame"]
+_TIME = BIT["time"]
+_FIXED = BIT["neg"] | BIT["hedge"] | BIT["time"] | BIT["certain"] | BIT["attrib"]
+
+
+def neighbours(found: Comparison) -> list[Observation]:
+    """Changed content beside a word of saying, of cause, a number, or at the head of its sentence."""
+    lost, gained = open_items(found)
+    kinds: dict[str, tuple[list[Item], list[Item]]] = {}
+    for side, (loose, text) in enumerate(((lost, found.old_items), (gained, found.new_items))):
+        if not loose:
+            continue
+        place = {id(item): index for index, item in enumerate(text)}
+        for item in loose:
+            if item.kind in "WAN" and id(item) in place:
+                for kind in _kinds(item, place[id(item)], text):
+                    kinds.setdefault(kind, ([], []))[side].append(item)
+    return [Observation(kind, tuple(a), tuple(b)) for kind, (a, b) in sorted(kinds.items())]
+
+
+def _kinds(item: Item, index: int, text: list[Item]) -> list[str]:
+    near = text[max(0, index - WINDOW) : index] + text[index + 1 : index + 1 + WINDOW]
+    kinds = []
+    if any(each.word.mask & _ATTRIBUTION for each in near):
+        kinds.append("ATTRIBUTION")
+    if any(each.word.mask & _CAUSE for each in text[max(0, index - WINDOW) : index]):
+        kinds.append("BLAME")
+    if item.kind == "W" and any(each.kind == "N" for each in text[max(0, index - 2) : index]):
+        kinds.append("QUANTITY_UNIT")
+    if item.kind == "N" and any(each.word.mask & _TIME for each in text[index + 1 : index + 3]):
+        kinds.append("DATE_TIME")
+    if index < WINDOW and item.kind == "W" and not item.word.mask & _FIXED:
+        kinds.append("ACTOR")
+    if item.kind == "W" and item.form.endswith("ly") and not item.word.mask & _FIXED:
+        kinds.append("INTENSITY")
+    return kinds

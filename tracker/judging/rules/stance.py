@@ -1,0 +1,126 @@
+"""Rules over classes of words: what is denied, demanded, hedged, attributed, how much of it, on what condition, how far
+along, how strongly. Each compares how often a class stands on either side among the items without counterpart."""
+
+from __future__ import annotations
+
+from tracker.judging.compare import Comparison
+from tracker.judging.endings import shape
+from tracker.judging.items import Item
+from tracker.judging.lexicon import BIT
+from tracker.judging.rules.observation import Observation, having, open_items
+
+FAMILIES: dict[str, tuple[str, ...]] = {
+    "MODALITY": ("must", "should", "may"),
+    "CERTAINTY": ("hedge", "certain"),
+    "ATTRIBUTION": ("attrib", "attrib_doubt"),
+    "QUANTIFIER_SCOPE": ("all", "most", "some", "few", "only", "least", "up_to", "over", "under", "about", "exact"),
+    "CONDITION": ("cond", "before", "after", "until"),
+    "TENSE_ASPECT": ("begin", "continue", "end", "resume", "pause", "plan", "will"),
+    "INTENSITY": ("strong", "weak"),
+    "COMPARISON": ("up", "down"),
+    "BLAME": ("blame", "cause"),
+    "DATE_TIME": ("time",),
+    "LOCATION": ("place",),
+    "QUANTITY_UNIT": ("unit",),
+}
+"""For each kind the classes whose balance is compared one by one."""
+_NEGATION = BIT["neg"] | BIT["neg_verb"]
+
+
+def classes(found: Comparison) -> list[Observation]:
+    """A class that stands more often on one side: something was softened, hardened, bounded or freed."""
+    old, new = open_items(found)
+    seen: list[Observation] = []
+    if not any(item.word.mask > 1 for item in (*old, *new)):
+        return seen
+    for kind, names in FAMILIES.items():
+        lost: list[Item] = []
+        gained: list[Item] = []
+        for name in names:
+            a, b = having(old, BIT[name]), having(new, BIT[name])
+            if len(a) != len(b):
+                lost += [item for item in a if item not in lost]
+                gained += [item for item in b if item not in gained]
+        if lost or gained:
+            seen.append(Observation(kind, tuple(lost), tuple(gained)))
+    return seen
+
+
+def negation(found: Comparison) -> list[Observation]:
+    """A denial more or less: "not", "без", or a verb that denies ("failed to", "спростував"), wherever it went."""
+    old, new = open_items(found)
+    a, b = having(old, _NEGATION), having(new, _NEGATION)
+    if len(a) % 2 != len(b) % 2 or (not a) != (not b):
+        return [Observation("NEGATION", a, b)]
+    return [
+        Observation("NEGATION", (pair.old,), (pair.new,))
+        for pair in found.pairs
+        if pair.how == "distinct" and (pair.old.key.endswith(pair.new.key) or pair.new.key.endswith(pair.old.key))
+        and not (pair.old.word.mask | pair.new.word.mask) & BIT["unit"]
+    ]  # fmt: skip
+
+
+def distinct(found: Comparison) -> list[Observation]:
+    """Two senses of one line of the lexicon: killed for injured, before for after, million for billion."""
+    return [
+        Observation(kind_of(pair.old, pair.new), (pair.old,), (pair.new,))
+        for pair in found.pairs
+        if pair.how == "distinct"
+    ]
+
+
+_KINDS = (
+    ("unit", "QUANTITY_UNIT"), ("time", "DATE_TIME"), ("must", "MODALITY"), ("should", "MODALITY"),
+    ("hedge", "CERTAINTY"), ("certain", "CERTAINTY"), ("cond", "CONDITION"), ("all", "QUANTIFIER_SCOPE"),
+    ("some", "QUANTIFIER_SCOPE"), ("only", "QUANTIFIER_SCOPE"), ("least", "QUANTIFIER_SCOPE"),
+    ("up_to", "QUANTIFIER_SCOPE"), ("over", "QUANTIFIER_SCOPE"), ("under", "QUANTIFIER_SCOPE"),
+    ("neg_verb", "NEGATION"), ("up", "COMPARISON"), ("down", "COMPARISON"), ("begin", "TENSE_ASPECT"),
+    ("end", "TENSE_ASPECT"), ("continue", "TENSE_ASPECT"), ("plan", "TENSE_ASPECT"), ("strong", "INTENSITY"),
+    ("weak", "INTENSITY"), ("place", "LOCATION"), ("attrib", "ATTRIBUTION"), ("before", "DATE_TIME"),
+    ("after", "DATE_TIME"),
+)  # fmt: skip
+
+
+def kind_of(old: Item, new: Item) -> str:
+    """The kind of a change from one sense to another, by the classes of the two words."""
+    mask = old.word.mask | new.word.mask
+    return next((kind for name, kind in _KINDS if mask & BIT[name]), "SPECIFICITY")
+
+
+_FUTURE = frozenset(("will", "shall", "going to"))
+_PAST = frozenset(("was", "had", "did", "been"))
+_PRESENT = frozenset(("is", "do", "have", "being"))
+
+
+def tense(found: Comparison) -> list[Observation]:
+    """A verb in another tense: is withdrawing, will withdraw, has withdrawn; звільняють, звільнили."""
+    seen: list[Observation] = []
+    language = found.lexicon.language
+    for a, b in found.bent:
+        if a.kind == "W" and b.kind == "W":
+            x, y = shape(a.form, language), shape(b.form, language)
+            if x != y and (language != "en" or "x" not in (x, y) or {x, y} == {"x", "ed"}):
+                seen.append(Observation("TENSE_ASPECT", (a,), (b,)))
+        elif (
+            a.kind == "F"
+            and language != "en"
+            and a.key in ("бути", "быть")
+            and (a.form[:3] == "буд") != (b.form[:3] == "буд")
+        ):
+            seen.append(Observation("TENSE_ASPECT", (a,), (b,)))
+    old, new = open_items(found)
+    for group in (_FUTURE, _PAST, _PRESENT):
+        lost = tuple(item for item in old if item.key in group)
+        gained = tuple(item for item in new if item.key in group)
+        if len(lost) != len(gained):
+            seen.append(Observation("TENSE_ASPECT", lost, gained))
+    for pair in found.pairs:
+        if pair.how in _VERBAL and pair.old.kind == pair.new.kind == "W":
+            x, y = shape(pair.old.form, language), shape(pair.new.form, language)
+            told = {x, y} == {"ed", "s"} or (language == "en" and "ing" in (x, y) and x != y and "x" not in (x, y))
+            if told or (pair.how == "prefix" and x != y):
+                seen.append(Observation("TENSE_ASPECT", (pair.old,), (pair.new,)))
+    return seen
+
+
+_VERBAL = frozenset(("family", "prefix", "synonym", "near"))

@@ -1,0 +1,88 @@
+"""Rules over what leaves the claims alone: spelling, punctuation, form of numbers and names, order, markup."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+
+from tracker.judging.compare import Comparison, Pair
+from tracker.judging.items import Item
+from tracker.judging.rules.observation import Observation
+
+_QUOTES = frozenset("\"'«»“”„‘’‹›`")
+_INVISIBLE = re.compile("[\u00ad\u061c\u115f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
+_MIXED = re.compile(r"\b(?=\w*[A-Za-z])(?=\w*[\u0400-\u04ff])[^\W\d_]+\b")
+_BY_HOW = {"synonym": "SYNONYM", "near": "SYNONYM", "short": "ABBREVIATION", "name": "TRANSLITERATION"}
+_PASSIVE_ENDINGS = ("но", "то", "ся", "сь", "ны", "на", "ен")
+
+
+def pairs(found: Comparison) -> list[Observation]:
+    """What was matched although it is written differently."""
+    seen: list[Observation] = []
+    for pair in found.pairs:
+        kind = _BY_HOW.get(pair.how) or (_spelling(pair, found) if pair.how == "spelling" else "")
+        if kind:
+            seen.append(Observation(kind, (pair.old,), (pair.new,)))
+    if any(pair.how == "same" and pair.old.kind in "WAN" for pair in found.pairs) or found.moved_blocks:
+        moved = [pair for pair in found.pairs if pair.how == "same" and pair.old.kind in "WAN"]
+        seen.append(Observation("ORDER", tuple(p.old for p in moved[:8]), tuple(p.new for p in moved[:8])))
+    return seen
+
+
+def _spelling(pair: Pair, found: Comparison) -> str:
+    known = found.lexicon.knows(pair.old.form) + found.lexicon.knows(pair.new.form)
+    return "SPELLING" if known == 2 else "TYPO"
+
+
+def forms(found: Comparison) -> list[Observation]:
+    """Equal items in another dress: digits and words, dates, contractions, capitals, passive and active."""
+    seen: list[Observation] = []
+    for old, new in found.bent:
+        kind = {"N": "NUMBER_FORMAT", "D": "DATE_FORMAT", "T": "DATE_FORMAT"}.get(old.kind, "")
+        if "'" in old.form + new.form and old.kind in "FW":
+            kind = "CONTRACTION"
+        elif old.kind == "W" and (old.form.endswith(_PASSIVE_ENDINGS) != new.form.endswith(_PASSIVE_ENDINGS)):
+            kind = "VOICE"
+        if kind:
+            seen.append(Observation(kind, (old,), (new,)))
+    if any(each.item.key == "by" for each in (*found.lost, *found.gained)):
+        seen.append(Observation("VOICE", _by(found, found.lost), _by(found, found.gained)))
+    return seen
+
+
+def _by(found: Comparison, loose: list) -> tuple[Item, ...]:  # type: ignore[type-arg]
+    return tuple(each.item for each in loose if each.item.key in ("by", "was", "been", "be"))
+
+
+def markup(found: Comparison) -> list[Observation]:
+    """Links, handles, hashtags and emoji that came or went, and numbers of sections."""
+    old = tuple(each.item for each in found.lost if each.item.kind in "LE")
+    new = tuple(each.item for each in found.gained if each.item.kind in "LE")
+    return [Observation("MARKUP", old, new)] if old or new else []
+
+
+def marks(old: str, new: str) -> list[str]:
+    """Kinds of difference between two stretches of text that no item shows: white space, quotation marks, punctuation,
+    capitals, and two that hide something: invisible characters and letters of another alphabet inside a word."""
+    kinds: list[str] = []
+    if (old.split() != new.split() and "".join(old.split()) == "".join(new.split())) or (
+        old != new and old.split() == new.split()
+    ):
+        kinds.append("SPACING")
+    if Counter(_INVISIBLE.findall(old)) != Counter(_INVISIBLE.findall(new)):
+        kinds.append("INVISIBLE")
+    if len(_MIXED.findall(old)) != len(_MIXED.findall(new)):
+        kinds.append("LOOKALIKE")
+    a, b = _marks(old), _marks(new)
+    if any(a[mark] != b[mark] for mark in (a | b) if mark in _QUOTES):
+        kinds.append("QUOTE_STYLE")
+    if any(a[mark] != b[mark] for mark in (a | b) if mark not in _QUOTES):
+        kinds.append("PUNCTUATION")
+    if old != new and old.casefold() == new.casefold():
+        kinds.append("CASE")
+    return kinds
+
+
+def _marks(text: str) -> Counter[str]:
+    return Counter(char for char in text if not char.isalnum() and unicodedata.category(char)[0] in "PS")

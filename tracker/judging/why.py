@@ -1,0 +1,153 @@
+"""Findings in one plain sentence, in the reader's language."""
+
+from __future__ import annotations
+
+from tracker.model import FindingKind as K
+
+MAX_SHOWN = 60
+"""Characters of each text that a sentence quotes."""
+
+_SENTENCES: dict[str, dict[K, str]] = {
+    "en": {
+        K.NUMBER: "A number changed",
+        K.QUANTITY_UNIT: "A unit of measure or currency changed",
+        K.DATE_TIME: "A date or time changed",
+        K.NEGATION: "A denial was added or lost",
+        K.MODALITY: "What must, should or may be done changed",
+        K.CERTAINTY: "How certain it is changed",
+        K.ATTRIBUTION: "Who is said to have said it changed",
+        K.ACTOR: "Who did it changed or is no longer named",
+        K.NAME: "A name changed",
+        K.LOCATION: "A place changed",
+        K.QUANTIFIER_SCOPE: "How many it holds for changed",
+        K.CONDITION: "A condition changed",
+        K.TENSE_ASPECT: "Whether it is planned, under way or done changed",
+        K.INTENSITY: "The statement became stronger or weaker",
+        K.SPECIFICITY: "The wording became vaguer, more specific or otherwise different",
+        K.COMPARISON: "A comparison changed",
+        K.BLAME: "Blame or cause changed",
+        K.QUOTE: "Words inside quotation marks changed",
+        K.CLAIM_ADDED: "A claim was added",
+        K.CLAIM_REMOVED: "A claim was removed",
+        K.TYPO: "A misspelling was put right or made",
+        K.PUNCTUATION: "Punctuation changed",
+        K.QUOTE_STYLE: "Quotation marks changed their style",
+        K.SPACING: "White space changed",
+        K.CASE: "Capitals changed",
+        K.SPELLING: "A word is spelt another way",
+        K.TRANSLITERATION: "A name is written another way",
+        K.NUMBER_FORMAT: "A number is written another way",
+        K.DATE_FORMAT: "A date or time is written another way",
+        K.SYNONYM: "The same in other words",
+        K.CONTRACTION: "A contraction was made or opened",
+        K.ABBREVIATION: "An abbreviation was made or opened",
+        K.VOICE: "Active and passive changed, the doer did not",
+        K.ORDER: "The order changed",
+        K.BOILERPLATE: "A notice, slogan or contact changed",
+        K.MARKUP: "A link, hashtag or emoji changed",
+        K.INVISIBLE: "Characters that cannot be seen were added or removed",
+        K.LOOKALIKE: "A word mixes letters of two alphabets that look alike",
+    },
+    "uk": {
+        K.NUMBER: "Змінилося число",
+        K.QUANTITY_UNIT: "Змінилася одиниця виміру чи валюта",
+        K.DATE_TIME: "Змінилися дата чи час",
+        K.NEGATION: "З'явилося або зникло заперечення",
+        K.MODALITY: "Змінилося те, що обов'язково, бажано чи дозволено",
+        K.CERTAINTY: "Змінився ступінь певності",
+        K.ATTRIBUTION: "Змінилося джерело слів",
+        K.ACTOR: "Змінився або зник той, хто це зробив",
+        K.NAME: "Змінилася назва чи ім'я",
+        K.LOCATION: "Змінилося місце",
+        K.QUANTIFIER_SCOPE: "Змінилося, для скількох це правда",
+        K.CONDITION: "Змінилася умова",
+        K.TENSE_ASPECT: "Змінилося, чи це заплановано, триває чи завершено",
+        K.INTENSITY: "Твердження стало сильнішим чи слабшим",
+        K.SPECIFICITY: "Формулювання стало розмитішим, точнішим або іншим",
+        K.COMPARISON: "Змінилося порівняння",
+        K.BLAME: "Змінилася вина чи причина",
+        K.QUOTE: "Змінилися слова в лапках",
+        K.CLAIM_ADDED: "Додано твердження",
+        K.CLAIM_REMOVED: "Вилучено твердження",
+        K.TYPO: "Виправлено або зроблено описку",
+        K.PUNCTUATION: "Змінилися розділові знаки",
+        K.QUOTE_STYLE: "Змінився вигляд лапок",
+        K.SPACING: "Змінилися пробіли",
+        K.CASE: "Змінилися великі й малі літери",
+        K.SPELLING: "Слово написано інакше",
+        K.TRANSLITERATION: "Назву чи ім'я написано інакше",
+        K.NUMBER_FORMAT: "Число записано інакше",
+        K.DATE_FORMAT: "Дату чи час записано інакше",
+        K.SYNONYM: "Те саме іншими словами",
+        K.CONTRACTION: "Скорочено або розгорнуто форму",
+        K.ABBREVIATION: "Скорочення з'явилося або розгорнуте",
+        K.VOICE: "Змінився стан дієслова, а не діяч",
+        K.ORDER: "Змінився порядок",
+        K.BOILERPLATE: "Змінився службовий рядок, гасло чи контакт",
+        K.MARKUP: "Змінилося посилання, хештег чи емодзі",
+        K.INVISIBLE: "Додано або вилучено невидимі символи",
+        K.LOOKALIKE: "У слові змішано схожі літери двох абеток",
+    },
+    "ru": {
+        K.NUMBER: "Изменилось число",
+        K.QUANTITY_UNIT: "Изменилась единица измерения или валюта",
+        K.DATE_TIME: "Изменились дата или время",
+        K.NEGATION: "Появилось или исчезло отрицание",
+        K.MODALITY: "Изменилось то, что обязательно, желательно или разрешено",
+        K.CERTAINTY: "Изменилась степень уверенности",
+        K.ATTRIBUTION: "Изменился источник слов",
+        K.ACTOR: "Изменился или исчез тот, кто это сделал",
+        K.NAME: "Изменилось имя или название",
+        K.LOCATION: "Изменилось место",
+        K.QUANTIFIER_SCOPE: "Изменилось, для скольких это верно",
+        K.CONDITION: "Изменилось условие",
+        K.TENSE_ASPECT: "Изменилось, запланировано это, идёт или завершено",
+        K.INTENSITY: "Утверждение стало сильнее или слабее",
+        K.SPECIFICITY: "Формулировка стала расплывчатее, точнее или иной",
+        K.COMPARISON: "Изменилось сравнение",
+        K.BLAME: "Изменилась вина или причина",
+        K.QUOTE: "Изменились слова в кавычках",
+        K.CLAIM_ADDED: "Добавлено утверждение",
+        K.CLAIM_REMOVED: "Убрано утверждение",
+        K.TYPO: "Исправлена или сделана опечатка",
+        K.PUNCTUATION: "Изменились знаки препинания",
+        K.QUOTE_STYLE: "Изменился вид кавычек",
+        K.SPACING: "Изменились пробелы",
+        K.CASE: "Изменились прописные и строчные буквы",
+        K.SPELLING: "Слово написано иначе",
+        K.TRANSLITERATION: "Имя или название написано иначе",
+        K.NUMBER_FORMAT: "Число записано иначе",
+        K.DATE_FORMAT: "Дата или время записаны иначе",
+        K.SYNONYM: "То же другими словами",
+        K.CONTRACTION: "Форма сокращена или раскрыта",
+        K.ABBREVIATION: "Сокращение появилось или раскрыто",
+        K.VOICE: "Изменился залог, а не деятель",
+        K.ORDER: "Изменился порядок",
+        K.BOILERPLATE: "Изменилась служебная строка, лозунг или контакт",
+        K.MARKUP: "Изменилась ссылка, хештег или эмодзи",
+        K.INVISIBLE: "Добавлены или убраны невидимые символы",
+        K.LOOKALIKE: "В слове смешаны похожие буквы двух алфавитов",
+    },
+}
+_CHANGES = {
+    "en": ("“{old}” became “{new}”", "“{old}” was dropped", "“{new}” was added"),
+    "uk": ("«{old}» стало «{new}»", "«{old}» прибрано", "«{new}» додано"),
+    "ru": ("«{old}» стало «{new}»", "«{old}» убрано", "«{new}» добавлено"),
+}
+
+
+def why(kind: K, old: str, new: str, reader: str = "en") -> str:
+    """One sentence for a reader of "en", "uk" or "ru"; English for any other."""
+    reader = reader if reader in _SENTENCES else "en"
+    sentence = _SENTENCES[reader][kind]
+    old, new = _short(old), _short(new)
+    if not old and not new:
+        return f"{sentence}."
+    both, lost, gained = _CHANGES[reader]
+    pattern = both if old and new else lost if old else gained
+    return f"{sentence}: {pattern.format(old=old, new=new)}."
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + "…"

@@ -1,0 +1,65 @@
+"""When Versions were seen: over their closed spans, and over the open one of a head that is listed. Writes nothing.
+
+Times are microseconds since 1970, as the columns hold them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from tracker.store import tables
+from tracker.store.reads import table
+
+spans, heads, sources = table(tables.SpanRow), table(tables.HeadRow), table(tables.SourceRow)
+
+Extent = tuple[int, int]
+"""First and last sight."""
+
+SLICE = 500
+"""Ids in one question at most: databases cap the number of parameters."""
+
+
+def slices(ids: Sequence[int]) -> list[Sequence[int]]:
+    return [ids[start : start + SLICE] for start in range(0, len(ids), SLICE)]
+
+
+def extents(connection: Connection, version_ids: Iterable[int]) -> dict[int, Extent]:
+    """First and last sight of each Version."""
+    seen: dict[int, Extent] = {}
+    columns = (spans.c.version_id, func.min(spans.c.first_seen), func.max(spans.c.last_seen))
+    for version, first, last in _each(connection, version_ids, select(*columns).group_by(spans.c.version_id)):
+        known = seen.get(version, (first, last))
+        seen[version] = (min(known[0], first), max(known[1], last))
+    return seen
+
+
+def turn(connection: Connection, old_id: int, new_id: int) -> Extent:
+    """Last sight of the old Version and first sight of the new one, where the old one gave way to the new one. Not
+    simply the last and the first of all: a text that was replaced can come back as the Version it was."""
+    columns = (spans.c.version_id, spans.c.first_seen, spans.c.last_seen)
+    seen = sorted(
+        (first, last, version) for version, first, last in _each(connection, [old_id, new_id], select(*columns))
+    )
+    until: int | None = None
+    for first, last, version in seen:
+        if version == old_id:
+            until = last if until is None else max(until, last)
+        elif until is not None:
+            return until, first
+    raise LookupError(f"version {new_id} was never seen after version {old_id}")
+
+
+def _each(connection: Connection, version_ids: Iterable[int], closed: Any) -> Iterator[tuple[int, int, int]]:
+    """Version, first and last sight: what `closed` gives of closed spans, and the open ones."""
+    for some in slices(sorted(set(version_ids))):
+        yield from connection.execute(closed.where(spans.c.version_id.in_(some)))
+        still = (
+            select(heads.c.version_id, heads.c.opened, sources.c.seen_until)
+            .join(sources, sources.c.id == heads.c.place_id)
+            .where(heads.c.version_id.in_(some), heads.c.listed)
+        )
+        for version, opened, until in connection.execute(still):
+            yield version, opened, max(opened, until or opened)
