@@ -10,8 +10,10 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, func, or_, select
 
 from tracker.model import AlertState, Cause, EditReport, Finding, Level, RemovalReport, Severity
+from tracker.proof import SignedHead
 from tracker.store import tables
 from tracker.store.convert import from_json, micros, moment
+from tracker.store.log import signed_head, signed_heads
 from tracker.store.reads import OwedAlert, alert, table
 from tracker.store.seen import Extent, extents, slices, turn
 from tracker.text import statement_text
@@ -311,6 +313,12 @@ class Reports:
             at=moment(rows["at"]),
             detail=from_json(rows["detail"]),
         )
+
+    def newest_head(self) -> SignedHead | None:
+        """The signed head over the most that is in the log."""
+        rows = select(signed_heads).order_by(signed_heads.c.size.desc(), signed_heads.c.id).limit(1)
+        row = self._connection.execute(rows).mappings().one_or_none()
+        return None if row is None else signed_head(row)
 
     def counts(self) -> dict[str, int]:
         """How many rows of each kind there are."""
