@@ -1,7 +1,6 @@
-"""The command line on a store that holds the model case: what each command says, where, and with which exit code.
+"""The command line on a store that holds the model case: what each command says, where, and its exit code.
 
-Commands are run in this process, through the entry point's own app; those whose process is the subject in a real one.
-"""
+Commands are run in this process, through the entry point's own app; where the process is the subject, in one."""
 
 from __future__ import annotations
 

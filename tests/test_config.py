@@ -15,6 +15,7 @@ from tracker.config import (
     FetchSettings,
     Location,
     LogSettings,
+    ProofSettings,
     ReportSettings,
     ScheduleSettings,
     Settings,
@@ -617,6 +618,7 @@ def test_the_preset_behind_a_comment_waits_for_a_name_and_nothing_else(write: Wr
     ("section", "keys"),
     [
         ("store", [field.name for field in fields(StoreSettings)]),
+        ("proof", [field.name for field in fields(ProofSettings)]),
         ("fetch", [field.name for field in fields(FetchSettings)]),
         ("schedule", [field.name for field in fields(ScheduleSettings)]),
         ("report", [field.name for field in fields(ReportSettings)]),

@@ -87,6 +87,7 @@ class Fetched:
     detail: str = ""
     url: str
     status: int | None = None
+    status_line: str = ""
     hops: tuple[Hop, ...] = ()
     http_version: str = ""
     request_headers: tuple[tuple[str, str], ...] = ()
@@ -103,6 +104,8 @@ class Fetched:
     etag: str | None = None
     last_modified: str | None = None
     retry_after: timedelta | None = None
+    ticks: tuple[int, ...] = ()  # start, first byte (if any), end: microseconds of a clock that is never set
+    code: Mapping[str, str] = field(default_factory=dict)  # versions of what fetched it
 
     @property
     def content_type(self) -> str:

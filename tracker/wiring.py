@@ -84,7 +84,6 @@ class Parts:
             now=now,
             chance=chance,
             zone=local_zone(settings),
-            head=lambda: None,
         )
 
     @property
@@ -134,7 +133,7 @@ def fetcher(settings: FetchSettings) -> Fetcher:
 async def working(settings: Settings, stream: TextIO = sys.stdout) -> AsyncIterator[Parts]:
     """All parts, with the store's lock held; alerts for the console go to `stream`. Raises StoreError."""
     async with AsyncExitStack() as stack:
-        store = stack.enter_context(Store.open(settings.store.url))
+        store = stack.enter_context(Store.open(settings.store.url, key=settings.proof.key))
         pool = Pool(settings.fetch.workers)
         stack.push_async_callback(pool.close)
         parts = Parts(settings, store, pool, stack, stream)

@@ -11,7 +11,7 @@ import sys
 
 import typer
 
-from tracker.cli import alerts, look, past, sources, texts, watch
+from tracker.cli import alerts, look, past, proof, sources, texts, watch
 
 app = typer.Typer(
     name="tracker",
@@ -30,6 +30,10 @@ app.command("diff")(look.diff)
 app.command("judge")(texts.judge)
 app.command("eval")(texts.evaluate)
 app.command("label")(look.label)
+app.command("export")(proof.export)
+app.command("verify")(proof.verify)
+app.command("backup")(proof.backup)
+app.command("erase")(proof.erase)
 app.command("demo")(watch.demo)
 app.add_typer(sources.app, name="sources")
 app.add_typer(past.app, name="import")

@@ -14,6 +14,7 @@ from tracker.config import values
 from tracker.config.settings import (
     FetchSettings,
     LogSettings,
+    ProofSettings,
     ReportSettings,
     ScheduleSettings,
     Settings,
@@ -41,7 +42,7 @@ REREAD = timedelta(days=3)
 FOLLOW = timedelta(days=30)
 """Age up to which a page behind a feed or a listing is looked at again."""
 
-_SECTIONS = ("store", "fetch", "schedule", "alert", "report", "log")
+_SECTIONS = ("store", "proof", "fetch", "schedule", "alert", "report", "log")
 _interval = values.duration(MIN_INTERVAL, MAX_INTERVAL)
 
 
@@ -102,6 +103,7 @@ def load(place: Location | Path, env: Mapping[str, str], *, kinds: frozenset[str
     settings = Settings(
         path=where.path,
         store=_store(one_table(where.path, document, "store", problems), where.base, env),
+        proof=_proof(one_table(where.path, document, "proof", problems), where.base),
         fetch=_fetch(one_table(where.path, document, "fetch", problems)),
         schedule=_schedule(one_table(where.path, document, "schedule", problems)),
         report=_report(one_table(where.path, document, "report", problems)),
@@ -116,14 +118,15 @@ def load(place: Location | Path, env: Mapping[str, str], *, kinds: frozenset[str
 
 
 def look(place: Location, env: Mapping[str, str]) -> Settings:
-    """What a command needs that only reads the store: [store] and [report]. Sources, targets and their secrets, which
-    may live in the daemon's environment alone, are left unread. Raises `ConfigError`."""
+    """What a command needs that only reads the store: [store], [proof] and [report]. Sources, targets and their
+    secrets, which may live in the daemon's environment alone, are left unread. Raises `ConfigError`."""
     problems = Problems()
     document = _document(place.path, problems)
     problems.raise_if_any()
     settings = Settings(
         path=place.path,
         store=_store(one_table(place.path, document, "store", problems), place.base, env),
+        proof=_proof(one_table(place.path, document, "proof", problems), place.base),
         report=_report(one_table(place.path, document, "report", problems)),
     )
     problems.raise_if_any()
@@ -148,6 +151,18 @@ def _store(table: Table, base: Path, env: Mapping[str, str]) -> StoreSettings:
     url = table.take("url", values.from_env(env, sqlite), sqlite(StoreSettings().url), secret=True)
     table.close()
     return StoreSettings(url=url)
+
+
+def _proof(table: Table, base: Path) -> ProofSettings:
+    default = ProofSettings()
+    key = table.take("key", values.text, "")
+    settings = ProofSettings(
+        key=(base / key).absolute() if key else None,
+        stamp=table.take("stamp", values.http_url, default.stamp),
+        stamp_every=table.take("stamp_every", values.duration("1m", "7d"), default.stamp_every),
+    )
+    table.close()
+    return settings
 
 
 def _fetch(table: Table) -> FetchSettings:

@@ -510,11 +510,10 @@ class Pipeline:
             tx.owe(target.name, at, event_id=event_id)
 
     async def flush(self) -> None:
-        """Append one record for all unchanged checks since the flush before, and keep where each source stands."""
+        """Append one record for all unchanged checks since the flush before, keep where each source stands, and sign
+        the head over what the log holds now."""
         seen, self._unflushed = self._unflushed, {}
         moved, self._moved = self._moved, set()
-        if not moved:
-            return
         rows = [{"this": name, **_kept(self.states[name])} for name in sorted(moved & self.states.keys())]
         now = self._now()
 
@@ -522,6 +521,7 @@ class Pipeline:
             if seen:
                 tx.add_flush(now, seen)
             tx.update_sources(rows)
+            tx.sign_head(now)
 
         try:
             await off_loop(self.store.commit(write))

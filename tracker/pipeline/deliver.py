@@ -39,12 +39,11 @@ class Delivery:
         now: Callable[[], datetime],
         chance: Callable[[], float],
         zone: tzinfo,
-        head: Callable[[], str | None],
     ) -> None:
-        """`head` gives the newest signed head, printed in each message; `zone` is that of the times in them."""
+        """`zone` is that of the times in messages."""
         self.channels = channels
         self.zone = zone
-        self._store, self._now, self._chance, self._head = store, now, chance, head
+        self._store, self._now, self._chance = store, now, chance
         self.failure: BaseException | None = None  # a programmer's error: whoever runs this must not go on
         self._busy: dict[str, asyncio.Task[int]] = {}
         self._sent: dict[str, list[datetime]] = {}
@@ -106,7 +105,7 @@ class Delivery:
 
     async def _send(self, target: str, channel: Channel, alerts: Sequence[OwedAlert]) -> int:
         try:
-            await channel.send(self.render(alerts))
+            await channel.send(self.render(alerts, await self._head()))
         except DeliveryError as error:
             await self._postpone(target, alerts, error)
             return 0
@@ -139,9 +138,14 @@ class Delivery:
 
     # --- rendering -----------------------------------------------------------------------------------------------
 
-    def render(self, alerts: Sequence[OwedAlert]) -> Message:
-        """One alert as its Message, several as one digest."""
-        head = self._head()
+    async def _head(self) -> str:
+        """A head over all that the messages speak of: it is on the disk before it leaves, so that whoever receives it
+        can hold the record to it."""
+        now = self._now()
+        return str(await asyncio.wrap_future(self._store.commit(lambda tx: tx.sign_head(now, via="alert"))))
+
+    def render(self, alerts: Sequence[OwedAlert], head: str | None) -> Message:
+        """One alert as its Message, several as one digest; `head` is printed in it."""
         messages = self._store.report(lambda reports: [self._message(reports, alert, head) for alert in alerts])
         if len(messages) == 1:
             return messages[0]

@@ -14,6 +14,7 @@ from tracker.model import AlertState, Head, Outcome, ReadingState
 from tracker.store import tables
 from tracker.store.bodies import Recent, decompress
 from tracker.store.convert import from_json, micros, moment
+from tracker.store.record import Record, lengthen, parsed
 
 
 def table(row: type[Any]) -> Any:
@@ -40,6 +41,14 @@ _HEADS = select(
 _LISTED = _HEADS.where(heads.c.place_id == bindparam("place"), heads.c.listed)
 _NAMED = _HEADS.where(heads.c.source_id == bindparam("source"), heads.c.key.in_(bindparam("keys", expanding=True)))
 _BODY = select(snapshots.c.base_id, snapshots.c.body).where(snapshots.c.id == bindparam("snapshot"))
+_ERASED = select(snapshots.c.id).where(snapshots.c.id == bindparam("snapshot"), snapshots.c.body == b"")
+_RECORD = select(checks.c.record).where(checks.c.id == bindparam("check"))
+_NEWEST_RECORD = (
+    select(checks.c.id, checks.c.record)
+    .where(checks.c.source_id == bindparam("source"), checks.c.origin.is_(None))
+    .order_by(checks.c.at.desc(), checks.c.id.desc())
+    .limit(1)
+)
 _VERSION = select(
     versions.c.title, versions.c.text, versions.c.url, versions.c.updated, versions.c.edited_mark, versions.c.at
 ).where(versions.c.id == bindparam("version"))
@@ -152,6 +161,14 @@ class Reads:
         row = select(snapshots.c.depth).where(snapshots.c.id == snapshot_id)
         return int(self._connection.execute(row).scalar_one())
 
+    def is_erased(self, snapshot_id: int) -> bool:
+        return self._connection.execute(_ERASED, {"snapshot": snapshot_id}).scalar() is not None
+
+    def form(self, snapshot_id: int) -> Any:
+        """How a body is kept: the body it leans on, how deep, and the frame."""
+        row = select(snapshots.c.base_id, snapshots.c.depth, snapshots.c.body).where(snapshots.c.id == snapshot_id)
+        return self._connection.execute(row).mappings().one()
+
     def body(self, snapshot_id: int) -> bytes:
         """The decoded body of a Snapshot. Raises StoreError if its record is damaged."""
         frames: list[tuple[int, bytes]] = []
@@ -161,6 +178,10 @@ class Reads:
             row = self._connection.execute(_BODY, {"snapshot": following}).one_or_none()
             if row is None:
                 raise StoreError(f"snapshot {following} is missing; snapshot {snapshot_id} cannot be read without it")
+            if not row[1]:
+                raise StoreError(f"the body of snapshot {following} was erased on duty")
+            if row[0] is not None and row[0] >= following:
+                raise StoreError(f"snapshot {following} is damaged: it leans on {row[0]}, which came later")
             frames.append((following, row[1]))
             following = row[0]
         for at, frame in reversed(frames):
@@ -171,6 +192,25 @@ class Reads:
         assert body is not None
         self._recent.put(snapshot_id, body)
         return body
+
+    def record(self, check_id: int) -> Record:
+        """The whole record of a Check."""
+        found = parsed(self._connection.execute(_RECORD, {"check": check_id}).scalar_one())
+        if "after" not in found:
+            return found
+        if found["after"] >= check_id:
+            raise StoreError(f"check {check_id} is damaged: its record leans on {found['after']}, which came later")
+        return lengthen(found, self.record(found["after"]))
+
+    def newest_record(self, source_id: str) -> tuple[Record, int | None]:
+        """What the next record of a Source is compared with: the whole record that its newest one is kept as, or is
+        kept as a difference from, and the id of its Check."""
+        row = self._connection.execute(_NEWEST_RECORD, {"source": source_id}).one_or_none()
+        if row is None:
+            return {}, None
+        found = parsed(row.record)
+        base_id = found.get("after", row.id)
+        return (found if base_id == row.id else self.record(base_id)), base_id
 
     def states(self, source_ids: Iterable[str] | None = None) -> dict[str, SourceState]:
         """How sources stand, by id."""
@@ -217,7 +257,9 @@ class Reads:
     def unread(self, source_id: str | None = None) -> list[Unread]:
         """Checks with a body that no Reading was made of: what a crash left, in order."""
         pending = _READABLE.join(readings, readings.c.check_id == checks.c.id, isouter=True).where(
-            readings.c.id.is_(None), checks.c.outcome.in_([Outcome.OK, Outcome.PARTIAL])
+            readings.c.id.is_(None),
+            checks.c.outcome.in_([Outcome.OK, Outcome.PARTIAL]),
+            snapshots.c.body != b"",  # an erased one is not to be read
         )
         if source_id is not None:
             pending = pending.where(checks.c.source_id == source_id)

@@ -10,8 +10,10 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, case, func, or_, select
 
 from tracker.model import AlertState, Cause, EditReport, Finding, Level, RemovalReport, Severity
+from tracker.proof import SignedHead
 from tracker.store import tables
 from tracker.store.convert import from_json, micros, moment
+from tracker.store.log import signed_head, signed_heads
 from tracker.store.reads import OwedAlert, alert, table
 from tracker.store.seen import Extent, extents, slices, turn
 from tracker.text import statement_text
@@ -296,7 +298,7 @@ class Reports:
         ]
 
     def _further(self) -> dict[str, tuple[int, int, str]]:
-        """For each Source with further places: how many are visited, how many fail, and what is said of one of those."""
+        """For each Source with further places: how many are visited, how many fail, and why one of those does."""
         failing = case((sources.c.failures > 0, 1), else_=0)
         why = case((sources.c.failures > 0, func.coalesce(func.nullif(sources.c.detail, ""), sources.c.note)))
         rows = select(sources.c.parent, func.count(), func.sum(failing), func.max(why))
@@ -322,6 +324,12 @@ class Reports:
             at=moment(rows["at"]),
             detail=from_json(rows["detail"]),
         )
+
+    def newest_head(self) -> SignedHead | None:
+        """The signed head over the most that is in the log."""
+        rows = select(signed_heads).order_by(signed_heads.c.size.desc(), signed_heads.c.id).limit(1)
+        row = self._connection.execute(rows).mappings().one_or_none()
+        return None if row is None else signed_head(row)
 
     def counts(self) -> dict[str, int]:
         """How many rows of each kind there are."""
