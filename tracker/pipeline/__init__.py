@@ -378,12 +378,16 @@ class Pipeline:
 
         now = self._now()
         births = self.places.called_for(source, sight.reading, now) if live else []
+        newer = self.places.newer(source, state, sight.reading)
+        state = state if newer is None else replace(state, born=newer)
 
         def write(tx: Transaction) -> tuple[Derived, list[Birth]]:
             if live:
                 self._note_turn(tx, source, before, state, at=sight.at, check_id=sight.check_id)
             derived = derive(tx, sight, self.targets)
             tx.update_source(source.id, **_kept(state))
+            if newer is not None:
+                tx.update_source(source.id, born=newer)
             parent = self.places.known.get(source.statements_of, source)
             born = [*births, *(Birth(place=each, born=now) for each in posts(parent, derived.missing))]
             for birth in born:
