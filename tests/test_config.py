@@ -791,6 +791,7 @@ def test_what_a_kind_alone_knows_is_read(write: Write) -> None:
     """
     channel, listing, followed = load(write("", text), {}).sources
     assert (channel.depth, channel.reread, channel.follow) == (2, timedelta(days=1), False)
+    assert channel.headers == {"Accept-Language": "en"}
     assert listing.options == {"links": ("h2 a",), "selector": ("article", ".note"), "ignore": ("css: .related",)}
     assert listing.follow and listing.reread == timedelta(days=30)
     assert followed.options == {"ignore": ("re: ^Read also.*$", "css: article > p")}

@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from tests.shelved import at, capture, head
-from tracker.history import FLAPPING_AFTER, Plan, StaleEntry, is_conflict, is_flapping, place, plan
+from tracker.history import (
+    FLAPPING_AFTER,
+    Plan,
+    StaleEntry,
+    covers,
+    is_conflict,
+    is_flapping,
+    is_incident,
+    is_removed,
+    place,
+    plan,
+)
 from tracker.model import SameEntry, Sighting
 
 A = capture("a", "We will begin on Monday.", title="Notice", url="https://x.example/a")
@@ -222,3 +236,49 @@ def test_a_key_given_to_another_statement_is_a_conflict() -> None:
 
 def test_a_text_that_shrank_to_a_few_of_its_words_is_no_conflict() -> None:
     assert not is_conflict("Troops begin new offensive operations near Bakhmut today", "Troops begin", same_url=False)
+
+
+# --- places ----------------------------------------------------------------------------------------------------------
+
+POST = capture("staff/105", "We will begin on Monday.")
+
+
+def test_what_is_absent_inside_the_window_is_missing_and_outside_it_has_departed() -> None:
+    heads = {POST.key: head(POST)}
+    assert told(plan([], heads, complete=True, window=(101, 110))) == {"missing": 1}
+    assert told(plan([], heads, complete=True, window=(101, None))) == {"missing": 1}
+    assert told(plan([], heads, complete=True, window=(106, None))) == {"departed": 1}
+    assert told(plan([], heads, complete=True)) == {"departed": 1}
+    assert told(plan([], heads, complete=False, window=(101, 110))) == {}
+
+
+def test_what_is_listed_at_another_place_is_not_absent_here() -> None:
+    heads = {POST.key: replace(head(POST), place="staff~before-120")}
+    assert told(plan([], heads, complete=True, window=(101, 110))) == {}
+
+
+def test_a_hidden_statement_is_there_and_says_nothing() -> None:
+    hidden = replace(POST, text="", hidden=True)
+    assert told(plan([hidden], {POST.key: head(POST)}, complete=True)) == {"hidden": 1}
+    assert told(plan([hidden], {}, complete=True)) == {}
+
+
+def test_what_was_confirmed_gone_and_is_seen_has_returned() -> None:
+    gone = replace(head(POST), removed=True, listed=False)
+    assert told(plan([POST], {POST.key: gone}, complete=True)) == {"relisted": 1, "returned": 1}
+
+
+@pytest.mark.parametrize(("key", "inside"), [("a/101", True), ("a/110", True), ("a/111", False), ("a/b", False)])
+def test_a_window_covers_the_numbers_that_keys_end_in(key: str, inside: bool) -> None:
+    assert covers((101, 110), key) is inside
+    assert covers(None, key) is False
+
+
+def test_a_fifth_at_once_is_an_incident_and_a_removal_takes_three_votes_and_half_an_hour() -> None:
+    assert [is_incident(gone, 20) for gone in (2, 4, 5)] == [False, False, True]
+    assert not is_incident(2, 4), "two of four are no sign"
+    since = datetime(2026, 11, 20, tzinfo=UTC)
+    half = timedelta(minutes=30)
+    assert is_removed(3, since, since + half)
+    assert not is_removed(2, since, since + half)
+    assert not is_removed(9, since, since + half - timedelta(seconds=1))

@@ -12,10 +12,13 @@ from tests.shelved import START
 from tracker.schedule import (
     BACKOFF_MAX,
     CATCH_UP,
+    FOLLOW_LEAST,
+    FOLLOW_MOST,
     FULL_EVERY,
     FULL_EVERY_CHECKS,
     JITTER,
     first_due,
+    follow_up,
     is_late,
     next_due,
     retry_due,
@@ -99,3 +102,19 @@ def test_after_a_stop_the_overdue_are_spread_out(interval: timedelta, chance: fl
 def test_a_source_is_late_once_it_missed_three_turns() -> None:
     assert not is_late(START, START - 3 * MINUTE, MINUTE)
     assert is_late(START, START - 3 * MINUTE - timedelta(seconds=1), MINUTE)
+
+
+@given(st.timedeltas(min_value=timedelta(0), max_value=300 * DAY), INTERVALS, st.integers(0, 500), st.integers(0, 500))
+def test_a_statement_is_followed_within_bounds_and_more_often_where_more_is_edited(
+    age: timedelta, interval: timedelta, edits: int, statements: int
+) -> None:
+    pause = follow_up(age, interval, edits=edits, statements=statements)
+    assert max(interval, FOLLOW_LEAST) <= pause or pause == interval
+    assert pause <= max(interval, FOLLOW_MOST)
+    assert follow_up(age, interval, edits=edits + 10, statements=statements) <= pause
+    assert follow_up(2 * age, interval, edits=edits, statements=statements) >= pause
+
+
+def test_a_statement_is_looked_at_again_after_an_eighth_of_its_age() -> None:
+    pauses = [follow_up(age, MINUTE) for age in (timedelta(0), HOUR, DAY, 100 * DAY)]
+    assert pauses == [10 * MINUTE, 10 * MINUTE, 3 * HOUR, 7 * DAY]

@@ -162,6 +162,11 @@ async def test_a_post_that_is_gone_is_removed_once_and_may_return(tmp_path: Path
         assert removal.returned == told.at
         assert told.owed() == 2
         assert told.edits() == []
+        gone, back = told.store.report(lambda reports: reports.alerts(limit=9))
+        for alert in (gone, back):
+            assert alert.event_id is not None
+            report = told.store.report(lambda reports, event=alert.event_id: reports.removal(event))
+            assert report == removal
 
 
 async def test_old_windows_rest_and_are_not_taken_up_again(tmp_path: Path) -> None:

@@ -252,6 +252,7 @@ def read_source(table: Table, env: Mapping[str, str], interval: timedelta) -> tu
     name = table.require("id", values.slug)
     kind = table.take("kind", values.source_kind, SourceKind.FEED)
     url = table.require("url", values.channel_url if kind is SourceKind.TELEGRAM else values.http_url)
+    nothing: dict[str, str] = {}
     source = Source(
         id=name or "",
         kind=kind,
@@ -260,13 +261,18 @@ def read_source(table: Table, env: Mapping[str, str], interval: timedelta) -> tu
         language=table.take("language", values.language, None),
         interval=table.take("interval", _interval, interval),
         identity=table.take("identity", values.word("guid", "link"), "guid"),
-        headers=table.take("headers", values.headers(env), {}, secret=True),
+        headers={**_spoken(kind), **table.take("headers", values.headers(env), nothing, secret=True)},
         proxy=table.take("proxy", values.from_env(env, values.proxy), None, secret=True),
         **_of_kind(table, kind),
     )
     rests = table.take("paused", values.flag, False)
     table.close()
     return (source if name else None), rests
+
+
+def _spoken(kind: SourceKind) -> dict[str, str]:
+    """The page of a post says in words that the post is gone; it is asked for in the language that we know them in."""
+    return {"Accept-Language": "en"} if kind is SourceKind.TELEGRAM else {}
 
 
 def _of_kind(table: Table, kind: SourceKind) -> dict[str, Any]:
