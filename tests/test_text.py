@@ -47,3 +47,10 @@ def test_the_hash_tells_title_and_text_apart() -> None:
 
 def test_terminal_escapes_and_bidi_overrides_are_shown_never_printed() -> None:
     assert printable("a\x1b[31m\u202eb\n") == "a<U+001B>[31m<U+202E>b\n"
+
+
+@pytest.mark.parametrize("before", range(0, 70, 7))
+@pytest.mark.parametrize("marks", [30, 31, 32, 61, 500])
+def test_a_run_of_combining_marks_is_cut_wherever_it_stands(before: int, marks: int) -> None:
+    text = "a" * before + "е" + "\u0316" * marks + "й"
+    assert canonical(text) == "a" * before + "е" + "\u0316" * 30 + "й"

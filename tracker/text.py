@@ -11,10 +11,12 @@ from hashlib import sha256
 MAX_COMBINING = 30
 """Combining marks kept in a row; more make NFC quadratic (UAX #15, Stream-Safe Text Format)."""
 
-_COMBINING_RUN = re.compile(
+_MARKS = (
     r"[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u1ab0-\u1aff"
-    r"\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{31,}"
+    r"\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
 )
+_COMBINING = re.compile(_MARKS)
+_COMBINING_RUN = re.compile(f"{_MARKS}{{{MAX_COMBINING + 1},}}")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
@@ -32,7 +34,8 @@ def canonical(text: str) -> str:
             text.encode()
         except UnicodeEncodeError:
             text = _SURROGATE.sub("\ufffd", text)
-        text = _COMBINING_RUN.sub(lambda run: run[0][:MAX_COMBINING], text)
+        if _COMBINING.search(text[:: MAX_COMBINING + 1]):  # no longer run fits between two of these characters
+            text = _COMBINING_RUN.sub(lambda run: run[0][:MAX_COMBINING], text)
         text = unicodedata.normalize("NFC", text)
     text = "\n".join([" ".join(line.split()) for line in text.splitlines()])  # split() knows all of \s
     return (_BLANK_LINES.sub("\n\n", text) if "\n\n\n" in text else text).strip()
