@@ -78,9 +78,7 @@ async def owing(folder: Path, readers: Pool, *targets: Target, edits: int = 1) -
 def delivery(watch: Watch, *targets: Target, stream: io.StringIO | None = None) -> Delivery:
     """As the daemon would make it, after a start too."""
     channels = {target.name: build(target, now=watch.clock, stream=stream or io.StringIO()) for target in targets}
-    return Delivery(
-        store=watch.store, channels=channels, now=watch.clock, chance=lambda: 0.5, zone=UTC, head=lambda: None
-    )
+    return Delivery(store=watch.store, channels=channels, now=watch.clock, chance=lambda: 0.5, zone=UTC)
 
 
 def alerts(watch: Watch) -> Sequence[OwedAlert]:
