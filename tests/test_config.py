@@ -1,4 +1,3 @@
-import json
 import tomllib
 from collections.abc import Callable
 from dataclasses import fields
@@ -16,6 +15,7 @@ from tracker.config import (
     FetchSettings,
     Location,
     LogSettings,
+    ProofSettings,
     ReportSettings,
     ScheduleSettings,
     Settings,
@@ -341,14 +341,54 @@ def test_a_mistake_in_the_settings_is_named(write: Write, settings: str, expecte
             id="an-id-twice",
         ),
         pytest.param(
-            source('kind = "telegram"'),
-            '[[source]] 1 (id "x"): kind = "telegram": expected kind = "feed": this version cannot read a source of '
-            'kind "telegram" yet, a later one will',
+            source('kind = "json_api"'),
+            '[[source]] 1 (id "x"): kind = "json_api": expected kind = "feed": this version cannot read a source of '
+            'kind "json_api" yet, a later one will',
             id="a-kind-that-comes-later",
         ),
         pytest.param(
+            source('kind = "telegram"'),
+            '[[source]] 1 (id "x"): url = "https://example.org/feed": expected the preview of a channel, such as '
+            '"https://t.me/s/CHANNEL"',
+            id="a-channel-without-a-preview",
+        ),
+        pytest.param(
+            source('selector = "p["\nkind = "page"'),
+            '[[source]] 1 (id "x"): selector = "p[": expected a CSS selector such as "article .text"',
+            id="a-selector-that-is-none",
+        ),
+        pytest.param(
+            source('ignore = ["re: ^Read also.*$", "re: .*"]\nkind = "page"'),
+            '[[source]] 1 (id "x"): ignore = ["re: ^Read also.*$", "re: .*"]: expected a pattern for a part of the '
+            "text, and this one matches all of it, or nothing",
+            id="a-rule-that-takes-all",
+        ),
+        pytest.param(
+            source('ignore = "css: body"\nkind = "page"'),
+            '[[source]] 1 (id "x"): ignore = "css: body": expected a rule for a part of the page, and "body" matches '
+            "all of it",
+            id="a-selector-that-takes-all",
+        ),
+        pytest.param(
+            source('ignore = "re: (a"\nkind = "page"'),
+            '[[source]] 1 (id "x"): ignore = "re: (a": expected a pattern (Python regular expression), and this is '
+            "none: missing ), unterminated subpattern at position 0",
+            id="a-pattern-that-is-none",
+        ),
+        pytest.param(
+            source('ignore = "Read also"\nkind = "page"'),
+            '[[source]] 1 (id "x"): ignore = "Read also": expected "css: SELECTOR" or "re: PATTERN", such as '
+            '"css: .related" or "re: ^Read also.*$"',
+            id="a-rule-of-no-kind",
+        ),
+        pytest.param(
+            source('selector = "article"'),
+            '[[source]] 1 (id "x"): selector: expected only where the pages behind a feed are read; add follow = true',
+            id="a-selector-for-a-feed-that-is-not-followed",
+        ),
+        pytest.param(
             source('kind = "rss"'),
-            '[[source]] 1 (id "x"): kind = "rss": expected one of feed',
+            '[[source]] 1 (id "x"): kind = "rss": expected one of feed, telegram, page',
             id="an-unknown-kind",
         ),
         pytest.param(
@@ -433,7 +473,7 @@ def test_a_mistake_in_the_settings_is_named(write: Write, settings: str, expecte
         pytest.param(
             source('"\\u001b[31mred" = 1'),
             '[[source]] 1 (id "x"): unknown key "<U+001B>[31mred"; known here: id, kind, url, speaker, language, '
-            "interval, identity, headers, proxy, paused",
+            "interval, identity, headers, proxy, selector, ignore, follow, paused",
             id="a-key-that-would-colour-the-terminal",
         ),
         pytest.param("[source]\nid = 'x'", None, id="one-bracket-too-few"),
@@ -553,7 +593,7 @@ def test_without_a_home_there_is_no_place_to_write(tmp_path: Path) -> None:
 def test_the_presets_load_and_poll_politely() -> None:
     settings = load(ROOT / "config" / "tracker.toml", {})
     assert {source.id for source in settings.sources} >= {"president-ua-en", "moscow-times", "sky-news-world"}
-    assert all(source.interval >= timedelta(minutes=5) for source in settings.sources)
+    assert all(source.interval >= timedelta(minutes=2) for source in settings.sources)
     assert all(source.speaker and source.language for source in settings.sources)
     assert [target.to for target in settings.alerts] == ["console"]
     assert len(settings.warnings) == 1, "contact, and nothing else"
@@ -566,24 +606,19 @@ def test_the_written_defaults_are_the_real_ones(tmp_path: Path, write: Write) ->
     assert written.store.path.name == real.store.path.name
 
 
-def test_presets_behind_comments_wait_for_a_later_kind_and_nothing_else(write: Write) -> None:
+def test_the_preset_behind_a_comment_waits_for_a_name_and_nothing_else(write: Write) -> None:
     text = (ROOT / "config" / "sources.toml").read_text(encoding="utf-8")
-    commented = [
-        block
-        for block in text.replace("# ", "").split("\n\n")
-        if block.startswith("Comes later") and "[[source]]" in block
-    ]
-    found = [tomllib.loads(block[block.index("[[source]]") :])["source"][0] for block in commented]
-    assert {item["id"] for item in found} >= {"general-staff-uk", "general-staff-en", "mod-ru"}
-    for item in found:
-        lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in item.items()]
-        assert len(mistakes(write("", "\n".join(["[[source]]", *lines])))) == 1, "only its kind is wrong"
+    commented = [block.replace("# ", "") for block in text.split("\n\n") if "\n# [[source]]" in block]
+    assert len(commented) == 1 and "CHANNEL" in commented[0]
+    document = commented[0][commented[0].index("[[source]]") :]
+    assert load(write("", document), {}).sources[0].id == "general-staff-en"
 
 
 @pytest.mark.parametrize(
     ("section", "keys"),
     [
         ("store", [field.name for field in fields(StoreSettings)]),
+        ("proof", [field.name for field in fields(ProofSettings)]),
         ("fetch", [field.name for field in fields(FetchSettings)]),
         ("schedule", [field.name for field in fields(ScheduleSettings)]),
         ("report", [field.name for field in fields(ReportSettings)]),
@@ -607,7 +642,8 @@ def test_every_key_is_explained_in_the_file(section: str, keys: list[str]) -> No
 
 def test_every_key_of_a_source_is_explained_in_the_file() -> None:
     text = (ROOT / "config" / "sources.toml").read_text(encoding="utf-8")
-    for field in (*(field.name for field in fields(Source)), "paused"):
+    ours = {field.name for field in fields(Source)} - {"options", "parent", "in_passing"}
+    for field in (*sorted(ours), "links", "selector", "ignore", "paused"):
         assert f"\n#   {field} " in text
 
 
@@ -620,7 +656,8 @@ def test_every_section_of_the_settings_is_a_table_of_the_file() -> None:
 def test_the_package_carries_the_same_files() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     carried = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
-    assert carried == {f"config/{name}": f"tracker/defaults/{name}" for name in ("tracker.toml", "sources.toml")}
+    files = {f"config/{name}": f"tracker/defaults/{name}" for name in ("tracker.toml", "sources.toml")}
+    assert carried == files | {"fixtures/demo": "tracker/defaults/demo"}
     for name in ("tracker.toml", "sources.toml"):
         assert (packaged_folder() / name).read_bytes() == (ROOT / "config" / name).read_bytes()
 
@@ -675,7 +712,7 @@ def test_the_first_source_makes_the_file(write: Write) -> None:
     [
         pytest.param(ONE_SOURCE, {"id": "x"}, 'a source of id "x" is there already', id="id-taken"),
         pytest.param(ONE_SOURCE, {"interval": "often"}, 'interval = "often": expected a duration', id="wrong-value"),
-        pytest.param(ONE_SOURCE, {"kind": "telegram"}, "cannot read a source of kind", id="a-later-kind"),
+        pytest.param(ONE_SOURCE, {"kind": "json_api"}, "cannot read a source of kind", id="a-later-kind"),
         pytest.param(ONE_SOURCE, {"id": "Über"}, "expected a short name", id="no-slug"),
         pytest.param("[[source]\n", {}, "not valid TOML", id="a-broken-file"),
         pytest.param("source = []\n", {}, "add the source by hand", id="a-list-in-one-line"),
@@ -727,3 +764,33 @@ def test_any_speaker_is_written_so_that_it_reads_the_same(
     path.write_text("")
     add_source(place_of(path), "https://example.org/", speaker=speaker)
     assert load(path, ENV).sources[0].speaker == speaker
+
+
+def test_what_a_kind_alone_knows_is_read(write: Write) -> None:
+    text = """
+    [[source]]
+    id = "channel"
+    kind = "telegram"
+    url = "https://t.me/s/Zrazok_press"
+    depth = 2
+    reread = "1d"
+
+    [[source]]
+    id = "listing"
+    kind = "page"
+    url = "https://news.example/all"
+    links = "h2 a"
+    selector = ["article", ".note"]
+    ignore = "css: .related"
+
+    [[source]]
+    id = "followed"
+    url = "https://news.example/feed"
+    follow = true
+    ignore = ["re: ^Read also.*$", "css: article > p"]
+    """
+    channel, listing, followed = load(write("", text), {}).sources
+    assert (channel.depth, channel.reread, channel.follow) == (2, timedelta(days=1), False)
+    assert listing.options == {"links": ("h2 a",), "selector": ("article", ".note"), "ignore": ("css: .related",)}
+    assert listing.follow and listing.reread == timedelta(days=30)
+    assert followed.options == {"ignore": ("re: ^Read also.*$", "css: article > p")}

@@ -201,7 +201,7 @@ def test_what_our_own_new_extractor_reads_otherwise_alerts_nobody(store: Store) 
 def test_going_back_to_an_older_extractor_reads_the_same_body_again(store: Store) -> None:
     """The Reading by that extractor of that Check is there already; the program must start all the same."""
     see(store, 0, A)
-    check = store.read(lambda reads: reads.newest_check(SOURCE.id, 1))
+    check = store.read(lambda reads: reads.last_read(SOURCE.id))
     assert check is not None
     for extractor, text in (("feed 2", B), ("feed 1", A)):
         again = replace(sight(check.check_id, text, extractor=extractor), cause=Cause.REEXTRACTED)

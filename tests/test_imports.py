@@ -12,21 +12,25 @@ HOMES = {
     "alembic": ("store",),
     "apprise": ("alert",),
     "apscheduler": ("daemon",),
+    "cryptography": ("store", "archive"),
     "feedparser": ("extract",),
     "Levenshtein": ("diffing",),
     "protego": ("fetch",),
-    "selectolax": ("extract",),
+    "rfc3161_client": ("archive",),
+    "selectolax": ("extract", "config"),
     "sqlalchemy": ("store",),
     "sqlite3": ("store", "archive"),
     "sqlmodel": ("store",),
+    "trafilatura": ("extract",),
     "typer": ("cli",),
+    "warcio": ("archive",),
     "zstandard": ("store",),
     "tracker.diffing": ("diffing", "judging", *ABOVE_THE_PARTS),
     "tracker.config": ("config", "wiring", "daemon", "cli"),
 }
 """Each library, or part of ours, with the parts that may import it."""
 
-PURE = ("model", "errors", "text", "guard", "history", "schedule", "diffing", "judging", "report")
+PURE = ("model", "errors", "text", "guard", "proof", "history", "schedule", "diffing", "judging", "report")
 OUTSIDE = ("asyncio", "multiprocessing", "os", "pickle", "shutil", "socket", "sqlite3", "subprocess", "tempfile")
 
 CHILD_NEEDS = ("child", "frames", "extract", "model", "text", "errors")

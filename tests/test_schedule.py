@@ -85,6 +85,11 @@ def test_a_due_time_from_a_clock_that_ran_ahead_is_not_waited_for() -> None:
     assert first_due(START, START + 365 * DAY, 5 * MINUTE, chance=0.9) == START + 5 * MINUTE
 
 
+def test_a_pause_that_a_failing_source_asked_for_outlives_a_restart() -> None:
+    assert first_due(START, START + 120 * MINUTE, 5 * MINUTE, chance=0.9, failures=2) == START + 120 * MINUTE
+    assert first_due(START, START + 365 * DAY, 5 * MINUTE, chance=0.9, failures=2) == START + DAY
+
+
 @given(INTERVALS, CHANCES)
 def test_after_a_stop_the_overdue_are_spread_out(interval: timedelta, chance: float) -> None:
     due = first_due(START, START - DAY, interval, chance=chance)

@@ -45,7 +45,20 @@ async def test_a_child_reads_what_the_extractor_reads() -> None:
     async with Pool(1) as pool:
         assert await pool.extract(first) == extract(first)
         assert await pool.extract(replace(first, known=known)) == extract(replace(first, known=known))
-        assert await pool.versions() == {"feed": extract(first).extractor}
+        assert (await pool.versions())["feed"] == extract(first).extractor
+
+
+async def test_a_child_that_has_shut_itself_in_reads_pages_and_channels() -> None:
+    words = b"<p>Enough words to make an article of them, and then a few more of them.</p>" * 9
+    page = job(b"<html><title>T</title><article>" + words, kind=SourceKind.PAGE, content_type="text/html")
+    selected = replace(page, options={"selector": ("article",), "ignore": ("re: few",)})
+    post = b'<div class="js-widget_message" data-post="a/1"><div class="js-message_text">Said</div></div>'
+    channel = job(post, kind=SourceKind.TELEGRAM, url="https://t.me/s/a", asked="https://t.me/s/a")
+    async with Pool(1) as pool:
+        for one in (page, selected, channel):
+            reading = await pool.extract(one)
+            assert reading == extract(one)
+            assert reading.captures
 
 
 async def test_many_jobs_over_few_children_come_back_to_whom_they_belong() -> None:

@@ -28,13 +28,18 @@ MEMORY_BYTES = 512 * 1024 * 1024
 NICENESS = 5
 """The parent holds the clock and the store; it goes first."""
 
-_WARM_UP = (
+_FEEDS = (
     b'<rss version="2.0"><channel><item><title>a&#233;</title><guid>a</guid><pubDate>Thu, 01 Jan 2026 00:00:00 GMT'
     b"</pubDate><description>&lt;p>a&lt;/p></description></item></channel></rss>",
     b'<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>a</id><updated>2026-01-01T00:00:00Z</updated>'
     b'<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">a</div></content></entry></feed>',
     b'<rss version="2.0"><channel><item><x:a/><guid>a</guid><pubDate>?</pubDate></item></channel></rss>',
     b"<html><title>a</title>\xe9",
+)
+_WARM_UP = (
+    *((SourceKind.FEED, body) for body in _FEEDS),
+    (SourceKind.TELEGRAM, b'<div class="js-widget_message" data-post="a/1"><p>a</p></div>'),
+    (SourceKind.PAGE, b"<html><article>" + b"<p>Enough words to make an article of them, and a few more.</p>" * 9),
 )
 """Bodies that make every import that is put off until it is needed; later none is possible."""
 
@@ -45,8 +50,8 @@ def main() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)  # those are for the parent, which ends us when it is done
     jobs, answers = sys.stdin.buffer, sys.stdout.buffer
-    for body in _WARM_UP:
-        extract(ExtractJob(kind=SourceKind.FEED, url="http://localhost/", content_type="", body=body))
+    for kind, body in _WARM_UP:
+        extract(ExtractJob(kind=kind, url="http://localhost/s/a", content_type="", body=body))
     _confine()
     answers.write(frame({kind.value: extractor.EXTRACTOR for kind, extractor in EXTRACTORS.items()}))
     answers.flush()

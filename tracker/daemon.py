@@ -96,7 +96,7 @@ class Daemon:
         """Look at every source now, due or not."""
         log.info("checking all sources now")
         for source_id, source in self._watched.items():
-            if source_id not in self._queued and source_id not in self._paused:
+            if source_id not in self._queued and not self._rests(source):
                 self._enter(source)
 
     def reload(self) -> None:
@@ -173,14 +173,17 @@ class Daemon:
     def _plan(self) -> None:
         """Queue every watched source anew: as it was due, or soon and spread out if that has passed."""
         settings, at, states = self._parts.settings, now(), self._parts.pipeline.states
-        self._watched = {source.id: source for source in settings.sources if source.id not in settings.paused}
+        known = self._parts.pipeline.places.known.values()
+        self._watched = {source.id: source for source in known if source.statements_of not in settings.paused}
         self._paused = self._parts.store.read(lambda reads: reads.paused())
         self._parts.pipeline.rest(self._paused | settings.paused)
         self._due.clear()
         self._turns.clear()
         for source in self._watched.values():
             if source.id not in self._queued:
-                self._queue(source.id, first_due(at, states[source.id].due, source.interval, chance=chance()))
+                state = states[source.id]
+                due = first_due(at, state.due, source.interval, chance=chance(), failures=state.failures)
+                self._queue(source.id, due)
 
     def _queue(self, source_id: str, due: datetime) -> None:
         """Give a source its next turn, in place of any that it had: two would go on side by side for ever."""
@@ -194,8 +197,11 @@ class Daemon:
             due, source_id = heapq.heappop(self._due)
             if self._turns.get(source_id) != due:
                 continue
-            if source_id in watched and source_id not in self._paused and source_id not in self._queued:
+            if source_id in watched and not self._rests(watched[source_id]) and source_id not in self._queued:
                 self._enter(watched[source_id])
+
+    def _rests(self, source: Source) -> bool:
+        return source.statements_of in self._paused
 
     def _enter(self, source: Source) -> None:
         host = urlsplit(source.url).netloc
@@ -231,8 +237,13 @@ class Daemon:
     def _heed(self, source: Source, checked: Checked) -> None:
         """Note how a check went, see to what it is owed, and queue the next one."""
         due = checked.due or now()
+        if checked.rests:
+            self._watched.pop(source.id, None)
+        for place in checked.born:
+            self._watched[place.id] = place
+            self._queue(place.id, now())
         if source.id in self._watched and not self._stop.is_set():
-            if due <= now() and source.id not in self._paused:
+            if due <= now() and not self._rests(source):
                 self._enter(self._watched[source.id])
             else:
                 self._queue(source.id, due)
@@ -277,5 +288,6 @@ class Daemon:
         now_paused = self._parts.store.read(lambda reads: reads.paused())
         resumed, self._paused = self._paused - now_paused, now_paused
         self._parts.pipeline.rest(now_paused)
-        for source_id in resumed:
-            self._queue(source_id, now())
+        for source in self._watched.values():
+            if source.statements_of in resumed and source.id not in self._queued:
+                self._queue(source.id, now())

@@ -20,8 +20,8 @@ MAX_ANSWER = 64 * 1024 * 1024
 this is a child gone wrong."""
 
 _STRINGS = ("key", "title", "text", "entry")
-_CAPTURE = frozenset({*_STRINGS, "url", "published", "updated", "edited_mark", "meta"})
-_READING = frozenset({"state", "extractor", "captures", "note"})
+_CAPTURE = frozenset({*_STRINGS, "url", "published", "updated", "edited_mark", "meta", "hidden"})
+_READING = frozenset({"state", "extractor", "captures", "note", "links", "window"})
 
 
 class FrameError(ValueError):
@@ -42,6 +42,8 @@ def encode_job(job: ExtractJob) -> bytes:
         "identity": job.identity,
         "known": dict(job.known),
         "partial": job.partial,
+        "asked": job.asked,
+        "options": {name: list(values) for name, values in job.options.items()},
     }
     return frame(head, job.body)
 
@@ -49,7 +51,8 @@ def encode_job(job: ExtractJob) -> bytes:
 def decode_job(text: bytes, body: bytes) -> ExtractJob:
     """The job that `encode_job` wrote; the child trusts its parent."""
     head = json.loads(text.decode("utf-8", "surrogatepass"))
-    return ExtractJob(**{**head, "kind": SourceKind(head["kind"])}, body=body)
+    options = {name: tuple(values) for name, values in head["options"].items()}
+    return ExtractJob(**{**head, "kind": SourceKind(head["kind"]), "options": options}, body=body)
 
 
 def encode_reading(reading: Reading) -> bytes:
@@ -58,6 +61,8 @@ def encode_reading(reading: Reading) -> bytes:
         "extractor": reading.extractor,
         "note": reading.note,
         "captures": [_plain(capture) for capture in reading.captures],
+        "links": list(reading.links),
+        "window": reading.window,
     }
     return frame(head)
 
@@ -75,6 +80,7 @@ def _plain(capture: Capture | SameEntry) -> str | dict[str, object]:
         "edited_mark": capture.edited_mark,
         "meta": dict(capture.meta),
         "entry": capture.entry,
+        "hidden": capture.hidden,
     }
 
 
@@ -85,11 +91,14 @@ def decode_reading(text: bytes, job: ExtractJob) -> Reading:
         head = json.loads(text)
         _expect(isinstance(head, dict) and head.keys() == _READING, "not a Reading")
         _expect(isinstance(head["captures"], list), "captures are not a list")
+        _expect(isinstance(head["links"], list), "links are not a list")
         return Reading(
             state=ReadingState(head["state"]),
             extractor=_string(head["extractor"]),
             note=_string(head["note"]),
             captures=tuple(_capture(item, job.known) for item in head["captures"]),
+            links=tuple(_string(link) for link in head["links"]),
+            window=_window(head["window"]),
         )
     except (ValueError, TypeError, RecursionError) as fault:
         raise FrameError(str(fault)) from None
@@ -102,6 +111,7 @@ def _capture(item: Any, known: Mapping[str, str]) -> Capture | SameEntry:
         return SameEntry(key=known[item], entry=item)
     _expect(isinstance(item, dict) and item.keys() == _CAPTURE, "not a Capture")
     _expect(item["key"] != "" and isinstance(item["edited_mark"], bool), "a capture without a key or a mark")
+    _expect(isinstance(item["hidden"], bool), "a capture that is neither hidden nor not")
     _expect(isinstance(item["meta"], dict), "meta is not an object")
     return Capture(
         **{name: _string(item[name]) for name in _STRINGS},
@@ -109,8 +119,18 @@ def _capture(item: Any, known: Mapping[str, str]) -> Capture | SameEntry:
         published=_time(item["published"]),
         updated=_time(item["updated"]),
         edited_mark=item["edited_mark"],
+        hidden=item["hidden"],
         meta={_string(name): _string(value) for name, value in item["meta"].items()},
     )
+
+
+def _window(value: Any) -> tuple[int, int | None] | None:
+    if value is None:
+        return None
+    _expect(isinstance(value, list) and len(value) == 2, "not a window")
+    first, last = value
+    _expect(type(first) is int and (last is None or type(last) is int), "not a window of numbers")
+    return first, last
 
 
 def _time(value: Any) -> datetime | None:

@@ -6,9 +6,10 @@ not deletion: a statement that is no longer listed has departed from the window,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tracker.model import Capture, Head, SameEntry, Sighting
 from tracker.text import declared_hash, text_hash
@@ -21,8 +22,10 @@ class StaleEntry(ValueError):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Plan:
     """What is to be written. `declared`: text the same, something else declared. `refreshed`: only the raw bytes
-    differ. `withheld`: what differs in a PARTIAL reading, which may add but never change. `duplicates`: further
-    captures of a key in the same reading that say something else."""
+    differ. `departed`: no longer listed at this place; `missing`: absent where it should stand. `hidden`: there, and
+    its text is not shown. `returned`: there again after it was confirmed gone. `withheld`: what differs in a PARTIAL
+    reading, which may add but never change. `duplicates`: further captures of a key in the same reading that say
+    something else."""
 
     new: list[Capture] = field(default_factory=list)
     changed: list[tuple[Head, Capture]] = field(default_factory=list)
@@ -30,13 +33,24 @@ class Plan:
     refreshed: list[tuple[Head, Capture]] = field(default_factory=list)
     relisted: list[Head] = field(default_factory=list)
     departed: list[Head] = field(default_factory=list)
+    missing: list[Head] = field(default_factory=list)
+    hidden: list[Head] = field(default_factory=list)
+    returned: list[Head] = field(default_factory=list)
     withheld: list[Head] = field(default_factory=list)
     duplicates: list[Capture] = field(default_factory=list)
 
 
-def plan(seen: Iterable[Capture | SameEntry], heads: Mapping[str, Head], *, complete: bool) -> Plan:
-    """Compare what one Reading saw with the `heads` of its Source, by key.
+def plan(
+    seen: Iterable[Capture | SameEntry],
+    heads: Mapping[str, Head],
+    *,
+    complete: bool,
+    place: str = "",
+    window: Window | None = None,
+) -> Plan:
+    """Compare what one Reading saw at `place` with the `heads` of its Source, by key.
 
+    What is listed there and absent has departed, or is missing if the `window` of the Reading covers its number.
     Where a reading holds a key twice, the one that says what the head says is taken, else the first: two entries
     that take turns must not look like edits. Raises StaleEntry if a SameEntry does not belong to its head.
     """
@@ -47,14 +61,59 @@ def plan(seen: Iterable[Capture | SameEntry], heads: Mapping[str, Head], *, comp
     for key, items in groups.items():
         head = heads.get(key)
         chosen = _choose(items, head)
-        if head is not None:
+        hidden = isinstance(chosen, Capture) and chosen.hidden
+        if head is not None and head.removed:
+            made.returned.append(head)
+        if head is not None and hidden:
+            made.hidden.append(head)
+        elif head is not None:
             _compare(chosen, head, complete, made)
-        elif isinstance(chosen, Capture):
+        elif isinstance(chosen, Capture) and not hidden:
             made.new.append(chosen)
         made.duplicates.extend(_others(items, chosen))
     if complete:
-        made.departed.extend(head for key, head in heads.items() if head.listed and key not in groups)
+        for key, head in heads.items():
+            if head.listed and head.place == place and key not in groups:
+                (made.missing if covers(window, key) else made.departed).append(head)
     return made
+
+
+Window = tuple[int, int | None]
+"""The first and the last number of which nothing was left out; None is: and all that come after the first."""
+
+
+def covers(window: Window | None, key: str) -> bool:
+    """Whether the Statement with this key would stand in the window, were it there."""
+    if window is None:
+        return False
+    number = int(found[0]) if (found := _NUMBER.search(key)) else -1
+    first, last = window
+    return first <= number and (last is None or number <= last)
+
+
+_NUMBER = re.compile(r"[0-9]{1,18}$")
+
+CANARY_SHARE = 0.2
+"""Share of what a Source shows that may vanish at once before the Source is taken to be in trouble instead."""
+
+CANARY_LEAST = 3
+"""Statements that must vanish at once for that: one or two of a short page are no sign."""
+
+VOTES = 3
+"""Visits to a Statement's own page that must find it gone."""
+
+VOTED_OVER = timedelta(minutes=30)
+"""Time that these visits must span: caches and faults of a quarter of an hour are common."""
+
+
+def is_incident(vanished: int, shown: int) -> bool:
+    """Whether so many of `shown` Statements vanished at once that it is the Source that is in trouble."""
+    return vanished >= CANARY_LEAST and vanished > CANARY_SHARE * shown
+
+
+def is_removed(votes: int, since: datetime, at: datetime) -> bool:
+    """Whether a Statement that was missed at `since` is confirmed gone at `at`."""
+    return votes >= VOTES and at - since >= VOTED_OVER
 
 
 def _compare(chosen: Capture | SameEntry, head: Head, complete: bool, made: Plan) -> None:

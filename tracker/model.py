@@ -18,11 +18,19 @@ class SourceKind(StrEnum):
     """How a Source publishes; each kind has one extractor."""
 
     FEED = "feed"
+    TELEGRAM = "telegram"
+    PAGE = "page"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Source:
-    """A place that is polled. `headers` and `proxy` hold resolved values, so never print them."""
+    """A place that is polled. `headers` and `proxy` hold resolved values, so never print them.
+
+    `options` are what the extractor of its kind is told (selectors, ignore rules). With `follow`, the pages that it
+    names are the statements. `depth` older pages are looked at at first, what is younger than `reread` again and again.
+    `parent` is set on a further place of a Source: a followed page, an older window of a channel, one post's own page;
+    what is looked at there `in_passing` is seen at that moment, not from visit to visit.
+    """
 
     id: str
     kind: SourceKind
@@ -33,6 +41,17 @@ class Source:
     identity: str = "guid"
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     proxy: str | None = field(default=None, repr=False)
+    options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    follow: bool = False
+    depth: int = 0
+    reread: timedelta = timedelta(0)
+    parent: str | None = None
+    in_passing: bool = False
+
+    @property
+    def statements_of(self) -> str:
+        """The id of the Source whose statements are seen here."""
+        return self.parent or self.id
 
 
 # --- evidence: appended, never changed ---------------------------------------------------------------------------
@@ -68,6 +87,7 @@ class Fetched:
     detail: str = ""
     url: str
     status: int | None = None
+    status_line: str = ""
     hops: tuple[Hop, ...] = ()
     http_version: str = ""
     request_headers: tuple[tuple[str, str], ...] = ()
@@ -84,6 +104,8 @@ class Fetched:
     etag: str | None = None
     last_modified: str | None = None
     retry_after: timedelta | None = None
+    ticks: tuple[int, ...] = ()  # start, first byte (if any), end: microseconds of a clock that is never set
+    code: Mapping[str, str] = field(default_factory=dict)  # versions of what fetched it
 
     @property
     def content_type(self) -> str:
@@ -103,7 +125,8 @@ class ReadingState(StrEnum):
 class Capture:
     """One statement as seen in one Reading. `title` and `text` are canonical. `entry` is the fingerprint of the raw
     bytes it was read from (extractor version and surroundings included): equal entries give equal captures.
-    `meta` holds all else that is declared (author, categories, raw dates): a change of it alone is no Edit."""
+    `meta` holds all else that is declared (author, categories, raw dates): a change of it alone is no Edit.
+    `hidden`: the place shows that there is a statement and not what it says, so its text is unknown, not empty."""
 
     key: str
     title: str
@@ -114,6 +137,7 @@ class Capture:
     edited_mark: bool = False
     meta: Mapping[str, str] = field(default_factory=dict)
     entry: str = ""
+    hidden: bool = False
 
     @property
     def declared(self) -> dict[str, str | bool | None]:
@@ -142,18 +166,23 @@ with what is known by then."""
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reading:
-    """What one version of an extractor found in one Snapshot, in document order."""
+    """What one version of an extractor found in one Snapshot, in document order. `links` are pages that hold further
+    statements. `window`: keys end in a number, and of those from its first to its last (None: and all later ones)
+    none was left out, so that absence means something."""
 
     state: ReadingState
     extractor: str
     captures: tuple[Capture | SameEntry, ...] = ()
     note: str = ""
+    links: tuple[str, ...] = ()
+    window: tuple[int, int | None] | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ExtractJob:
     """Hostile bytes and what is needed to read them. `known` maps the entry fingerprints of the source's heads to
-    statement keys, so that an unchanged entry need not be read again."""
+    statement keys, so that an unchanged entry need not be read again. `url` is where the body came from in the end,
+    `asked` the address of the place; `options` are those of the Source."""
 
     kind: SourceKind
     url: str
@@ -162,11 +191,14 @@ class ExtractJob:
     identity: str = "guid"
     known: Mapping[str, str] = field(default_factory=dict)
     partial: bool = False  # the body is known to be cut: whatever is found, the Reading is not complete
+    asked: str = ""
+    options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Head:
-    """The newest known state of a Statement: its newest Version, and whether its Source lists it now."""
+    """The newest known state of a Statement: its newest Version, whether its Source lists it now and at which `place`
+    (its own id, or that of a further place), and whether it is confirmed `removed`."""
 
     statement_id: int
     version_id: int
@@ -175,6 +207,8 @@ class Head:
     meta_hash: bytes
     entry: str
     listed: bool
+    place: str = ""
+    removed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -16,7 +16,6 @@ _COMBINING_RUN = re.compile(
     r"\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{31,}"
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_HORIZONTAL = re.compile(r"[^\S\n]+")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -27,13 +26,16 @@ def canonical(text: str) -> str:
     one blank line in a row; lone surrogates (which no database takes) become U+FFFD. Punctuation, case and invisible
     characters stay: they are evidence. Idempotent.
     """
-    text = _SURROGATE.sub("\ufffd", text).replace("\x00", "\ufffd")
+    text = text.replace("\x00", "\ufffd")
     if not text.isascii():
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            text = _SURROGATE.sub("\ufffd", text)
         text = _COMBINING_RUN.sub(lambda run: run[0][:MAX_COMBINING], text)
         text = unicodedata.normalize("NFC", text)
-    text = "\n".join(text.splitlines())
-    lines = (line.strip() for line in _HORIZONTAL.sub(" ", text).split("\n"))
-    return _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip()
+    text = "\n".join([" ".join(line.split()) for line in text.splitlines()])  # split() knows all of \s
+    return (_BLANK_LINES.sub("\n\n", text) if "\n\n\n" in text else text).strip()
 
 
 def one_line(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
@@ -84,13 +84,18 @@ class Parts:
             now=now,
             chance=chance,
             zone=local_zone(settings),
-            head=lambda: None,
         )
 
     @property
     def sources(self) -> dict[str, Source]:
         """The configured sources by id, paused ones included."""
         return {source.id: source for source in self.settings.sources}
+
+    def due_places(self, source_ids: Collection[str]) -> list[str]:
+        """The further places of these sources that are due."""
+        states, at = self.pipeline.states, now()
+        places = (place for source_id in source_ids for place in self.pipeline.places.of(source_id))
+        return sorted(place for place in places if states[place].due <= at)
 
     async def adopt(self, settings: Settings) -> None:
         """Work by `settings` from now on, but in the store that is open. A visit under way ends as it began. Raises
@@ -128,7 +133,7 @@ def fetcher(settings: FetchSettings) -> Fetcher:
 async def working(settings: Settings, stream: TextIO = sys.stdout) -> AsyncIterator[Parts]:
     """All parts, with the store's lock held; alerts for the console go to `stream`. Raises StoreError."""
     async with AsyncExitStack() as stack:
-        store = stack.enter_context(Store.open(settings.store.url))
+        store = stack.enter_context(Store.open(settings.store.url, key=settings.proof.key))
         pool = Pool(settings.fetch.workers)
         stack.push_async_callback(pool.close)
         parts = Parts(settings, store, pool, stack, stream)

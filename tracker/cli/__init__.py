@@ -7,12 +7,11 @@ output; progress and notes to standard error. Exit codes: 0 done; 1 the answer i
 
 from __future__ import annotations
 
-import os
 import sys
 
 import typer
 
-from tracker.cli import alerts, look, past, sources, texts, watch
+from tracker.cli import alerts, look, past, proof, sources, texts, watch
 
 app = typer.Typer(
     name="tracker",
@@ -29,7 +28,12 @@ app.command("history")(look.history)
 app.command("show")(look.show)
 app.command("diff")(look.diff)
 app.command("judge")(texts.judge)
+app.command("eval")(texts.evaluate)
 app.command("label")(look.label)
+app.command("export")(proof.export)
+app.command("verify")(proof.verify)
+app.command("backup")(proof.backup)
+app.command("erase")(proof.erase)
 app.command("demo")(watch.demo)
 app.add_typer(sources.app, name="sources")
 app.add_typer(past.app, name="import")
@@ -47,7 +51,3 @@ def main() -> None:
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         sys.exit(130)
-    except BrokenPipeError:
-        # The reader of our output went away (`| head`): there is nobody left to tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)

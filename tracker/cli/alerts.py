@@ -43,6 +43,7 @@ def retry(
     config: Config = None,
 ) -> None:
     """Owe dead alerts again; the daemon, or the next check, sends them."""
+    from tracker.errors import UsageError
     from tracker.model import AlertState
     from tracker.store import Store
     from tracker.wiring import now
@@ -51,6 +52,9 @@ def retry(
     with Store.open(settings.store.url, lock=False) as store:
         dead = store.report(lambda reports: reports.alerts(states=[AlertState.DEAD], limit=1_000_000))
         chosen = [alert.id for alert in dead if not ids or alert.id in ids]
+        if strange := sorted(set(ids or ()) - set(chosen)):
+            told = ", ".join(map(str, strange))
+            raise UsageError(f"no dead alert {told}; `tracker alerts list --state dead` shows what there is")
         store.commit(lambda tx: tx.retry_alerts(chosen, now())).result()
     common.note(f"{len(chosen)} owed again" if chosen else "nothing dead to owe again")
 

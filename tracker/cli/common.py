@@ -115,8 +115,13 @@ def colour() -> bool:
 
 
 def say(text: str) -> None:
-    """A result, to standard output."""
-    sys.stdout.write(text if text.endswith("\n") else text + "\n")
+    """A result, to standard output. Where its reader went away (`| head`) the command ends: nobody is left to tell."""
+    try:
+        sys.stdout.write(text if text.endswith("\n") else text + "\n")
+        sys.stdout.flush()  # now: at the very end, and in Typer, it would be an error
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
 
 
 def note(text: str) -> None:

@@ -10,6 +10,7 @@ import typer
 
 from tracker.cli import common
 from tracker.cli.common import Config
+from tracker.cli.proof import release
 
 if TYPE_CHECKING:
     from tracker.store import Store
@@ -51,12 +52,16 @@ def report(
     )
     store, zone = common.looking(config)
     with store:
-        edits, removals = store.report(lambda reports: (reports.edits(wanted), reports.removals(wanted)))
+        edits, removals, head = store.report(
+            lambda reports: (reports.edits(wanted), reports.removals(wanted), reports.newest_head())
+        )
+    if head is not None:
+        release(head, "report", config)
     text = render(
         format,
         [with_operations(edit) for edit in edits],
         removals,
-        head=None,
+        head=None if head is None else str(head),
         zone=zone,
         generated=now(),
         width=common.width(),

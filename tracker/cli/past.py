@@ -90,6 +90,11 @@ def _source(settings: Settings, name: str, new: bool, speaker: str, language: st
 def _import(
     settings: Settings, source: Source, files: list[PastFile], captures: Callable[[], Iterator[PastBody]]
 ) -> None:
+    from tracker.errors import UsageError
+    from tracker.wiring import now
+
+    if files[-1].at > now():
+        raise UsageError(f"{files[-1].name} was captured at {files[-1].at:%Y-%m-%d %H:%M}Z, which is yet to come")
     done = common.wait(_take_in(settings, source, files, captures))
     common.note(
         f"{done.captures:,} captures imported ({done.known:,} known already, {done.unreadable:,} unreadable): "

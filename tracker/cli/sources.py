@@ -65,6 +65,8 @@ def _health(row: dict[str, Any], at: Any) -> dict[str, object]:
         state = "paused"
     elif row["failures"]:
         state = "failing"
+    elif row["reason"] == "hold":
+        state = "on hold"
     elif row["last_check"] is None:
         state = "new"
     else:
@@ -75,7 +77,7 @@ def _health(row: dict[str, Any], at: Any) -> dict[str, object]:
         **row,
         "state": state,
         "late": "" if behind is None else str(behind).split(".", maxsplit=1)[0],
-        "why": why if row["failures"] or row["note"] else "",
+        "why": why if row["failures"] or row["note"] or row["reason"] else "",
     }
 
 

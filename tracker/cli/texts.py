@@ -1,13 +1,16 @@
-"""`judge`: two texts, no store."""
+"""`judge` and `eval`: texts alone, no store."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from tracker.cli import common
+
+if TYPE_CHECKING:
+    from tracker.judging.evaluation import Evaluation
 
 
 def judge(
@@ -58,3 +61,87 @@ def _text(given: str) -> str:
     except UnicodeDecodeError as error:
         raise UsageError(f"{given} is not text in UTF-8: {error.reason} at byte {error.start}") from error
     return canonical(given)
+
+
+def evaluate(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE.jsonl", help="Rows with before, after and label; or - for input.")
+    ],
+    errors: Annotated[
+        Path | None, typer.Option(help="Write the wrong ones, with their findings, to this file.")
+    ] = None,
+    format: Annotated[str, typer.Option(help="table or json.")] = "table",
+) -> None:
+    """How good the judge is on labelled edits: overall, by source, language and kind. A line may also hold `kind`,
+    `lang` and `source`; label 1 means that the edit changes what is meant."""
+    import sys
+
+    from tracker.judging.evaluation import error_line
+    from tracker.judging.evaluation import evaluate as measure
+    from tracker.report import to_json
+
+    common.a_format(format, ("table", "json"))
+    rows = _rows(file)
+    with typer.progressbar(rows, label="judging", file=sys.stderr) as bar:
+        found = measure(bar)
+    if errors is not None:
+        common.write("".join(to_json(error_line(each)) + "\n" for each in found.errors), errors)
+    common.say(to_json(found.as_json(), indent=2) if format == "json" else _table(found))
+
+
+def _rows(file: Path) -> list[dict[str, Any]]:
+    """The rows of a file, each with what judging needs. Raises UsageError naming the line that lacks it."""
+    import json
+    import sys
+
+    from tracker.errors import UsageError
+
+    try:
+        text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{file} cannot be read: {error}") from error
+    rows = []
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except ValueError as error:
+            raise UsageError(f"{file}, line {number}: not JSON: {error}") from error
+        if not isinstance(row, dict) or not all(isinstance(row.get(name), str) for name in ("before", "after")):
+            raise UsageError(f'{file}, line {number}: expected an object with the texts "before" and "after"')
+        if row.get("label") not in (0, 1):
+            raise UsageError(f'{file}, line {number}: expected "label" to be 0 or 1, found {row.get("label")!r}')
+        rows.append(row)
+    if not rows:
+        raise UsageError(f"{file} holds no rows")
+    return rows
+
+
+def _table(found: Evaluation) -> str:
+    from dataclasses import asdict
+
+    from tracker.report import listing
+
+    names = [
+        "of",
+        "n",
+        "accuracy",
+        "precision",
+        "recall",
+        "f1",
+        "auc",
+        "p_at_r80",
+        "brier",
+        "undecided",
+        "right_reason",
+    ]
+    groups = {"source": found.by_source, "lang": found.by_lang, "kind": found.by_kind}
+    named = [("all", found.overall)] + [
+        (f"{by} {name}", each) for by, all in groups.items() for name, each in all.items()
+    ]
+    rows: list[dict[str, object]] = []
+    for name, each in named:
+        values = {key: f"{value:.3f}" if isinstance(value, float) else value for key, value in asdict(each).items()}
+        rows.append({"of": name, "p_at_r80": values.pop("precision_at_recall_80"), **values})
+    return listing(rows, names, "table", width=common.width())

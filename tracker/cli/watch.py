@@ -49,7 +49,7 @@ def check(
     known = {source.id for source in settings.sources}
     if strange := [name for name in names or () if name not in known]:
         raise UsageError(f"no source {', '.join(strange)} in sources.toml; `tracker sources list` shows what there is")
-    found = common.wait(_round(settings, names or sorted(known - settings.paused)))
+    found = common.wait(_round(settings, list(dict.fromkeys(names or sorted(known - settings.paused)))))
     rows = [_row(checked) for checked in found]
     columns = ["source", "outcome", "reading", "statements", "versions", "edits", "why"]
     common.say(listing(rows, columns, format, width=common.width(), colour=common.colour()))
@@ -66,11 +66,14 @@ async def _round(settings: Settings, names: list[str]) -> list[Checked]:
         with typer.progressbar(length=len(names), label="checking", file=sys.stderr) as bar:
 
             async def one(name: str) -> Checked:
-                checked = await parts.pipeline.check(parts.sources[name])
+                checked = await parts.pipeline.check(parts.pipeline.places.known[name])
                 bar.update(1)
                 return checked
 
             found = await asyncio.gather(*(one(name) for name in names))
+            further = parts.due_places(names)
+            bar.length = len(names) + len(further)
+            found += await asyncio.gather(*(one(name) for name in further))
         await parts.delivery.deliver()
         return list(found)
 

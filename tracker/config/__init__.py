@@ -9,6 +9,7 @@ from tracker.config.load import Location, load, locate, look, packaged_folder
 from tracker.config.settings import (
     FetchSettings,
     LogSettings,
+    ProofSettings,
     ReportSettings,
     ScheduleSettings,
     Settings,
@@ -21,6 +22,7 @@ __all__ = [
     "FetchSettings",
     "Location",
     "LogSettings",
+    "ProofSettings",
     "ReportSettings",
     "ScheduleSettings",
     "Settings",

@@ -8,11 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from tracker.config import values
 from tracker.config.settings import (
     FetchSettings,
     LogSettings,
+    ProofSettings,
     ReportSettings,
     ScheduleSettings,
     Settings,
@@ -28,7 +30,19 @@ SOURCES_FILE = "sources.toml"
 MIN_INTERVAL, MAX_INTERVAL = "1s", "30d"
 """Bounds of a polling interval. Below a second a poll would overlap itself; after a month no feed remembers."""
 
-_SECTIONS = ("store", "fetch", "schedule", "alert", "report", "log")
+MAX_DEPTH = 50
+"""Older pages of a channel at most: a thousand posts, a quarter of an hour at one request in some seconds."""
+
+DEPTH = 5
+"""Older pages of a channel that are looked at first: some hundred posts, a few days of a busy one."""
+
+REREAD = timedelta(days=3)
+"""Age up to which posts are looked at again: most edits come within hours."""
+
+FOLLOW = timedelta(days=30)
+"""Age up to which a page behind a feed or a listing is looked at again."""
+
+_SECTIONS = ("store", "proof", "fetch", "schedule", "alert", "report", "log")
 _interval = values.duration(MIN_INTERVAL, MAX_INTERVAL)
 
 
@@ -89,6 +103,7 @@ def load(place: Location | Path, env: Mapping[str, str], *, kinds: frozenset[str
     settings = Settings(
         path=where.path,
         store=_store(one_table(where.path, document, "store", problems), where.base, env),
+        proof=_proof(one_table(where.path, document, "proof", problems), where.base),
         fetch=_fetch(one_table(where.path, document, "fetch", problems)),
         schedule=_schedule(one_table(where.path, document, "schedule", problems)),
         report=_report(one_table(where.path, document, "report", problems)),
@@ -103,14 +118,15 @@ def load(place: Location | Path, env: Mapping[str, str], *, kinds: frozenset[str
 
 
 def look(place: Location, env: Mapping[str, str]) -> Settings:
-    """What a command needs that only reads the store: [store] and [report]. Sources, targets and their secrets, which
-    may live in the daemon's environment alone, are left unread. Raises `ConfigError`."""
+    """What a command needs that only reads the store: [store], [proof] and [report]. Sources, targets and their
+    secrets, which may live in the daemon's environment alone, are left unread. Raises `ConfigError`."""
     problems = Problems()
     document = _document(place.path, problems)
     problems.raise_if_any()
     settings = Settings(
         path=place.path,
         store=_store(one_table(place.path, document, "store", problems), place.base, env),
+        proof=_proof(one_table(place.path, document, "proof", problems), place.base),
         report=_report(one_table(place.path, document, "report", problems)),
     )
     problems.raise_if_any()
@@ -135,6 +151,18 @@ def _store(table: Table, base: Path, env: Mapping[str, str]) -> StoreSettings:
     url = table.take("url", values.from_env(env, sqlite), sqlite(StoreSettings().url), secret=True)
     table.close()
     return StoreSettings(url=url)
+
+
+def _proof(table: Table, base: Path) -> ProofSettings:
+    default = ProofSettings()
+    key = table.take("key", values.text, "")
+    settings = ProofSettings(
+        key=(base / key).absolute() if key else None,
+        stamp=table.take("stamp", values.http_url, default.stamp),
+        stamp_every=table.take("stamp_every", values.duration("1m", "7d"), default.stamp_every),
+    )
+    table.close()
+    return settings
 
 
 def _fetch(table: Table) -> FetchSettings:
@@ -223,7 +251,7 @@ def read_source(table: Table, env: Mapping[str, str], interval: timedelta) -> tu
     """One `[[source]]` and whether it is paused; None (mistakes noted in `table`) where it has no id, kind or url."""
     name = table.require("id", values.slug)
     kind = table.take("kind", values.source_kind, SourceKind.FEED)
-    url = table.require("url", values.http_url)
+    url = table.require("url", values.channel_url if kind is SourceKind.TELEGRAM else values.http_url)
     source = Source(
         id=name or "",
         kind=kind,
@@ -234,10 +262,32 @@ def read_source(table: Table, env: Mapping[str, str], interval: timedelta) -> tu
         identity=table.take("identity", values.word("guid", "link"), "guid"),
         headers=table.take("headers", values.headers(env), {}, secret=True),
         proxy=table.take("proxy", values.from_env(env, values.proxy), None, secret=True),
+        **_of_kind(table, kind),
     )
     rests = table.take("paused", values.flag, False)
     table.close()
     return (source if name else None), rests
+
+
+def _of_kind(table: Table, kind: SourceKind) -> dict[str, Any]:
+    """The fields of a Source that only its kind knows."""
+    if kind is SourceKind.TELEGRAM:
+        return {
+            "depth": table.take("depth", values.whole(0, MAX_DEPTH), DEPTH),
+            "reread": table.take("reread", values.duration("0s", "30d"), REREAD),
+        }
+    none: tuple[str, ...] = ()
+    found = {
+        "links": table.take("links", values.several(values.selector), none) if kind is SourceKind.PAGE else none,
+        "selector": table.take("selector", values.several(values.selector), none),
+        "ignore": table.take("ignore", values.several(values.ignore_rule), none),
+    }
+    options = {name: rules for name, rules in found.items() if rules}
+    follow = table.take("follow", values.flag, False) if kind is SourceKind.FEED else "links" in options
+    if kind is SourceKind.FEED and options and not follow:
+        table.wrong(f"{', '.join(options)}: expected only where the pages behind a feed are read; add follow = true")
+    reread = table.take("reread", values.duration("0s", "365d"), FOLLOW) if follow else timedelta(0)
+    return {"options": options, "follow": bool(follow), "reread": reread}
 
 
 def _warnings(settings: Settings) -> tuple[str, ...]:

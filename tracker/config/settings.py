@@ -28,6 +28,16 @@ class StoreSettings:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ProofSettings:
+    """`key` is the file of the key that signs heads, None for `<db>.key`. `stamp` is the URL of a time stamping
+    authority (RFC 3161), empty for none."""
+
+    key: Path | None = None
+    stamp: str = ""
+    stamp_every: timedelta = timedelta(hours=1)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class FetchSettings:
     """How sources are visited. Sizes in bytes; `max_bytes` counts decoded bytes."""
 
@@ -70,6 +80,7 @@ class Settings:
 
     path: Path
     store: StoreSettings
+    proof: ProofSettings = ProofSettings()
     fetch: FetchSettings = FetchSettings()
     schedule: ScheduleSettings = ScheduleSettings()
     report: ReportSettings = ReportSettings()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, timedelta, tzinfo
 from enum import StrEnum
 from ipaddress import ip_network
@@ -24,8 +25,11 @@ Parser = Callable[[object], T]
 ENV_PREFIX = "env:"
 """A value that begins so is the name of an environment variable, so that no secret stands in a file."""
 
-LATER_KINDS = ("telegram", "page", "json_api")
+LATER_KINDS = ("json_api",)
 """Kinds of source that the design names and this version cannot read yet."""
+
+PROBES = ("Заява № 7: сили\nвідступили, 20.11.2026.", "The office said 5 things — none new.\nSo it was.")
+"""Texts that an ignore rule may bite a piece off, but of which it must leave some words."""
 
 OWN_HEADERS = frozenset(
     {
@@ -196,6 +200,48 @@ def source_kind(value: object) -> SourceKind:
     if value in LATER_KINDS:
         raise Expected(f'kind = "feed": this version cannot read a source of kind "{value}" yet, a later one will')
     return choice(SourceKind)(value)
+
+
+def selector(value: object) -> str:
+    """A CSS selector that the readers of pages take."""
+    from selectolax.lexbor import LexborHTMLParser, SelectolaxError  # the command line does without, mostly
+
+    if isinstance(value, str) and value.strip():
+        with suppress(SelectolaxError):
+            LexborHTMLParser("<p>").css(value)
+            return value.strip()
+    raise Expected('a CSS selector such as "article .text"')
+
+
+def ignore_rule(value: object) -> str:
+    """ "css: SELECTOR" or "re: PATTERN": what is to raise no edit. One that takes away all of a page is refused."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    rule = value if isinstance(value, str) else ""
+    if rule.startswith("css:"):
+        chosen = selector(rule.removeprefix("css:"))
+        tags = {node.tag for node in LexborHTMLParser("<main><article><p>a</p></article></main>").css(chosen)}
+        if tags & {"html", "body", "p"} and not chosen.endswith("p"):
+            raise Expected(f'a rule for a part of the page, and "{chosen}" matches all of it')
+        return rule
+    if not rule.startswith("re:"):
+        raise Expected('"css: SELECTOR" or "re: PATTERN", such as "css: .related" or "re: ^Read also.*$"')
+    try:
+        pattern = re.compile(rule.removeprefix("re:").strip(), re.MULTILINE)
+    except re.error as fault:
+        raise Expected(f"a pattern (Python regular expression), and this is none: {fault}") from None
+    if pattern.fullmatch("") is not None or any(not re.search(r"\w", pattern.sub("", probe)) for probe in PROBES):
+        raise Expected("a pattern for a part of the text, and this one matches all of it, or nothing")
+    return rule
+
+
+def channel_url(value: object) -> str:
+    """The address of a channel's preview."""
+    url = http_url(value)
+    path = urlsplit(url).path
+    if not re.fullmatch(r"/s/[A-Za-z0-9_]{1,64}", path) or urlsplit(url).query:
+        raise Expected('the preview of a channel, such as "https://t.me/s/CHANNEL"')
+    return url
 
 
 def slug(value: object) -> str:

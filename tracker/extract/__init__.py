@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
-from tracker.extract import feed
+from tracker.extract import feed, page, telegram
 from tracker.model import ExtractJob, Reading, SourceKind
 
 
@@ -23,7 +23,11 @@ class Extractor(Protocol):
     def read(self, job: ExtractJob) -> Reading: ...
 
 
-EXTRACTORS: Mapping[SourceKind, Extractor] = {SourceKind.FEED: feed}
+EXTRACTORS: Mapping[SourceKind, Extractor] = {
+    SourceKind.FEED: feed,
+    SourceKind.TELEGRAM: telegram,
+    SourceKind.PAGE: page,
+}
 
 
 def extract(job: ExtractJob) -> Reading:

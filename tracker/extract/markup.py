@@ -20,9 +20,9 @@ _BLOCKS = (
 """Elements that begin and end a line; https://html.spec.whatwg.org/multipage/rendering.html, section 15.3, and br."""
 
 BLOCKS = frozenset(_BLOCKS.split())
-_CELLS = frozenset({"td", "th"})
-_STRUCK = frozenset({"del", "s", "strike"})
-_UNSEEN = frozenset({"script", "style"})
+CELLS = frozenset({"td", "th"})
+STRUCK = frozenset({"del", "s", "strike"})
+UNSEEN = frozenset({"script", "style"})
 _CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
 _SPACE = re.compile(r"\s+")
 
@@ -38,22 +38,22 @@ class _Text(HTMLParser):
         if tag in BLOCKS:
             self.pieces.append("\n")
             self._preformatted += tag == "pre"
-        elif tag in _CELLS:
+        elif tag in CELLS:
             self.pieces.append(" ")
-        elif tag in _STRUCK:
+        elif tag in STRUCK:
             self.pieces.append("~~")
-        self._unseen = tag in _UNSEEN
+        self._unseen = tag in UNSEEN
 
     def handle_endtag(self, tag: str) -> None:
         if tag in BLOCKS:
             self.pieces.append("\n")
             self._preformatted -= tag == "pre" and self._preformatted > 0
-        elif tag in _STRUCK:
+        elif tag in STRUCK:
             self.pieces.append("~~")
         self._unseen = False
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in _STRUCK and tag not in _UNSEEN:
+        if tag not in STRUCK and tag not in UNSEEN:
             self.handle_starttag(tag, attrs)
 
     def handle_data(self, data: str) -> None:

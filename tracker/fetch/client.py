@@ -7,6 +7,7 @@ nothing of schedules, of what was seen before, or of what a body means.
 from __future__ import annotations
 
 import asyncio
+import platform
 import ssl
 import time
 from collections.abc import Awaitable, Callable, Sequence
@@ -79,6 +80,13 @@ class Fetcher:
             ("Accept", "*/*"),
             ("Accept-Encoding", ACCEPT_ENCODING),
         )
+        # What a Check names as the code that made it.
+        self._code = {
+            "tracker": version,
+            "aiohttp": aiohttp.__version__,
+            "python": platform.python_version(),
+            "tls": ssl.OPENSSL_VERSION,
+        }
         self._now = now
         self._allow = tuple(allow_networks)
         self._max_bytes = max_bytes
@@ -130,9 +138,10 @@ class Fetcher:
             last_modified=last_modified,
             budget=self._total,
             started=self._now(),
+            clock=self._clock,
         )
         ending = await self._travel(visit, limit=self._max_bytes, obey_robots=self._respect_robots)
-        return visit.fetched(ending, self._now)
+        return visit.fetched(ending, self._now, self._code)
 
     async def _travel(self, visit: Visit, *, limit: int, obey_robots: bool) -> Ending:
         while True:
@@ -255,6 +264,7 @@ class Fetcher:
                 last_modified=None,
                 budget=self._total,
                 started=self._now(),
+                clock=self._clock,
             )
             ending = await self._travel(visit, limit=robots.MAX_BYTES, obey_robots=False)
             rules = _rules(ending, visit.status, self._clock())

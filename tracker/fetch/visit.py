@@ -24,18 +24,39 @@ class Visit:
     the network may take."""
 
     __slots__ = (
-        *("_lookup", "budget", "chunks", "first_byte", "headers", "hops", "http_version", "length"),
-        *("retry_after", "sent", "source", "started", "status", "tls", "url", "validators"),
+        *("_begun", "_clock", "_first_tick", "_lookup", "budget", "chunks", "first_byte", "headers", "hops"),
+        *(
+            "http_version",
+            "length",
+            "retry_after",
+            "sent",
+            "source",
+            "started",
+            "status",
+            "status_line",
+            "tls",
+            "url",
+            "validators",
+        ),
     )
 
     def __init__(
-        self, source: Source, url: str, *, etag: str | None, last_modified: str | None, budget: float, started: datetime
+        self,
+        source: Source,
+        url: str,
+        *,
+        etag: str | None,
+        last_modified: str | None,
+        budget: float,
+        started: datetime,
+        clock: Callable[[], float],
     ) -> None:
         self.source = source
         self.url = url
         self.validators = _validators(etag, last_modified)
         self.budget = budget
         self.started = started
+        self._clock, self._begun = clock, clock()
         self.hops: list[Hop] = []
         self.tls: Mapping[str, str] = _NOTHING
         self.retry_after: timedelta | None = None
@@ -45,10 +66,12 @@ class Visit:
     def forget(self) -> None:
         """Before each hop: what the hop before answered is no part of the next answer."""
         self.status: int | None = None
+        self.status_line = ""
         self.http_version = ""
         self.headers: tuple[tuple[str, str], ...] = ()
         self._lookup: Mapping[str, str] = _NOTHING
         self.first_byte: datetime | None = None
+        self._first_tick: float | None = None
         self.chunks: list[bytes] = []
         self.length = 0
 
@@ -72,11 +95,12 @@ class Visit:
         version = response.version
         self.status = response.status
         self.http_version = f"{version.major}.{version.minor}" if version else ""
+        self.status_line = f"HTTP/{self.http_version} {response.status} {response.reason or ''}".rstrip()
         self.headers = tuple(
             [(name.decode("latin-1"), value.decode("latin-1")) for name, value in response.raw_headers]
         )
         self._lookup = response.headers
-        self.first_byte = now
+        self.first_byte, self._first_tick = now, self._clock()
 
     def hop_done(self, trail: Trail) -> None:
         self.hops.append(Hop(url=self.url, status=self.status, address=trail.address))
@@ -87,7 +111,7 @@ class Visit:
         value = self._lookup.get(name)
         return value if value is None or value.isascii() else value.encode("utf-8", "replace").decode()
 
-    def fetched(self, ending: Ending, now: Callable[[], datetime]) -> Fetched:
+    def fetched(self, ending: Ending, now: Callable[[], datetime], code: Mapping[str, str]) -> Fetched:
         """The visit as a value. Validators are kept of whole answers only: those of a cut one would hide its rest."""
         etag = last_modified = None
         if ending.outcome in (Outcome.OK, Outcome.NOT_MODIFIED):
@@ -102,6 +126,7 @@ class Visit:
             detail=ending.detail,
             url=self.url,
             status=self.status,
+            status_line=self.status_line,
             hops=tuple(self.hops),
             http_version=self.http_version,
             request_headers=self.sent,
@@ -118,6 +143,10 @@ class Visit:
             etag=etag,
             last_modified=last_modified,
             retry_after=self.retry_after,
+            ticks=tuple(
+                round(tick * 1e6) for tick in (self._begun, self._first_tick, self._clock()) if tick is not None
+            ),
+            code=code,
         )
 
 

@@ -6,18 +6,15 @@ programmer's error crashes.
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from concurrent.futures import Future
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Protocol, TypeVar
 
 from tracker.alert import wanted_trouble
 from tracker.errors import StoreError
-from tracker.history import StaleEntry
+from tracker.history import StaleEntry, is_incident
 from tracker.model import (
     ENTRIES_LEFT,
     Capture,
@@ -32,14 +29,18 @@ from tracker.model import (
     SourceKind,
     Target,
 )
-from tracker.pipeline.derive import NOTHING, Derived, Sight, derive
+from tracker.pipeline.absence import gone
+from tracker.pipeline.confirm import Confirmer
+from tracker.pipeline.derive import derive
+from tracker.pipeline.parts import Extract, Fetch, off_loop
+from tracker.pipeline.places import Birth, Places, posts
+from tracker.pipeline.sight import NOTHING, Derived, Sight
 from tracker.schedule import BACKOFF_MAX, next_due, retry_due, wants_full
 from tracker.store import SourceState, Store, Transaction, Unread
 
 __all__ = ["Checked", "Derived", "Extract", "Fetch", "Pipeline", "Sight", "derive", "off_loop", "read_whole"]
 
 log = logging.getLogger(__name__)
-T = TypeVar("T")
 
 TROUBLE_AFTER = 5
 """Failures in a row after which those who get alerts are told that a source is in trouble: once, until it recovers."""
@@ -51,23 +52,10 @@ GAP_LEAST = timedelta(minutes=5)
 """Shorter times without sight are jitter, not gaps."""
 
 
-class Fetch(Protocol):
-    """Visits a Source; every outcome is a value."""
-
-    def __call__(
-        self, source: Source, *, etag: str | None = None, last_modified: str | None = None
-    ) -> Awaitable[Fetched]: ...
-
-
-class Extract(Protocol):
-    """Reads hostile bytes, out of harm's way; every outcome is a value."""
-
-    def __call__(self, job: ExtractJob) -> Awaitable[Reading]: ...
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Checked:
-    """How one Check went, from the request to the history."""
+    """How one Check went, from the request to the history. `born` are further places to be visited from now on; a place
+    that `rests` is not visited again."""
 
     source_id: str
     outcome: Outcome
@@ -78,6 +66,8 @@ class Checked:
     unchanged: bool = False
     derived: Derived = NOTHING
     due: datetime | None = None
+    born: tuple[Source, ...] = ()
+    rests: bool = False
 
     @property
     def healthy(self) -> bool:
@@ -104,8 +94,11 @@ class Pipeline:
         self.store = store
         self.targets = targets
         self.states: dict[str, SourceState] = {}
+        self.places = Places()
         self._fetch, self._extract, self._extractors = fetch, extract, extractors
         self._now, self._chance, self._max_backoff = now, chance, max_backoff
+        self._confirmer = Confirmer(store, fetch, extract)
+        self._born: dict[str, tuple[Source, ...]] = {}
         self._unread: set[str] = set()
         self._unflushed: dict[str, tuple[datetime, datetime, int]] = {}
         self._moved: set[str] = set()
@@ -124,7 +117,9 @@ class Pipeline:
             tx.update_sources([{"this": name, "watched": False} for name in sorted(resting)])
 
         await off_loop(self.store.commit(register))
-        loaded = self.store.read(lambda reads: reads.states([source.id for source in sources]))
+        further, counts = self.store.read(lambda reads: (reads.places(), reads.edit_counts()))
+        self.places.load(sources, further, counts)
+        loaded = self.store.read(lambda reads: reads.states(self.places.known))
         self.states |= {name: state for name, state in loaded.items() if name not in self._moved}
 
     def rest(self, source_ids: Collection[str]) -> None:
@@ -134,6 +129,7 @@ class Pipeline:
     async def resume(self, sources: Mapping[str, Source]) -> int:
         """Have the last whole bodies read again where the extractor changed, so that the next Edit compares like with
         like; then read what a crash left unread, in order. Gives the number of Readings made."""
+        sources = {**self.places.known, **sources}
         outdated = [s for s in sources.values() if self._is_outdated(s)]
         made = sum([await self._read_again(source) for source in outdated])
         for unread in self.store.read(lambda reads: reads.unread()):
@@ -148,14 +144,7 @@ class Pipeline:
 
     async def _read_late(self, source: Source, unread: Unread) -> Derived:
         body = self.store.read(lambda reads: reads.body(unread.snapshot_id))
-        job = ExtractJob(
-            kind=source.kind,
-            url=unread.url,
-            content_type=unread.content_type,
-            body=body,
-            identity=source.identity,
-            partial=unread.outcome == Outcome.PARTIAL,
-        )
+        job = _late_job(source, unread, body)
         before = self.states[source.id]
         sight = Sight(
             source=source,
@@ -173,10 +162,7 @@ class Pipeline:
         if last is None:
             return False
         body = self.store.read(lambda reads: reads.body(last.snapshot_id))
-        job = ExtractJob(
-            kind=source.kind, url=last.url, content_type=last.content_type, body=body, identity=source.identity
-        )
-        reading = await read_whole(self._extract, job)
+        reading = await read_whole(self._extract, _late_job(source, last, body))
         before = self.states[source.id]
         at = before.seen_until or last.at
         sight = Sight(
@@ -195,7 +181,8 @@ class Pipeline:
                 for unread in self.store.read(lambda reads: reads.unread(source.id)):
                     await self._read_late(source, unread)
                 self._unread.discard(source.id)
-            return await self._visit(source)
+            checked = await self._visit(source)
+            return await self._rest(source, checked)
         except StoreError as error:
             # Our fault, not the source's: it does not count as a failure of the source, but the gap has a reason.
             log.error("the store took nothing in: %s", error, extra={"source": source.id})
@@ -205,10 +192,22 @@ class Pipeline:
             self._moved.add(source.id)
             return Checked(source_id=source.id, outcome=outcome, reason="store", detail=why, due=due)
 
+    async def _rest(self, source: Source, checked: Checked) -> Checked:
+        """Leave a further place alone that has told what it was visited for, or is old."""
+        state = self.states[source.id]
+        if not (checked.derived.settled and source.in_passing) and not self.places.rests(source, state, self._now()):
+            return checked
+        until = state.seen_until or self._now()
+        await off_loop(self.store.commit(lambda tx: tx.rest_place(source.id, until)))
+        self.places.drop(source)
+        return replace(checked, rests=True)
+
     async def _visit(self, source: Source) -> Checked:
         state = self.states[source.id]
-        full = wants_full(
-            self._now(), source.interval, last_full=state.last_full, checks_since=state.checks - state.checks_at_full
+        # Where a statement is doubted, the same old body is news: it is still gone, or it is there again.
+        doubted = source.in_passing or (source.parent is not None and state.outcome == Outcome.GONE)
+        full = doubted or wants_full(
+            self._now(), self._pace(source), last_full=state.last_full, checks_since=state.checks - state.checks_at_full
         )
         if full or state.reading != ReadingState.COMPLETE:
             fetched = await self._fetch(source)
@@ -220,13 +219,14 @@ class Pipeline:
             return self._held(source, fetched)
         if fetched.body is None or fetched.outcome not in (Outcome.OK, Outcome.PARTIAL):
             return await self._failed(source, fetched)
-        if fetched.outcome is Outcome.OK and sha256(fetched.body).digest() == state.body_sha256:
+        same = sha256(fetched.body).digest() == state.body_sha256
+        if fetched.outcome is Outcome.OK and same and not doubted:
             return await self._unchanged(source, fetched)
         return await self._changed(source, fetched, fetched.body)
 
     def _held(self, source: Source, fetched: Fetched) -> Checked:
         """Its host asked to be left alone, so nothing was sent: no visit, no failure, a turn when that is over."""
-        due = next_due(self._now(), fetched.retry_after or source.interval, chance=self._chance())
+        due = next_due(self._now(), fetched.retry_after or self._pace(source), chance=self._chance())
         state = replace(
             self.states[source.id], due=due, outcome=fetched.outcome, reason=fetched.reason, detail=fetched.detail
         )
@@ -276,13 +276,19 @@ class Pipeline:
         state = self._moved_on(source, fetched, healthy=False)
         wire = fetched.wire_body
 
-        def record(tx: Transaction) -> None:
+        def record(tx: Transaction) -> Derived:
             held = tx.keep_body(wire, content_type="application/octet-stream", base_id=None) if wire else None
             check_id = tx.record_check(source.id, fetched, snapshot_id=held, origin=None)
             self._note_turn(tx, source, before, state, at=fetched.ended, check_id=check_id)
             tx.update_source(source.id, **_kept(state))
+            if fetched.outcome is not Outcome.GONE or source.parent is None or source.in_passing:
+                return NOTHING
+            nothing = Reading(state=ReadingState.UNPARSED, extractor="")
+            at, until = fetched.ended, before.seen_until
+            sight = Sight(source=source, check_id=check_id, at=at, reading=nothing, seen_until=until)
+            return gone(tx, sight, self.targets, incident=self._incident(source))
 
-        await off_loop(self.store.commit(record))
+        derived = await off_loop(self.store.commit(record))
         self.states[source.id] = state
         return Checked(
             source_id=source.id,
@@ -290,8 +296,15 @@ class Pipeline:
             reason=fetched.reason,
             detail=fetched.detail,
             reading=state.reading,
+            derived=derived,
             due=state.due,
         )
+
+    def _incident(self, source: Source) -> str:
+        """Why a page that is gone is not believed to be: a fifth of its siblings went with it."""
+        siblings = self.places.of(source.statements_of)
+        others = sum(self.states[place].outcome == Outcome.GONE for place in siblings if place != source.id)
+        return "many pages are gone at once" if is_incident(others + 1, len(siblings)) else ""
 
     async def _changed(self, source: Source, fetched: Fetched, body: bytes) -> Checked:
         """Raw first: the body is on the disk before anything is made of it."""
@@ -321,12 +334,13 @@ class Pipeline:
             note=reading.note,
             derived=derived,
             due=state.due,
+            born=self._born.pop(source.id, ()),
         )
 
     async def _read(
         self, source: Source, fetched: Fetched, body: bytes, check_id: int, before: SourceState
     ) -> tuple[Reading, Derived]:
-        heads = self.store.read(lambda reads: reads.heads(source.id))
+        heads = self.store.read(lambda reads: reads.heads(source.statements_of, place=source.id))
         job = ExtractJob(
             kind=source.kind,
             url=fetched.url,
@@ -335,15 +349,26 @@ class Pipeline:
             identity=source.identity,
             known={head.entry: head.key for head in heads.values() if head.entry},
             partial=fetched.outcome is Outcome.PARTIAL,
+            asked=source.url,
+            options=source.options,
         )
         reading = await read_whole(self._extract, job)
         at = fetched.first_byte or fetched.ended
         sight = Sight(source=source, check_id=check_id, at=at, reading=reading, seen_until=before.seen_until)
+        if source.kind is SourceKind.TELEGRAM:
+            sight = replace(sight, elsewhere=self._elsewhere(source))
+            if reading.state is ReadingState.COMPLETE and not source.in_passing:
+                sight = await self._confirmer.confirmed(sight, self.places.known[source.statements_of])
         try:
             return reading, await self._write(sight, before)
         except StaleEntry:
             reading = await read_whole(self._extract, replace(job, known={}))
             return reading, await self._write(replace(sight, reading=reading), before)
+
+    def _elsewhere(self, source: Source) -> dict[str, datetime | None]:
+        """Until when the other places of the same Source were seen."""
+        others = {source.statements_of, *self.places.of(source.statements_of)} - {source.id}
+        return {place: self.states[place].seen_until for place in others}
 
     async def _write(self, sight: Sight, before: SourceState) -> Derived:
         """Derive and move the state of the source on, in one transaction. `before` is how it stood before the visit."""
@@ -351,16 +376,34 @@ class Pipeline:
         live = sight.cause is Cause.SOURCE and sight.origin is None
         state = self._taken_in(sight, before.failures)
 
-        def write(tx: Transaction) -> Derived:
+        now = self._now()
+        births = self.places.called_for(source, sight.reading, now) if live else []
+
+        def write(tx: Transaction) -> tuple[Derived, list[Birth]]:
             if live:
                 self._note_turn(tx, source, before, state, at=sight.at, check_id=sight.check_id)
             derived = derive(tx, sight, self.targets)
             tx.update_source(source.id, **_kept(state))
-            return derived
+            parent = self.places.known.get(source.statements_of, source)
+            born = [*births, *(Birth(place=each, born=now) for each in posts(parent, derived.missing))]
+            for birth in born:
+                tx.add_place(birth.place, born=birth.born, due=now)
+            return derived, born
 
-        derived = await off_loop(self.store.commit(write))
+        derived, born = await off_loop(self.store.commit(write))
         self.states[source.id] = state
+        self._take_up(source, born)
+        self.places.count(source.statements_of, len(derived.edits), derived.statements)
         return derived
+
+    def _take_up(self, source: Source, born: Sequence[Birth]) -> None:
+        """Know the places that were born as the store knows them."""
+        if not born:
+            return
+        self.states |= self.store.read(lambda reads: reads.states([birth.place.id for birth in born]))
+        for birth in born:
+            self.places.add(birth.place)
+        self._born[source.id] = (*self._born.get(source.id, ()), *(birth.place for birth in born))
 
     def _taken_in(self, sight: Sight, failures: int) -> SourceState:
         """How the source stands once `sight` is taken in, after so many `failures` in a row."""
@@ -380,6 +423,9 @@ class Pipeline:
 
     # --- state, gaps, trouble ------------------------------------------------------------------------------------
 
+    def _pace(self, source: Source) -> timedelta:
+        return self.places.pace(source, self.states[source.id], self._now())
+
     def _moved_on(self, source: Source, fetched: Fetched, *, healthy: bool | None) -> SourceState:
         """The state after a visit, as far as the visit alone tells; `healthy` is None where the Reading will tell."""
         state, now = self.states[source.id], self._now()
@@ -397,7 +443,7 @@ class Pipeline:
             last_modified=fetched.last_modified if full else state.last_modified,
         )
         if healthy is not False:
-            due = next_due(now, source.interval, chance=self._chance())
+            due = next_due(now, self._pace(source), chance=self._chance())
             if healthy:
                 return replace(state, due=due, failures=0, last_success=fetched.started)
             return replace(state, due=due)
@@ -408,7 +454,7 @@ class Pipeline:
     def _retry(self, source: Source, failures: int, retry_after: timedelta | None = None) -> datetime:
         return retry_due(
             self._now(),
-            source.interval,
+            self._pace(source),
             failures,
             chance=self._chance(),
             retry_after=retry_after,
@@ -417,7 +463,7 @@ class Pipeline:
 
     def _gap(self, source: Source, before: SourceState, at: datetime) -> str | None:
         """Why the source was not seen between its last good check and `at`, if that was long."""
-        patience = max(GAP_LEAST, GAP_INTERVALS * source.interval)
+        patience = max(GAP_LEAST, GAP_INTERVALS * self._pace(source))
         if before.seen_until is None or at - before.seen_until <= patience:
             return None
         if source.id in self._rested:
@@ -441,9 +487,9 @@ class Pipeline:
             reason = self._gap(source, before, at)
             if reason is not None and before.seen_until is not None:
                 tx.add_gap(source.id, before.seen_until, at, reason)
-            if before.failures >= TROUBLE_AFTER:
+            if before.failures >= TROUBLE_AFTER and source.parent is None:
                 self._tell_turn(tx, "recovered", before, at, check_id, failures=before.failures)
-        elif state.failures >= TROUBLE_AFTER > before.failures:
+        elif state.failures >= TROUBLE_AFTER > before.failures and source.parent is None:
             why = state.detail or state.note or state.reason or state.outcome
             detail = {"why": why, "reason": state.reason, "reading": state.reading}
             self._tell_turn(tx, "trouble", before, at, check_id, failures=state.failures, **detail)
@@ -464,11 +510,10 @@ class Pipeline:
             tx.owe(target.name, at, event_id=event_id)
 
     async def flush(self) -> None:
-        """Append one record for all unchanged checks since the flush before, and keep where each source stands."""
+        """Append one record for all unchanged checks since the flush before, keep where each source stands, and sign
+        the head over what the log holds now."""
         seen, self._unflushed = self._unflushed, {}
         moved, self._moved = self._moved, set()
-        if not moved:
-            return
         rows = [{"this": name, **_kept(self.states[name])} for name in sorted(moved & self.states.keys())]
         now = self._now()
 
@@ -476,6 +521,7 @@ class Pipeline:
             if seen:
                 tx.add_flush(now, seen)
             tx.update_sources(rows)
+            tx.sign_head(now)
 
         try:
             await off_loop(self.store.commit(write))
@@ -499,9 +545,18 @@ async def read_whole(extract: Extract, job: ExtractJob) -> Reading:
         read |= added
 
 
-async def off_loop(future: Future[T]) -> T:
-    """The result of a store's future, awaited."""
-    return await asyncio.wrap_future(future)
+def _late_job(source: Source, unread: Unread, body: bytes) -> ExtractJob:
+    """What to read in a body that was kept: whole, for nothing is taken as known."""
+    return ExtractJob(
+        kind=source.kind,
+        url=unread.url,
+        content_type=unread.content_type,
+        body=body,
+        identity=source.identity,
+        partial=unread.outcome == Outcome.PARTIAL,
+        asked=source.url,
+        options=source.options,
+    )
 
 
 _KEPT = (

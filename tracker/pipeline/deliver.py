@@ -18,8 +18,8 @@ from tracker.alert import Channel, is_storm, next_attempt
 from tracker.diffing import diff
 from tracker.errors import DeliveryError, StoreError
 from tracker.model import AlertState, EditReport, Message
-from tracker.pipeline import off_loop
-from tracker.report import digest_message, message, source_message
+from tracker.pipeline.parts import off_loop
+from tracker.report import digest_message, message, removal_message, source_message
 from tracker.store import OwedAlert, Reports, Store
 
 log = logging.getLogger(__name__)
@@ -39,12 +39,11 @@ class Delivery:
         now: Callable[[], datetime],
         chance: Callable[[], float],
         zone: tzinfo,
-        head: Callable[[], str | None],
     ) -> None:
-        """`head` gives the newest signed head, printed in each message; `zone` is that of the times in them."""
+        """`zone` is that of the times in messages."""
         self.channels = channels
         self.zone = zone
-        self._store, self._now, self._chance, self._head = store, now, chance, head
+        self._store, self._now, self._chance = store, now, chance
         self.failure: BaseException | None = None  # a programmer's error: whoever runs this must not go on
         self._busy: dict[str, asyncio.Task[int]] = {}
         self._sent: dict[str, list[datetime]] = {}
@@ -106,7 +105,7 @@ class Delivery:
 
     async def _send(self, target: str, channel: Channel, alerts: Sequence[OwedAlert]) -> int:
         try:
-            await channel.send(self.render(alerts))
+            await channel.send(self.render(alerts, await self._head()))
         except DeliveryError as error:
             await self._postpone(target, alerts, error)
             return 0
@@ -139,9 +138,14 @@ class Delivery:
 
     # --- rendering -----------------------------------------------------------------------------------------------
 
-    def render(self, alerts: Sequence[OwedAlert]) -> Message:
-        """One alert as its Message, several as one digest."""
-        head = self._head()
+    async def _head(self) -> str:
+        """A head over all that the messages speak of: it is on the disk before it leaves, so that whoever receives it
+        can hold the record to it."""
+        now = self._now()
+        return str(await asyncio.wrap_future(self._store.commit(lambda tx: tx.sign_head(now, via="alert"))))
+
+    def render(self, alerts: Sequence[OwedAlert], head: str | None) -> Message:
+        """One alert as its Message, several as one digest; `head` is printed in it."""
         messages = self._store.report(lambda reports: [self._message(reports, alert, head) for alert in alerts])
         if len(messages) == 1:
             return messages[0]
@@ -158,6 +162,8 @@ class Delivery:
         assert alert.event_id is not None
         event = reports.event(alert.event_id)
         assert event is not None
+        if (removal := reports.removal(event.id)) is not None:
+            return removal_message(removal, key=alert.key, head=head, zone=self.zone)
         source: dict[str, Any] = next(each for each in reports.sources() if each["id"] == event.source)
         since = event.detail.get("since")
         return source_message(

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from tracker.alert import wanted
 from tracker.diffing import diff
-from tracker.history import FLAPPING_DAYS, is_conflict, is_flapping, place, plan
+from tracker.history import FLAPPING_DAYS, Plan, is_conflict, is_flapping, place, plan
 from tracker.judging import is_silent, judge
 from tracker.model import (
     Capture,
@@ -21,56 +20,18 @@ from tracker.model import (
     EditReport,
     Head,
     Level,
-    Reading,
     ReadingState,
     Severity,
     Sighting,
-    Source,
     Target,
     Verdict,
 )
+from tracker.pipeline.absence import Absence
+from tracker.pipeline.sight import Derived, Sight, Tally
 from tracker.store import Transaction, VersionText
 from tracker.text import statement_text, text_hash
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Sight:
-    """One Reading and what it is a Reading of. `at` is when the Source said it, `seen_until` until when its listed
-    heads were seen before. `origin` names the archive that a past capture came from."""
-
-    source: Source
-    check_id: int
-    at: datetime
-    reading: Reading
-    seen_until: datetime | None
-    cause: Cause = Cause.SOURCE
-    origin: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Derived:
-    """What a Reading added, in numbers, and the ids of its Edits. `newest` says that nothing later is known of its
-    Source: what is listed now is what it saw."""
-
-    statements: int = 0
-    versions: int = 0
-    edits: tuple[int, ...] = ()
-    owed: int = 0
-    newest: bool = False
-
-
-NOTHING = Derived()
-"""What most Checks add."""
-
-
-@dataclass(kw_only=True, slots=True)
-class _Tally:
-    statements: int = 0
-    versions: int = 0
-    edits: list[int] = field(default_factory=list)
-    owed: int = 0
 
 
 def derive(tx: Transaction, sight: Sight, targets: Sequence[Target]) -> Derived:
@@ -78,16 +39,14 @@ def derive(tx: Transaction, sight: Sight, targets: Sequence[Target]) -> Derived:
     history.StaleEntry if the Reading took an entry as known whose head has moved on."""
     reading_id = tx.add_reading(sight.check_id, sight.reading)
     work = _Work(tx, sight, reading_id, targets)
-    newest = _is_newest(tx, sight)
-    if sight.reading.state in (ReadingState.COMPLETE, ReadingState.PARTIAL):
+    newest = work.tally.newest = _is_newest(tx, sight)
+    if sight.reading.state in (ReadingState.COMPLETE, ReadingState.PARTIAL) and not sight.source.follow:
         if newest:
             work.go_on()
+            Absence(tx, sight, targets, work.tally).confirm()
         else:
             work.fill_in()
-    tally = work.tally
-    return Derived(
-        statements=tally.statements, versions=tally.versions, edits=tuple(tally.edits), owed=tally.owed, newest=newest
-    )
+    return work.tally.derived()
 
 
 def _is_newest(tx: Transaction, sight: Sight) -> bool:
@@ -103,20 +62,27 @@ class _Work:
 
     def __init__(self, tx: Transaction, sight: Sight, reading_id: int, targets: Sequence[Target]) -> None:
         self.tx, self.sight, self.reading_id, self.targets = tx, sight, reading_id, targets
-        self.tally = _Tally()
+        self.tally = Tally()
+        self.source_id, self.place = sight.source.statements_of, sight.source.id
 
     # --- the present goes on -------------------------------------------------------------------------------------
 
     def go_on(self) -> None:
         """The newest Reading of its Source: compare it with the heads."""
         tx, sight = self.tx, self.sight
-        heads = tx.heads(sight.source.id, (item.key for item in sight.reading.captures))
+        heads = tx.heads(self.source_id, (item.key for item in sight.reading.captures), place=self.place)
         complete = sight.reading.state is ReadingState.COMPLETE
-        made = plan(sight.reading.captures, heads, complete=complete)
+        window, absence = sight.reading.window, Absence(tx, sight, self.targets, self.tally)
+        made = plan(sight.reading.captures, heads, complete=complete, place=self.place, window=window)
         for head in made.departed:
-            tx.delist_head(head, sight.seen_until)
-        for head in made.relisted:
-            tx.relist_head(head, sight.at)
+            tx.delist_head(head, sight.until(head))
+        absence.miss(made.missing, shown=sum(head.place == self.place and head.listed for head in heads.values()))
+        for head in made.hidden:
+            absence.hide(head)
+        for head in made.returned:
+            absence.returns(head)
+        for head in [*made.relisted, *self._taken_over(heads, made)]:
+            self._list(head)
         for capture in made.new:
             self._begin(capture)
         for head, capture in made.changed:
@@ -129,11 +95,38 @@ class _Work:
         for capture in made.duplicates:
             self._duplicate(capture)
 
+    def _taken_over(self, heads: Mapping[str, Head], made: Plan) -> list[Head]:
+        """Heads that stand unchanged at their Source's own place and were listed at a further one, which is visited
+        less often."""
+        if self.place != self.source_id:
+            return []
+        busy = {head.statement_id for head, _ in made.changed} | {head.statement_id for head in made.hidden}
+        seen = {item.key for item in self.sight.reading.captures}
+        return [
+            head
+            for key, head in heads.items()
+            if head.listed and head.place != self.place and key in seen and head.statement_id not in busy
+        ]
+
+    def _list(self, head: Head) -> None:
+        """A head that was not listed here is seen here: from visit to visit, or in passing."""
+        if self.sight.source.in_passing:
+            self.tx.add_span(head.version_id, self.sight.at, self.sight.at)
+            return
+        if head.listed:
+            self.tx.delist_head(head, self.sight.until(head))
+        self.tx.relist_head(head, self.sight.at, place=self.place)
+
+    # --- what is there -------------------------------------------------------------------------------------------
+
     def _begin(self, capture: Capture) -> None:
         tx, sight = self.tx, self.sight
-        statement_id = tx.add_statement(sight.source.id, capture.key)
+        statement_id = tx.add_statement(self.source_id, capture.key)
         version_id = self._version(statement_id, capture)
-        tx.open_head(sight.source.id, statement_id, version_id, capture, sight.at)
+        listed = not sight.source.in_passing
+        tx.open_head(self.source_id, statement_id, version_id, capture, sight.at, listed=listed, place=self.place)
+        if not listed:
+            tx.add_span(version_id, sight.at, sight.at)
         self.tally.statements += 1
         self._republished(statement_id, capture)
 
@@ -141,8 +134,13 @@ class _Work:
         tx, sight = self.tx, self.sight
         old = tx.version(head.version_id)
         version_id = self._version(head.statement_id, capture)
-        tx.change_head(head, version_id, capture, sight.at, sight.seen_until)
+        listed = not sight.source.in_passing
+        tx.change_head(head, version_id, capture, sight.at, sight.until(head), listed=listed, place=self.place)
+        if not listed:
+            tx.add_span(version_id, sight.at, sight.at)
         edit_id = self._edit(head.statement_id, head.version_id, version_id, old, capture, at=sight.at)
+        if (check_id := sight.confirmed.get(capture.key)) is not None:
+            self._event("confirmed", {"edit": edit_id, "check": check_id}, head.statement_id)
         before, after = statement_text(old.title, old.text), statement_text(capture.title, capture.text)
         if is_conflict(before, after, same_url=old.url == capture.url):
             self._event("conflict", {"edit": edit_id, "url": [old.url, capture.url]}, head.statement_id)
@@ -150,30 +148,30 @@ class _Work:
     def _duplicate(self, capture: Capture) -> None:
         digest = text_hash(capture.title, capture.text).hex()
         detail = {"key": capture.key, "title": capture.title, "text": capture.text, "hash": digest}
-        if not self.tx.event_known("duplicate", self.sight.source.id, digest):
+        if not self.tx.event_known("duplicate", self.source_id, digest):
             self._event("duplicate", detail, None)
 
     # --- the past is filled in -----------------------------------------------------------------------------------
 
     def fill_in(self) -> None:
         """A past Reading, older than what is known: each text goes where it belongs. Its absences say nothing."""
-        heads = self.tx.heads(self.sight.source.id, (item.key for item in self.sight.reading.captures))
+        captures = [item for item in self.sight.reading.captures if isinstance(item, Capture) and not item.hidden]
+        heads = self.tx.heads(self.source_id, (item.key for item in captures), place=self.place)
         groups: dict[str, list[Capture]] = {}
-        for item in self.sight.reading.captures:
-            if isinstance(item, Capture):
-                groups.setdefault(item.key, []).append(item)
-        for key, captures in groups.items():
+        for item in captures:
+            groups.setdefault(item.key, []).append(item)
+        for key, same in groups.items():
             if (head := heads.get(key)) is None:
-                self._begin_in_the_past(captures[0])
+                self._begin_in_the_past(same[0])
             else:
-                self._fit(head, captures)
+                self._fit(head, same)
 
     def _begin_in_the_past(self, capture: Capture) -> None:
         tx, at = self.tx, self.sight.at
-        statement_id = tx.add_statement(self.sight.source.id, capture.key)
+        statement_id = tx.add_statement(self.source_id, capture.key)
         version_id = self._version(statement_id, capture)
         tx.add_span(version_id, at, at)
-        tx.open_head(self.sight.source.id, statement_id, version_id, capture, at, listed=False)
+        tx.open_head(self.source_id, statement_id, version_id, capture, at, listed=False)
         self.tally.statements += 1
 
     def _fit(self, head: Head, captures: Sequence[Capture]) -> None:
@@ -214,10 +212,10 @@ class _Work:
 
     def _event(self, kind: str, detail: Mapping[str, object], statement_id: int | None) -> None:
         sight = self.sight
-        self.tx.add_event(sight.source.id, kind, sight.at, detail, statement_id=statement_id, check_id=sight.check_id)
+        self.tx.add_event(self.source_id, kind, sight.at, detail, statement_id=statement_id, check_id=sight.check_id)
 
     def _republished(self, statement_id: int, capture: Capture) -> None:
-        twin = self.tx.same_text(self.sight.source.id, statement_id, text_hash(capture.title, capture.text))
+        twin = self.tx.same_text(self.source_id, statement_id, text_hash(capture.title, capture.text))
         if twin is not None and capture.text:
             self._event("republished", {"statement": twin}, statement_id)
 
@@ -261,7 +259,7 @@ class _Work:
         sight = self.sight
         return EditReport(
             id=edit_id,
-            source=sight.source.id,
+            source=self.source_id,
             speaker=sight.source.speaker,
             statement=0,
             url=new.url,

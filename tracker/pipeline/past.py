@@ -147,6 +147,8 @@ class _Reader:
                 content_type="",
                 body=capture.body,
                 identity=self._source.identity,
+                asked=self._source.url,
+                options=self._source.options,
                 known={entry: each.key for entry, each in known.items()},
             )
             reading = await read_whole(self._extract, job)

@@ -15,12 +15,16 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 from uuid import uuid4
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, select, text
 from sqlalchemy.exc import DatabaseError
 
 from tracker.errors import StoreError, StoreMissing, StoreNewer, StoreReadOnly
+from tracker.proof import Evidence
 from tracker.store.bodies import Recent
+from tracker.store.evidence import gather
 from tracker.store.files import Lock, Marker, database_path
+from tracker.store.key import Key, key_path, load_key
+from tracker.store.log import COMMITTED, FORMS, KEY_OF, Log
 from tracker.store.reads import OwedAlert, Reads, SourceState, Unread, VersionText
 from tracker.store.reports import Reports
 from tracker.store.transaction import Transaction
@@ -30,7 +34,7 @@ __all__ = ["OwedAlert", "Reads", "Reports", "SourceState", "Store", "Transaction
 
 T = TypeVar("T")
 
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002", "0003")
 """Every form the store has had, oldest first; the last is what this program writes."""
 
 RECENT_BODIES = 48 * 1024 * 1024
@@ -55,13 +59,15 @@ class Store:
         self._read_lock = threading.Lock()
         self._read_connection: Connection | None = None
         self._writer: Writer | None = None
+        self._log = Log()
 
     @classmethod
-    def open(cls, url: str, *, lock: bool = True) -> Self:
+    def open(cls, url: str, *, lock: bool = True, key: Path | None = None) -> Self:
         """Open for writing, make it if it never was, bring an older one up to date.
 
-        Raises StoreMissing, StoreLocked, StoreNewer or StoreReadOnly. `lock=False` is for small writes beside a
-        running daemon; the store must be there then.
+        `key` is the file of the key that signs heads, `<db>.key` if None; made with a new store. Raises StoreMissing,
+        StoreLocked, StoreNewer, StoreReadOnly, or StoreError if the key is missing or others can read it.
+        `lock=False` is for small writes beside a running daemon: the store must be there; no evidence is written.
         """
         path = database_path(url)
         stack = ExitStack()
@@ -75,8 +81,11 @@ class Store:
                 raise StoreMissing(_NOTHING.format(path=path))
             marker.refuse_missing()
             store = cls(path, stack, writable=True)
-            marker.write(store._prepare())
-            store._writer = Writer(store._write_engine)
+            identity = store._prepare()
+            signing = store._signing_key(key or key_path(path)) if lock else None
+            marker.write(identity)
+            store._log = Log(identity, signing.sign if signing else None)
+            store._writer = Writer(store._write_engine, store._log)
             return store
         except (DatabaseError, OSError) as error:
             stack.close()
@@ -99,6 +108,8 @@ class Store:
                     found = _revision(connection)
             except DatabaseError as error:
                 raise _explain(path, error) from error
+            if found is None:
+                raise StoreMissing(_NOTHING.format(path=path))  # its first start is under way, or never ended
             if found != REVISIONS[-1]:
                 _refuse_newer(path, found)
                 raise StoreError(
@@ -121,12 +132,25 @@ class Store:
                 if found != REVISIONS[-1]:
                     _refuse_newer(self.path, found)
                     _migrate(connection)
+                if found in ("0001", "0002"):
+                    _log_the_past(connection)
             with connection.begin():
                 identity = connection.execute(text("SELECT value FROM store WHERE name = 'id'")).scalar()
                 if identity is None:
                     identity = str(uuid4())
                     connection.execute(text("INSERT INTO store VALUES ('id', :id)"), {"id": identity})
         return str(identity)
+
+    def _signing_key(self, path: Path) -> Key:
+        """The key in `path`, noted as evidence when it signs for the first time."""
+        with self._write_engine.connect() as connection, connection.begin():
+            known = connection.execute(text("SELECT public FROM keys ORDER BY id DESC LIMIT 1")).scalar()
+            key = load_key(path, make=known is None)
+            if known != key.public:
+                log = Log()
+                Transaction(connection, self._recent, log).add_key(key.public)
+                log.grow(connection)
+        return key
 
     # --- work ----------------------------------------------------------------------------------------------------
 
@@ -135,20 +159,39 @@ class Store:
         twice if another job of its group fails, so it must have no effect but through its Transaction."""
         if self._writer is None:
             raise StoreReadOnly(f"{self.path} was opened for reading")
-        return self._writer.submit(lambda connection: work(Transaction(connection, self._recent)))
+        return self._writer.submit(lambda connection: work(Transaction(connection, self._recent, self._log)))
+
+    def settle(self) -> None:
+        """Write the write-ahead log back into the database and empty it: what was erased is nowhere afterwards."""
+        connection = self._write_engine.raw_connection()
+        try:
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            connection.close()
 
     def read(self, work: Callable[[Reads], T]) -> T:
         """Answer a question from what is committed, at once and in this thread."""
         with self._read_lock:
             if self._read_connection is None:
                 self._read_connection = self._read_engine.connect()
-            return work(Reads(self._read_connection, self._recent))
+            try:
+                return work(Reads(self._read_connection, self._recent))
+            except DatabaseError as error:
+                raise _explain(self.path, error) from error
 
     def report(self, work: Callable[[Reports], T]) -> T:
         """Answer a question from one consistent view of the store."""
         with self._read_engine.connect() as connection:
             connection.exec_driver_sql("BEGIN")  # ended when the connection goes back to its pool
-            return work(Reports(connection))
+            try:
+                return work(Reports(connection))
+            except DatabaseError as error:
+                raise _explain(self.path, error) from error
+
+    def prove(self, edit_id: int) -> Evidence:
+        """What an Edit rests on, with its proofs. Raises UsageError or StoreError where it cannot be proved."""
+        with self._read_engine.connect() as connection, connection.begin():
+            return gather(connection, self._recent, edit_id)
 
     def close(self) -> None:
         """Commit what is queued, then let go of the database and its lock."""
@@ -180,6 +223,7 @@ def _engine(path: Path, *, immediate: bool) -> Engine:
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=FULL")
             connection.execute("PRAGMA foreign_keys=ON")
+            connection.execute("PRAGMA secure_delete=ON")  # what is erased on duty must not linger in free pages
         else:
             connection.execute("PRAGMA query_only=ON")
 
@@ -218,6 +262,19 @@ def _migrate(connection: Connection) -> None:
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+
+
+def _log_the_past(connection: Connection) -> None:
+    """A store from before there was a log: its evidence becomes the first leaves, as it stands now."""
+    log = Log()
+    for kind in COMMITTED:
+        for row in connection.execute(text(f"SELECT * FROM {kind} ORDER BY id")).mappings():
+            log.note(kind, row["id"], row)
+            if kind in FORMS:
+                log.keep_form(kind, row["id"], row)
+    for kind, key in KEY_OF.items():
+        log.touch(kind, connection.execute(select(key)).scalars())
+    log.grow(connection)
 
 
 def _explain(path: Path, error: DatabaseError | OSError) -> StoreError:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from tracker.errors import StoreError
 from tracker.model import AlertState, Head, Outcome, ReadingState
 from tracker.store import tables
 from tracker.store.bodies import Recent, decompress
 from tracker.store.convert import from_json, micros, moment
+from tracker.store.record import Record, lengthen, parsed
 
 
 def table(row: type[Any]) -> Any:
@@ -24,6 +25,7 @@ def table(row: type[Any]) -> Any:
 checks, snapshots, readings = table(tables.CheckRow), table(tables.SnapshotRow), table(tables.ReadingRow)
 versions, alerts = table(tables.VersionRow), table(tables.AlertRow)
 sources, heads = table(tables.SourceRow), table(tables.HeadRow)
+doubts, statements, edits = table(tables.DoubtRow), table(tables.StatementRow), table(tables.EditRow)
 
 _HEADS = select(
     heads.c.key,
@@ -33,10 +35,20 @@ _HEADS = select(
     heads.c.meta_hash,
     heads.c.entry,
     heads.c.listed,
+    heads.c.place_id,
+    heads.c.removed,
 )
-_LISTED = _HEADS.where(heads.c.source_id == bindparam("source"), heads.c.listed)
+_LISTED = _HEADS.where(heads.c.place_id == bindparam("place"), heads.c.listed)
 _NAMED = _HEADS.where(heads.c.source_id == bindparam("source"), heads.c.key.in_(bindparam("keys", expanding=True)))
 _BODY = select(snapshots.c.base_id, snapshots.c.body).where(snapshots.c.id == bindparam("snapshot"))
+_ERASED = select(snapshots.c.id).where(snapshots.c.id == bindparam("snapshot"), snapshots.c.body == b"")
+_RECORD = select(checks.c.record).where(checks.c.id == bindparam("check"))
+_NEWEST_RECORD = (
+    select(checks.c.id, checks.c.record)
+    .where(checks.c.source_id == bindparam("source"), checks.c.origin.is_(None))
+    .order_by(checks.c.at.desc(), checks.c.id.desc())
+    .limit(1)
+)
 _VERSION = select(
     versions.c.title, versions.c.text, versions.c.url, versions.c.updated, versions.c.edited_mark, versions.c.at
 ).where(versions.c.id == bindparam("version"))
@@ -67,6 +79,17 @@ class SourceState:
     detail: str
     reading: str
     note: str
+    born: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Place:
+    """A further place of a Source, as the store knows it."""
+
+    id: str
+    parent: str
+    kind: str
+    url: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -119,9 +142,10 @@ class Reads:
         self._connection = connection
         self._recent = recent
 
-    def heads(self, source_id: str, keys: Iterable[str] = ()) -> dict[str, Head]:
-        """The newest known state of the Statements that a Source lists, and of those named in `keys`, by key."""
-        found = {row[0]: _head(row) for row in self._connection.execute(_LISTED, {"source": source_id})}
+    def heads(self, source_id: str, keys: Iterable[str] = (), *, place: str | None = None) -> dict[str, Head]:
+        """The newest known state of the Statements of a Source that are listed at a place (its own, if none is named),
+        and of those named in `keys`, by key."""
+        found = {row[0]: _head(row) for row in self._connection.execute(_LISTED, {"place": place or source_id})}
         missing = [key for key in keys if key not in found]
         for start in range(0, len(missing), KEYS):
             some = {"source": source_id, "keys": missing[start : start + KEYS]}
@@ -137,6 +161,14 @@ class Reads:
         row = select(snapshots.c.depth).where(snapshots.c.id == snapshot_id)
         return int(self._connection.execute(row).scalar_one())
 
+    def is_erased(self, snapshot_id: int) -> bool:
+        return self._connection.execute(_ERASED, {"snapshot": snapshot_id}).scalar() is not None
+
+    def form(self, snapshot_id: int) -> Any:
+        """How a body is kept: the body it leans on, how deep, and the frame."""
+        row = select(snapshots.c.base_id, snapshots.c.depth, snapshots.c.body).where(snapshots.c.id == snapshot_id)
+        return self._connection.execute(row).mappings().one()
+
     def body(self, snapshot_id: int) -> bytes:
         """The decoded body of a Snapshot. Raises StoreError if its record is damaged."""
         frames: list[tuple[int, bytes]] = []
@@ -146,6 +178,10 @@ class Reads:
             row = self._connection.execute(_BODY, {"snapshot": following}).one_or_none()
             if row is None:
                 raise StoreError(f"snapshot {following} is missing; snapshot {snapshot_id} cannot be read without it")
+            if not row[1]:
+                raise StoreError(f"the body of snapshot {following} was erased on duty")
+            if row[0] is not None and row[0] >= following:
+                raise StoreError(f"snapshot {following} is damaged: it leans on {row[0]}, which came later")
             frames.append((following, row[1]))
             following = row[0]
         for at, frame in reversed(frames):
@@ -156,6 +192,25 @@ class Reads:
         assert body is not None
         self._recent.put(snapshot_id, body)
         return body
+
+    def record(self, check_id: int) -> Record:
+        """The whole record of a Check."""
+        found = parsed(self._connection.execute(_RECORD, {"check": check_id}).scalar_one())
+        if "after" not in found:
+            return found
+        if found["after"] >= check_id:
+            raise StoreError(f"check {check_id} is damaged: its record leans on {found['after']}, which came later")
+        return lengthen(found, self.record(found["after"]))
+
+    def newest_record(self, source_id: str) -> tuple[Record, int | None]:
+        """What the next record of a Source is compared with: the whole record that its newest one is kept as, or is
+        kept as a difference from, and the id of its Check."""
+        row = self._connection.execute(_NEWEST_RECORD, {"source": source_id}).one_or_none()
+        if row is None:
+            return {}, None
+        found = parsed(row.record)
+        base_id = found.get("after", row.id)
+        return (found if base_id == row.id else self.record(base_id)), base_id
 
     def states(self, source_ids: Iterable[str] | None = None) -> dict[str, SourceState]:
         """How sources stand, by id."""
@@ -170,10 +225,41 @@ class Reads:
         """Sources that an operator paused on the command line."""
         return set(self._connection.execute(select(sources.c.id).where(sources.c.paused)).scalars())
 
+    def places(self) -> list[Place]:
+        """The further places of all sources that are still visited."""
+        row = select(sources.c.id, sources.c.parent, sources.c.kind, sources.c.url)
+        found = self._connection.execute(row.where(sources.c.parent.is_not(None), sources.c.watched))
+        return [Place(id=id, parent=parent, kind=kind, url=url) for id, parent, kind, url in found]
+
+    def doubts(self, source_id: str) -> dict[int, tuple[datetime, int]]:
+        """The Statements of a Source that seem to be missing: since when, and how often they were found gone."""
+        rows = select(doubts.c.statement_id, doubts.c.since, doubts.c.votes).where(doubts.c.source_id == source_id)
+        return {statement: (moment(since), votes) for statement, since, votes in self._connection.execute(rows)}
+
+    def keys(self, statement_ids: Iterable[int]) -> list[str]:
+        """The keys of some Statements."""
+        rows = select(statements.c.key).where(statements.c.id.in_(list(statement_ids)))
+        return list(self._connection.execute(rows).scalars())
+
+    def keys_at(self, place_id: str) -> list[str]:
+        """The keys of the Statements that were seen at a place last, listed or not."""
+        return list(self._connection.execute(select(heads.c.key).where(heads.c.place_id == place_id)).scalars())
+
+    def edit_counts(self) -> dict[str, tuple[int, int]]:
+        """How many Edits and how many Statements each Source has given."""
+        rows = (
+            select(statements.c.source_id, func.count(edits.c.id), func.count(func.distinct(statements.c.id)))
+            .join(edits, edits.c.statement_id == statements.c.id, isouter=True)
+            .group_by(statements.c.source_id)
+        )
+        return {source: (made, known) for source, made, known in self._connection.execute(rows)}
+
     def unread(self, source_id: str | None = None) -> list[Unread]:
         """Checks with a body that no Reading was made of: what a crash left, in order."""
         pending = _READABLE.join(readings, readings.c.check_id == checks.c.id, isouter=True).where(
-            readings.c.id.is_(None), checks.c.outcome.in_([Outcome.OK, Outcome.PARTIAL])
+            readings.c.id.is_(None),
+            checks.c.outcome.in_([Outcome.OK, Outcome.PARTIAL]),
+            snapshots.c.body != b"",  # an erased one is not to be read
         )
         if source_id is not None:
             pending = pending.where(checks.c.source_id == source_id)
@@ -216,7 +302,7 @@ KEYS = 500
 
 
 def _head(row: Any) -> Head:
-    key, statement, version, text_hash, meta_hash, entry, listed = row
+    key, statement, version, text_hash, meta_hash, entry, listed, place, removed = row
     return Head(
         statement_id=statement,
         version_id=version,
@@ -225,6 +311,8 @@ def _head(row: Any) -> Head:
         meta_hash=meta_hash,
         entry=entry,
         listed=listed,
+        place=place,
+        removed=removed,
     )
 
 
@@ -235,7 +323,7 @@ def alert(row: Any) -> OwedAlert:
 
 
 def _state(row: Any) -> SourceState:
-    times = ("due", "seen_until", "last_check", "last_success", "last_full")
+    times = ("due", "seen_until", "last_check", "last_success", "last_full", "born")
     plain = ("paused", "watched", "etag", "last_modified", "body_id", "extractor", "failures")
     counts = ("checks", "checks_at_full")
     words = ("outcome", "reason", "detail", "reading", "note")

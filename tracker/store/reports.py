@@ -10,8 +10,10 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, func, or_, select
 
 from tracker.model import AlertState, Cause, EditReport, Finding, Level, RemovalReport, Severity
+from tracker.proof import SignedHead
 from tracker.store import tables
 from tracker.store.convert import from_json, micros, moment
+from tracker.store.log import signed_head, signed_heads
 from tracker.store.reads import OwedAlert, alert, table
 from tracker.store.seen import Extent, extents, slices, turn
 from tracker.text import statement_text
@@ -141,6 +143,17 @@ class Reports:
         rows = select(events, sources.c.speaker).join(sources, sources.c.id == events.c.source_id)
         rows = rows.where(events.c.kind == "removed", *_scope(events.c.at, events.c.source_id, wanted))
         return [self._removal(row) for row in self._connection.execute(rows.order_by(events.c.at)).mappings()]
+
+    def removal(self, event_id: int) -> RemovalReport | None:
+        """The removal that an event tells of: a Statement confirmed gone, or one that is there again."""
+        told = self._connection.execute(select(events).where(events.c.id == event_id)).mappings().one_or_none()
+        if told is None or told["kind"] not in ("removed", "returned"):
+            return None
+        rows = select(events, sources.c.speaker).join(sources, sources.c.id == events.c.source_id)
+        rows = rows.where(events.c.kind == "removed", events.c.statement_id == told["statement_id"])
+        rows = rows.where(events.c.id <= event_id).order_by(events.c.id.desc()).limit(1)
+        found = self._connection.execute(rows).mappings().one_or_none()
+        return None if found is None else self._removal(found)
 
     def _removal(self, row: Any) -> RemovalReport:
         newest = self.history(row["statement_id"])
@@ -276,7 +289,9 @@ class Reports:
             | {name: moment(row[name]) for name in times}
             | {"interval": row["interval"] / 1_000_000}
             | dict(zip(("versions", "statements"), counts.get(row["id"], (0, 0)), strict=True))
-            for row in self._connection.execute(select(sources).order_by(sources.c.id)).mappings()
+            for row in self._connection.execute(
+                select(sources).where(sources.c.parent.is_(None)).order_by(sources.c.id)
+            ).mappings()
         ]
 
     def alerts(self, *, states: Sequence[AlertState] = (), limit: int) -> list[OwedAlert]:
@@ -298,6 +313,12 @@ class Reports:
             at=moment(rows["at"]),
             detail=from_json(rows["detail"]),
         )
+
+    def newest_head(self) -> SignedHead | None:
+        """The signed head over the most that is in the log."""
+        rows = select(signed_heads).order_by(signed_heads.c.size.desc(), signed_heads.c.id).limit(1)
+        row = self._connection.execute(rows).mappings().one_or_none()
+        return None if row is None else signed_head(row)
 
     def counts(self) -> dict[str, int]:
         """How many rows of each kind there are."""

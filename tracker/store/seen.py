@@ -58,7 +58,7 @@ def _each(connection: Connection, version_ids: Iterable[int], closed: Any) -> It
         yield from connection.execute(closed.where(spans.c.version_id.in_(some)))
         still = (
             select(heads.c.version_id, heads.c.opened, sources.c.seen_until)
-            .join(sources, sources.c.id == heads.c.source_id)
+            .join(sources, sources.c.id == heads.c.place_id)
             .where(heads.c.version_id.in_(some), heads.c.listed)
         )
         for version, opened, until in connection.execute(still):

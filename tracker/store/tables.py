@@ -146,6 +146,89 @@ class EventRow(SQLModel, table=True):
     detail: str = _text()
 
 
+class TombstoneRow(SQLModel, table=True):
+    """A record whose payload was erased on duty: which one, why, on whose word. Its leaf stays; `kept` is what the
+    record still says, as a payload."""
+
+    __tablename__ = "tombstones"
+    __table_args__ = (Index("tombstones_by_record", "kind", "record", unique=True),)
+    id: int | None = Field(default=None, primary_key=True)
+    at: int = _time()
+    kind: str
+    record: int
+    kept: str = _text()
+    reason: str = _text()
+    authority: str = _text()
+
+
+class KeyRow(SQLModel, table=True):
+    """A key that signs heads from its leaf on: its public half, 32 bytes."""
+
+    __tablename__ = "keys"
+    id: int | None = Field(default=None, primary_key=True)
+    public: bytes = _blob()
+
+
+class StampRow(SQLModel, table=True):
+    """What a time stamping authority (RFC 3161) said of a signed head: the whole token, DER."""
+
+    __tablename__ = "stamps"
+    id: int | None = Field(default=None, primary_key=True)
+    head_id: int = Field(foreign_key="signed_heads.id", index=True)
+    at: int = _time()
+    authority: str = _text()
+    token: bytes = _blob()
+
+
+# --- the log -----------------------------------------------------------------------------------------------------
+
+
+class LeafRow(SQLModel, table=True):
+    """A leaf: the salted digest of one evidence record. `seq` counts from 0. The salt goes with its record."""
+
+    __tablename__ = "leaves"
+    __table_args__ = (Index("leaves_by_record", "kind", "record", unique=True),)
+    seq: int = Field(primary_key=True)
+    kind: str
+    record: int
+    digest: bytes = _blob()
+    salt: bytes | None = _blob(null=True)
+
+
+class NodeRow(SQLModel, table=True):
+    """The root of a complete subtree of 2^level leaves, for every eighth level; the rest is folded when asked for."""
+
+    __tablename__ = "nodes"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    level: int = Field(primary_key=True)
+    position: int = Field(primary_key=True)
+    hash: bytes = _blob()
+
+
+class SignedHeadRow(SQLModel, table=True):
+    """A signed root of the log. `left_at` and `via` say when and how it first left this machine."""
+
+    __tablename__ = "signed_heads"
+    __table_args__ = (Index("signed_heads_by_size", "size"),)
+    id: int | None = Field(default=None, primary_key=True)
+    size: int
+    at: int = _time()
+    root: bytes = _blob()
+    signature: bytes = _blob()
+    left_at: int | None = _time(null=True)
+    via: str = ""
+
+
+class SumRow(SQLModel, table=True):
+    """A checksum of a row that is no evidence but should not rot unseen either: opinion, outbox, heads."""
+
+    __tablename__ = "sums"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    kind: str = Field(primary_key=True)
+    record: int = Field(primary_key=True)
+    sum: bytes = _blob()
+
+
 # --- opinion -----------------------------------------------------------------------------------------------------
 
 
@@ -239,12 +322,15 @@ class SourceRow(SQLModel, table=True):
     """A Source as last configured, so that reports read without the configuration; and how it fares.
 
     `body_id` is the newest Snapshot and `reading` what became of it; if that was complete, all listed heads were seen
-    in it until `seen_until`.
+    in it until `seen_until`. With a `parent` it is a further place of that Source: a followed page, an older window, a
+    post's own page; `born` is about when what is seen there was published.
     """
 
     __tablename__ = "sources"
     id: str = Field(primary_key=True)
     kind: str
+    parent: str | None = Field(default=None, index=True)
+    born: int | None = _time(null=True)
     url: str = _text()
     speaker: str = ""
     language: str | None = None
@@ -271,11 +357,11 @@ class SourceRow(SQLModel, table=True):
 
 
 class HeadRow(SQLModel, table=True):
-    """The newest Version of each Statement and the open span over which it is being seen."""
+    """The newest Version of each Statement and the open span over which it is being seen, at one place."""
 
     __tablename__ = "heads"
     __table_args__ = (
-        Index("heads_listed", "source_id", "listed"),
+        Index("heads_at_place", "place_id", "listed"),
         Index("heads_by_key", "source_id", "key", unique=True),
         Index("heads_by_version", "version_id"),
     )
@@ -289,6 +375,19 @@ class HeadRow(SQLModel, table=True):
     listed: bool = True
     opened: int = _time()
     declared: str = _text()
+    place_id: str
+    removed: bool = False
+
+
+class DoubtRow(SQLModel, table=True):
+    """A Statement that is missing where it should stand, while that is being looked into: `votes` visits to its own
+    page found it gone."""
+
+    __tablename__ = "doubts"
+    statement_id: int = Field(primary_key=True, foreign_key="statements.id")
+    source_id: str = Field(index=True)
+    since: int = _time()
+    votes: int = 0
 
 
 EVIDENCE = (
@@ -301,5 +400,8 @@ EVIDENCE = (
     "flushes",
     "gaps",
     "events",
+    "tombstones",
+    "keys",
+    "stamps",
 )
 """Tables whose rows can be neither updated nor deleted."""

@@ -13,7 +13,7 @@ from functools import cache
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 from sqlalchemy.sql import Executable
 
 from tracker.errors import StoreError
@@ -29,10 +29,14 @@ from tracker.model import (
     Source,
     Verdict,
 )
+from tracker.proof import SignedHead
 from tracker.store import tables
 from tracker.store.bodies import FULL_EVERY, Recent, compress
 from tracker.store.convert import from_json, micros, moment, to_json
+from tracker.store.erasure import Erasure, erase
+from tracker.store.log import COMMITTED, FORMS, SUMMED, Log
 from tracker.store.reads import Reads, table
+from tracker.store.record import Record, record, shorten, written
 from tracker.text import declared_hash, text_hash
 
 log = logging.getLogger(__name__)
@@ -42,11 +46,13 @@ statements, versions, spans = table(tables.StatementRow), table(tables.VersionRo
 flushes, gaps, events = table(tables.FlushRow), table(tables.GapRow), table(tables.EventRow)
 edits, verdicts, findings = table(tables.EditRow), table(tables.VerdictRow), table(tables.FindingRow)
 labels, alerts = table(tables.LabelRow), table(tables.AlertRow)
-sources, heads = table(tables.SourceRow), table(tables.HeadRow)
+sources, heads, doubts = table(tables.SourceRow), table(tables.HeadRow), table(tables.DoubtRow)
+keys, tombstones, stamps = table(tables.KeyRow), table(tables.TombstoneRow), table(tables.StampRow)
+signed_heads = table(tables.SignedHeadRow)
 
 # Statements are built once: building one costs more than running it.
-_EVIDENCE = (checks, snapshots, readings, statements, versions, spans, flushes, gaps, events)
-_REST = (edits, verdicts, findings, labels, alerts, sources, heads)
+_EVIDENCE = (checks, snapshots, readings, statements, versions, spans, flushes, gaps, events, keys, tombstones, stamps)
+_REST = (edits, verdicts, findings, labels, alerts, sources, heads, doubts)
 _INSERT = {each: insert(each) for each in (*_EVIDENCE, *_REST)}
 
 
@@ -61,10 +67,11 @@ def _change_head(*columns: str) -> Any:
 
 _SHOWN = ("version_id", "text_hash", "meta_hash", "entry", "declared")
 _SHOW = _change_head(*_SHOWN)
-_SHOW_ANEW = _change_head(*_SHOWN, "opened", "listed")
+_SHOW_ANEW = _change_head(*_SHOWN, "opened", "listed", "place_id")
 _REFRESH = _change_head("entry")
-_RELIST = _change_head("opened", "listed")
+_RELIST = _change_head("opened", "listed", "place_id")
 _DELIST = _change_head("listed")
+_REMOVE = _change_head("removed")
 _OPENED = select(heads.c.opened).where(heads.c.statement_id == bindparam("statement"))
 _DECLARED = select(heads.c.declared).where(heads.c.statement_id == bindparam("statement"))
 _SAME_BODY = select(snapshots.c.id).where(snapshots.c.sha256 == bindparam("sha"))
@@ -116,12 +123,24 @@ def _change_source(columns: tuple[str, ...]) -> Any:
 class Transaction(Reads):
     """What may be done inside one transaction, reading included."""
 
-    def __init__(self, connection: Connection, recent: Recent) -> None:
+    def __init__(self, connection: Connection, recent: Recent, log: Log) -> None:
         super().__init__(connection, recent)
+        self._log = log
 
     def _insert(self, into: Any, **values: Any) -> int:
+        return self._put(into, values, values)
+
+    def _put(self, into: Any, values: Mapping[str, Any], committed: Mapping[str, Any]) -> int:
+        """Insert a row; evidence is noted for the log, which grows before the commit and commits to `committed`."""
         result: Any = self._connection.execute(_INSERT[into], values)
-        return int(result.inserted_primary_key[0])
+        row = int(result.inserted_primary_key[0])
+        if into.name in COMMITTED:
+            self._log.note(into.name, row, committed)
+            if into.name in FORMS:
+                self._log.keep_form(into.name, row, values)
+        elif into.name in SUMMED and into is not verdicts:
+            self._log.sum(into.name, row, values)
+        return row
 
     def _run(self, statement: Executable, values: Any) -> None:
         self._connection.execute(statement, values)
@@ -134,7 +153,7 @@ class Transaction(Reads):
         if (found := self._connection.execute(_SAME_BODY, {"sha": digest}).scalar()) is not None:
             return int(found)
         depth = 0 if base_id is None else self.depth(base_id) + 1
-        if depth >= FULL_EVERY:
+        if depth >= FULL_EVERY or (base_id is not None and self.is_erased(base_id)):
             base_id, depth = None, 0
         base = None
         if base_id is not None:
@@ -156,21 +175,27 @@ class Transaction(Reads):
         return snapshot_id
 
     def record_check(self, source_id: str, fetched: Fetched, *, snapshot_id: int | None, origin: str | None) -> int:
-        """Append one visit, or one imported capture (`origin` says where from)."""
-        return self._insert(
-            checks,
-            source_id=source_id,
-            at=micros(fetched.started),
-            ended=micros(fetched.ended),
-            outcome=fetched.outcome,
-            reason=fetched.reason,
-            detail=fetched.detail,
-            status=fetched.status,
-            url=fetched.url,
-            snapshot_id=snapshot_id,
-            record=to_json(_transport(fetched)) if origin is None else "",
-            origin=origin,
-        )
+        """Append one visit, or one imported capture (`origin` says where from). Its record is kept as a difference
+        from the visit before it, where there is one."""
+        whole: Record = {}
+        base: tuple[Record, int | None] = {}, None
+        if origin is None:
+            whole, base = record(fetched), self.newest_record(source_id)
+        values = {
+            "source_id": source_id,
+            "at": micros(fetched.started),
+            "ended": micros(fetched.ended),
+            "outcome": fetched.outcome,
+            "reason": fetched.reason,
+            "detail": fetched.detail,
+            "status": fetched.status,
+            "url": fetched.url,
+            "snapshot_id": snapshot_id,
+            "origin": origin,
+        }
+        full = written(whole)
+        kept = {**values, "record": shorten(full, whole, *base)}
+        return self._put(checks, kept, {**values, "record": full})
 
     def add_reading(self, check_id: int, reading: Reading) -> int:
         """Append what an extractor found. Where that one read it before (the program was set back), that stands."""
@@ -235,14 +260,63 @@ class Transaction(Reads):
         spans = {name: [micros(start), micros(end), count] for name, (start, end, count) in seen.items()}
         return self._insert(flushes, at=micros(at), payload=compress(to_json(spans).encode(), None))
 
+    def add_key(self, public: bytes) -> None:
+        """From here on, heads are signed by another key."""
+        self._insert(keys, public=public)
+
+    def erase(self, version_id: int, at: datetime, *, reason: str, authority: str) -> Erasure:
+        """Erase the text of a Version on duty, with a tombstone for each record. Raises UsageError if it is not
+        there."""
+
+        def bury(kind: str, record: int, kept: str) -> int:
+            why = {"reason": reason, "authority": authority}
+            return self._insert(tombstones, at=micros(at), kind=kind, record=record, kept=kept, **why)
+
+        self._log.grow(self._connection)
+        done = erase(self._connection, self, bury, version_id)
+        for snapshot in done.snapshots:
+            self._recent.drop(snapshot)
+        for kind, rows in done.rows.items():
+            self._log.touch(kind, rows)
+        for snapshot in {*done.snapshots, *done.shifted}:
+            self._log.keep_form("snapshots", snapshot, self.form(snapshot))
+        return done
+
+    def add_stamp(self, head: SignedHead, at: datetime, authority: str, token: bytes) -> None:
+        """Append what a time stamping authority said of a head that was signed here."""
+        signed = select(signed_heads.c.id).where(signed_heads.c.signature == head.signature)
+        head_id = self._connection.execute(signed).scalar_one()
+        self._insert(stamps, head_id=head_id, at=micros(at), authority=authority, token=token)
+
+    def sign_head(self, at: datetime, *, via: str = "") -> SignedHead:
+        """The signed head over everything up to this moment; `via` says how it is about to leave this machine."""
+        return self._log.sign(self._connection, at, via)
+
+    def release_head(self, head: SignedHead, at: datetime, via: str) -> None:
+        """A head that was signed before is about to leave this machine; only the first time counts."""
+        row = (signed_heads.c.signature == head.signature) & signed_heads.c.left_at.is_(None)
+        self._log.touch("signed_heads", self._connection.execute(select(signed_heads.c.id).where(row)).scalars())
+        self._run(update(signed_heads).where(row).values(left_at=micros(at), via=via), {})
+
     # --- heads: the open spans -----------------------------------------------------------------------------------
 
     def open_head(
-        self, source_id: str, statement_id: int, version_id: int, capture: Capture, at: datetime, *, listed: bool = True
+        self,
+        source_id: str,
+        statement_id: int,
+        version_id: int,
+        capture: Capture,
+        at: datetime,
+        *,
+        listed: bool = True,
+        place: str | None = None,
     ) -> None:
-        """Begin to follow a Statement, seen first at `at`; one known from the past alone is not `listed`."""
-        values = {"statement_id": statement_id, "source_id": source_id, "key": capture.key}
+        """Begin to follow a Statement, seen first at `at`, at a `place` (its Source's own, if none is named); one known
+        from the past alone is not `listed`."""
+        values = {"statement_id": statement_id, "source_id": source_id, "key": capture.key, "removed": False}
+        values["place_id"] = place or source_id
         self._run(_INSERT[heads], values | _shown(version_id, capture) | {"opened": micros(at), "listed": listed})
+        self._log.touch("heads", [statement_id])
 
     def change_head(
         self,
@@ -253,11 +327,12 @@ class Transaction(Reads):
         seen_until: datetime | None,
         *,
         listed: bool = True,
+        place: str | None = None,
     ) -> None:
-        """Close the span of the old Version and, if the Source lists the new one now, open that of the new one."""
+        """Close the span of the old Version and, if its place lists the new one now, open that of the new one."""
         self._close_span(head, seen_until)
         values = _shown(version_id, capture) | {"opened": micros(at), "listed": listed}
-        self._change(_SHOW_ANEW, head, values)
+        self._change(_SHOW_ANEW, head, values | {"place_id": place or head.place})
 
     def redeclare_head(self, head: Head, capture: Capture) -> dict[str, list[Any]]:
         """Take over what is declared now; gives back each field that changed as [old, new]."""
@@ -271,16 +346,21 @@ class Transaction(Reads):
         """Only the raw bytes differ: remember them, so that the next time they need not be read."""
         self._change(_REFRESH, head, {"entry": capture.entry})
 
-    def relist_head(self, head: Head, at: datetime) -> None:
-        self._change(_RELIST, head, {"opened": micros(at), "listed": True})
+    def relist_head(self, head: Head, at: datetime, *, place: str | None = None) -> None:
+        self._change(_RELIST, head, {"opened": micros(at), "listed": True, "place_id": place or head.place})
 
     def delist_head(self, head: Head, seen_until: datetime | None) -> None:
         self._close_span(head, seen_until)
         self._change(_DELIST, head, {"listed": False})
 
+    def mark_removed(self, head: Head, removed: bool) -> None:
+        """Note that a Statement is confirmed gone, or that it is there again."""
+        self._change(_REMOVE, head, {"removed": removed})
+
     def _change(self, statement: Any, head: Head, values: dict[str, Any]) -> None:
         named = {f"new_{name}": value for name, value in values.items()}
         self._run(statement, {"head_id": head.statement_id, **named})
+        self._log.touch("heads", [head.statement_id])
 
     def _close_span(self, head: Head, seen_until: datetime | None) -> None:
         if head.listed:
@@ -309,41 +389,42 @@ class Transaction(Reads):
             cause=cause,
             reverts_to=reverts_to,
             flapping=flapping,
+            superseded=False,
         )
 
     def supersede_edit(self, old_id: int, new_id: int) -> None:
         """A Version came to light between these two: they are neighbours no longer."""
         row = (edits.c.old_id == old_id) & (edits.c.new_id == new_id)
         self._run(update(edits).where(row).values(superseded=True), {})
+        self._log.touch("edits", self._connection.execute(select(edits.c.id).where(row)).scalars())
 
     def add_verdict(self, edit_id: int, verdict: Verdict, at: datetime) -> None:
-        verdict_id = self._insert(
-            verdicts,
-            edit_id=edit_id,
-            at=micros(at),
-            judge=verdict.judge,
-            level=verdict.level,
-            severity=verdict.severity,
-            probability=verdict.probability,
-            silent=verdict.silent,
-            reason=verdict.reason,
-        )
-        if verdict.findings:
-            self._run(
-                _INSERT[findings],
-                [
-                    {
-                        "verdict_id": verdict_id,
-                        "kind": finding.kind,
-                        "why": finding.why,
-                        "old_start": finding.old_span[0],
-                        "old_end": finding.old_span[1],
-                        "new_start": finding.new_span[0],
-                        "new_end": finding.new_span[1],
-                    }
-                    for finding in verdict.findings
-                ],
-            )
+        values = {
+            "edit_id": edit_id,
+            "at": micros(at),
+            "judge": verdict.judge,
+            "level": verdict.level,
+            "severity": verdict.severity,
+            "probability": verdict.probability,
+            "silent": verdict.silent,
+            "reason": verdict.reason,
+        }
+        verdict_id = self._insert(verdicts, **values)
+        found = [
+            {
+                "verdict_id": verdict_id,
+                "kind": finding.kind,
+                "why": finding.why,
+                "old_start": finding.old_span[0],
+                "old_end": finding.old_span[1],
+                "new_start": finding.new_span[0],
+                "new_end": finding.new_span[1],
+            }
+            for finding in verdict.findings
+        ]
+        if found:
+            self._run(_INSERT[findings], found)
+        self._log.sum("verdicts", verdict_id, values, found)
 
     def add_label(self, edit_id: int, label: str, note: str, at: datetime) -> None:
         self._insert(labels, edit_id=edit_id, at=micros(at), label=label, note=note)
@@ -358,15 +439,17 @@ class Transaction(Reads):
             return
         values = {"key": key, "edit_id": edit_id, "event_id": event_id, "target": target}
         times = {"created": micros(at), "next_attempt": micros(at)}
-        self._insert(alerts, **values, **times, state=AlertState.PENDING, attempts=0)
+        self._insert(alerts, **values, **times, state=AlertState.PENDING, attempts=0, error="")
 
     def settle(
         self, alert_ids: Iterable[int], state: AlertState, *, at: datetime, next_attempt: datetime | None, error: str
     ) -> None:
         """Note how sending went: one more attempt, and the state it led to."""
+        ids = list(alert_ids)
+        self._log.touch("alerts", ids)
         self._run(
             update(alerts)
-            .where(alerts.c.id.in_(list(alert_ids)))
+            .where(alerts.c.id.in_(ids))
             .values(
                 state=state,
                 attempts=alerts.c.attempts + 1,
@@ -380,13 +463,15 @@ class Transaction(Reads):
     def retry_alerts(self, alert_ids: Iterable[int], at: datetime) -> None:
         """Owe dead alerts again, with their attempts counted from nothing."""
         values = {"state": AlertState.PENDING, "attempts": 0, "next_attempt": micros(at), "error": ""}
-        self._run(update(alerts).where(alerts.c.id.in_(list(alert_ids))).values(**values), {})
+        ids = list(alert_ids)
+        self._log.touch("alerts", ids)
+        self._run(update(alerts).where(alerts.c.id.in_(ids)).values(**values), {})
 
     # --- state ---------------------------------------------------------------------------------------------------
 
     def register(self, configured: Iterable[Source], now: datetime) -> None:
         """Take over the configured sources; those no longer configured stay, unwatched."""
-        self._run(update(sources).values(watched=False), {})
+        self._run(update(sources).where(sources.c.parent.is_(None)).values(watched=False), {})
         known = {name: url for name, url in self._connection.execute(select(sources.c.id, sources.c.url))}
         for source in configured:
             values = {
@@ -403,6 +488,44 @@ class Transaction(Reads):
                 self._run(update(sources).where(sources.c.id == source.id).values(**values), {})
             else:
                 self._run(_INSERT[sources], {"id": source.id, "due": micros(now), **values})
+
+    def add_place(self, place: Source, *, born: datetime, due: datetime) -> None:
+        """A further place of a Source, to be visited from `due` on; one that rests is taken up again."""
+        if self._connection.execute(select(sources.c.id).where(sources.c.id == place.id)).first() is not None:
+            self.update_source(place.id, watched=True, due=due)
+            return
+        values = {
+            "id": place.id,
+            "kind": place.kind,
+            "url": place.url,
+            "parent": place.parent,
+            "speaker": place.speaker,
+        }
+        rest = {"language": place.language, "interval": place.interval // place.interval.resolution, "watched": True}
+        self._run(_INSERT[sources], values | rest | {"born": micros(born), "due": micros(due)})
+
+    def rest_place(self, place_id: str, seen_until: datetime) -> None:
+        """A further place is visited no more: what was listed there was seen until then."""
+        for head in self.heads("", place=place_id).values():
+            self.delist_head(head, seen_until)
+        self.update_source(place_id, watched=False)
+
+    def doubt(self, source_id: str, statement_id: int, at: datetime) -> None:
+        """A Statement is missing where it should stand."""
+        if self._connection.execute(select(doubts).where(doubts.c.statement_id == statement_id)).first() is None:
+            self._run(
+                _INSERT[doubts],
+                {"statement_id": statement_id, "source_id": source_id, "since": micros(at), "votes": 0},
+            )
+
+    def vote(self, statement_id: int) -> None:
+        """Its own page was visited, and it was gone."""
+        row = update(doubts).where(doubts.c.statement_id == statement_id)
+        self._run(row.values(votes=doubts.c.votes + 1), {})
+
+    def settle_doubt(self, statement_id: int) -> None:
+        """The Statement is there, or confirmed gone."""
+        self._run(delete(doubts).where(doubts.c.statement_id == statement_id), {})
 
     def update_source(self, source_id: str, **values: Any) -> None:
         """Move state on: columns of `sources` by name; times as datetimes."""
@@ -456,7 +579,7 @@ class Transaction(Reads):
         ]
         still = (
             select(heads.c.version_id, heads.c.text_hash, heads.c.opened, sources.c.seen_until)
-            .join(sources, sources.c.id == heads.c.source_id)
+            .join(sources, sources.c.id == heads.c.place_id)
             .where(heads.c.statement_id == statement_id, heads.c.listed)
         )
         for version, digest, opened, until in self._connection.execute(still):
@@ -488,19 +611,3 @@ def _shown(version_id: int, capture: Capture) -> dict[str, Any]:
 
 def _plain(value: Any) -> Any:
     return micros(value) if isinstance(value, datetime) else value
-
-
-def _transport(fetched: Fetched) -> dict[str, Any]:
-    """What a Check keeps of how the bytes came."""
-    kept: dict[str, Any] = {
-        "hops": [[hop.url, hop.status, hop.address] for hop in fetched.hops],
-        "http": fetched.http_version,
-        "request": [list(pair) for pair in fetched.request_headers],
-        "response": [list(pair) for pair in fetched.headers],
-        "first_byte": micros(fetched.first_byte),
-        "wire_sha256": fetched.wire_sha256.hex() if fetched.wire_sha256 else None,
-        "wire_length": fetched.wire_length,
-        "encoding": fetched.encoding,
-        "tls": dict(fetched.tls),
-    }
-    return {name: value for name, value in kept.items() if value not in (None, "", [], {}, 0)}

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from tracker.errors import StoreError
+from tracker.store.log import Log
 
 T = TypeVar("T")
 
@@ -27,10 +28,10 @@ Job = tuple[Callable[[Connection], Any], "Future[Any]"]
 
 
 class Writer:
-    """Owns the only connection that writes."""
+    """Owns the only connection that writes; the log grows with each group, in its transaction."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, log: Log) -> None:
+        self._engine, self._log = engine, log
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._closed = False
         self._door = threading.Lock()  # nothing may be queued behind the end
@@ -74,7 +75,10 @@ class Writer:
         try:
             with connection.begin():
                 results = [work(connection) for work, _ in group]
+                self._log.grow(connection)
+            self._log.keep()
         except BaseException as error:  # handed to whoever waits for the job: the thread itself must live on
+            self._log.forget()
             if len(group) == 1:
                 group[0][1].set_exception(_store_error(error))
                 return

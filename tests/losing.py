@@ -1,0 +1,83 @@
+"""One run of the real write path under the recorder, and the question asked of each disk: is all there that was
+acknowledged? A signed head is acknowledged with each check; a store whose log goes on from it lost nothing of it."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.pool import Pool
+
+from tests.power import Image, Recording, recording
+from tests.proving import Newsroom, feed
+from tracker.errors import StoreError
+from tracker.proof import parse_head
+from tracker.store import Store
+from tracker.store.audit import audit
+
+
+async def live(folder: Path, *, checks: int, synchronous: str = "FULL") -> Recording:
+    """A store that takes in `checks` changed bodies, each acknowledged by a head."""
+    with _synchronous(synchronous), recording(folder) as made:
+        room = Newsroom(folder / "t.db")
+        await room.begin()
+        made.ack(room.sign())
+        for number in range(checks):
+            texts = [f"Statement {n} says {number * (n == number % 5)} of something." for n in range(5)]
+            await room.check(feed(*texts))
+            made.ack(room.sign())
+            if number % 10 == 9:
+                await room.flush()
+        room.close()
+        made.ack(newest_head(folder))
+    return made
+
+
+def newest_head(folder: Path) -> str:
+    with Store.look(f"sqlite:///{folder / 't.db'}") as store:
+        return str(store.report(lambda reports: reports.newest_head()))
+
+
+@contextmanager
+def _synchronous(level: str) -> Iterator[None]:
+    """The control: connections are told to sync less, after the store has told them to sync all."""
+
+    def lower(connection: Any, *_: object) -> None:
+        connection.execute(f"PRAGMA synchronous={level}")
+
+    if level == "FULL":
+        yield
+        return
+    event.listen(Pool, "checkout", lower)
+    try:
+        yield
+    finally:
+        event.remove(Pool, "checkout", lower)
+
+
+def lost(image: Image, origin: Path, room: Path) -> str:
+    """What is wrong with a disk, empty if nothing is: it must open, be whole, and hold all that was acknowledged."""
+    shutil.rmtree(room, ignore_errors=True)
+    room.mkdir()
+    for name, content in image.files.items():
+        if not name.endswith("-shm"):
+            (room / name).write_bytes(content)
+    for beside in ("t.db.id", "t.db.key"):
+        shutil.copy(origin / beside, room / beside)
+    head = parse_head(image.acknowledged)
+    assert head is not None
+    try:
+        Store.open(f"sqlite:///{room / 't.db'}").close()
+    except StoreError as error:
+        return f"cannot be opened: {error}"
+    found = audit(room / "t.db", witnesses=[head])
+    return "; ".join(fault.what for fault in found.faults[:2])
+
+
+def seeded(number: int) -> random.Random:
+    return random.Random(number)

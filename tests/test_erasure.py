@@ -1,0 +1,147 @@
+"""Erasure on duty: the text is nowhere in the files afterwards, all else is, and the log still verifies."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.proving import OTHER, START, A, B, Newsroom, feed, model_case
+from tracker.errors import UsageError
+from tracker.proof import parse_head
+from tracker.store import Store
+from tracker.store.audit import audit
+from tracker.store.reports import Filter
+
+SECRET = "offensive operations"
+WHY = {"reason": "court order 7/2026", "authority": "the editor"}
+
+
+def bytes_of(path: Path) -> bytes:
+    """All that the store keeps on the disk, every body decoded."""
+    files = [each.read_bytes() for each in path.parent.iterdir() if each.name.startswith(path.name)]
+    with Store.look(f"sqlite:///{path}") as store:
+        connection = sqlite3.connect(path)
+        for snapshot, frame in connection.execute("SELECT id, body FROM snapshots").fetchall():
+            if frame:
+                files.append(store.read(lambda reads, this=snapshot: reads.body(this)))  # type: ignore[misc]
+        connection.close()
+    return b"\n".join(files)
+
+
+@pytest.fixture
+async def path(tmp_path: Path) -> Path:
+    room = Newsroom(tmp_path / "t.db")
+    await model_case(room)
+    room.sign(via="alert")
+    room.close()
+    assert SECRET.encode() in bytes_of(room.path)
+    return room.path
+
+
+def erase(path: Path, version: int = 1) -> None:
+    with Store.open(f"sqlite:///{path}") as store:
+        store.commit(lambda tx: tx.erase(version, START, **WHY)).result()
+        store.commit(lambda tx: tx.sign_head(START)).result()
+        store.settle()
+
+
+def test_the_text_is_gone_from_every_file(path: Path) -> None:
+    erase(path)
+    assert SECRET.encode() not in bytes_of(path)
+
+
+def test_the_log_still_verifies_against_a_head_from_before(path: Path) -> None:
+    with Store.look(f"sqlite:///{path}") as store:
+        before = store.report(lambda reports: reports.newest_head())
+    assert before is not None
+    erase(path)
+    found = audit(path, witnesses=[before])
+    assert found.faults == ()
+    assert found.erased == 2  # the version and the one body that held it
+    assert found.leaves == before.size + 2  # two tombstones
+
+
+def test_bodies_that_leaned_on_the_erased_one_are_still_whole(path: Path) -> None:
+    with Store.look(f"sqlite:///{path}") as store:
+        before = [store.read(lambda reads, this=n: reads.body(this)) for n in (2, 3, 4)]  # type: ignore[misc]
+    erase(path)
+    with Store.look(f"sqlite:///{path}") as store:
+        assert [store.read(lambda reads, this=n: reads.body(this)) for n in (2, 3, 4)] == before  # type: ignore[misc]
+
+
+def test_what_was_said_of_it_is_gone_and_reports_still_read(path: Path) -> None:
+    erase(path)
+    with Store.look(f"sqlite:///{path}") as store:
+        edit = store.report(lambda reports: reports.edits(Filter()))[0]
+        assert edit.old == ""
+        assert edit.findings == ()
+        assert edit.new.endswith(B)
+        with pytest.raises(UsageError, match="erased on duty"):
+            store.prove(edit.id)
+        assert store.report(lambda reports: reports.alerts(limit=9))[0].error == "its text was erased on duty"
+
+
+def test_the_tombstone_says_why_and_on_whose_word(path: Path) -> None:
+    erase(path)
+    connection = sqlite3.connect(path)
+    rows = connection.execute("SELECT kind, record, reason, authority FROM tombstones").fetchall()
+    assert rows == [(kind, 1, WHY["reason"], WHY["authority"]) for kind in ("versions", "snapshots")]
+    leaf = "SELECT salt FROM leaves WHERE kind = 'versions' AND record = 1"
+    assert connection.execute(leaf).fetchone() == (None,)
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE versions SET text = 'something else' WHERE id = 1",
+        "UPDATE versions SET at = at + 1 WHERE id = 1",
+        "UPDATE snapshots SET body = x'00' WHERE id = 1",
+        "UPDATE tombstones SET reason = 'none' WHERE id = 1",
+        "DELETE FROM tombstones WHERE id = 1",
+    ],
+)
+def test_nobody_can_put_words_into_an_erased_record(path: Path, statement: str) -> None:
+    erase(path)
+    connection = sqlite3.connect(path)
+    for trigger in ("versions_no_update", "snapshots_no_update", "tombstones_no_update", "tombstones_no_delete"):
+        connection.execute(f"DROP TRIGGER {trigger}")
+    connection.execute(statement)
+    connection.commit()
+    connection.close()
+    assert audit(path).faults
+
+
+def test_evidence_that_was_not_erased_cannot_be_written_to(path: Path) -> None:
+    erase(path)
+    connection = sqlite3.connect(path)
+    for statement in (
+        "UPDATE versions SET text = 'x' WHERE id = 2",
+        "UPDATE snapshots SET body = x'00' WHERE id = 3",
+        "UPDATE leaves SET salt = NULL WHERE kind = 'versions' AND record = 2",
+        "UPDATE leaves SET digest = x'00' WHERE kind = 'versions' AND record = 1",
+        "DELETE FROM versions WHERE id = 1",
+    ):
+        with pytest.raises(sqlite3.IntegrityError):
+            connection.execute(statement)
+    connection.close()
+
+
+async def test_the_work_goes_on_after_an_erasure(path: Path) -> None:
+    erase(path, version=3)  # the text that is published now
+    room = Newsroom(path)
+    room.at = START.replace(day=3)
+    await room.begin()
+    await room.check(feed(B, OTHER + " Entry is free.", "Third statement: 12 vehicles were destroyed."))
+    await room.check(feed(A, OTHER))
+    head = parse_head(room.sign())
+    room.close()
+    assert head is not None
+    assert audit(path, witnesses=[head]).faults == ()
+
+
+def test_a_version_that_is_not_there_is_a_mistake(path: Path) -> None:
+    with Store.open(f"sqlite:///{path}") as store, pytest.raises(UsageError, match="no version 99"):
+        store.commit(lambda tx: tx.erase(99, START, **WHY)).result()

@@ -1,0 +1,234 @@
+"""Pages, listings and followed feeds from the wire to the history."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from itertools import cycle
+from pathlib import Path
+
+import pytest
+from stories import Story, story
+
+from tracker.model import ReadingState, Source, SourceKind
+
+BLOCKED = sorted((Path(__file__).parent.parent / "fixtures" / "blocked").rglob("*.html"))
+FIRST = "The general staff said that its troops are currently commencing new offensive operations."
+SECOND = FIRST.replace("offensive", "combat")
+PAGE = Source(
+    id="assessment",
+    kind=SourceKind.PAGE,
+    url="/research/assessment",
+    language="en",
+    interval=timedelta(minutes=5),
+    options={"selector": ("article",)},
+)
+FEED = Source(
+    id="newsroom",
+    kind=SourceKind.FEED,
+    url="/feed.xml",
+    language="en",
+    interval=timedelta(minutes=10),
+    follow=True,
+    reread=timedelta(days=30),
+    options={"selector": ("article",)},
+)
+LISTING = Source(
+    id="institute",
+    kind=SourceKind.PAGE,
+    url="/research/",
+    interval=timedelta(minutes=30),
+    follow=True,
+    reread=timedelta(days=30),
+    options={"links": ("h2 a",), "selector": ("article",)},
+)
+
+
+def page(text: str, *, title: str = "Assessment, 20 November", around: str = "") -> str:
+    return (
+        f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{title} | Institute</title></head><body>'
+        f"<nav>Home About {around}</nav><h1>{title}</h1><article><p>{text}</p></article>"
+        f"<footer>{around}</footer></body></html>"
+    )
+
+
+def feed(told: Story, *paths: str) -> str:
+    items = "".join(
+        f"<item><title>T</title><link>{told.site.url(path)}</link><guid>{path}</guid><description>Teaser.</description>"
+        "<pubDate>Fri, 20 Nov 2026 11:00:00 GMT</pubDate></item>"
+        for path in paths
+    )
+    return f'<rss version="2.0"><channel><title>N</title>{items}</channel></rss>'
+
+
+async def test_two_hundred_polls_that_alternate_with_block_pages_give_no_false_edit(tmp_path: Path) -> None:
+    async with story(tmp_path, PAGE) as told:
+        templates = cycle(path.read_bytes() for path in BLOCKED)
+        for number in range(100):
+            told.shows(PAGE.url, page(FIRST, around=f"{number} readers"))
+            assert (await told.look("assessment")).reading == ReadingState.COMPLETE
+            told.later(minutes=5)
+            told.shows(PAGE.url, next(templates))
+            assert (await told.look("assessment")).reading == ReadingState.BLOCKED
+            told.later(minutes=5)
+        assert (told.edits(), told.removals()) == ([], [])
+        assert [len(texts) for texts in told.texts().values()] == [1]
+
+
+async def test_an_edit_made_behind_a_block_page_is_found_at_the_first_good_look_with_its_interval(
+    tmp_path: Path,
+) -> None:
+    async with story(tmp_path, PAGE) as told:
+        told.shows(PAGE.url, page(FIRST))
+        await told.look("assessment")
+        seen = told.at
+        told.shows(PAGE.url, BLOCKED[0].read_bytes())
+        await told.pass_time(hours=5, step=30)
+        assert [event.kind for event in told.events("assessment")] == ["trouble"]
+        told.shows(PAGE.url, page(SECOND))
+        told.later(hours=2)
+        await told.look("assessment")
+        (edit,) = told.edits()
+        assert (edit.last_seen_old, edit.first_seen_new) == (seen, told.at)
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (lambda: page(FIRST).replace("article", "section"), "its markup has changed"),
+        (lambda: "<div>" * 100_000, "nested 100000 deep"),
+        (lambda: b"%PDF-1.7 <<", "PDF"),
+        (lambda: b"\x89PNG\r\n\x1a\n<", "image"),
+        (lambda: page("Заява про наступ").encode("cp1251"), "characters cannot be told"),
+        (lambda: page("").replace("<p></p>", ""), "holds no text"),
+    ],
+)
+async def test_bad_input_is_a_clear_state_and_nothing_false(
+    tmp_path: Path, body: Callable[[], str | bytes], said: str
+) -> None:
+    async with story(tmp_path, PAGE) as told:
+        told.shows(PAGE.url, page(FIRST))
+        await told.look("assessment")
+        told.later(minutes=5)
+        told.shows(PAGE.url, body())
+        checked = await told.look("assessment")
+        assert checked.reading == ReadingState.UNPARSED
+        assert said in checked.note
+        assert (told.edits(), told.removals(), told.owed()) == ([], [], 0)
+        (health,) = told.store.report(lambda reports: reports.sources())
+        assert said in health["note"]
+
+
+async def test_a_page_cut_on_the_way_or_in_itself_changes_nothing(tmp_path: Path) -> None:
+    async with story(tmp_path, PAGE) as told:
+        told.shows(PAGE.url, page(FIRST + "</p><p>And a last word."))
+        await told.look("assessment")
+        told.later(minutes=5)
+        told.shows(PAGE.url, page(FIRST + "</p><!-- <p>And a last word."))
+        assert (await told.look("assessment")).reading == ReadingState.PARTIAL
+        assert told.edits() == []
+
+
+async def test_what_an_ignore_rule_matches_is_no_edit_and_is_kept(tmp_path: Path) -> None:
+    rules = Source(**{**_fields(PAGE), "options": {"selector": ("article",), "ignore": ("re: ^Read also.*$",)}})
+    async with story(tmp_path, rules) as told:
+        told.shows(PAGE.url, page(FIRST + "</p><p>Read also: one thing"))
+        await told.look("assessment")
+        told.later(minutes=5)
+        told.shows(PAGE.url, page(FIRST + "</p><p>Read also: another thing"))
+        await told.look("assessment")
+        assert told.edits() == []
+        (event,) = told.events("assessment", "metadata")
+        assert event.detail == {"ignored": ["Read also: one thing", "Read also: another thing"]}
+
+
+async def test_an_update_that_the_page_declares_is_not_silent(tmp_path: Path) -> None:
+    for name, line, silent in (("silent", "", True), ("told", "</p><p>Updated: 15:46", False)):
+        folder = tmp_path / name
+        folder.mkdir()
+        async with story(folder, PAGE) as told:
+            told.shows(PAGE.url, page(FIRST))
+            await told.look("assessment")
+            told.later(minutes=5)
+            told.shows(PAGE.url, page(SECOND + line))
+            await told.look("assessment")
+            (edit,) = told.edits()
+            assert (edit.new.endswith(SECOND), edit.silent) == (True, silent)
+
+
+async def test_the_pages_behind_a_feed_are_the_statements(tmp_path: Path) -> None:
+    async with story(tmp_path, FEED) as told:
+        told.shows("/feed.xml", feed(told, "/a/1?utm_source=rss", "/a/2"), content_type="application/rss+xml")
+        told.shows("/a/1?utm_source=rss", page(FIRST))
+        told.shows("/a/2", page("Something else."))
+        visited = await told.look_around()
+        assert visited[0] == "newsroom" and len(visited) == 3
+        assert told.texts() == {told.site.url("/a/1"): [FIRST], told.site.url("/a/2"): ["Something else."]}
+        told.shows("/feed.xml", feed(told), content_type="application/rss+xml")
+        told.shows("/a/1?utm_source=rss", page(SECOND))
+        await told.pass_time(hours=1, step=10)
+        (edit,) = told.edits()
+        assert (edit.source, edit.new.endswith(SECOND)) == ("newsroom", True)
+        assert [row["id"] for row in told.store.report(lambda reports: reports.sources())] == ["newsroom"]
+
+
+async def test_the_pages_that_a_listing_names_are_the_statements(tmp_path: Path) -> None:
+    async with story(tmp_path, LISTING) as told:
+        told.shows("/research/", '<h2><a href="/research/one">One</a></h2><h2><a href="/research/two">Two</a></h2>')
+        told.shows("/research/one", page(FIRST))
+        told.shows("/research/two", page("Second assessment."))
+        await told.look_around()
+        assert sorted(told.texts()) == [told.site.url("/research/one"), told.site.url("/research/two")]
+        told.shows("/research/", '<h2><a href="/research/three">Three</a></h2>')
+        told.shows("/research/three", page("Third assessment."))
+        told.shows("/research/one", page(SECOND))
+        await told.pass_time(hours=2, step=30)
+        assert len(told.texts()) == 3
+        assert [edit.new.endswith(SECOND) for edit in told.edits()] == [True]
+
+
+async def test_a_followed_page_that_is_gone_is_removed_once_and_may_return(tmp_path: Path) -> None:
+    async with story(tmp_path, LISTING) as told:
+        names = [f"/research/{number}" for number in range(12)]
+        told.shows("/research/", "".join(f'<h2><a href="{name}">x</a></h2>' for name in names))
+        for name in names:
+            told.shows(name, page(FIRST, title=f"Assessment {name[-1]}"))
+        await told.look_around()
+        told.shows(names[3], "gone", 404)
+        await told.pass_time(minutes=59, step=10)
+        assert told.removals() == []
+        await told.pass_time(hours=12, step=30)
+        (removal,) = told.removals()
+        assert removal.url == told.site.url(names[3])
+        told.shows(names[3], page(FIRST, title="Assessment 3"))
+        await told.pass_time(hours=24, step=60)
+        (removal,) = told.removals()
+        assert removal.returned is not None
+        assert told.edits() == []
+
+
+async def test_a_site_that_answers_404_to_everything_removed_nothing(tmp_path: Path) -> None:
+    async with story(tmp_path, LISTING) as told:
+        names = [f"/research/{number}" for number in range(6)]
+        told.shows("/research/", "".join(f'<h2><a href="{name}">x</a></h2>' for name in names))
+        for name in names:
+            told.shows(name, page(FIRST, title=f"Assessment {name[-1]}"))
+        await told.look_around()
+        for name in names:
+            told.shows(name, "gone", 404)
+        await told.pass_time(hours=24, step=60)
+        assert told.removals() == []
+
+
+async def test_a_followed_page_rests_when_it_is_old(tmp_path: Path) -> None:
+    source = Source(**{**_fields(FEED), "reread": timedelta(days=2)})
+    async with story(tmp_path, source) as told:
+        told.shows("/feed.xml", feed(told, "/a/1"), content_type="application/rss+xml")
+        told.shows("/a/1", page(FIRST))
+        await told.look_around()
+        await told.pass_time(hours=72, step=240)
+        assert list(told.pipeline.places.known) == ["newsroom"]
+        seen = len([path for path in told.site.paths() if path == "/a/1"])
+        assert 5 <= seen <= 30
+
+
+def _fields(source: Source) -> dict[str, object]:
+    return {name: getattr(source, name) for name in source.__slots__}

@@ -1,0 +1,247 @@
+"""`verify`, `export`, `erase` and `backup`: the record, for those who doubt it and those who keep it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import tzinfo
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, BinaryIO, TypedDict
+
+import typer
+
+from tracker.cli import common
+from tracker.cli.common import Config
+
+if TYPE_CHECKING:
+    from tracker.config import Settings
+    from tracker.proof import Evidence, SignedHead
+    from tracker.store import Store
+    from tracker.store.audit import Audited
+
+MAX_TOLD = 100
+"""Faults written out; after some gigabytes of damage nobody reads more. All are counted."""
+
+
+def verify(
+    bundle: Annotated[Path | None, typer.Argument(metavar="[BUNDLE.zip]", help="The whole store if none.")] = None,
+    head: Annotated[list[str] | None, typer.Option(help="A head from an alert or report that you kept.")] = None,
+    key: Annotated[str | None, typer.Option(help="The public key as you know it, 64 hex digits.")] = None,
+    format: Annotated[str, typer.Option(help="table or json.")] = "table",
+    config: Config = None,
+) -> None:
+    """Is the record what it was? Every body and record against the log, the log against its signed heads. Exit 1 if
+    not."""
+    common.a_format(format, ("table", "json"))
+    if bundle is not None:
+        _verify_bundle(bundle, head or [], key)
+        return
+    from tracker.report import to_json
+    from tracker.store.audit import audit
+
+    settings = common.reading_settings(config)
+    common.looking(config)[0].close()  # says what is wrong with a store that cannot be opened at all
+    witnesses = [_head(each) for each in head or ()]
+    with _bar("verifying") as progress:
+        found = audit(settings.store.path, trusted=_public(settings, key), witnesses=witnesses, progress=progress)
+    if format == "json":
+        common.say(to_json(_record(found), indent=2))
+    else:
+        common.say(_told(found))
+    raise typer.Exit(1 if found.faults else 0)
+
+
+def _verify_bundle(bundle: Path, heads: list[str], key: str | None) -> None:
+    from tracker.archive.verify import Wrong
+    from tracker.archive.verify import verify as check
+    from tracker.text import printable
+
+    try:
+        said = check(bundle, heads, key)
+    except Wrong as wrong:
+        common.say(printable(f"DOES NOT HOLD: {wrong}"))
+        raise typer.Exit(1) from None
+    common.say(printable("\n".join([*said, "Everything holds."])))
+
+
+def _public(settings: Settings, key: str | None) -> bytes | None:
+    """The public key known from outside the database: as given, or that of the key file, if it can be read here."""
+    from tracker.errors import StoreError, UsageError
+    from tracker.store.key import key_path, load_key
+
+    if key is not None:
+        try:
+            return bytes.fromhex(key)
+        except ValueError:
+            raise UsageError("--key: expected 64 hex digits") from None
+    try:
+        return load_key(settings.proof.key or key_path(settings.store.path), make=False).public
+    except (StoreError, OSError) as error:
+        common.note(f"the key in the database is taken for the store's: {error}")
+        return None
+
+
+def _head(written: str) -> SignedHead:
+    from tracker.errors import UsageError
+    from tracker.proof import parse_head
+
+    found = parse_head(written)
+    if found is None:
+        raise UsageError(f'--head "{written[:40]}": expected a head as alerts and reports print it, "head1.…"')
+    return found
+
+
+def _record(found: Audited) -> dict[str, object]:
+    faults = [
+        {"kind": each.kind, "record": each.record, "what": each.what, "since": each.since and each.since.isoformat()}
+        for each in found.faults
+    ]
+    names = ("leaves", "bodies", "erased", "heads", "unsigned", "opinion")
+    newest = str(found.newest) if found.newest else None
+    return {name: getattr(found, name) for name in names} | {"newest": newest, "faults": faults}
+
+
+def _told(found: Audited) -> str:
+    from tracker.text import printable
+
+    lines = []
+    for fault in found.faults[:MAX_TOLD]:
+        since = f" Altered after {fault.since:%Y-%m-%d %H:%M:%S} UTC." if fault.since else ""
+        which = fault.kind if fault.record is None else f"{fault.kind} {fault.record}"
+        lines.append(printable(f"{which}: {fault.what}.{since}"))
+    if len(found.faults) > MAX_TOLD:
+        lines.append(f"and {len(found.faults) - MAX_TOLD:,} more")
+    lines += [
+        f"{found.leaves:,} records, {found.bodies:,} bodies, {found.heads:,} heads; {found.erased:,} erased on duty",
+        f"{found.unsigned:,} records came after the newest head",
+        f"opinion and outbox: sha256 {found.opinion}",
+        f"newest head: {found.newest or 'none'}",
+        f"{len(found.faults):,} FAULTS" if found.faults else "everything is as it was recorded",
+    ]
+    return "\n".join(lines)
+
+
+@contextmanager
+def _bar(label: str) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on standard error, where a person looks on."""
+    with typer.progressbar(length=1_000_000, label=label, file=sys.stderr) as bar:
+
+        def progress(done: int, of: int) -> None:
+            bar.update(max(0, done * 1_000_000 // max(of, 1) - bar.pos))
+
+        yield progress
+
+
+# --- export ------------------------------------------------------------------------------------------------------
+
+
+def export(
+    edits: Annotated[list[int], typer.Argument(metavar="EDIT...", help="Their numbers, as a report gives them.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="The bundle, a zip.")],
+    warc: Annotated[Path | None, typer.Option(help="The visits as WARC 1.1 too, to this file (.warc.gz).")] = None,
+    config: Config = None,
+) -> None:
+    """A bundle that a stranger can check: texts, bodies, records, proofs, and the program that checks them."""
+    from tracker.archive.bundle import bundle, write_zip
+    from tracker.archive.warc import write_warc
+
+    store, zone = common.looking(config)
+    with store:
+        proven = {number: store.prove(number) for number in edits}
+        made = {number: bundle(each, **_shown(store, zone, number, each)) for number, each in proven.items()}
+    newest = max((each.head for each in proven.values()), key=lambda head: head.size)
+    release(newest, "export", config)
+    _write(output, lambda file: write_zip(file, made, newest.at))
+    if warc is not None:
+        _write(warc, lambda file: write_warc(file, list(proven.values())))
+    common.note(f"check it with: tracker verify {output}   (or, anywhere: python verify.py {output.name})")
+
+
+class _Shown(TypedDict):
+    edit: Mapping[str, object]
+    page: str
+
+
+def _shown(store: Store, zone: tzinfo, number: int, evidence: Evidence) -> _Shown:
+    """The Edit as reports show it."""
+    from tracker.pipeline.deliver import with_operations
+    from tracker.report import edit_record, render
+
+    edit = store.report(lambda reports: reports.edit(number))
+    assert edit is not None  # it has just been proved
+    whole = with_operations(edit)
+    head = str(evidence.head)
+    return {
+        "edit": edit_record(whole),
+        "page": render("html", [whole], head=head, zone=zone, generated=evidence.head.at),
+    }
+
+
+def release(head: SignedHead, via: str, config: Path | None) -> None:
+    """Note that `head` is about to leave this machine. A store that cannot be written is no reason to keep it back."""
+    from tracker.errors import StoreError
+    from tracker.store import Store
+    from tracker.wiring import now
+
+    try:
+        with Store.open(common.reading_settings(config).store.url, lock=False) as store:
+            store.commit(lambda tx: tx.release_head(head, now(), via)).result()
+    except StoreError as error:
+        common.note(f"it is not noted that this head left the machine: {error}")
+
+
+def _write(path: Path, write: Callable[[BinaryIO], None]) -> None:
+    """A file, whole or not at all."""
+    from tracker.errors import UsageError
+
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        with beside.open("wb") as file:
+            write(file)
+        beside.replace(path)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}") from error
+    finally:
+        beside.unlink(missing_ok=True)
+    common.note(f"written to {path}")
+
+
+# --- erase, backup -----------------------------------------------------------------------------------------------
+
+
+def erase(
+    version: Annotated[int, typer.Argument(metavar="VERSION", help="Its id: `tracker history … --format json`.")],
+    reason: Annotated[str, typer.Option(help="Why, for those who come later: the order, its date and number.")],
+    by: Annotated[str, typer.Option(help="On whose word.")],
+    config: Config = None,
+) -> None:
+    """Erase a text on duty: wherever it stands here, with the bodies it came in. The log shows that it was there, and
+    still verifies. Backups, bundles and alerts that left the machine are beyond reach."""
+    from tracker.store import Store
+    from tracker.wiring import now
+
+    settings = common.reading_settings(config)
+    with Store.open(settings.store.url, key=settings.proof.key) as store:
+        done = store.commit(lambda tx: tx.erase(version, now(), reason=reason, authority=by)).result()
+        store.commit(lambda tx: tx.sign_head(now())).result()
+        store.settle()
+    common.note(
+        f"erased: {len(done.versions)} versions, {len(done.snapshots)} bodies, {len(done.events)} events, and what was "
+        "said of them. If the source still publishes the text it will be received again: pause the source, or drop it."
+    )
+
+
+def backup(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Must not exist.")],
+    config: Config = None,
+) -> None:
+    """A copy of the whole store while it is in use, checked against its log. The signing key is not in it: keep a copy
+    of that somewhere else."""
+    from tracker.store.backup import backup as copy
+
+    settings = common.reading_settings(config)
+    common.looking(config)[0].close()
+    with _bar("verifying the copy") as progress:
+        found = copy(settings.store.path, file, trusted=_public(settings, None), progress=progress)
+    common.note(f"{file}: {found.leaves:,} records, {found.bodies:,} bodies; newest head {found.newest or 'none'}")

@@ -1,0 +1,243 @@
+"""A web page as one statement, or a listing page as the addresses of statements.
+
+The text is what stands in the elements that a CSS selector names, else what trafilatura takes for the article. What
+the source's ignore rules match is kept apart and labelled, so that it raises no edit. A page that only stands in the
+way (`tracker.extract.blocked`) is no statement, and a page without the selected elements is not an empty one.
+"""
+
+from __future__ import annotations
+
+import platform
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from urllib.parse import urljoin, urlsplit
+
+from selectolax.lexbor import LexborNode, SelectolaxError
+
+from tracker.extract import tree
+from tracker.extract.blocked import blocked
+from tracker.extract.declared import Declared, clean_url, declared, split_updated
+from tracker.model import Capture, ExtractJob, Reading, ReadingState
+from tracker.text import canonical, one_line
+
+EXTRACTOR = (
+    f"page-1 selectolax-{version('selectolax')} trafilatura-{version('trafilatura')} lxml-{version('lxml')} "
+    f"python-{platform.python_version()}"
+)
+"""Raise the first number with any change that can change a capture."""
+
+LXML_DEPTH = 200
+"""Nested elements from which on libxml2, which trafilatura reads with, may drop the rest of a page without a word (it
+does at 255, counting html, body and what it puts in)."""
+
+MAX_LINKS = 200
+"""Pages of one listing that are followed; the longest archives show a hundred at a time."""
+
+MAX_IGNORED = 20_000
+"""Characters kept of what ignore rules matched; beyond this it is comments or a live ticker."""
+
+
+def read(job: ExtractJob) -> Reading:
+    """The statement on the page in `job.body`, or with `links` the pages that it lists. Raises nothing on any bytes."""
+    page = tree.parse(job.body, job.content_type)
+    if isinstance(page, str):
+        return _reading(ReadingState.UNPARSED, page)
+    if links := job.options.get("links"):
+        return _listing(page, job, ", ".join(links))
+    found = _find(page, job)
+    if (why := blocked(page, job, found.text)) is not None:
+        return _reading(ReadingState.BLOCKED, why)
+    if not found.text:
+        return _reading(ReadingState.UNPARSED, found.note)
+    about = declared(page.tree, job.url)
+    capture, notes = _capture(found, about, job)
+    unsure = page.cut or job.partial or bool(found.note) or (page.damaged and "\ufffd" in capture.text)
+    return Reading(
+        state=ReadingState.PARTIAL if unsure else ReadingState.COMPLETE,
+        extractor=EXTRACTOR,
+        captures=(capture,),
+        note="; ".join(note for note in (*page.notes, found.note, *notes) if note),
+    )
+
+
+def _reading(state: ReadingState, note: str, links: Iterable[str] = ()) -> Reading:
+    return Reading(state=state, extractor=EXTRACTOR, note=note, links=tuple(links))
+
+
+# --- the text ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Found:
+    """The text of the statement and what was set aside; `note` says what makes either doubtful."""
+
+    text: str = ""
+    ignored: str = ""
+    note: str = ""
+
+
+def _find(page: tree.Page, job: ExtractJob) -> _Found:
+    selectors, rules = job.options.get("selector", ()), job.options.get("ignore", ())
+    try:
+        ignored = _take_out(page, rules)
+        found = _by_selector(page, selectors) if selectors else _by_reader(page, changed=bool(ignored))
+    except SelectolaxError as fault:  # a selector that the parser does not take; the configuration should have said so
+        return _Found(note=f"a selector cannot be used: {fault}")
+    text, more = _without_patterns(found.text, rules)
+    ignored = "\n".join(part for part in (ignored, more) if part)
+    if found.text and not text:
+        return _Found(note="the ignore rules match all of the text", ignored=ignored)
+    return _Found(text=text, ignored=ignored[:MAX_IGNORED], note=found.note)
+
+
+def _by_selector(page: tree.Page, selectors: Sequence[str]) -> _Found:
+    """The text of the elements that the selectors name, in document order, nested ones once."""
+    nodes = page.tree.css(", ".join(selectors))
+    chosen = {node.mem_id for node in nodes}
+    parts = [tree.text(node) for node in nodes if not _within(node, chosen)]
+    text = "\n".join(part for part in parts if part)
+    if not nodes:
+        return _Found(note=f"nothing on the page matches the selector {', '.join(selectors)}: its markup has changed")
+    return _Found(text=text, note="" if text else "what the selector matches holds no text")
+
+
+def _within(node: LexborNode, chosen: set[int]) -> bool:
+    above = node.parent
+    while above is not None:
+        if above.mem_id in chosen:
+            return True
+        above = above.parent
+    return False
+
+
+def _by_reader(page: tree.Page, *, changed: bool) -> _Found:
+    """What trafilatura takes for the article. It reads with libxml2; what that would drop makes the text doubtful."""
+    import trafilatura  # type: ignore[import-untyped, unused-ignore]  # half a second of imports
+
+    deep = _depth(page)
+    html = page.tree.html if changed else page.html
+    text = trafilatura.extract(
+        (html or "").encode("utf-8", "replace"),
+        url=None,
+        favor_precision=True,
+        include_comments=False,
+        include_tables=True,
+        output_format="txt",
+    )
+    note = f"elements nested {deep} deep: the article may be cut" if deep > LXML_DEPTH else ""
+    if not text:
+        return _Found(note="no article was found on the page; give the source a selector")
+    return _Found(text=canonical(text).replace("\n\n", "\n"), note=note)
+
+
+def _depth(page: tree.Page) -> int:
+    """How deep the elements of the page are nested."""
+    if page.tree.css_first(" ".join(["*"] * 12)) is None:
+        return 0
+    deepest = now = 0
+    node = page.tree.root
+    root = node
+    while node is not None:
+        deepest = max(deepest, now)
+        following = node.child
+        if following is not None:
+            now += 1
+        else:
+            while node is not None and node.next is None and node is not root:
+                node, now = node.parent, now - 1
+            following = node.next if node is not None else None
+        node = following
+    return deepest
+
+
+# --- ignore rules ------------------------------------------------------------------------------------------------
+
+
+def _take_out(page: tree.Page, rules: Iterable[str]) -> str:
+    """Take the elements that "css:" rules name out of the page; gives their text."""
+    nodes = [node for rule in rules if rule.startswith("css:") for node in page.tree.css(rule[4:].strip())]
+    chosen = {node.mem_id: node for node in nodes}
+    outermost = [node for node in chosen.values() if not _within(node, set(chosen))]
+    taken = [text for node in outermost if (text := tree.text(node))]
+    for node in outermost:
+        node.decompose()
+    return "\n".join(taken)
+
+
+def _without_patterns(text: str, rules: Iterable[str]) -> tuple[str, str]:
+    """`text` without what the "re:" rules match, and what they matched."""
+    taken: list[str] = []
+
+    def take(match: re.Match[str]) -> str:
+        taken.append(match[0])
+        return ""
+
+    for rule in rules:
+        if rule.startswith("re:"):
+            text = re.sub(rule[3:].strip(), take, text, flags=re.MULTILINE)
+    return (canonical(text).replace("\n\n", "\n"), "\n".join(taken)) if taken else (text, "")
+
+
+# --- the statement -----------------------------------------------------------------------------------------------
+
+
+def _capture(found: _Found, about: Declared, job: ExtractJob) -> tuple[Capture, list[str]]:
+    text, updated_lines, said = split_updated(found.text, about.published)
+    title = about.title
+    if title and text.startswith(f"{title}\n"):
+        text = text[len(title) :].lstrip("\n")
+    own = clean_url(job.asked or job.url)
+    url, notes = own, []
+    if about.canonical and about.canonical != own:
+        if urlsplit(about.canonical).hostname == urlsplit(job.url).hostname:
+            url = about.canonical
+        else:
+            notes.append(f"its canonical link names another site, {about.canonical[:200]}; not followed")
+    meta = {
+        "author": about.author,
+        "language": about.language,
+        "updated_line": updated_lines,
+        "times_raw": about.raw_times,
+        "ignored": found.ignored,
+        "canonical": about.canonical if about.canonical not in (None, url) else "",
+    }
+    capture = Capture(
+        key=own,
+        title=title,
+        text=text,
+        url=url,
+        published=about.published,
+        updated=said or about.updated,
+        edited_mark=bool(updated_lines),
+        meta={name: value for name, value in meta.items() if value},
+    )
+    return capture, notes
+
+
+def _listing(page: tree.Page, job: ExtractJob, selector: str) -> Reading:
+    """The pages that a listing names: same site, in order, each once."""
+    try:
+        nodes = page.tree.css(selector)
+    except SelectolaxError as fault:
+        return _reading(ReadingState.UNPARSED, f"the selector of the links cannot be used: {fault}")
+    here = urlsplit(job.url)
+    found: dict[str, None] = {}
+    for node in nodes:
+        link = node if node.tag == "a" else node.css_first("a[href]")
+        href = one_line(link.attributes.get("href") or "") if link is not None else ""
+        try:
+            url = clean_url(urljoin(job.url, href))
+            there = urlsplit(url)
+        except ValueError:
+            continue
+        if href and there.scheme in ("http", "https") and there.netloc == here.netloc and there.path != here.path:
+            found[url] = None
+    if not found:
+        why = blocked(page, job)
+        state = ReadingState.UNPARSED if why is None else ReadingState.BLOCKED
+        return _reading(state, why or f"no link on the page matches {selector}: its markup has changed")
+    cut = page.cut or job.partial
+    note = f"{len(found)} links, the first {MAX_LINKS} are followed" if len(found) > MAX_LINKS else ""
+    return _reading(ReadingState.PARTIAL if cut else ReadingState.COMPLETE, note, list(found)[:MAX_LINKS])

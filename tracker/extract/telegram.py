@@ -1,0 +1,312 @@
+"""The public preview of a Telegram channel (t.me/s/CHANNEL), and the page of one post (?embed=1): posts as Captures.
+
+A Capture is what the channel wrote: text, poll or service line. Views, reactions, tokens and addresses of files change
+by themselves and are never read. Reads no other channel's posts and takes no empty page for an empty channel.
+The markup is nowhere documented; it is described, with what it is known from, in docs/sources.md.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, datetime
+from importlib.metadata import version
+from urllib.parse import urlsplit
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from tracker.extract import tree
+from tracker.extract.blocked import blocked
+from tracker.model import Capture, ExtractJob, Reading, ReadingState
+from tracker.text import canonical, one_line
+
+EXTRACTOR = f"telegram-1 selectolax-{version('selectolax')}"
+"""Raise the first number with any change that can change a capture."""
+
+_POST = "div.js-widget_message[data-post]"
+_ADDRESS = re.compile(r"([A-Za-z0-9_]{1,64})/([0-9]{1,18})")
+_NOT_FOUND = re.compile(r"post not found", re.IGNORECASE)
+_LETTER = re.compile(r"[^\W\d_]")
+
+_ENTITIES = {
+    "a": "link",
+    "b": "bold",
+    "strong": "bold",
+    "i": "italic",
+    "em": "italic",
+    "u": "underline",
+    "s": "struck",
+    "del": "struck",
+    "tg-spoiler": "spoiler",
+    "blockquote": "quote",
+    "code": "code",
+    "pre": "code",
+}
+"""Elements of a post's text that say something about the words in them."""
+
+_ENTITY = ",".join(_ENTITIES)
+
+_MEDIA = {
+    "tgme_widget_message_photo_wrap": "photo",
+    "tgme_widget_message_video_player": "video",
+    "tgme_widget_message_roundvideo_player": "round video",
+    "tgme_widget_message_voice_player": "voice",
+    "tgme_widget_message_document_wrap": "document",
+    "tgme_widget_message_sticker_wrap": "sticker",
+    "tgme_widget_message_location_wrap": "location",
+}
+"""Classes that mark one piece of media, and its kind."""
+
+
+def read(job: ExtractJob) -> Reading:
+    """The posts on the page in `job.body`, in its order. Raises nothing on any bytes."""
+    page = tree.parse(job.body, job.content_type)
+    if isinstance(page, str):
+        return _refused(ReadingState.UNPARSED, page)
+    channel = _channel(job.asked or job.url)
+    posts = page.tree.css(_POST)
+    if not posts:
+        return _without_posts(page, job, channel)
+    addresses = [_ADDRESS.fullmatch(post.attributes.get("data-post") or "") for post in posts]
+    found = [(post, match[1], int(match[2])) for post, match in zip(posts, addresses, strict=True) if match]
+    strangers = sorted({name for _, name, _ in found if name.lower() != channel})
+    if strangers:
+        note = f"the page holds posts of @{', @'.join(strangers)} and not of @{channel}: renamed, or the wrong page"
+        return _refused(ReadingState.UNPARSED, note)
+    captures = tuple(_capture(post, name, number) for post, name, number in found)
+    if all(capture.hidden for capture in captures) and len(captures) > 1:
+        return _refused(ReadingState.UNPARSED, "no post has a text: the markup of the preview has changed")
+    notes = [*page.notes]
+    textless = not any(capture.text for capture in captures)
+    if textless:
+        notes.append("no post has a text, so none is taken to have lost its own")
+    cut = page.cut or page.damaged or job.partial or len(found) < len(posts) or textless
+    return Reading(
+        state=ReadingState.PARTIAL if cut else ReadingState.COMPLETE,
+        extractor=EXTRACTOR,
+        captures=captures,
+        note="; ".join(notes),
+        window=_window(job, [number for _, _, number in found]),
+    )
+
+
+def _window(job: ExtractJob, numbers: list[int]) -> tuple[int, int | None]:
+    """The numbers that the page covers: the newest page of a channel also those above its last post."""
+    parts = urlsplit(job.url)
+    newest = parts.path.startswith("/s/") and not parts.query and parts.path.count("/") == 2
+    return min(numbers), None if newest else max(numbers)
+
+
+def _channel(url: str) -> str:
+    """The name of the channel that an address of it holds, in lower case."""
+    steps = [step for step in urlsplit(url).path.split("/") if step]
+    steps = steps[1:] if steps[:1] == ["s"] else steps
+    return steps[0].lower() if steps else ""
+
+
+# --- pages without posts -----------------------------------------------------------------------------------------
+
+
+def _without_posts(page: tree.Page, job: ExtractJob, channel: str) -> Reading:
+    root = page.tree
+    if (error := root.css_first(".tgme_widget_message_error")) is not None:
+        return _no_such_post(tree.text(error), job)
+    if root.css_first(".tme_no_messages_found") is not None:
+        note = 'the preview says "no messages": throttled, or emptied; nothing is concluded from it'
+        return _refused(ReadingState.BLOCKED, note)
+    if "/s/" not in urlsplit(job.url).path or root.css_first(".tgme_page") is not None:
+        return _refused(ReadingState.UNPARSED, _landing(root, channel))
+    if (why := blocked(page, job)) is not None:
+        return _refused(ReadingState.BLOCKED, why)
+    if root.css_first(".tgme_channel_info") is not None:
+        return _refused(
+            ReadingState.UNPARSED, "the channel's preview holds no post: emptied, or its markup has changed"
+        )
+    return _refused(ReadingState.UNPARSED, "not the preview of a channel: the page is none that Telegram is known for")
+
+
+def _no_such_post(said: str, job: ExtractJob) -> Reading:
+    """The page of one post that is not there: a window of that one number, with nothing in it."""
+    steps = urlsplit(job.url).path.rstrip("/").rpartition("/")
+    if not _NOT_FOUND.search(said) or not steps[2].isdigit():
+        return _refused(ReadingState.BLOCKED, f'the page of the post says "{one_line(said)[:100]}"')
+    number = int(steps[2])
+    note = "the page of the post says that there is none"
+    return Reading(state=ReadingState.COMPLETE, extractor=EXTRACTOR, note=note, window=(number, number))
+
+
+def _landing(root: LexborHTMLParser, channel: str) -> str:
+    """What Telegram's own page about a name says of a channel whose preview it does not show."""
+    title, extra = root.css_first(".tgme_page_title"), root.css_first(".tgme_page_extra")
+    if title is None:
+        return f"no preview of @{channel}: there is no such channel (renamed, deleted or private)"
+    named = f' ("{one_line(tree.text(title))[:80]}")'
+    if extra is None or not tree.text(extra):
+        return f"no preview of @{channel}{named}: no public channel by that name"
+    return f"no preview of @{channel}{named}: its owner does not show it on the web, or it is private"
+
+
+def _refused(state: ReadingState, note: str) -> Reading:
+    return Reading(state=state, extractor=EXTRACTOR, note=note)
+
+
+# --- one post ----------------------------------------------------------------------------------------------------
+
+
+class _Post:
+    """The elements of one post by their classes, in document order: one walk costs less than a query for each."""
+
+    def __init__(self, node: LexborNode) -> None:
+        self.node = node
+        self._found: dict[str, list[LexborNode]] = {}
+        for each in node.traverse():
+            for name in _classes(each):
+                self._found.setdefault(name, []).append(each)
+
+    def all(self, name: str) -> list[LexborNode]:
+        return self._found.get(name, [])
+
+    def first(self, name: str) -> LexborNode | None:
+        return next(iter(self.all(name)), None)
+
+    def words(self, name: str) -> str:
+        """The text of all elements of a class, a line each."""
+        return "\n".join(_words(node) for node in self.all(name))
+
+    def link(self, name: str) -> str:
+        """Where the first element of a class leads to."""
+        node = self.first(name)
+        return one_line(node.attributes.get("href") or "") if node is not None else ""
+
+
+def _classes(node: LexborNode) -> list[str]:
+    return (node.attributes.get("class") or "").split()
+
+
+def _words(node: LexborNode) -> str:
+    return " ".join(node.text().split())
+
+
+def _capture(node: LexborNode, channel: str, number: int) -> Capture:
+    post = _Post(node)
+    body = _body(post)
+    text = tree.paragraphs(body) if body is not None else ""
+    poll, media = _poll(post), _media(post)
+    hidden = not (text or poll or media)  # Telegram knows no empty post: it says so itself, or its markup has changed
+    info = post.first("tgme_widget_message_meta")
+    forwarded = (post.words(f"tgme_widget_message_forwarded_from_{part}") for part in ("name", "author"))
+    meta = {
+        "entities": _entities(body) if body is not None else "",
+        "media": media,
+        "documents": post.words("tgme_widget_message_document_title"),
+        "album": _album(post),
+        "forwarded_from": " / ".join(part for part in forwarded if part),
+        "forwarded_url": post.link("tgme_widget_message_forwarded_from_name"),
+        "reply_to": post.link("tgme_widget_message_reply"),
+        "reply_quote": post.words("js-message_reply_text"),
+        "author": post.words("tgme_widget_message_from_author"),
+        "preview": post.link("tgme_widget_message_link_preview"),
+        "buttons": _buttons(post),
+        "poll": (post.words("tgme_widget_message_poll_type") or "poll") if poll else "",
+        "service": "yes" if "service_message" in _classes(node) else "",
+        "state": "hidden" if hidden else "",
+    }
+    return Capture(
+        key=f"{channel.lower()}/{number}",
+        title="",
+        text="\n\n".join(part for part in (text, poll) if part),
+        url=f"https://t.me/{channel}/{number}",
+        published=_time(post),
+        edited_mark=info is not None and _says_edited(info),
+        meta={name: value for name, value in meta.items() if value},
+        hidden=hidden,
+    )
+
+
+def _body(post: _Post) -> LexborNode | None:
+    """The element with the post's own text. A reply's quote stands before it and may bear the same class; in an album
+    the element is nested in one of its own kind, and the innermost is meant."""
+    found = post.all("js-message_text")
+    if len(found) > 1:
+        found = [node for node in found if not _inside(node, "tgme_widget_message_reply", post.node)]
+    body = next(iter(found), None)
+    for node in found[1:]:
+        if body is not None and _inside(node, "js-message_text", post.node):
+            body = node
+    return body
+
+
+def _inside(node: LexborNode, name: str, post: LexborNode) -> bool:
+    above = node.parent
+    while above is not None and above.mem_id != post.mem_id:
+        if name in _classes(above):
+            return True
+        above = above.parent
+    return False
+
+
+def _says_edited(info: LexborNode) -> bool:
+    """Telegram writes "edited" beside the time as bare text, in the language of the page: any letter there counts.
+    The author of a signed post, the views and the time stand in elements of their own."""
+    node = info.child
+    while node is not None:
+        if node.tag == "-text" and _LETTER.search(node.text_content or ""):
+            return True
+        node = node.next
+    return False
+
+
+def _poll(post: _Post) -> str:
+    """Question and options; the percentages count by themselves."""
+    question = post.first("tgme_widget_message_poll_question")
+    if question is None:
+        return ""
+    options = post.all("tgme_widget_message_poll_option_text")
+    return canonical("\n".join([_words(question), *(f"- {_words(option)}" for option in options)]))
+
+
+def _entities(body: LexborNode) -> str:
+    """What is said about words of the text, as JSON, in order: kind, words, and the address of a link."""
+    found: list[list[str]] = []
+    for node in body.css(_ENTITY):
+        name, given = node.tag or "", node.attributes
+        if name in ("i", "b") and _is_emoji(node):
+            continue
+        if name != "a":
+            found.append([_ENTITIES[name], _words(node)])
+        elif not (href := given.get("href") or "").startswith("?"):  # a hashtag's search
+            found.append(["link", _words(node), href])
+    return json.dumps(found, ensure_ascii=False) if found else ""
+
+
+def _is_emoji(node: LexborNode) -> bool:
+    """An emoji is written as <i class="emoji"><b>X</b></i>, which says nothing of it."""
+    above = node.parent
+    return "emoji" in _classes(node) or (above is not None and "emoji" in _classes(above))
+
+
+def _media(post: _Post) -> str:
+    counts = ((len(post.all(name)), kind) for name, kind in _MEDIA.items())
+    return ", ".join(f"{count} {kind}" for count, kind in counts if count)
+
+
+def _album(post: _Post) -> str:
+    """The numbers of the posts that an album is made of, in order."""
+    links = (item.attributes.get("href") or "" for item in post.all("grouped_media_wrap"))
+    return " ".join(link.partition("?")[0].rpartition("/")[2] for link in links)
+
+
+def _buttons(post: _Post) -> str:
+    buttons = post.all("tgme_widget_message_inline_button")
+    return "\n".join(f"{_words(button)} {button.attributes.get('href') or ''}".strip() for button in buttons)
+
+
+def _time(post: _Post) -> datetime | None:
+    """When it was posted; an edit does not change it."""
+    date = post.first("tgme_widget_message_date")
+    stamp = date.css_first("time[datetime]") if date is not None else None
+    try:
+        time = datetime.fromisoformat((stamp.attributes.get("datetime") or "") if stamp is not None else "")
+        return (time if time.tzinfo else time.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None

@@ -1,0 +1,79 @@
+"""Asks a post's own page before a change of it is believed: the channel's page may be an old copy, and so may that one.
+
+What both pages say is taken; what only one says is taken too, a few looks later. Nothing is lost meanwhile: every body
+that was received is kept.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tracker.history import plan
+from tracker.model import Capture, ExtractJob, Outcome, SameEntry, Source
+from tracker.pipeline.parts import Extract, Fetch, off_loop
+from tracker.pipeline.places import post
+from tracker.pipeline.sight import Sight
+from tracker.store import Store, Transaction
+from tracker.text import text_hash
+
+CONFIRMED_AT_ONCE = 5
+"""Changed posts of one page whose own pages are asked; more at once are the publisher's broom, or Telegram's."""
+
+WITHHELD_MOST = 3
+"""Looks in a row for which a change is kept back because the post's own page says otherwise; then it is taken."""
+
+
+class Confirmer:
+    """Remembers how often a change was kept back."""
+
+    def __init__(self, store: Store, fetch: Fetch, extract: Extract) -> None:
+        self._store, self._fetch, self._extract = store, fetch, extract
+        self._withheld: dict[tuple[str, str], int] = {}
+
+    async def confirmed(self, sight: Sight, channel: Source) -> Sight:
+        """Ask the own pages of posts that seem changed. One that still says what was known keeps the change back for a
+        while: one of the two pages is an old copy, and the next look will tell."""
+        source = sight.source
+        keys = [item.key for item in sight.reading.captures]
+        heads = self._store.read(lambda reads: reads.heads(source.statements_of, keys, place=source.id))
+        made = plan(sight.reading.captures, heads, complete=True, place=source.id, window=sight.reading.window)
+        confirmed, stale = dict[str, int](), dict[str, SameEntry]()
+        for head, capture in made.changed[:CONFIRMED_AT_ONCE]:
+            check_id, said = await self._ask(channel, capture.key)
+            if said == text_hash(capture.title, capture.text):
+                confirmed[capture.key] = check_id
+            elif said == head.text_hash and self._may_withhold(source.statements_of, capture.key):
+                stale[capture.key] = SameEntry(key=capture.key, entry=head.entry)
+        for _, capture in made.changed:
+            if capture.key not in stale:
+                self._withheld.pop((source.statements_of, capture.key), None)
+        captures = tuple(stale.get(item.key, item) for item in sight.reading.captures)
+        return replace(sight, reading=replace(sight.reading, captures=captures), confirmed=confirmed)
+
+    def _may_withhold(self, source_id: str, key: str) -> bool:
+        times = self._withheld.get((source_id, key), 0)
+        self._withheld[source_id, key] = times + 1
+        return times < WITHHELD_MOST
+
+    async def _ask(self, channel: Source, key: str) -> tuple[int, bytes | None]:
+        """The Check of a post's own page, and the hash of the text that it shows; None if it shows none."""
+        page = post(channel, key)
+        fetched = await self._fetch(page)
+        if fetched.outcome is not Outcome.OK or fetched.body is None:
+            await off_loop(
+                self._store.commit(lambda tx: tx.record_check(page.id, fetched, snapshot_id=None, origin=None))
+            )
+            return 0, None
+        body, content_type = fetched.body, fetched.content_type
+        job = ExtractJob(kind=page.kind, url=fetched.url, content_type=content_type, body=body, asked=page.url)
+        reading = await self._extract(job)
+
+        def record(tx: Transaction) -> int:
+            held = tx.keep_body(body, content_type=content_type, base_id=None)
+            check_id = tx.record_check(page.id, fetched, snapshot_id=held, origin=None)
+            tx.add_reading(check_id, reading)
+            return check_id
+
+        check_id = await off_loop(self._store.commit(record))
+        said = next((text_hash(c.title, c.text) for c in reading.captures if isinstance(c, Capture) and c.text), None)
+        return check_id, said

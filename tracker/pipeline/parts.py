@@ -1,0 +1,31 @@
+"""What the pipeline is handed, as it knows it, and how it waits for the store. Does nothing by itself."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable
+from concurrent.futures import Future
+from typing import Protocol, TypeVar
+
+from tracker.model import ExtractJob, Fetched, Reading, Source
+
+T = TypeVar("T")
+
+
+class Fetch(Protocol):
+    """Visits a Source; every outcome is a value."""
+
+    def __call__(
+        self, source: Source, *, etag: str | None = None, last_modified: str | None = None
+    ) -> Awaitable[Fetched]: ...
+
+
+class Extract(Protocol):
+    """Reads hostile bytes, out of harm's way; every outcome is a value."""
+
+    def __call__(self, job: ExtractJob) -> Awaitable[Reading]: ...
+
+
+async def off_loop(future: Future[T]) -> T:
+    """The result of a store's future, awaited."""
+    return await asyncio.wrap_future(future)

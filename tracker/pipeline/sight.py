@@ -1,0 +1,73 @@
+"""What is derived from: one Reading of one place; and what comes of it, in numbers. Values alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from tracker.model import Cause, Head, Reading, Source
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sight:
+    """One Reading and what it is a Reading of. `at` is when the Source said it, `seen_until` until when the heads that
+    are listed there were seen before, `elsewhere` the same for its other places. `origin` names the archive that a past
+    capture came from; `confirmed` holds the Checks of posts' own pages that said the same, by key."""
+
+    source: Source
+    check_id: int
+    at: datetime
+    reading: Reading
+    seen_until: datetime | None
+    cause: Cause = Cause.SOURCE
+    origin: str | None = None
+    elsewhere: Mapping[str, datetime | None] = field(default_factory=dict)
+    confirmed: Mapping[str, int] = field(default_factory=dict)
+
+    def until(self, head: Head) -> datetime | None:
+        """Until when a head was seen before, at the place where it is listed."""
+        return self.seen_until if head.place == self.source.id else self.elsewhere.get(head.place)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Derived:
+    """What a Reading added, in numbers, and the ids of its Edits. `missing` are keys to be looked for on their own
+    pages; `settled` says that what this place was visited for is known, `newest` that nothing later is known of its
+    Source: what is listed now is what it saw."""
+
+    statements: int = 0
+    versions: int = 0
+    edits: tuple[int, ...] = ()
+    owed: int = 0
+    missing: tuple[str, ...] = ()
+    settled: bool = False
+    newest: bool = False
+
+
+NOTHING = Derived()
+"""What most Checks add."""
+
+
+@dataclass(kw_only=True, slots=True)
+class Tally:
+    """What a Reading adds, while it is being written down."""
+
+    statements: int = 0
+    versions: int = 0
+    edits: list[int] = field(default_factory=list)
+    owed: int = 0
+    missing: list[str] = field(default_factory=list)
+    settled: bool = False
+    newest: bool = False
+
+    def derived(self) -> Derived:
+        return Derived(
+            statements=self.statements,
+            versions=self.versions,
+            edits=tuple(self.edits),
+            owed=self.owed,
+            missing=tuple(self.missing),
+            settled=self.settled,
+            newest=self.newest,
+        )
