@@ -3,8 +3,8 @@
     python benchmarks/replay.py --data FOLDER --serve serve.py [--snapshots 300]
 
 `serve.py FOLDER --port N` serves the snapshots as one live feed, stepped by `POST /step?n=1`. The real daemon polls it
-each second; half way it is killed with SIGKILL and started again, the clock standing still meanwhile. Both histories are
-then compared: every version of every statement, in order. Alerts are counted by key at a receiver of our own.
+each second; half way it is killed with SIGKILL and started again, the clock standing still meanwhile. Both histories
+are then compared: every version of every statement, in order. Alerts are counted by key at a receiver of our own.
 """
 
 from __future__ import annotations

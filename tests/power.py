@@ -19,7 +19,7 @@ from pathlib import Path
 SECTOR = 512
 """Bytes that a disk writes whole or not at all."""
 
-OPEN = c.CFUNCTYPE(c.c_int, c.c_void_p, c.c_char_p, c.c_void_p, c.c_int, c.POINTER(c.c_int))
+OPEN = c.CFUNCTYPE(c.c_int, c.c_void_p, c.c_void_p, c.c_void_p, c.c_int, c.POINTER(c.c_int))
 DELETE = c.CFUNCTYPE(c.c_int, c.c_void_p, c.c_char_p, c.c_int)
 CLOSE = c.CFUNCTYPE(c.c_int, c.c_void_p)
 WRITE = c.CFUNCTYPE(c.c_int, c.c_void_p, c.c_void_p, c.c_int, c.c_int64)
@@ -119,9 +119,10 @@ class _Recorder:
         recording, name = self._names[file]
         recording.events.append((what, name, at, data))
 
-    def _open(self, vfs: int, name: bytes | None, file: int, flags: int, out: object) -> int:
+    def _open(self, vfs: int, name: int | None, file: int, flags: int, out: object) -> int:
+        # The name goes on as the pointer that it came as: SQLite keeps it for as long as the file is open.
         result = OPEN(self._plain.open)(vfs, name, file, flags, out)
-        path = Path(name.decode()) if name else None
+        path = Path(c.string_at(name).decode()) if name else None
         recording = self.recording
         if result == 0 and path is not None and recording is not None and path.parent == recording.folder:
             self._names[file] = (recording, path.name)

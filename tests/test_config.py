@@ -794,3 +794,12 @@ def test_what_a_kind_alone_knows_is_read(write: Write) -> None:
     assert listing.options == {"links": ("h2 a",), "selector": ("article", ".note"), "ignore": ("css: .related",)}
     assert listing.follow and listing.reread == timedelta(days=30)
     assert followed.options == {"ignore": ("re: ^Read also.*$", "css: article > p")}
+
+
+def test_an_added_channel_is_known_by_its_address(write: Write) -> None:
+    path = write("", "")
+    add_source(place_of(path), "https://t.me/s/Zrazok_press", id="channel")
+    add_source(place_of(path), "https://news.example/feed")
+    add_source(place_of(path), "https://news.example/statement", id="page", kind="page")
+    kinds = [source.kind.value for source in load(path, {}).sources]
+    assert kinds == ["telegram", "feed", "page"]

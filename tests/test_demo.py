@@ -26,11 +26,13 @@ async def test_shows_the_alert_then_the_report_and_leaves_nothing_behind_twice(
     both = await asyncio.gather(*(played(tmp_path / "here") for _ in range(2)))  # side by side, too
     for code, out, err in both:
         assert (code, err) == (0, "")
-        alert, report = out.split("3  The alert:")[1].split("4  The report")
+        alert, report = out.split("3  The alert:")[1].split("5  The report")
         for told in (alert, report):
-            assert "MEANING CHANGED" in told and "[-" in told and "new offensive" in told
+            assert "MEANING CHANGED" in told and "[-" in told
+            assert "new offensive" in told and "нові наступальні" in told, "in both languages"
             assert "Seen as the old text until" in told
         assert "#1" in report
+        assert "The Sample Post" in report and "The statement was later changed" in report
     assert list((tmp_path / "tmp").iterdir()) == list((tmp_path / "here").iterdir()) == []
 
 
@@ -50,7 +52,8 @@ async def test_a_daemon_that_does_not_start_is_said_and_not_waited_for(
         await asyncio.to_thread(demo.play, tmp_path / "kept")
 
 
-def test_its_feeds_come_with_the_installed_package() -> None:
-    assert sorted(path.name for path in demo.fixtures().glob("*.xml")) == ["1-as-published.xml", "2-as-edited.xml"]
+def test_its_pages_come_with_the_installed_package() -> None:
+    names = {f"{form}-{name}.html" for form in "12" for name in (demo.STAFF | demo.NEWSROOM).values()}
+    assert {path.name for path in demo.fixtures().iterdir()} == names
     project = (Path(demo.__file__).parent.parent / "pyproject.toml").read_text()
     assert '"fixtures/demo" = "tracker/defaults/demo"' in project

@@ -205,6 +205,17 @@ async def test_a_followed_page_that_is_gone_is_removed_once_and_may_return(tmp_p
         assert told.edits() == []
 
 
+async def test_the_health_of_a_listing_tells_of_its_pages(tmp_path: Path) -> None:
+    async with story(tmp_path, LISTING) as told:
+        told.shows("/research/", '<h2><a href="/research/one">One</a></h2><h2><a href="/research/two">Two</a></h2>')
+        told.shows("/research/one", page(FIRST))
+        told.shows("/research/two", BLOCKED[0].read_bytes())
+        await told.look_around()
+        (health,) = told.store.report(lambda reports: reports.sources())
+        assert (health["places"], health["places_failing"]) == (2, 1)
+        assert "blocked: " in health["places_why"]
+
+
 async def test_a_site_that_answers_404_to_everything_removed_nothing(tmp_path: Path) -> None:
     async with story(tmp_path, LISTING) as told:
         names = [f"/research/{number}" for number in range(6)]

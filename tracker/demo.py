@@ -1,5 +1,6 @@
-"""The model case on this machine alone: serves a general staff's feed on loopback, lets the real daemon watch it,
-rewrites a statement, and shows the alert and the report. No network, nothing left behind.
+"""The model case on this machine alone, as it was: a general staff's Telegram channels in two languages and a newsroom
+that quotes it, served on loopback and watched by the real daemon. The staff rewrites its statement, the newsroom
+updates its page; shows the alerts and the report. No network, nothing left behind.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ import os
 import signal
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Coroutine
+from collections import Counter
+from collections.abc import AsyncIterator, Coroutine, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
@@ -21,6 +23,9 @@ T = TypeVar("T")
 
 PATIENCE = 20.0
 """Seconds that each step may take; the whole takes less than ten on any machine that is not on its knees."""
+
+QUIET = 1.0
+"""Seconds without a word after which the alerts are taken to be told: one is sent as soon as its edit is known."""
 
 SETTINGS = """\
 [store]
@@ -39,16 +44,43 @@ level = "warning"
 
 SOURCES = """\
 [[source]]
-id = "general-staff"
-url = "http://127.0.0.1:{port}/feed.xml"
-speaker = "General Staff"
+id = "general-staff-uk"
+kind = "telegram"
+url = "http://127.0.0.1:{port}/s/demo_staff_uk"
+speaker = "General Staff (in Ukrainian)"
+language = "uk"
+interval = "1s"
+depth = 0
+reread = "0s"
+
+[[source]]
+id = "general-staff-en"
+kind = "telegram"
+url = "http://127.0.0.1:{port}/s/demo_staff_en"
+speaker = "General Staff (in English)"
+language = "en"
+interval = "1s"
+depth = 0
+reread = "0s"
+
+[[source]]
+id = "newsroom"
+kind = "page"
+url = "http://127.0.0.1:{port}/world/staff-confirms-strike"
+selector = "article"
+ignore = "css: .byline"
+speaker = "The Sample Post"
 language = "en"
 interval = "1s"
 """
 
+STAFF = {"/s/demo_staff_uk": "staff-uk", "/s/demo_staff_en": "staff-en"}
+NEWSROOM = {"/world/staff-confirms-strike": "newsroom"}
+"""Where each page of the demo is served, and the end of its file's name; "1-" is the first form, "2-" the second."""
+
 
 def fixtures() -> Path:
-    """The folder of the demo's feeds: inside the installed package, or that of a checkout."""
+    """The folder of the demo's pages: inside the installed package, or that of a checkout."""
     package = Path(__file__).parent
     installed = package / "defaults" / "demo"
     return installed if installed.is_dir() else package.parent / "fixtures" / "demo"
@@ -69,41 +101,44 @@ def play(keep: Path | None) -> int:
 
 
 async def _play(folder: Path) -> int:
-    staff = _Staff()
-    async with staff.publishing() as port:
+    web = _Web()
+    async with web.publishing() as port:
         (folder / "tracker.toml").write_text(SETTINGS)
         (folder / "sources.toml").write_text(SOURCES.format(port=port))
-        _say("1  A general staff publishes four statements. The daemon watches its feed, once a second.")
+        _say("1  A general staff posts a statement, in Ukrainian and in English; a newsroom quotes it.")
+        _say("   The daemon watches the two channels and the page, once a second.")
         async with _daemon(folder) as daemon:
-            await _or_its_end(staff.seen_twice(), daemon)
-            _say(
-                "2  The general staff rewrites one of them, and mends a typing error in another. It says nothing of it."
-            )
-            staff.edit()
+            await _or_its_end(web.seen_twice(), daemon)
+            _say("2  The general staff rewrites one phrase in both, and mends a typing error. It says nothing of it.")
+            web.change(STAFF)
             assert daemon.stdout is not None
             _say("3  The alert:\n")
-            alert = await _or_its_end(_alert(daemon.stdout), daemon)
+            alert = await _or_its_end(_alerts(daemon.stdout, web), daemon)
             _say(alert)
-        _say("4  The report of all that was edited:\n")
+            _say("4  The newsroom updates its page, and says so.")
+            web.change(NEWSROOM)
+            await _or_its_end(web.seen_twice(), daemon)
+        _say("5  The report of all that was edited:\n")
         return await _report(folder)
 
 
-class _Staff:
-    """A web site with one feed, which can be edited. Answers 304 to who has seen it already."""
+class _Web:
+    """The pages of the demo, which can be changed. Answers 304 to who has seen a page already; a post's own page is
+    the channel's, which holds it."""
 
     def __init__(self) -> None:
-        first, second = sorted(fixtures().glob("*.xml"))
-        self._body, self._edited = first.read_bytes(), second.read_bytes()
-        self._visits = 0
+        self._pages = {path: _page("1", name) for path, name in (STAFF | NEWSROOM).items()}
+        self._visits = Counter[str]()
         self._visited = asyncio.Condition()
 
-    def edit(self) -> None:
-        self._body = self._edited
+    def change(self, which: Mapping[str, str]) -> None:
+        self._pages |= {path: _page("2", name) for path, name in which.items()}
 
     async def seen_twice(self) -> bool:
-        """Wait until the feed was asked for, and asked for again: it was taken in by then."""
+        """Wait until every page was asked for from now on, and asked for again: it was taken in by then."""
         async with self._visited:
-            return await self._visited.wait_for(lambda: self._visits >= 2)
+            self._visits.clear()
+            return await self._visited.wait_for(lambda: all(self._visits[path] >= 2 for path in self._pages))
 
     @contextlib.asynccontextmanager
     async def publishing(self) -> AsyncIterator[int]:
@@ -115,21 +150,25 @@ class _Staff:
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
             asked = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
-            status, body = "200 OK", self._body
-            tag = f'"{sha256(body).hexdigest()[:16]}"'
-            if not asked.startswith("GET /feed.xml "):
-                status, body = "404 Not Found", b""
-            elif tag in asked:
-                status, body = "304 Not Modified", b""
-            head = f"HTTP/1.1 {status}\r\nETag: {tag}\r\nContent-Type: application/rss+xml\r\nConnection: close\r\n"
-            length = "" if status.startswith("304") else f"Content-Length: {len(body)}\r\n"
-            writer.write(f"{head}{length}\r\n".encode() + body)
+            path = asked.split(" ")[1]
+            body = self._pages.get(path) or self._pages.get(f"/s/{path.split('/')[1]}")
+            tag = f'"{sha256(body or b"").hexdigest()[:16]}"'
+            status = "404 Not Found" if body is None else "304 Not Modified" if tag in asked else "200 OK"
+            head = (
+                f"HTTP/1.1 {status}\r\nETag: {tag}\r\nContent-Type: text/html; charset=utf-8\r\nConnection: close\r\n"
+            )
+            sent = body if body is not None and status.startswith("200") else b""
+            length = "" if status.startswith("304") else f"Content-Length: {len(sent)}\r\n"
+            writer.write(f"{head}{length}\r\n".encode() + sent)
             await writer.drain()
-            if asked.startswith("GET /feed.xml "):
-                async with self._visited:
-                    self._visits += 1
-                    self._visited.notify_all()
+            async with self._visited:
+                self._visits[path] += 1
+                self._visited.notify_all()
         writer.close()
+
+
+def _page(form: str, name: str) -> bytes:
+    return (fixtures() / f"{form}-{name}.html").read_bytes()
 
 
 @contextlib.asynccontextmanager
@@ -161,13 +200,20 @@ async def _or_its_end(what: Coroutine[Any, Any, T], daemon: asyncio.subprocess.P
     raise TrackerError(f"the demo's daemon did not do its part within {PATIENCE:g} s: {words or 'it said nothing'}")
 
 
-async def _alert(lines: asyncio.StreamReader) -> str:
-    """The first thing that the console channel says, up to the pause after it."""
+async def _alerts(lines: asyncio.StreamReader, web: _Web) -> str:
+    """What the console channel says, up to the first pause after all pages were taken in."""
+    taken_in = asyncio.create_task(web.seen_twice())
     told = [(await lines.readline()).decode()]
-    with contextlib.suppress(TimeoutError):
-        while line := await asyncio.wait_for(lines.readline(), 0.5):
+    while True:
+        try:
+            line = await asyncio.wait_for(lines.readline(), QUIET)
+        except TimeoutError:
+            if taken_in.done():
+                return "".join(told).rstrip()
+        else:
+            if not line:
+                return ""
             told.append(line.decode())
-    return "".join(told).rstrip()
 
 
 async def _report(folder: Path) -> int:

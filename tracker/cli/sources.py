@@ -73,17 +73,24 @@ def _health(row: dict[str, Any], at: Any) -> dict[str, object]:
         state = "late" if late else "well"
     behind = at - row["due"] if late and state in ("late", "failing") else None
     why = row["detail"] or row["note"] or row["reason"] or row["outcome"]
+    troubled = bool(row["failures"] or row["note"] or row["reason"])
+    if row["places_failing"] and not troubled:
+        why, troubled = f"{row['places_failing']} of {row['places']} further places: {row['places_why']}", True
     return {
         **row,
         "state": state,
         "late": "" if behind is None else str(behind).split(".", maxsplit=1)[0],
-        "why": why if row["failures"] or row["note"] or row["reason"] else "",
+        "why": why if troubled else "",
     }
+
+
+Kind = Annotated[str | None, typer.Option(help="feed, telegram or page; told by the address if not given.")]
 
 
 @app.command("add")
 def add(
     url: Annotated[str, typer.Argument(metavar="URL")],
+    kind: Kind = None,
     id: Annotated[
         str | None, typer.Option(help="A short name, yours for good; made from the host if not given.")
     ] = None,
@@ -96,7 +103,7 @@ def add(
     from tracker.config import add_source
 
     where = common.place(config)
-    name = add_source(where, url, id=id, speaker=speaker, language=language, interval=interval)
+    name = add_source(where, url, id=id, kind=kind, speaker=speaker, language=language, interval=interval)
     common.note(
         f'added "{name}" to {where.sources}; `tracker sources test {url}` looks at it, SIGHUP makes `run` heed it'
     )
@@ -105,11 +112,12 @@ def add(
 @app.command("test")
 def test(
     url: Annotated[str, typer.Argument(metavar="URL|SOURCE", help="An address, or the id of a configured source.")],
+    kind: Kind = None,
     config: Config = None,
 ) -> None:
     """Visit a source once and say what is found there. Keeps nothing. Exit 1 if it cannot be watched."""
     settings = common.settings(config)
-    source = _named(url, settings)
+    source = _named(url, kind, settings)
     fetched, reading = common.wait(_visit(source, settings))
     common.say(f"{fetched.url}: {fetched.outcome.value}" + (f" ({fetched.status})" if fetched.status else ""))
     if fetched.detail:
@@ -117,7 +125,8 @@ def test(
     if reading is None:
         raise typer.Exit(1)
     common.say(
-        f"  {reading.state.value}: {len(reading.captures)} statements" + (f"; {reading.note}" if reading.note else "")
+        f"  {reading.state.value}: {len(reading.captures) or len(reading.links)} "
+        f"{'links' if reading.links else 'statements'}" + (f"; {reading.note}" if reading.note else "")
     )
     _show_some(reading)
     raise typer.Exit(0 if reading.state == "complete" else 1)
@@ -139,7 +148,8 @@ def _show_some(reading: Reading) -> None:
         common.say(f"    and {len(reading.captures) - SHOWN} more")
 
 
-def _named(given: str, settings: Settings) -> Source:
+def _named(given: str, kind: str | None, settings: Settings) -> Source:
+    from tracker.config import likely_kind
     from tracker.errors import UsageError
     from tracker.model import Source, SourceKind
 
@@ -150,7 +160,9 @@ def _named(given: str, settings: Settings) -> Source:
         raise UsageError(
             f'"{given}": expected an address or one of {", ".join(s.id for s in settings.sources) or "none"}'
         )
-    return Source(id="test", kind=SourceKind.FEED, url=given)
+    if kind is not None and kind not in list(SourceKind):
+        raise UsageError(f'--kind "{kind}": expected one of {", ".join(SourceKind)}')
+    return Source(id="test", kind=SourceKind(kind) if kind else likely_kind(given), url=given)
 
 
 async def _visit(source: Source, settings: Settings) -> tuple[Fetched, Reading | None]:
@@ -171,6 +183,8 @@ async def _visit(source: Source, settings: Settings) -> tuple[Fetched, Reading |
             body=fetched.body,
             identity=source.identity,
             partial=fetched.outcome is Outcome.PARTIAL,
+            asked=source.url,
+            options=source.options,
         )
         return fetched, await pool.extract(job)
     finally:

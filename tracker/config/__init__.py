@@ -15,7 +15,7 @@ from tracker.config.settings import (
     Settings,
     StoreSettings,
 )
-from tracker.config.values import Expected, parse_duration
+from tracker.config.values import Expected, likely_kind, parse_duration
 
 __all__ = [
     "Expected",
@@ -28,6 +28,7 @@ __all__ = [
     "Settings",
     "StoreSettings",
     "add_source",
+    "likely_kind",
     "load",
     "locate",
     "look",

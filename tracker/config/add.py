@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from tracker.config.load import Location, read_source
 from tracker.config.tables import Problems, parse_toml, read, tables
+from tracker.config.values import likely_kind
 from tracker.errors import ConfigError
 
 NEW_FILE_MODE = 0o644
@@ -26,13 +27,13 @@ def add_source(
     url: str,
     *,
     id: str | None = None,
-    kind: str = "feed",
+    kind: str | None = None,
     speaker: str = "",
     language: str | None = None,
     interval: str | None = None,
 ) -> str:
-    """Appends a `[[source]]` to the sources file of `place` and returns its id, made from the host of `url` if none is
-    given. The values are written as they would be in the file ("2m"). The file is replaced at once or not at all.
+    """Appends a `[[source]]` to the sources file of `place` and returns its id. Id and kind are made from `url` if none
+    are given. The values are written as they would be in the file ("2m"). The file is replaced at once or not at all.
 
     Raises `ConfigError` if the file cannot be read or written, a value is wrong, or the id is taken.
     """
@@ -44,7 +45,14 @@ def add_source(
     if id is not None and id in taken:
         raise ConfigError(f'{path}: a source of id "{id}" is there already; choose another id')
     name = id if id is not None else _name(url, taken)
-    pairs = {"id": name, "kind": kind, "url": url, "speaker": speaker, "language": language, "interval": interval}
+    pairs = {
+        "id": name,
+        "kind": kind or likely_kind(url),
+        "url": url,
+        "speaker": speaker,
+        "language": language,
+        "interval": interval,
+    }
     after = _appended(before, {key: value for key, value in pairs.items() if value})
     try:
         grown = _ids(path, after)

@@ -235,6 +235,17 @@ def ignore_rule(value: object) -> str:
     return rule
 
 
+CHANNEL_HOSTS = frozenset({"t.me", "telegram.me"})
+
+
+def likely_kind(url: str) -> SourceKind:
+    """The kind of source that an address names by itself; what is not a channel may well be a feed."""
+    with suppress(ValueError):
+        if urlsplit(url).hostname in CHANNEL_HOSTS:
+            return SourceKind.TELEGRAM
+    return SourceKind.FEED
+
+
 def channel_url(value: object) -> str:
     """The address of a channel's preview."""
     url = http_url(value)

@@ -116,19 +116,24 @@ def _findings(found: Comparison, seen: list[Observation], reader: str, *, weight
     """All that the rules saw, as sentences: what decided first. Where the meaning stands, the harmless comes first, and
     what was seen but weighed too little comes after it."""
     place = {id(item): change for change in found.changes for item in (*change.old, *change.new)}
-    told: dict[tuple[str, Span, Span], Finding] = {}
-    for each in (*seen, *observe_cosmetic(found)):
-        spans = _spans(each, place, found)
-        key = (each.kind, *spans)
-        if key not in told:
-            told[key] = _finding(FindingKind(each.kind), spans, found, reader)
-    for kind, spans in _marks(found):
-        told.setdefault((kind, *spans), _finding(FindingKind(kind), spans, found, reader))
-    ordered = sorted(told.values(), key=lambda f: (_LEADING.get(f.kind, _ORDER[f.kind]), f.new_span))
+    told: dict[str, list[tuple[Span, Span]]] = {}
+    ranked: list[tuple[tuple[bool, int, Span], Finding]] = []
+    observed = [(each.kind, _spans(each, place, found), each.weak) for each in (*seen, *observe_cosmetic(found))]
+    for kind, spans, weak in [*observed, *((kind, spans, False) for kind, spans in _marks(found))]:
+        if any(_overlap(spans, other) for other in told.setdefault(kind, [])):
+            continue
+        told[kind].append(spans)
+        rank = (weak, _LEADING.get(kind, _ORDER[kind]), spans[1])
+        ranked.append((rank, _finding(FindingKind(kind), spans, found, reader)))
+    ordered = [finding for _, finding in sorted(ranked, key=lambda pair: pair[0])]
     if not weighty:
         ordered.sort(key=lambda f: not FindingKind(f.kind).cosmetic)
     hidden = [finding for finding in ordered if finding.kind in ("INVISIBLE", "LOOKALIKE")]
     return tuple([*hidden, *(finding for finding in ordered if finding not in hidden)][:MAX_FINDINGS])
+
+
+def _overlap(a: tuple[Span, Span], b: tuple[Span, Span]) -> bool:
+    return any(x[0] < y[1] and y[0] < x[1] for x, y in zip(a, b, strict=True)) or a == b
 
 
 def _finding(kind: FindingKind, spans: tuple[Span, Span], found: Comparison, reader: str) -> Finding:
@@ -199,6 +204,8 @@ LEAD = 300
 """Characters from the beginning (title and first sentence) where a change weighs more."""
 LARGE = 12
 """Items without counterpart from which an edit counts as large."""
+CRITICAL_POINTS = 4
+"""Points from which a silent edit is critical; an edit that the publisher owned up to never is."""
 SURE = 0.8
 """Probability from which the model counts as sure."""
 
@@ -240,4 +247,6 @@ def _severity(
         return Severity.LOW
     grave = any(finding.kind in _GRAVE for finding in findings)
     points = grave + (probability >= SURE) + place + silent + (size >= LARGE)
-    return (Severity.LOW, Severity.MEDIUM, Severity.MEDIUM, Severity.HIGH, Severity.CRITICAL, Severity.CRITICAL)[points]
+    if silent and points >= CRITICAL_POINTS:
+        return Severity.CRITICAL
+    return (Severity.LOW, Severity.MEDIUM, Severity.MEDIUM, Severity.HIGH, Severity.HIGH, Severity.HIGH)[points]

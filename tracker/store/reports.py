@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, func, or_, select
+from sqlalchemy import Connection, Select, and_, case, func, or_, select
 
 from tracker.model import AlertState, Cause, EditReport, Finding, Level, RemovalReport, Severity
 from tracker.proof import SignedHead
@@ -275,13 +275,15 @@ class Reports:
     # --- sources and alerts --------------------------------------------------------------------------------------
 
     def sources(self) -> list[dict[str, Any]]:
-        """How each Source fares: its state, and how many Statements and Versions it has given."""
+        """How each Source fares: its state, how many Statements and Versions it has given, how many of its further
+        places are visited and how many of those fail, with the reason of one."""
         counted = (
             select(statements.c.source_id, func.count(versions.c.id), func.count(func.distinct(statements.c.id)))
             .join(versions, versions.c.statement_id == statements.c.id)
             .group_by(statements.c.source_id)
         )
         counts = {source: (n_versions, n) for source, n_versions, n in self._connection.execute(counted)}
+        further = self._further()
         times = ("due", "seen_until", "last_check", "last_success")
         names = ("id", "kind", "url", "speaker", "language", "watched", "paused", "checks", "failures")
         words = ("outcome", "reason", "detail", "reading", "note")
@@ -290,10 +292,19 @@ class Reports:
             | {name: moment(row[name]) for name in times}
             | {"interval": row["interval"] / 1_000_000}
             | dict(zip(("versions", "statements"), counts.get(row["id"], (0, 0)), strict=True))
+            | dict(zip(("places", "places_failing", "places_why"), further.get(row["id"], (0, 0, "")), strict=True))
             for row in self._connection.execute(
                 select(sources).where(sources.c.parent.is_(None)).order_by(sources.c.id)
             ).mappings()
         ]
+
+    def _further(self) -> dict[str, tuple[int, int, str]]:
+        """For each Source with further places: how many are visited, how many fail, and why one of those does."""
+        failing = case((sources.c.failures > 0, 1), else_=0)
+        why = case((sources.c.failures > 0, func.coalesce(func.nullif(sources.c.detail, ""), sources.c.note)))
+        rows = select(sources.c.parent, func.count(), func.sum(failing), func.max(why))
+        rows = rows.where(sources.c.parent.is_not(None), sources.c.watched).group_by(sources.c.parent)
+        return {parent: (count, bad, said or "") for parent, count, bad, said in self._connection.execute(rows)}
 
     def alerts(self, *, states: Sequence[AlertState] = (), limit: int) -> list[OwedAlert]:
         """The newest alerts, oldest first."""

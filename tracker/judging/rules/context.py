@@ -27,7 +27,7 @@ def neighbours(found: Comparison) -> list[Observation]:
             if item.kind in "WAN" and id(item) in place:
                 for kind in _kinds(item, place[id(item)], text):
                     kinds.setdefault(kind, ([], []))[side].append(item)
-    return [Observation(kind, tuple(a), tuple(b)) for kind, (a, b) in sorted(kinds.items())]
+    return [Observation(kind, tuple(a), tuple(b), weak=True) for kind, (a, b) in sorted(kinds.items())]
 
 
 def _kinds(item: Item, index: int, text: list[Item]) -> list[str]:

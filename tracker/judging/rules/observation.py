@@ -13,11 +13,12 @@ BENIGN = frozenset(("same", "spelling", "name", "family", "prefix", "synonym", "
 
 
 class Observation(NamedTuple):
-    """`kind` is a FindingKind's name."""
+    """`kind` is a FindingKind's name. `weak`: told by the words around alone; a reader hears it last."""
 
     kind: str
     old: tuple[Item, ...]
     new: tuple[Item, ...]
+    weak: bool = False
 
 
 def open_items(found: Comparison) -> tuple[list[Item], list[Item]]:
