@@ -6,6 +6,7 @@ from itertools import cycle
 from pathlib import Path
 
 import pytest
+from scripted_site import ScriptedSite, answer
 from stories import Story, story
 
 from tracker.model import ReadingState, Source, SourceKind
@@ -203,6 +204,27 @@ async def test_a_followed_page_that_is_gone_is_removed_once_and_may_return(tmp_p
         (removal,) = told.removals()
         assert removal.returned is not None
         assert told.edits() == []
+
+
+async def test_secrets_for_a_feed_do_not_follow_its_links_to_other_sites(tmp_path: Path) -> None:
+    source = Source(**{**_fields(FEED), "headers": {"Authorization": "Bearer s3cret"}})
+    async with story(tmp_path, source) as told, ScriptedSite() as other:
+        other.on("/b", answer(page(FIRST).encode(), content_type="text/html"))
+        items = feed(told, "/a/1").replace("</channel>", f"<item><link>{other.url('/b')}</link></item></channel>")
+        told.shows("/feed.xml", items, content_type="application/rss+xml")
+        told.shows("/a/1", page(FIRST))
+        await told.look_around()
+        assert [request.headers.get("authorization") for request in told.site.requests] == ["Bearer s3cret"] * 2
+        assert [request.headers.get("authorization") for request in other.requests] == [None]
+
+
+async def test_the_same_page_under_two_addresses_is_followed_once(tmp_path: Path) -> None:
+    async with story(tmp_path, FEED) as told:
+        told.shows("/feed.xml", feed(told, "/a/1", "/a/1?utm_source=x"), content_type="application/rss+xml")
+        told.shows("/a/1", page(FIRST))
+        told.shows("/a/1?utm_source=x", page(FIRST))
+        assert len(await told.look_around()) == 2
+        assert list(told.texts()) == [told.site.url("/a/1")]
 
 
 async def test_the_health_of_a_listing_tells_of_its_pages(tmp_path: Path) -> None:

@@ -164,6 +164,35 @@ async def test_a_post_that_is_gone_is_removed_once_and_may_return(tmp_path: Path
         assert told.edits() == []
 
 
+async def test_old_windows_rest_and_are_not_taken_up_again(tmp_path: Path) -> None:
+    source = replace(CHANNEL, depth=2, reread=timedelta(hours=30))
+    async with story(tmp_path, source) as told:
+        show(told, posts(*range(141, 161)))
+        show(told, posts(*range(141, 160)), before=160)
+        show(told, posts(*range(121, 140)), before=140)
+        show(told, posts(*range(101, 120)), before=120)
+        await told.pass_time(hours=48, step=60)
+        assert list(told.pipeline.places.known) == ["staff"]
+        seen = len(told.site.requests)
+        told.begin()
+        await told.watch(source)
+        await told.pass_time(hours=2, step=60)
+        assert {request.path for request in told.site.requests[seen:]} == {f"/s/{NAME}"}
+
+
+async def test_a_gap_of_days_is_paged_over(tmp_path: Path) -> None:
+    async with story(tmp_path, replace(CHANNEL, depth=3)) as told:
+        for before in (80, 100, 120, 140, 160, 180, 200):
+            show(told, posts(*range(before - 20, before)), before=before)
+        show(told, posts(*range(101, 121)))
+        await told.look_around()
+        told.later(days=2)
+        show(told, posts(*range(181, 201)))
+        await told.look_around()
+        known = {int(key.rpartition("/")[2]) for key in told.texts()}
+        assert set(range(140, 201)) <= known
+
+
 async def test_a_post_that_only_this_page_lacks_is_not_gone(tmp_path: Path) -> None:
     async with story(tmp_path, CHANNEL) as told:
         show(told, posts(*range(101, 111)))

@@ -372,6 +372,8 @@ class Pipeline:
 
         now = self._now()
         births = self.places.called_for(source, sight.reading, now) if live else []
+        newer = self.places.newer(source, state, sight.reading)
+        state = state if newer is None else replace(state, born=newer)
 
         def write(tx: Transaction) -> tuple[Derived, list[Birth]]:
             if live:
@@ -380,6 +382,8 @@ class Pipeline:
                 )
             derived = derive(tx, sight, self.targets)
             tx.update_source(source.id, **kept(state))
+            if newer is not None:
+                tx.update_source(source.id, born=newer)
             parent = self.places.known.get(source.statements_of, source)
             born = [*births, *(Birth(place=each, born=now) for each in posts(parent, derived.missing))]
             for birth in born:

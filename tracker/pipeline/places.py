@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 from urllib.parse import urlsplit, urlunsplit
 
+from tracker.extract.declared import clean_url
 from tracker.model import Capture, Reading, ReadingState, Source, SourceKind
 from tracker.schedule import follow_up
 from tracker.store.reads import Place, SourceState
@@ -46,26 +47,32 @@ class Places:
     def __init__(self) -> None:
         self.known: dict[str, Source] = {}
         self._of: dict[str, set[str]] = {}
+        self._resting: dict[str, set[str]] = {}
         self.counts: dict[str, tuple[int, int]] = {}
 
     def load(
         self, configured: Iterable[Source], further: Iterable[Place], counts: Mapping[str, tuple[int, int]]
     ) -> None:
-        """Take over the configured Sources, and those of their further places that are still visited."""
+        """Take over the configured Sources and their further places; those that rest are known by their ids alone."""
         self.known = {source.id: source for source in configured}
         self._of = {}
         self.counts = dict(counts)
+        self._resting = {}
         for place in further:
-            if (parent := self.known.get(place.parent)) is not None and parent.parent is None:
+            if not place.watched:
+                self._resting.setdefault(place.parent, set()).add(place.id)
+            elif (parent := self.known.get(place.parent)) is not None and parent.parent is None:
                 self.add(_place(parent, place.id, SourceKind(place.kind), place.url))
 
     def add(self, place: Source) -> None:
         assert place.parent is not None
         self.known[place.id] = place
+        self._resting.get(place.parent, set()).discard(place.id)
         self._of.setdefault(place.parent, set()).add(place.id)
 
     def drop(self, place: Source) -> None:
         self.known.pop(place.id, None)
+        self._resting.setdefault(place.statements_of, set()).add(place.id)
         self._of.get(place.statements_of, set()).discard(place.id)
 
     def count(self, source_id: str, edits: int, statements: int) -> None:
@@ -94,6 +101,14 @@ class Places:
             return now - state.born > POST_RESTS
         return now - state.born > place.reread and state.seen_until is not None
 
+    def newer(self, place: Source, state: SourceState, reading: Reading) -> datetime | None:
+        """When the newest post of a window was published, if that is not what the window was taken to be of."""
+        if place.parent is None or place.in_passing or place.kind is not SourceKind.TELEGRAM:
+            return None
+        times = [item.published for item in reading.captures if isinstance(item, Capture) and item.published]
+        newest = max(times, default=state.born)
+        return newest if newest != state.born else None
+
     def called_for(self, source: Source, reading: Reading, now: datetime) -> list[Birth]:
         """The places that a Reading of `source` calls for and that are not known yet."""
         if source.parent is not None or reading.state not in (ReadingState.COMPLETE, ReadingState.PARTIAL):
@@ -105,35 +120,41 @@ class Places:
     def _pages(self, source: Source, reading: Reading, now: datetime) -> list[Birth]:
         named = [(item.url, item.published) for item in reading.captures if isinstance(item, Capture) and item.url]
         links = dict([(link, None) for link in reading.links] or named)
-        room = FOLLOWED_MOST - len(self.of(source.id))
-        births = [
-            Birth(place=_page(source, link), born=min(published or now, now))
-            for link, published in links.items()
-            if _page(source, link).id not in self.known and now - (published or now) <= source.reread
-        ]
-        return births[: max(room, 0)]
+        found = [Birth(place=_page(source, link), born=min(at or now, now)) for link, at in links.items()]
+        births = [each for each in found if self._is_new(each.place) and now - each.born <= source.reread]
+        births = list({each.place.id: each for each in births}.values())
+        return births[: max(FOLLOWED_MOST - len(self.of(source.id)), 0)]
 
     def _windows(self, source: Source, reading: Reading, now: datetime) -> list[Birth]:
-        """Older pages: `depth` of them at first, then one for each that the newest page leaves behind."""
-        if reading.window is None:
+        """Older pages: `depth` of them at first, then those that the newest page leaves behind, gaps included."""
+        if reading.window is None or not (source.depth or source.reread):
             return []
         top = -(-reading.window[0] // WINDOW) * WINDOW
-        known = [_before(self.known[place]) for place in self.of(source.id) if not self.known[place].in_passing]
-        floor = max(known, default=top - source.depth * WINDOW)
-        lowest = max(floor + WINDOW if known else floor, top - max(source.depth, 1) * WINDOW, WINDOW)
-        if not known and source.depth == 0:
+        lowest = top - max(source.depth, 1) * WINDOW
+        if known := self._befores(source):
+            lowest = max(lowest, max(known) + WINDOW)
+        elif source.depth == 0:
             lowest = top
-        befores = range(top, lowest - 1, -WINDOW) if source.reread or source.depth else ()
-        wanted = (_window(source, before) for before in befores)
-        published = min(
-            (item.published for item in reading.captures if isinstance(item, Capture) and item.published), default=now
-        )
-        return [Birth(place=place, born=min(published, now)) for place in wanted if place.id not in self.known]
+        times = [item.published for item in reading.captures if isinstance(item, Capture) and item.published]
+        born = min(times, default=now)
+        wanted = (_window(source, before) for before in range(top, max(lowest, WINDOW) - 1, -WINDOW))
+        return [Birth(place=place, born=min(born, now)) for place in wanted if self._is_new(place)]
+
+    def _befores(self, source: Source) -> list[int]:
+        """The numbers that the known windows of a channel end before, those that rest included."""
+        mark = f"{source.id}{_MARK}before-"
+        known = (*self.of(source.id), *self._resting.get(source.id, ()))
+        return [int(name.removeprefix(mark)) for name in known if name.startswith(mark)]
+
+    def _is_new(self, place: Source) -> bool:
+        return place.id not in self.known and place.id not in self._resting.get(place.statements_of, ())
 
 
 def _place(parent: Source, id: str, kind: SourceKind, url: str) -> Source:
     """A further place of `parent`, visited in its way."""
     own = id.removeprefix(parent.id + _MARK)
+    theirs, ours = urlsplit(url), urlsplit(parent.url)
+    same_site = (theirs.scheme, theirs.netloc) == (ours.scheme, ours.netloc)
     options = {name: rules for name, rules in parent.options.items() if name != "links"}
     return replace(
         parent,
@@ -141,6 +162,7 @@ def _place(parent: Source, id: str, kind: SourceKind, url: str) -> Source:
         kind=kind,
         url=url,
         options=options,
+        headers=parent.headers if same_site else {},  # they may hold secrets, and a feed links to where it likes
         follow=False,
         depth=0,
         parent=parent.id,
@@ -149,7 +171,7 @@ def _place(parent: Source, id: str, kind: SourceKind, url: str) -> Source:
 
 
 def _page(parent: Source, url: str) -> Source:
-    digest = blake2b(url.encode("utf-8", "replace"), digest_size=8).hexdigest()
+    digest = blake2b(clean_url(url).encode("utf-8", "replace"), digest_size=8).hexdigest()
     return _place(parent, f"{parent.id}{_MARK}{digest}", SourceKind.PAGE, url)
 
 

@@ -90,6 +90,7 @@ class Place:
     parent: str
     kind: str
     url: str
+    watched: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -226,10 +227,12 @@ class Reads:
         return set(self._connection.execute(select(sources.c.id).where(sources.c.paused)).scalars())
 
     def places(self) -> list[Place]:
-        """The further places of all sources that are still visited."""
-        row = select(sources.c.id, sources.c.parent, sources.c.kind, sources.c.url)
-        found = self._connection.execute(row.where(sources.c.parent.is_not(None), sources.c.watched))
-        return [Place(id=id, parent=parent, kind=kind, url=url) for id, parent, kind, url in found]
+        """The further places of all sources; those that rest are not `watched`."""
+        row = select(sources.c.id, sources.c.parent, sources.c.kind, sources.c.url, sources.c.watched)
+        return [
+            Place(id=id, parent=parent, kind=kind, url=url, watched=watched)
+            for id, parent, kind, url, watched in self._connection.execute(row.where(sources.c.parent.is_not(None)))
+        ]
 
     def doubts(self, source_id: str) -> dict[int, tuple[datetime, int]]:
         """The Statements of a Source that seem to be missing: since when, and how often they were found gone."""
