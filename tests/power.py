@@ -20,7 +20,7 @@ SECTOR = 512
 """Bytes that a disk writes whole or not at all."""
 
 OPEN = c.CFUNCTYPE(c.c_int, c.c_void_p, c.c_void_p, c.c_void_p, c.c_int, c.POINTER(c.c_int))
-DELETE = c.CFUNCTYPE(c.c_int, c.c_void_p, c.c_char_p, c.c_int)
+DELETE = c.CFUNCTYPE(c.c_int, c.c_void_p, c.c_void_p, c.c_int)
 CLOSE = c.CFUNCTYPE(c.c_int, c.c_void_p)
 WRITE = c.CFUNCTYPE(c.c_int, c.c_void_p, c.c_void_p, c.c_int, c.c_int64)
 TRUNCATE = c.CFUNCTYPE(c.c_int, c.c_void_p, c.c_int64)
@@ -159,8 +159,8 @@ class _Recorder:
             self._tables[address] = table
         return self._tables[address]
 
-    def _delete(self, vfs: int, name: bytes, sync: int) -> int:
-        path = Path(name.decode())
+    def _delete(self, vfs: int, name: int, sync: int) -> int:
+        path = Path(c.string_at(name).decode())
         if self.recording is not None and path.parent == self.recording.folder:
             self.recording.events.append(("delete", path.name, 0, b""))
         return int(DELETE(self._plain.delete)(vfs, name, sync))
