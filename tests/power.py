@@ -19,8 +19,8 @@ from pathlib import Path
 SECTOR = 512
 """Bytes that a disk writes whole or not at all."""
 
-OPEN = c.CFUNCTYPE(c.c_int, c.c_void_p, c.c_char_p, c.c_void_p, c.c_int, c.POINTER(c.c_int))
-DELETE = c.CFUNCTYPE(c.c_int, c.c_void_p, c.c_char_p, c.c_int)
+OPEN = c.CFUNCTYPE(c.c_int, c.c_void_p, c.c_void_p, c.c_void_p, c.c_int, c.POINTER(c.c_int))
+DELETE = c.CFUNCTYPE(c.c_int, c.c_void_p, c.c_void_p, c.c_int)
 CLOSE = c.CFUNCTYPE(c.c_int, c.c_void_p)
 WRITE = c.CFUNCTYPE(c.c_int, c.c_void_p, c.c_void_p, c.c_int, c.c_int64)
 TRUNCATE = c.CFUNCTYPE(c.c_int, c.c_void_p, c.c_int64)
@@ -119,9 +119,10 @@ class _Recorder:
         recording, name = self._names[file]
         recording.events.append((what, name, at, data))
 
-    def _open(self, vfs: int, name: bytes | None, file: int, flags: int, out: object) -> int:
+    def _open(self, vfs: int, name: int | None, file: int, flags: int, out: object) -> int:
+        # The name goes on as the pointer that it came as: SQLite keeps it for as long as the file is open.
         result = OPEN(self._plain.open)(vfs, name, file, flags, out)
-        path = Path(name.decode()) if name else None
+        path = Path(c.string_at(name).decode()) if name else None
         recording = self.recording
         if result == 0 and path is not None and recording is not None and path.parent == recording.folder:
             self._names[file] = (recording, path.name)
@@ -158,8 +159,8 @@ class _Recorder:
             self._tables[address] = table
         return self._tables[address]
 
-    def _delete(self, vfs: int, name: bytes, sync: int) -> int:
-        path = Path(name.decode())
+    def _delete(self, vfs: int, name: int, sync: int) -> int:
+        path = Path(c.string_at(name).decode())
         if self.recording is not None and path.parent == self.recording.folder:
             self.recording.events.append(("delete", path.name, 0, b""))
         return int(DELETE(self._plain.delete)(vfs, name, sync))

@@ -168,7 +168,10 @@ def relog(connection: sqlite3.Connection, key: Key) -> None:
         if kind == "checks":
             found = parsed(values["record"])
             base = records.get(("checks", found["after"])) if "after" in found else None
-            values["record"] = written(lengthen(found, parsed(base["record"])) if base else found)
+            try:
+                values["record"] = written(lengthen(found, parsed(base["record"])) if base else found)
+            except (KeyError, IndexError):  # the record it leaned on is another now: as good as he can
+                values["record"] = written(found)
         salt = known[kind, record]["salt"] if (kind, record) in known else bytes(16)
         sealed = digest(salt, content(kind, values))
         connection.execute("INSERT INTO leaves VALUES (?, ?, ?, ?, ?)", (edge.size, kind, record, sealed, salt))

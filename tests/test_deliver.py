@@ -78,9 +78,7 @@ async def owing(folder: Path, readers: Pool, *targets: Target, edits: int = 1) -
 def delivery(watch: Watch, *targets: Target, stream: io.StringIO | None = None) -> Delivery:
     """As the daemon would make it, after a start too."""
     channels = {target.name: build(target, now=watch.clock, stream=stream or io.StringIO()) for target in targets}
-    return Delivery(
-        store=watch.store, channels=channels, now=watch.clock, chance=lambda: 0.5, zone=UTC, head=lambda: None
-    )
+    return Delivery(store=watch.store, channels=channels, now=watch.clock, chance=lambda: 0.5, zone=UTC)
 
 
 def alerts(watch: Watch) -> Sequence[OwedAlert]:
@@ -272,5 +270,5 @@ async def test_a_date_at_the_end_of_time_does_not_stop_the_alert(date: str, tmp_
         sending = delivery(watch, receiver.target)
         for name in ("America/New_York", "Asia/Tokyo"):
             sending.zone = ZoneInfo(name)
-            sending.render(watch.store.read(lambda reads: reads.owed(watch.clock.at, 10)))
+            sending.render(watch.store.read(lambda reads: reads.owed(watch.clock.at, 10)), None)
         assert await sending.deliver() == 1

@@ -1,6 +1,7 @@
 import json
 import subprocess
 import sys
+import time
 from itertools import islice
 from pathlib import Path
 
@@ -261,3 +262,11 @@ def test_a_long_text_with_one_edit_is_judged_at_once() -> None:
     verdict = judge("\n".join(lines), "\n".join(new))
     assert verdict.level is Level.MEANING_CHANGED
     assert "NEGATION" in {finding.kind for finding in islice(verdict.findings, 5)}
+
+
+def test_a_text_written_anew_does_not_stall_the_judge() -> None:
+    old = " ".join(f"word{number}" for number in range(4000))
+    started = time.process_time()
+    verdict = judge(old, old.replace("word", "other"))
+    assert time.process_time() - started < 5
+    assert verdict.level in (Level.MEANING_CHANGED, Level.UNDECIDED)

@@ -76,6 +76,7 @@ class Daemon:
         scheduler.add_job(self._tick, "interval", seconds=TICK)
         scheduler.add_job(self._deliver, "interval", seconds=DELIVER)
         scheduler.add_job(self._flush, "interval", seconds=FLUSH)
+        scheduler.add_job(self._keep_up, "interval", seconds=FLUSH)
         scheduler.start()
         await self._tick()
         try:
@@ -280,6 +281,16 @@ class Daemon:
             await self._parts.pipeline.flush()
         except StoreError as error:
             log.error("the coverage of the last minute is not on the disk yet: %s", error)
+        except Exception as error:  # APScheduler would log it and go on
+            self._crash(error)
+
+    async def _keep_up(self) -> None:
+        try:
+            if await self._parts.upkeep.look_at_room():
+                self._parts.delivery.begin()
+            await self._parts.upkeep.stamp_head()
+        except StoreError as error:
+            log.error("the store could not be kept up: %s", error)
         except Exception as error:  # APScheduler would log it and go on
             self._crash(error)
 

@@ -16,10 +16,13 @@ from tracker.alert import Channel, build
 from tracker.config import FetchSettings, Settings
 from tracker.extract import EXTRACTORS
 from tracker.fetch import Fetcher
+from tracker.fetch.post import post
 from tracker.model import Fetched, Source, SourceKind
 from tracker.pipeline import Pipeline
 from tracker.pipeline.deliver import Delivery
+from tracker.pipeline.upkeep import Room, Upkeep
 from tracker.store import Store
+from tracker.store.space import Space
 from tracker.workers import Pool
 
 
@@ -86,6 +89,16 @@ class Parts:
             zone=local_zone(settings),
         )
 
+        space = Space(settings.store.path)
+        self.upkeep = Upkeep(
+            self.pipeline,
+            Room(left=space.left, hold=space.hold, give_up=space.give_up),
+            now=now,
+            post=post,
+            stamp=settings.proof.stamp,
+            stamp_every=settings.proof.stamp_every,
+        )
+
     @property
     def sources(self) -> dict[str, Source]:
         """The configured sources by id, paused ones included."""
@@ -108,6 +121,7 @@ class Parts:
         self.delivery.channels = built
         self.delivery.zone = local_zone(settings)
         self.pipeline.targets = settings.alerts
+        self.upkeep.stamp, self.upkeep.stamp_every = settings.proof.stamp, settings.proof.stamp_every
 
     async def _fetch(self, source: Source, *, etag: str | None = None, last_modified: str | None = None) -> Fetched:
         assert self._fetcher is not None  # adopt() comes first

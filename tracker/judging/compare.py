@@ -15,8 +15,10 @@ from tracker.judging.lexicon import BIT, Lexicon
 from tracker.judging.numbers import UNITS
 from tracker.model import Span
 
+MAX_CHANGED = 1500
+"""Changed items on one side beyond which nothing is paired: the text was rewritten, and the verdict is limited."""
 MAX_POOL = 400
-"""Changed items on one side that are paired across a whole text (quadratic); beyond it only within one change."""
+"""Changed items on one side that are paired across a whole text (quadratic); beyond it only equal ones."""
 
 
 class Loose(NamedTuple):
@@ -126,6 +128,11 @@ def _span(items_of_block: list[Item], first: int, last: int, block: Span) -> Spa
 def _pair(found: Comparison) -> None:
     lost = [Loose(item, n) for n, change in enumerate(found.changes) for item in change.old]
     gained = [Loose(item, n) for n, change in enumerate(found.changes) for item in change.new]
+    if len(lost) > MAX_CHANGED or len(gained) > MAX_CHANGED:
+        found.lost.extend(lost[:MAX_POOL])
+        found.gained.extend(gained[:MAX_POOL])
+        object.__setattr__(found, "limited", True)
+        return
     wide = len(lost) <= MAX_POOL and len(gained) <= MAX_POOL
     lost, gained = _by_key(found, lost, gained)
     for how, test in (("join", joined), ("alike", alike)):
@@ -280,6 +287,8 @@ def _within(
     found: Comparison, lost: list[Loose], gained: list[Loose], test: Test, *, anywhere: bool
 ) -> tuple[list[Loose], list[Loose]]:
     """Pairs what `test` says belongs together: inside each change, then (`anywhere`) across them."""
+    if len(lost) * len(gained) > MAX_POOL * MAX_POOL:
+        return lost, gained
     for near in (True, False) if anywhere else (True,):
         rest: list[Loose] = []
         for each in lost:

@@ -204,6 +204,8 @@ LEAD = 300
 """Characters from the beginning (title and first sentence) where a change weighs more."""
 LARGE = 12
 """Items without counterpart from which an edit counts as large."""
+CRITICAL_POINTS = 4
+"""Points from which a silent edit is critical; an edit that the publisher owned up to never is."""
 SURE = 0.8
 """Probability from which the model counts as sure."""
 
@@ -245,4 +247,6 @@ def _severity(
         return Severity.LOW
     grave = any(finding.kind in _GRAVE for finding in findings)
     points = grave + (probability >= SURE) + place + silent + (size >= LARGE)
-    return (Severity.LOW, Severity.MEDIUM, Severity.MEDIUM, Severity.HIGH, Severity.CRITICAL, Severity.CRITICAL)[points]
+    if silent and points >= CRITICAL_POINTS:
+        return Severity.CRITICAL
+    return (Severity.LOW, Severity.MEDIUM, Severity.MEDIUM, Severity.HIGH, Severity.HIGH, Severity.HIGH)[points]

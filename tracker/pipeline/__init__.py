@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from tracker.alert import wanted_trouble
 from tracker.errors import StoreError
 from tracker.history import StaleEntry, is_incident
 from tracker.model import (
@@ -35,21 +34,13 @@ from tracker.pipeline.derive import derive
 from tracker.pipeline.parts import Extract, Fetch, off_loop
 from tracker.pipeline.places import Birth, Places, posts
 from tracker.pipeline.sight import NOTHING, Derived, Sight
-from tracker.schedule import BACKOFF_MAX, next_due, retry_due, wants_full
+from tracker.pipeline.standing import Standing, kept
+from tracker.schedule import BACKOFF_MAX, next_due, wants_full
 from tracker.store import SourceState, Store, Transaction, Unread
 
 __all__ = ["Checked", "Derived", "Extract", "Fetch", "Pipeline", "Sight", "derive", "off_loop", "read_whole"]
 
 log = logging.getLogger(__name__)
-
-TROUBLE_AFTER = 5
-"""Failures in a row after which those who get alerts are told that a source is in trouble: once, until it recovers."""
-
-GAP_INTERVALS = 3
-"""Intervals without sight of a source after which its coverage has a gap."""
-
-GAP_LEAST = timedelta(minutes=5)
-"""Shorter times without sight are jitter, not gaps."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -93,16 +84,18 @@ class Pipeline:
         `max_backoff` is the longest pause after failures."""
         self.store = store
         self.targets = targets
-        self.states: dict[str, SourceState] = {}
         self.places = Places()
+        self._standing = Standing(store, self.places, now=now, chance=chance, max_backoff=max_backoff)
         self._fetch, self._extract, self._extractors = fetch, extract, extractors
-        self._now, self._chance, self._max_backoff = now, chance, max_backoff
+        self._now, self._chance = now, chance
         self._confirmer = Confirmer(store, fetch, extract)
         self._born: dict[str, tuple[Source, ...]] = {}
         self._unread: set[str] = set()
-        self._unflushed: dict[str, tuple[datetime, datetime, int]] = {}
-        self._moved: set[str] = set()
-        self._rested: set[str] = set()
+
+    @property
+    def states(self) -> dict[str, SourceState]:
+        """How each place stands, by id."""
+        return self._standing.states
 
     # --- before the first check ----------------------------------------------------------------------------------
 
@@ -120,11 +113,11 @@ class Pipeline:
         further, counts = self.store.read(lambda reads: (reads.places(), reads.edit_counts()))
         self.places.load(sources, further, counts)
         loaded = self.store.read(lambda reads: reads.states(self.places.known))
-        self.states |= {name: state for name, state in loaded.items() if name not in self._moved}
+        self._standing.load(loaded)
 
     def rest(self, source_ids: Collection[str]) -> None:
         """Heed that these are paused: the gap that this leaves is one that was wanted."""
-        self._rested |= set(source_ids)
+        self._standing.rest(source_ids)
 
     async def resume(self, sources: Mapping[str, Source]) -> int:
         """Have the last whole bodies read again where the extractor changed, so that the next Edit compares like with
@@ -186,10 +179,9 @@ class Pipeline:
         except StoreError as error:
             # Our fault, not the source's: it does not count as a failure of the source, but the gap has a reason.
             log.error("the store took nothing in: %s", error, extra={"source": source.id})
-            due, outcome, why = self._retry(source, 1), Outcome.ERROR, str(error)
+            due, outcome, why = self._standing.retry(source, 1), Outcome.ERROR, str(error)
             state = replace(self.states[source.id], due=due, outcome=outcome, reason="store", detail=why)
-            self.states[source.id] = state
-            self._moved.add(source.id)
+            self._standing.move(state)
             return Checked(source_id=source.id, outcome=outcome, reason="store", detail=why, due=due)
 
     async def _rest(self, source: Source, checked: Checked) -> Checked:
@@ -207,7 +199,10 @@ class Pipeline:
         # Where a statement is doubted, the same old body is news: it is still gone, or it is there again.
         doubted = source.in_passing or (source.parent is not None and state.outcome == Outcome.GONE)
         full = doubted or wants_full(
-            self._now(), self._pace(source), last_full=state.last_full, checks_since=state.checks - state.checks_at_full
+            self._now(),
+            self._standing.pace(source),
+            last_full=state.last_full,
+            checks_since=state.checks - state.checks_at_full,
         )
         if full or state.reading != ReadingState.COMPLETE:
             fetched = await self._fetch(source)
@@ -226,12 +221,11 @@ class Pipeline:
 
     def _held(self, source: Source, fetched: Fetched) -> Checked:
         """Its host asked to be left alone, so nothing was sent: no visit, no failure, a turn when that is over."""
-        due = next_due(self._now(), fetched.retry_after or self._pace(source), chance=self._chance())
+        due = next_due(self._now(), fetched.retry_after or self._standing.pace(source), chance=self._chance())
         state = replace(
             self.states[source.id], due=due, outcome=fetched.outcome, reason=fetched.reason, detail=fetched.detail
         )
-        self.states[source.id] = state
-        self._moved.add(source.id)
+        self._standing.move(state)
         return Checked(
             source_id=source.id,
             outcome=fetched.outcome,
@@ -246,21 +240,19 @@ class Pipeline:
         before = self.states[source.id]
         at = fetched.first_byte or fetched.ended
         whole = before.reading == ReadingState.COMPLETE
-        state = self._moved_on(source, fetched, healthy=whole)
+        state = self._standing.moved_on(source, fetched, healthy=whole)
         if whole:
             state = replace(state, seen_until=at)
-            start, _, count = self._unflushed.get(source.id, (before.seen_until or at, at, 0))
-            self._unflushed[source.id] = (start, at, count + 1)
-        if before.failures or self._gap(source, before, at) is not None:
+            self._standing.widen(source.id, before.seen_until, at)
+        if before.failures or self._standing.gap(source, before, at) is not None:
 
             def turn(tx: Transaction) -> None:
-                self._note_turn(tx, source, before, state, at=at, check_id=None)
-                tx.update_source(source.id, **_kept(state))
+                self._standing.note_turn(tx, source, before, state, at=at, check_id=None, targets=self.targets)
+                tx.update_source(source.id, **kept(state))
 
             await off_loop(self.store.commit(turn))
-        self._rested.discard(source.id)
-        self.states[source.id] = state
-        self._moved.add(source.id)
+        self._standing.seen(source.id)
+        self._standing.move(state)
         return Checked(
             source_id=source.id,
             outcome=fetched.outcome,
@@ -273,14 +265,16 @@ class Pipeline:
     async def _failed(self, source: Source, fetched: Fetched) -> Checked:
         """No body: the Check itself is all there is to keep."""
         before = self.states[source.id]
-        state = self._moved_on(source, fetched, healthy=False)
+        state = self._standing.moved_on(source, fetched, healthy=False)
         wire = fetched.wire_body
 
         def record(tx: Transaction) -> Derived:
             held = tx.keep_body(wire, content_type="application/octet-stream", base_id=None) if wire else None
             check_id = tx.record_check(source.id, fetched, snapshot_id=held, origin=None)
-            self._note_turn(tx, source, before, state, at=fetched.ended, check_id=check_id)
-            tx.update_source(source.id, **_kept(state))
+            self._standing.note_turn(
+                tx, source, before, state, at=fetched.ended, check_id=check_id, targets=self.targets
+            )
+            tx.update_source(source.id, **kept(state))
             if fetched.outcome is not Outcome.GONE or source.parent is None or source.in_passing:
                 return NOTHING
             nothing = Reading(state=ReadingState.UNPARSED, extractor="")
@@ -309,12 +303,12 @@ class Pipeline:
     async def _changed(self, source: Source, fetched: Fetched, body: bytes) -> Checked:
         """Raw first: the body is on the disk before anything is made of it."""
         before = self.states[source.id]
-        state = self._moved_on(source, fetched, healthy=None)
+        state = self._standing.moved_on(source, fetched, healthy=None)
 
         def record(tx: Transaction) -> tuple[int, int]:
             held = tx.keep_body(body, content_type=fetched.content_type, base_id=before.body_id)
             check_id = tx.record_check(source.id, fetched, snapshot_id=held, origin=None)
-            tx.update_source(source.id, **_kept(state), body_id=held)
+            tx.update_source(source.id, **kept(state), body_id=held)
             return held, check_id
 
         body_id, check_id = await off_loop(self.store.commit(record))
@@ -323,7 +317,7 @@ class Pipeline:
         self._unread.add(source.id)
         reading, derived = await self._read(source, fetched, body, check_id, before)
         self._unread.discard(source.id)
-        self._rested.discard(source.id)
+        self._standing.seen(source.id)
         state = self.states[source.id]
         return Checked(
             source_id=source.id,
@@ -374,7 +368,7 @@ class Pipeline:
         """Derive and move the state of the source on, in one transaction. `before` is how it stood before the visit."""
         source = sight.source
         live = sight.cause is Cause.SOURCE and sight.origin is None
-        state = self._taken_in(sight, before.failures)
+        state = self._standing.taken_in(sight, before.failures)
 
         now = self._now()
         births = self.places.called_for(source, sight.reading, now) if live else []
@@ -383,9 +377,11 @@ class Pipeline:
 
         def write(tx: Transaction) -> tuple[Derived, list[Birth]]:
             if live:
-                self._note_turn(tx, source, before, state, at=sight.at, check_id=sight.check_id)
+                self._standing.note_turn(
+                    tx, source, before, state, at=sight.at, check_id=sight.check_id, targets=self.targets
+                )
             derived = derive(tx, sight, self.targets)
-            tx.update_source(source.id, **_kept(state))
+            tx.update_source(source.id, **kept(state))
             if newer is not None:
                 tx.update_source(source.id, born=newer)
             parent = self.places.known.get(source.statements_of, source)
@@ -404,135 +400,14 @@ class Pipeline:
         """Know the places that were born as the store knows them."""
         if not born:
             return
-        self.states |= self.store.read(lambda reads: reads.states([birth.place.id for birth in born]))
+        self.states.update(self.store.read(lambda reads: reads.states([birth.place.id for birth in born])))
         for birth in born:
             self.places.add(birth.place)
         self._born[source.id] = (*self._born.get(source.id, ()), *(birth.place for birth in born))
 
-    def _taken_in(self, sight: Sight, failures: int) -> SourceState:
-        """How the source stands once `sight` is taken in, after so many `failures` in a row."""
-        state, reading = self.states[sight.source.id], sight.reading
-        live = sight.cause is Cause.SOURCE and sight.origin is None
-        whole = reading.state is ReadingState.COMPLETE
-        if not live and not whole:
-            return state  # a past capture, or a new extractor, that fails says nothing of the source
-        if sight.origin is not None and state.seen_until is not None and sight.at <= state.seen_until:
-            return state
-        state = replace(state, reading=reading.state, note=reading.note)
-        if whole:
-            until = max(sight.at, state.seen_until or sight.at)
-            state = replace(state, seen_until=until, extractor=reading.extractor)
-            return replace(state, last_success=sight.at, failures=0) if live else state
-        return replace(state, failures=failures + 1, due=self._retry(sight.source, failures + 1))
-
-    # --- state, gaps, trouble ------------------------------------------------------------------------------------
-
-    def _pace(self, source: Source) -> timedelta:
-        return self.places.pace(source, self.states[source.id], self._now())
-
-    def _moved_on(self, source: Source, fetched: Fetched, *, healthy: bool | None) -> SourceState:
-        """The state after a visit, as far as the visit alone tells; `healthy` is None where the Reading will tell."""
-        state, now = self.states[source.id], self._now()
-        full = fetched.outcome is Outcome.OK
-        state = replace(
-            state,
-            outcome=fetched.outcome,
-            reason=fetched.reason,
-            detail=fetched.detail,
-            checks=state.checks + 1,
-            last_check=fetched.started,
-            last_full=fetched.started if full else state.last_full,
-            checks_at_full=state.checks + 1 if full else state.checks_at_full,
-            etag=fetched.etag if full else state.etag,
-            last_modified=fetched.last_modified if full else state.last_modified,
-        )
-        if healthy is not False:
-            due = next_due(now, self._pace(source), chance=self._chance())
-            if healthy:
-                return replace(state, due=due, failures=0, last_success=fetched.started)
-            return replace(state, due=due)
-        failures = state.failures + 1
-        due = self._retry(source, failures, fetched.retry_after)
-        return replace(state, due=due, failures=failures)
-
-    def _retry(self, source: Source, failures: int, retry_after: timedelta | None = None) -> datetime:
-        return retry_due(
-            self._now(),
-            self._pace(source),
-            failures,
-            chance=self._chance(),
-            retry_after=retry_after,
-            ceiling=self._max_backoff,
-        )
-
-    def _gap(self, source: Source, before: SourceState, at: datetime) -> str | None:
-        """Why the source was not seen between its last good check and `at`, if that was long."""
-        patience = max(GAP_LEAST, GAP_INTERVALS * self._pace(source))
-        if before.seen_until is None or at - before.seen_until <= patience:
-            return None
-        if source.id in self._rested:
-            return "paused"
-        if at - before.due > patience:
-            return "not running"
-        return before.reason or before.note or "not running"
-
-    def _note_turn(
-        self,
-        tx: Transaction,
-        source: Source,
-        before: SourceState,
-        state: SourceState,
-        *,
-        at: datetime,
-        check_id: int | None,
-    ) -> None:
-        """Note what turned with this check: sight regained after a gap, trouble begun, trouble over."""
-        if state.failures <= before.failures and state.reading == ReadingState.COMPLETE:
-            reason = self._gap(source, before, at)
-            if reason is not None and before.seen_until is not None:
-                tx.add_gap(source.id, before.seen_until, at, reason)
-            if before.failures >= TROUBLE_AFTER and source.parent is None:
-                self._tell_turn(tx, "recovered", before, at, check_id, failures=before.failures)
-        elif state.failures >= TROUBLE_AFTER > before.failures and source.parent is None:
-            why = state.detail or state.note or state.reason or state.outcome
-            detail = {"why": why, "reason": state.reason, "reading": state.reading}
-            self._tell_turn(tx, "trouble", before, at, check_id, failures=state.failures, **detail)
-
-    def _tell_turn(
-        self,
-        tx: Transaction,
-        kind: str,
-        before: SourceState,
-        at: datetime,
-        check_id: int | None,
-        **detail: object,
-    ) -> None:
-        """Note a turn for the worse or the better, and owe it to all who would hear of the source's edits."""
-        since = before.last_success.isoformat() if before.last_success else None
-        event_id = tx.add_event(before.source_id, kind, at, {**detail, "since": since}, check_id=check_id)
-        for target in wanted_trouble(before.source_id, self.targets):
-            tx.owe(target.name, at, event_id=event_id)
-
     async def flush(self) -> None:
-        """Append one record for all unchanged checks since the flush before, keep where each source stands, and sign
-        the head over what the log holds now."""
-        seen, self._unflushed = self._unflushed, {}
-        moved, self._moved = self._moved, set()
-        rows = [{"this": name, **_kept(self.states[name])} for name in sorted(moved & self.states.keys())]
-        now = self._now()
-
-        def write(tx: Transaction) -> None:
-            if seen:
-                tx.add_flush(now, seen)
-            tx.update_sources(rows)
-            tx.sign_head(now)
-
-        try:
-            await off_loop(self.store.commit(write))
-        except StoreError:
-            self._unflushed = seen | self._unflushed  # the spans only ever grow: nothing is lost by a later flush
-            self._moved |= moved
-            raise
+        """Append one record for all unchanged checks since the flush before, and keep where each source stands."""
+        await self._standing.flush()
 
 
 async def read_whole(extract: Extract, job: ExtractJob) -> Reading:
@@ -561,27 +436,3 @@ def _late_job(source: Source, unread: Unread, body: bytes) -> ExtractJob:
         asked=source.url,
         options=source.options,
     )
-
-
-_KEPT = (
-    "due",
-    "etag",
-    "last_modified",
-    "extractor",
-    "seen_until",
-    "last_check",
-    "last_success",
-    "last_full",
-    "checks",
-    "checks_at_full",
-    "failures",
-    "outcome",
-    "reason",
-    "detail",
-    "reading",
-    "note",
-)
-
-
-def _kept(state: SourceState) -> dict[str, object]:
-    return {name: getattr(state, name) for name in _KEPT}

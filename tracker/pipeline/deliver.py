@@ -19,7 +19,7 @@ from tracker.diffing import diff
 from tracker.errors import DeliveryError, StoreError
 from tracker.model import AlertState, EditReport, Message
 from tracker.pipeline.parts import off_loop
-from tracker.report import digest_message, message, removal_message, source_message
+from tracker.report import digest_message, disk_message, message, removal_message, source_message
 from tracker.store import OwedAlert, Reports, Store
 
 log = logging.getLogger(__name__)
@@ -164,6 +164,9 @@ class Delivery:
         assert event is not None
         if (removal := reports.removal(event.id)) is not None:
             return removal_message(removal, key=alert.key, head=head, zone=self.zone)
+        if event.kind in ("disk", "disk_well"):
+            why, well = str(event.detail["why"]), event.kind == "disk_well"
+            return disk_message(why, key=alert.key, well=well, at=event.at, head=head, zone=self.zone)
         source: dict[str, Any] = next(each for each in reports.sources() if each["id"] == event.source)
         since = event.detail.get("since")
         return source_message(

@@ -13,7 +13,7 @@ from tracker.model import EditReport, RemovalReport
 from tracker.report.document import as_markdown
 from tracker.report.escape import to_json
 from tracker.report.marks import Style, marked
-from tracker.report.messages import digest_message, message, removal_message, source_message
+from tracker.report.messages import digest_message, disk_message, message, removal_message, source_message
 from tracker.report.page import VersionRow, edit_page, history_table
 from tracker.report.records import as_csv, as_json, as_jsonl, edit_record, removal_record
 from tracker.report.table import as_table, listing
@@ -24,6 +24,7 @@ __all__ = [
     "Style",
     "VersionRow",
     "digest_message",
+    "disk_message",
     "edit_page",
     "edit_record",
     "history_table",

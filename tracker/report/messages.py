@@ -100,6 +100,16 @@ def source_message(
     return _message(key, title, text, page, payload)
 
 
+def disk_message(why: str, *, key: str, well: bool, at: datetime, head: str | None, zone: tzinfo) -> Message:
+    """Our own disk: almost full, or with room again. Once it is full nothing more is taken in, and no edit is seen."""
+    title = "The tracker's disk has room again" if well else "The tracker's disk is ALMOST FULL"
+    told = f"{why}. Seen {local(at, zone)}."
+    payload: Record = {"type": "disk", "key": key, "head": head, "well": well, "detail": why, "at": utc(at)}
+    return _message(
+        key, title, [told, _plain_foot(None, head)], [f"<p>{html(told)}</p>", _html_foot(None, head)], payload
+    )
+
+
 def digest_message(messages: Sequence[Message], *, key: str, head: str | None) -> Message:
     """Many alerts as one, every one of them listed; `events` of the payload holds them whole, each with its own key."""
     title = f"{len(messages):,} alerts at once"

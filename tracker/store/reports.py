@@ -23,6 +23,7 @@ gaps, events = table(tables.GapRow), table(tables.EventRow)
 edits, verdicts, findings = table(tables.EditRow), table(tables.VerdictRow), table(tables.FindingRow)
 labels, alerts, snapshots = table(tables.LabelRow), table(tables.AlertRow), table(tables.SnapshotRow)
 sources, heads, readings = table(tables.SourceRow), table(tables.HeadRow), table(tables.ReadingRow)
+stamps = table(tables.StampRow)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -324,6 +325,10 @@ class Reports:
             at=moment(rows["at"]),
             detail=from_json(rows["detail"]),
         )
+
+    def last_stamp(self) -> datetime | None:
+        """When an authority last stamped a head."""
+        return moment(self._connection.execute(select(func.max(stamps.c.at))).scalar())
 
     def newest_head(self) -> SignedHead | None:
         """The signed head over the most that is in the log."""

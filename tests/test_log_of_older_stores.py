@@ -1,0 +1,70 @@
+"""A store from before there was a log is brought up to date: its evidence becomes the first leaves, nothing is lost."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.proving import Newsroom, feed, made
+from tracker.store import Store
+from tracker.store.audit import audit
+from tracker.store.log import COMMITTED
+from tracker.store.record import written
+
+LATER = ("leaves", "nodes", "signed_heads", "sums", "tombstones", "stamps", "keys")
+
+
+@pytest.fixture
+def older(tmp_path: Path) -> Path:
+    """The model case as the form before would hold it."""
+    path = made(tmp_path / "t.db")
+    with Store.look(f"sqlite:///{path}") as store:
+        whole = {check: store.read(lambda reads, this=check: reads.record(this)) for check in range(1, 6)}  # type: ignore[misc]
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA foreign_keys=OFF")
+    for (trigger,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        connection.execute(f"DROP TRIGGER {trigger}")
+    for check, record in whole.items():  # that form had no differences
+        connection.execute("UPDATE checks SET record = ? WHERE id = ?", (written(record), check))
+    for table in LATER:
+        connection.execute(f"DROP TABLE {table}")
+    for table in COMMITTED:
+        if table not in LATER:
+            for verb in ("UPDATE", "DELETE"):
+                name = f"{table}_no_{verb.lower()}"
+                connection.execute(
+                    f"CREATE TRIGGER {name} BEFORE {verb} ON {table} BEGIN SELECT RAISE(ABORT, 'evidence'); END"
+                )
+    connection.execute("UPDATE alembic_version SET version_num = '0002'")
+    connection.commit()
+    connection.close()
+    (tmp_path / "t.db.key").unlink()
+    return path
+
+
+def counts(path: Path) -> dict[str, int]:
+    connection = sqlite3.connect(path)
+    found = {
+        name: connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0]
+        for name in COMMITTED
+        if name not in LATER
+    }
+    connection.close()
+    return found
+
+
+async def test_its_past_becomes_the_first_leaves(older: Path) -> None:
+    before = counts(older)
+    Store.open(f"sqlite:///{older}").close()
+    assert counts(older) == before
+    found = audit(older)
+    assert found.faults == ()
+    assert found.leaves == sum(before.values()) + 1  # and the key
+    room = Newsroom(older)
+    await room.begin()
+    await room.check(feed("It goes on."))
+    room.sign()
+    room.close()
+    assert audit(older).faults == ()

@@ -1,0 +1,219 @@
+"""How Sources stand: their states in memory between two flushes, the next one after a visit, what turns with it.
+
+Computes and remembers; visits nothing. The pipeline says what happened, and writes what is given back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from tracker.alert import wanted_trouble
+from tracker.errors import StoreError
+from tracker.model import Cause, Fetched, Outcome, ReadingState, Source, Target
+from tracker.pipeline.parts import off_loop
+from tracker.pipeline.places import Places
+from tracker.pipeline.sight import Sight
+from tracker.schedule import next_due, retry_due
+from tracker.store import SourceState, Store, Transaction
+
+TROUBLE_AFTER = 5
+"""Failures in a row after which those who get alerts are told that a source is in trouble: once, until it recovers."""
+
+GAP_INTERVALS = 3
+"""Intervals without sight of a source after which its coverage has a gap."""
+
+GAP_LEAST = timedelta(minutes=5)
+"""Shorter times without sight are jitter, not gaps."""
+
+
+class Standing:
+    """The states of all known places. `states` is the working copy; the database has it from each change and flush."""
+
+    def __init__(
+        self,
+        store: Store,
+        places: Places,
+        *,
+        now: Callable[[], datetime],
+        chance: Callable[[], float],
+        max_backoff: timedelta,
+    ) -> None:
+        self.states: dict[str, SourceState] = {}
+        self._store, self._places = store, places
+        self._now, self._chance, self._max_backoff = now, chance, max_backoff
+        self._unflushed: dict[str, tuple[datetime, datetime, int]] = {}
+        self._moved: set[str] = set()
+        self._rested: set[str] = set()
+
+    def load(self, loaded: dict[str, SourceState]) -> None:
+        """Take over what the store holds, but for what has moved on since it was written down."""
+        self.states |= {name: state for name, state in loaded.items() if name not in self._moved}
+
+    def rest(self, source_ids: Collection[str]) -> None:
+        """Heed that these are paused: the gap that this leaves is one that was wanted."""
+        self._rested |= set(source_ids)
+
+    def seen(self, source_id: str) -> None:
+        """It was visited: it rests no more."""
+        self._rested.discard(source_id)
+
+    def move(self, state: SourceState) -> None:
+        """A state that the next flush will write down."""
+        self.states[state.source_id] = state
+        self._moved.add(state.source_id)
+
+    def widen(self, source_id: str, before: datetime | None, at: datetime) -> None:
+        """One more unchanged check, for the next flush."""
+        start, _, count = self._unflushed.get(source_id, (before or at, at, 0))
+        self._unflushed[source_id] = (start, at, count + 1)
+
+    # --- the next state --------------------------------------------------------------------------------------------
+
+    def taken_in(self, sight: Sight, failures: int) -> SourceState:
+        """How the source stands once `sight` is taken in, after so many `failures` in a row."""
+        state, reading = self.states[sight.source.id], sight.reading
+        live = sight.cause is Cause.SOURCE and sight.origin is None
+        whole = reading.state is ReadingState.COMPLETE
+        if not live and not whole:
+            return state  # a past capture, or a new extractor, that fails says nothing of the source
+        if sight.origin is not None and state.seen_until is not None and sight.at <= state.seen_until:
+            return state
+        state = replace(state, reading=reading.state, note=reading.note)
+        if whole:
+            until = max(sight.at, state.seen_until or sight.at)
+            state = replace(state, seen_until=until, extractor=reading.extractor)
+            return replace(state, last_success=sight.at, failures=0) if live else state
+        return replace(state, failures=failures + 1, due=self.retry(sight.source, failures + 1))
+
+    def pace(self, source: Source) -> timedelta:
+        """How often a Source is to be visited as things stand."""
+        return self._places.pace(source, self.states[source.id], self._now())
+
+    def moved_on(self, source: Source, fetched: Fetched, *, healthy: bool | None) -> SourceState:
+        """The state after a visit, as far as the visit alone tells; `healthy` is None where the Reading will tell."""
+        state, now = self.states[source.id], self._now()
+        full = fetched.outcome is Outcome.OK
+        state = replace(
+            state,
+            outcome=fetched.outcome,
+            reason=fetched.reason,
+            detail=fetched.detail,
+            checks=state.checks + 1,
+            last_check=fetched.started,
+            last_full=fetched.started if full else state.last_full,
+            checks_at_full=state.checks + 1 if full else state.checks_at_full,
+            etag=fetched.etag if full else state.etag,
+            last_modified=fetched.last_modified if full else state.last_modified,
+        )
+        if healthy is not False:
+            due = next_due(now, self.pace(source), chance=self._chance())
+            if healthy:
+                return replace(state, due=due, failures=0, last_success=fetched.started)
+            return replace(state, due=due)
+        failures = state.failures + 1
+        due = self.retry(source, failures, fetched.retry_after)
+        return replace(state, due=due, failures=failures)
+
+    def retry(self, source: Source, failures: int, retry_after: timedelta | None = None) -> datetime:
+        """The next turn of a Source after `failures` in a row."""
+        return retry_due(
+            self._now(),
+            self.pace(source),
+            failures,
+            chance=self._chance(),
+            retry_after=retry_after,
+            ceiling=self._max_backoff,
+        )
+
+    def gap(self, source: Source, before: SourceState, at: datetime) -> str | None:
+        """Why the source was not seen between its last good check and `at`, if that was long."""
+        patience = max(GAP_LEAST, GAP_INTERVALS * self.pace(source))
+        if before.seen_until is None or at - before.seen_until <= patience:
+            return None
+        if source.id in self._rested:
+            return "paused"
+        if at - before.due > patience:
+            return "not running"
+        return before.reason or before.note or "not running"
+
+    # --- turns -----------------------------------------------------------------------------------------------------
+
+    def note_turn(
+        self,
+        tx: Transaction,
+        source: Source,
+        before: SourceState,
+        state: SourceState,
+        *,
+        at: datetime,
+        check_id: int | None,
+        targets: Sequence[Target],
+    ) -> None:
+        """Note what turned with this check: sight regained after a gap, trouble begun, trouble over; the latter two
+        are owed to all who would hear of the source's edits."""
+        detail: dict[str, object]
+        if state.failures <= before.failures and state.reading == ReadingState.COMPLETE:
+            reason = self.gap(source, before, at)
+            if reason is not None and before.seen_until is not None:
+                tx.add_gap(source.id, before.seen_until, at, reason)
+            if before.failures < TROUBLE_AFTER or source.parent is not None:
+                return
+            kind, detail = "recovered", {"failures": before.failures}
+        elif state.failures >= TROUBLE_AFTER > before.failures and source.parent is None:
+            why = state.detail or state.note or state.reason or state.outcome
+            kind, detail = "trouble", {"failures": state.failures, "why": why}
+            detail |= {"reason": state.reason, "reading": state.reading}
+        else:
+            return
+        detail["since"] = before.last_success.isoformat() if before.last_success else None
+        event_id = tx.add_event(source.id, kind, at, detail, check_id=check_id)
+        for target in wanted_trouble(source.id, targets):
+            tx.owe(target.name, at, event_id=event_id)
+
+    async def flush(self) -> None:
+        """Append one record for all unchanged checks since the flush before, keep where each source stands, and sign
+        the head over what the log holds now."""
+        seen, self._unflushed = self._unflushed, {}
+        moved, self._moved = self._moved, set()
+        rows = [{"this": name, **kept(self.states[name])} for name in sorted(moved & self.states.keys())]
+        now = self._now()
+
+        def write(tx: Transaction) -> None:
+            if seen:
+                tx.add_flush(now, seen)
+            tx.update_sources(rows)
+            tx.sign_head(now)
+
+        try:
+            await off_loop(self._store.commit(write))
+        except StoreError:
+            self._unflushed = seen | self._unflushed  # the spans only ever grow: nothing is lost by a later flush
+            self._moved |= moved
+            raise
+
+
+_KEPT = (
+    "due",
+    "etag",
+    "last_modified",
+    "extractor",
+    "seen_until",
+    "last_check",
+    "last_success",
+    "last_full",
+    "checks",
+    "checks_at_full",
+    "failures",
+    "outcome",
+    "reason",
+    "detail",
+    "reading",
+    "note",
+)
+
+
+def kept(state: SourceState) -> dict[str, object]:
+    """The columns of a state that are written down as it moves on."""
+    return {name: getattr(state, name) for name in _KEPT}
