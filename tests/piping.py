@@ -16,12 +16,12 @@ from typer.testing import CliRunner
 
 from tests.scripted_site import ScriptedSite
 from tracker.cli import app
+from tracker.extract import EXTRACTORS
 from tracker.fetch import Fetcher
 from tracker.model import EditReport, Source, SourceKind, Target
 from tracker.pipeline import Checked, Pipeline
 from tracker.store import Store
 from tracker.store.reports import EventReport, Filter
-from tracker.wiring import extractors
 from tracker.workers import Pool
 
 NOON = datetime(2126, 3, 1, 12, tzinfo=UTC)
@@ -78,7 +78,7 @@ class Watch:
             "store": self.store,
             "fetch": self.fetcher.fetch,
             "extract": self._readers.extract,
-            "extractors": extractors(),
+            "extractors": {kind: each.EXTRACTOR for kind, each in EXTRACTORS.items()},
             "targets": (CONSOLE,),
             "now": self.clock,
             "chance": lambda: 0.0,

@@ -165,7 +165,7 @@ async def test_a_host_that_hangs_holds_up_no_other(place: Place, site: ScriptedS
 async def test_a_reload_takes_over_what_is_new_and_leaves_what_went(
     place: Place, site: ScriptedSite, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level("INFO")
+    caplog.set_level("INFO", logger="tracker")
     site.on("/hangs", (HANG,))
     place.configure(("staff", site.url("/feed")), ("hangs", site.url("/hangs")))
     place.config.write_text(place.config.read_text().replace('timeout = "5s"', 'timeout = "3s"'))
@@ -209,7 +209,7 @@ async def test_a_reload_of_a_wrong_file_keeps_the_old_one_and_says_so(
 async def test_a_reload_does_not_move_the_store_and_says_so(
     place: Place, site: ScriptedSite, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level("INFO")
+    caplog.set_level("INFO", logger="tracker")
     place.configure(("staff", site.url("/feed")))
     async with inside(place):
         await until(lambda: taken_in(place, 1), "the first version")

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from tracker.extract import extract
-from tracker.extract.declared import clean_url
 from tracker.model import Capture, ExtractJob, Reading, ReadingState, SourceKind
+from tracker.urls import clean_url
 
 URL = "https://news.example/world/2026/11/troops?utm_source=feed"
 

@@ -132,9 +132,17 @@ def test_a_store_from_a_newer_version_is_left_alone(tmp_path: Path) -> None:
 
 def test_looking_at_an_older_store_says_what_brings_it_up_to_date(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "tracker.db")) as connection:
-        connection.execute("CREATE TABLE something (id)")
+        connection.execute("CREATE TABLE alembic_version (version_num)")
+        connection.execute("INSERT INTO alembic_version VALUES ('0001')")
         connection.commit()
     with pytest.raises(StoreError, match="older version"):
+        Store.look(url(tmp_path))
+
+
+def test_looking_while_the_first_start_is_under_way_finds_no_store_yet(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "tracker.db")) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
+    with pytest.raises(StoreMissing, match="no store"):
         Store.look(url(tmp_path))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import sys
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
@@ -14,7 +14,6 @@ from typing import TextIO
 from tracker import __version__
 from tracker.alert import Channel, build
 from tracker.config import FetchSettings, Settings
-from tracker.extract import EXTRACTORS
 from tracker.fetch import Fetcher
 from tracker.fetch.post import post
 from tracker.model import Fetched, Source, SourceKind
@@ -45,11 +44,6 @@ def new_loop() -> asyncio.AbstractEventLoop:
     return uvloop.new_event_loop()
 
 
-def extractors() -> dict[SourceKind, str]:
-    """The version of each kind's extractor."""
-    return {kind: extractor.EXTRACTOR for kind, extractor in EXTRACTORS.items()}
-
-
 def local_zone(settings: Settings) -> tzinfo:
     """The zone of times that people read."""
     zone = settings.report.zone or now().astimezone().tzinfo
@@ -65,7 +59,17 @@ def channels(settings: Settings, stream: TextIO) -> dict[str, Channel]:
 class Parts:
     """What the daemon and the commands work with. Fetching can be exchanged while checks are under way."""
 
-    def __init__(self, settings: Settings, store: Store, pool: Pool, stack: AsyncExitStack, stream: TextIO) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        store: Store,
+        pool: Pool,
+        extractors: Mapping[SourceKind, str],
+        *,
+        stack: AsyncExitStack,
+        stream: TextIO,
+    ) -> None:
+        """`extractors` names the version of each kind's extractor, as the children of `pool` run it."""
         self.settings = settings
         self.store = store
         self.pool = pool
@@ -75,7 +79,7 @@ class Parts:
             store=store,
             fetch=self._fetch,
             extract=pool.extract,
-            extractors=extractors(),
+            extractors=extractors,
             targets=settings.alerts,
             now=now,
             chance=chance,
@@ -150,7 +154,8 @@ async def working(settings: Settings, stream: TextIO = sys.stdout) -> AsyncItera
         store = stack.enter_context(Store.open(settings.store.url, key=settings.proof.key))
         pool = Pool(settings.fetch.workers)
         stack.push_async_callback(pool.close)
-        parts = Parts(settings, store, pool, stack, stream)
+        versions = {SourceKind(kind): version for kind, version in (await pool.versions()).items()}
+        parts = Parts(settings, store, pool, versions, stack=stack, stream=stream)
         stack.push_async_callback(parts.pipeline.flush)
         stack.push_async_callback(parts.delivery.close)
         await parts.adopt(settings)

@@ -12,12 +12,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from tracker.extract import tree
 from tracker.text import one_line
+from tracker.urls import clean_url
 
 MAX_LD = 200_000
 """Characters of JSON-LD that are read; honest ones have a few thousand."""
@@ -25,13 +26,6 @@ MAX_LD = 200_000
 MAX_LD_DEPTH = 6
 """Levels of JSON-LD that are looked into: @graph, mainEntity and their like are two or three."""
 
-_TRACKING = re.compile(
-    r"(?:utm|pk|mtm|piwik|hsa|ns|itm|wt|at)_.*|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|yclid|ymclid|ysclid|_openstat|msclkid|twclid|"
-    r"igshid|igsh|mc_cid|mc_eid|mkt_tok|_hsenc|_hsmi|vero_id|oly_(?:anon|enc)_id|ref_src|ref_url|cmpid|ocid|xtor|s_cid|"
-    r"guccounter|guce_referr(?:er|al)\w*|sr_share|share|traffic_source|smid|partner",
-    re.IGNORECASE,
-)
-"""Parameters that say how a reader came, never what the page is."""
 
 _UPDATED_WORD = (
     r"(?:last )?(?:updated|modified|edited)(?: (?:on|at))?|(?:останнє )?оновлен(?:о|ня)(?: о)?|змінено|"
@@ -78,17 +72,6 @@ def declared(root: LexborHTMLParser, url: str) -> Declared:
         updated=updated,
         raw_times="\n".join(raw for raw in (raw_published, raw_updated) if raw),
     )
-
-
-def clean_url(url: str) -> str:
-    """`url` without fragment and tracking parameters, scheme and host in lower case: what tells pages apart."""
-    try:
-        parts = urlsplit(url.strip())
-        query = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.fullmatch(pair[0])]
-    except ValueError:  # "http://[" and its like
-        return url
-    kept = parts.query if len(query) == len(parse_qsl(parts.query, keep_blank_values=True)) else urlencode(query)
-    return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), parts.path or "/", kept, ""))
 
 
 def split_updated(text: str, published: datetime | None) -> tuple[str, str, datetime | None]:

@@ -18,9 +18,10 @@ from selectolax.lexbor import LexborNode, SelectolaxError
 
 from tracker.extract import tree
 from tracker.extract.blocked import blocked
-from tracker.extract.declared import Declared, clean_url, declared, split_updated
+from tracker.extract.declared import Declared, declared, split_updated
 from tracker.model import Capture, ExtractJob, Reading, ReadingState
 from tracker.text import canonical, one_line
+from tracker.urls import clean_url
 
 EXTRACTOR = (
     f"page-1 selectolax-{version('selectolax')} trafilatura-{version('trafilatura')} lxml-{version('lxml')} "

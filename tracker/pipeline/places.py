@@ -12,10 +12,10 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 from urllib.parse import urlsplit, urlunsplit
 
-from tracker.extract.declared import clean_url
 from tracker.model import Capture, Reading, ReadingState, Source, SourceKind
 from tracker.schedule import follow_up
 from tracker.store.reads import Place, SourceState
+from tracker.urls import clean_url
 
 WINDOW = 20
 """Posts on one page of a channel's preview."""
