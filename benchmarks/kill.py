@@ -26,6 +26,7 @@ if __name__ == "__main__":
                 bad += 1
                 print(f"{point}, turn {turn}: {died.wrong}")
         wrong += bad
+        print(f"{point}: {times} times, {bad} wrong", flush=True)
     spent = time.perf_counter() - begun
     print(
         f"{len(POINTS)} points x {times}: {killed} killed there, {acknowledged:,} things acknowledged, in {spent:.0f} s"

@@ -234,6 +234,8 @@ def fill(store: Store) -> None:
     def rest(tx: Transaction) -> None:
         gap(tx, "down")
         tx.add_flush(at(6), {SOURCE.id: (at(5), at(6), 3)})
+        tx.add_stamp(tx.sign_head(at(7)), at(7), "authority", b"token")
+        tx.erase(1, at(8), reason="an order", authority="a person")
 
     store.commit(rest).result(10)
 
