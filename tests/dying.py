@@ -23,6 +23,7 @@ from tracker.alert import Channel
 from tracker.model import Message
 from tracker.pipeline.deliver import Delivery
 from tracker.proof import parse_head
+from tracker.store import Store
 from tracker.store.audit import audit
 from tracker.store.reports import Filter
 
@@ -127,6 +128,7 @@ async def _live(folder: Path, say: Callable[[str], object]) -> None:
 
 async def _look(folder: Path, said: list[str]) -> str:
     """What is wrong with what the child left, empty if nothing is."""
+    Store.open(f"sqlite:///{folder / 't.db'}").close()  # ends a first start that was cut short
     heads = [head for line in said if (head := parse_head(line.split()[-1])) is not None]
     found = audit(folder / "t.db", witnesses=heads[-1:])
     if found.faults:
