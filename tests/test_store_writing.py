@@ -243,9 +243,6 @@ def fill(store: Store) -> None:
 @pytest.mark.parametrize("table", tables.EVIDENCE)
 def test_evidence_can_be_neither_changed_nor_deleted(store: Store, table: str) -> None:
     fill(store)
-    head = store.commit(lambda tx: tx.sign_head(at(7))).result(10)
-    store.commit(lambda tx: tx.add_stamp(head, at(8), "https://tsa.example", b"token")).result(10)
-    store.commit(lambda tx: tx.erase(1, at(9), reason="a court order", authority="the editor")).result(10)
     with closing(sqlite3.connect(store.path)) as connection:
         rows = connection.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall()
         assert rows
