@@ -6,6 +6,7 @@ content; it sees to it that what is acknowledged is on the disk, and that a stor
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -176,7 +177,7 @@ class Store:
                 self._read_connection = self._read_engine.connect()
             try:
                 return work(Reads(self._read_connection, self._recent))
-            except DatabaseError as error:
+            except (DatabaseError, sqlite3.Error) as error:
                 raise _explain(self.path, error) from error
 
     def report(self, work: Callable[[Reports], T]) -> T:
@@ -185,7 +186,7 @@ class Store:
             connection.exec_driver_sql("BEGIN")  # ended when the connection goes back to its pool
             try:
                 return work(Reports(connection))
-            except DatabaseError as error:
+            except (DatabaseError, sqlite3.Error) as error:
                 raise _explain(self.path, error) from error
 
     def prove(self, edit_id: int) -> Evidence:
@@ -277,8 +278,11 @@ def _log_the_past(connection: Connection) -> None:
     log.grow(connection)
 
 
-def _explain(path: Path, error: DatabaseError | OSError) -> StoreError:
-    why = str(error.orig) if isinstance(error, DatabaseError) else str(error.strerror)
+def _explain(path: Path, error: DatabaseError | sqlite3.Error | OSError) -> StoreError:
+    if isinstance(error, DatabaseError):
+        why = str(error.orig)
+    else:
+        why = str(error.strerror) if isinstance(error, OSError) else str(error)
     if "readonly" in why or "read-only" in why.lower() or "Permission" in why or "unable to open" in why:
         return StoreReadOnly(f"{path} cannot be written: {why}; check its owner, its folder and the disk")
     if "not a database" in why:

@@ -14,6 +14,7 @@ from tracker.model import AlertState, Head, Outcome, ReadingState
 from tracker.store import tables
 from tracker.store.bodies import Recent, decompress
 from tracker.store.convert import from_json, micros, moment
+from tracker.store.prepared import Prepared
 from tracker.store.record import Record, lengthen, parsed
 
 
@@ -38,20 +39,25 @@ _HEADS = select(
     heads.c.place_id,
     heads.c.removed,
 )
-_LISTED = _HEADS.where(heads.c.place_id == bindparam("place"), heads.c.listed)
+_LISTED = Prepared(_HEADS.where(heads.c.place_id == bindparam("place"), heads.c.listed))
 _NAMED = _HEADS.where(heads.c.source_id == bindparam("source"), heads.c.key.in_(bindparam("keys", expanding=True)))
-_BODY = select(snapshots.c.base_id, snapshots.c.body).where(snapshots.c.id == bindparam("snapshot"))
-_ERASED = select(snapshots.c.id).where(snapshots.c.id == bindparam("snapshot"), snapshots.c.body == b"")
-_RECORD = select(checks.c.record).where(checks.c.id == bindparam("check"))
-_NEWEST_RECORD = (
+_BODY = Prepared(select(snapshots.c.base_id, snapshots.c.body).where(snapshots.c.id == bindparam("snapshot")))
+_DEPTH = Prepared(select(snapshots.c.depth).where(snapshots.c.id == bindparam("snapshot")))
+_ERASED = Prepared(
+    select(snapshots.c.id).where(snapshots.c.id == bindparam("snapshot"), func.length(snapshots.c.body) == 0)
+)
+_RECORD = Prepared(select(checks.c.record).where(checks.c.id == bindparam("check")))
+_NEWEST_RECORD = Prepared(
     select(checks.c.id, checks.c.record)
     .where(checks.c.source_id == bindparam("source"), checks.c.origin.is_(None))
     .order_by(checks.c.at.desc(), checks.c.id.desc())
     .limit(1)
 )
-_VERSION = select(
-    versions.c.title, versions.c.text, versions.c.url, versions.c.updated, versions.c.edited_mark, versions.c.at
-).where(versions.c.id == bindparam("version"))
+_VERSION = Prepared(
+    select(
+        versions.c.title, versions.c.text, versions.c.url, versions.c.updated, versions.c.edited_mark, versions.c.at
+    ).where(versions.c.id == bindparam("version"))
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -146,7 +152,7 @@ class Reads:
     def heads(self, source_id: str, keys: Iterable[str] = (), *, place: str | None = None) -> dict[str, Head]:
         """The newest known state of the Statements of a Source that are listed at a place (its own, if none is named),
         and of those named in `keys`, by key."""
-        found = {row[0]: _head(row) for row in self._connection.execute(_LISTED, {"place": place or source_id})}
+        found = {row[0]: _head(row) for row in _LISTED.run(self._connection, {"place": place or source_id})}
         missing = [key for key in keys if key not in found]
         for start in range(0, len(missing), KEYS):
             some = {"source": source_id, "keys": missing[start : start + KEYS]}
@@ -154,16 +160,17 @@ class Reads:
         return found
 
     def version(self, version_id: int) -> VersionText:
-        title, text, url, updated, mark, at = self._connection.execute(_VERSION, {"version": version_id}).one()
-        return VersionText(title=title, text=text, url=url, updated=moment(updated), edited_mark=mark, at=moment(at))
+        title, text, url, updated, mark, at = _VERSION.run(self._connection, {"version": version_id}).fetchone()
+        return VersionText(
+            title=title, text=text, url=url, updated=moment(updated), edited_mark=bool(mark), at=moment(at)
+        )
 
     def depth(self, snapshot_id: int) -> int:
         """How many other bodies must be read before this one can be."""
-        row = select(snapshots.c.depth).where(snapshots.c.id == snapshot_id)
-        return int(self._connection.execute(row).scalar_one())
+        return int(_DEPTH.value(self._connection, {"snapshot": snapshot_id}))
 
     def is_erased(self, snapshot_id: int) -> bool:
-        return self._connection.execute(_ERASED, {"snapshot": snapshot_id}).scalar() is not None
+        return _ERASED.value(self._connection, {"snapshot": snapshot_id}) is not None
 
     def form(self, snapshot_id: int) -> Any:
         """How a body is kept: the body it leans on, how deep, and the frame."""
@@ -176,7 +183,7 @@ class Reads:
         following: int | None = snapshot_id
         body: bytes | None = None
         while following is not None and (body := self._recent.get(following)) is None:
-            row = self._connection.execute(_BODY, {"snapshot": following}).one_or_none()
+            row = _BODY.run(self._connection, {"snapshot": following}).fetchone()
             if row is None:
                 raise StoreError(f"snapshot {following} is missing; snapshot {snapshot_id} cannot be read without it")
             if not row[1]:
@@ -196,7 +203,7 @@ class Reads:
 
     def record(self, check_id: int) -> Record:
         """The whole record of a Check."""
-        found = parsed(self._connection.execute(_RECORD, {"check": check_id}).scalar_one())
+        found = parsed(_RECORD.value(self._connection, {"check": check_id}))
         if "after" not in found:
             return found
         if found["after"] >= check_id:
@@ -206,12 +213,13 @@ class Reads:
     def newest_record(self, source_id: str) -> tuple[Record, int | None]:
         """What the next record of a Source is compared with: the whole record that its newest one is kept as, or is
         kept as a difference from, and the id of its Check."""
-        row = self._connection.execute(_NEWEST_RECORD, {"source": source_id}).one_or_none()
+        row = _NEWEST_RECORD.run(self._connection, {"source": source_id}).fetchone()
         if row is None:
             return {}, None
-        found = parsed(row.record)
-        base_id = found.get("after", row.id)
-        return (found if base_id == row.id else self.record(base_id)), base_id
+        check_id, kept = row
+        found = parsed(kept)
+        base_id = found.get("after", check_id)
+        return (found if base_id == check_id else self.record(base_id)), base_id
 
     def states(self, source_ids: Iterable[str] | None = None) -> dict[str, SourceState]:
         """How sources stand, by id."""
@@ -313,7 +321,7 @@ def _head(row: Any) -> Head:
         text_hash=text_hash,
         meta_hash=meta_hash,
         entry=entry,
-        listed=listed,
+        listed=bool(listed),
         place=place,
         removed=removed,
     )

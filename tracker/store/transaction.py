@@ -13,7 +13,7 @@ from functools import cache
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 from sqlalchemy.sql import Executable
 
 from tracker.errors import StoreError
@@ -35,6 +35,7 @@ from tracker.store.bodies import FULL_EVERY, Recent, compress
 from tracker.store.convert import from_json, micros, moment, to_json
 from tracker.store.erasure import Erasure, erase
 from tracker.store.log import COMMITTED, FORMS, SUMMED, Log
+from tracker.store.prepared import Prepared, inserting
 from tracker.store.reads import Reads, table
 from tracker.store.record import Record, record, shorten, written
 from tracker.text import declared_hash, text_hash
@@ -50,15 +51,10 @@ sources, heads, doubts = table(tables.SourceRow), table(tables.HeadRow), table(t
 keys, tombstones, stamps = table(tables.KeyRow), table(tables.TombstoneRow), table(tables.StampRow)
 signed_heads = table(tables.SignedHeadRow)
 
-# Statements are built once: building one costs more than running it.
-_EVIDENCE = (checks, snapshots, readings, statements, versions, spans, flushes, gaps, events, keys, tombstones, stamps)
-_REST = (edits, verdicts, findings, labels, alerts, sources, heads, doubts)
-_INSERT = {each: insert(each) for each in (*_EVIDENCE, *_REST)}
 
-
-def _change_head(*columns: str) -> Any:
+def _change_head(*columns: str) -> Prepared:
     """Sets these columns of one head; the parameters are `head_id` and each column's name after `new_`."""
-    return (
+    return Prepared(
         heads.update()
         .where(heads.c.statement_id == bindparam("head_id"))
         .values({name: bindparam(f"new_{name}") for name in columns})
@@ -72,20 +68,20 @@ _REFRESH = _change_head("entry")
 _RELIST = _change_head("opened", "listed", "place_id")
 _DELIST = _change_head("listed")
 _REMOVE = _change_head("removed")
-_OPENED = select(heads.c.opened).where(heads.c.statement_id == bindparam("statement"))
-_DECLARED = select(heads.c.declared).where(heads.c.statement_id == bindparam("statement"))
-_SAME_BODY = select(snapshots.c.id).where(snapshots.c.sha256 == bindparam("sha"))
-_SAME_READING = select(readings.c.id).where(
-    readings.c.check_id == bindparam("check"), readings.c.extractor == bindparam("by")
+_OPENED = Prepared(select(heads.c.opened).where(heads.c.statement_id == bindparam("statement")))
+_DECLARED = Prepared(select(heads.c.declared).where(heads.c.statement_id == bindparam("statement")))
+_SAME_BODY = Prepared(select(snapshots.c.id).where(snapshots.c.sha256 == bindparam("sha")))
+_SAME_READING = Prepared(
+    select(readings.c.id).where(readings.c.check_id == bindparam("check"), readings.c.extractor == bindparam("by"))
 )
-_SAME_TEXT = (
+_SAME_TEXT = Prepared(
     select(versions.c.statement_id)
     .join(statements, statements.c.id == versions.c.statement_id)
     .where(versions.c.hash == bindparam("hash"), statements.c.source_id == bindparam("source"))
     .where(versions.c.statement_id != bindparam("statement"))
     .limit(1)
 )
-_EARLIER = (
+_EARLIER = Prepared(
     select(versions.c.id)
     .where(versions.c.statement_id == bindparam("statement"), versions.c.hash == bindparam("hash"))
     .where(
@@ -94,26 +90,28 @@ _EARLIER = (
     .order_by(versions.c.at.desc(), versions.c.id.desc())
     .limit(1)
 )
-_IMPORTED = select(checks.c.id).where(
-    checks.c.source_id == bindparam("source"),
-    checks.c.at == bindparam("at"),
-    checks.c.snapshot_id == bindparam("snapshot"),
+_IMPORTED = Prepared(
+    select(checks.c.id).where(
+        checks.c.source_id == bindparam("source"),
+        checks.c.at == bindparam("at"),
+        checks.c.snapshot_id == bindparam("snapshot"),
+    )
 )
-_NEWEST_READ = (
+_NEWEST_READ = Prepared(
     select(checks.c.at)
     .join(readings, readings.c.check_id == checks.c.id)
     .where(checks.c.source_id == bindparam("source"), checks.c.id != bindparam("but"))
-    .where(readings.c.state.in_([ReadingState.COMPLETE, ReadingState.PARTIAL]))
+    .where((readings.c.state == ReadingState.COMPLETE) | (readings.c.state == ReadingState.PARTIAL))
     .order_by(checks.c.at.desc())
     .limit(1)
 )
-_SEEN_UNTIL = select(sources.c.seen_until).where(sources.c.id == bindparam("source"))
+_SEEN_UNTIL = Prepared(select(sources.c.seen_until).where(sources.c.id == bindparam("source")))
 
 
 @cache
-def _change_source(columns: tuple[str, ...]) -> Any:
+def _change_source(columns: tuple[str, ...]) -> Prepared:
     """Sets these columns of one source; the parameters are `this` and each column's name after `new_`."""
-    return (
+    return Prepared(
         sources.update()
         .where(sources.c.id == bindparam("this"))
         .values({name: bindparam(f"new_{name}") for name in columns})
@@ -132,8 +130,7 @@ class Transaction(Reads):
 
     def _put(self, into: Any, values: Mapping[str, Any], committed: Mapping[str, Any]) -> int:
         """Insert a row; evidence is noted for the log, which grows before the commit and commits to `committed`."""
-        result: Any = self._connection.execute(_INSERT[into], values)
-        row = int(result.inserted_primary_key[0])
+        row = int(inserting(into, tuple(values)).run(self._connection, values).lastrowid)
         if into.name in COMMITTED:
             self._log.note(into.name, row, committed)
             if into.name in FORMS:
@@ -141,6 +138,10 @@ class Transaction(Reads):
         elif into.name in SUMMED and into is not verdicts:
             self._log.sum(into.name, row, values)
         return row
+
+    def _fill(self, into: Any, values: Mapping[str, Any]) -> None:
+        """Insert a row that is no evidence and has no checksum of its own."""
+        inserting(into, tuple(values)).run(self._connection, values)
 
     def _run(self, statement: Executable, values: Any) -> None:
         self._connection.execute(statement, values)
@@ -150,7 +151,7 @@ class Transaction(Reads):
     def keep_body(self, body: bytes, *, content_type: str, base_id: int | None) -> int:
         """Store `body` once; `base_id` is the Snapshot that came before it from the same Source."""
         digest = sha256(body).digest()
-        if (found := self._connection.execute(_SAME_BODY, {"sha": digest}).scalar()) is not None:
+        if (found := _SAME_BODY.value(self._connection, {"sha": digest})) is not None:
             return int(found)
         depth = 0 if base_id is None else self.depth(base_id) + 1
         if depth >= FULL_EVERY or (base_id is not None and self.is_erased(base_id)):
@@ -199,7 +200,7 @@ class Transaction(Reads):
 
     def add_reading(self, check_id: int, reading: Reading) -> int:
         """Append what an extractor found. Where that one read it before (the program was set back), that stands."""
-        if found := self._connection.execute(_SAME_READING, {"check": check_id, "by": reading.extractor}).scalar():
+        if found := _SAME_READING.value(self._connection, {"check": check_id, "by": reading.extractor}):
             return int(found)
         return self._insert(
             readings,
@@ -315,7 +316,8 @@ class Transaction(Reads):
         from the past alone is not `listed`."""
         values = {"statement_id": statement_id, "source_id": source_id, "key": capture.key, "removed": False}
         values["place_id"] = place or source_id
-        self._run(_INSERT[heads], values | _shown(version_id, capture) | {"opened": micros(at), "listed": listed})
+        row = values | _shown(version_id, capture) | {"opened": micros(at), "listed": listed}
+        self._fill(heads, row)
         self._log.touch("heads", [statement_id])
 
     def change_head(
@@ -336,7 +338,7 @@ class Transaction(Reads):
 
     def redeclare_head(self, head: Head, capture: Capture) -> dict[str, list[Any]]:
         """Take over what is declared now; gives back each field that changed as [old, new]."""
-        held = self._connection.execute(_DECLARED, {"statement": head.statement_id}).scalar_one()
+        held = _DECLARED.value(self._connection, {"statement": head.statement_id})
         before, after = from_json(held), capture.declared
         self._change(_SHOW, head, _shown(head.version_id, capture))
         names = sorted(before.keys() | after.keys())
@@ -357,14 +359,14 @@ class Transaction(Reads):
         """Note that a Statement is confirmed gone, or that it is there again."""
         self._change(_REMOVE, head, {"removed": removed})
 
-    def _change(self, statement: Any, head: Head, values: dict[str, Any]) -> None:
+    def _change(self, statement: Prepared, head: Head, values: dict[str, Any]) -> None:
         named = {f"new_{name}": value for name, value in values.items()}
-        self._run(statement, {"head_id": head.statement_id, **named})
+        statement.run(self._connection, {"head_id": head.statement_id, **named})
         self._log.touch("heads", [head.statement_id])
 
     def _close_span(self, head: Head, seen_until: datetime | None) -> None:
         if head.listed:
-            opened = moment(int(self._connection.execute(_OPENED, {"statement": head.statement_id}).scalar_one()))
+            opened = moment(int(_OPENED.value(self._connection, {"statement": head.statement_id})))
             self.add_span(head.version_id, opened, max(opened, seen_until or opened))
 
     # --- opinion -------------------------------------------------------------------------------------------------
@@ -423,7 +425,8 @@ class Transaction(Reads):
             for finding in verdict.findings
         ]
         if found:
-            self._run(_INSERT[findings], found)
+            for each in found:
+                self._fill(findings, each)
         self._log.sum("verdicts", verdict_id, values, found)
 
     def add_label(self, edit_id: int, label: str, note: str, at: datetime) -> None:
@@ -487,7 +490,7 @@ class Transaction(Reads):
                     values |= {"etag": None, "last_modified": None, "last_full": None}
                 self._run(update(sources).where(sources.c.id == source.id).values(**values), {})
             else:
-                self._run(_INSERT[sources], {"id": source.id, "due": micros(now), **values})
+                self._fill(sources, {"id": source.id, "due": micros(now), **values})
 
     def add_place(self, place: Source, *, born: datetime, due: datetime) -> None:
         """A further place of a Source, to be visited from `due` on; one that rests is taken up again."""
@@ -502,7 +505,7 @@ class Transaction(Reads):
             "speaker": place.speaker,
         }
         rest = {"language": place.language, "interval": place.interval // place.interval.resolution, "watched": True}
-        self._run(_INSERT[sources], values | rest | {"born": micros(born), "due": micros(due)})
+        self._fill(sources, values | rest | {"born": micros(born), "due": micros(due)})
 
     def rest_place(self, place_id: str, seen_until: datetime) -> None:
         """A further place is visited no more: what was listed there was seen until then."""
@@ -513,8 +516,8 @@ class Transaction(Reads):
     def doubt(self, source_id: str, statement_id: int, at: datetime) -> None:
         """A Statement is missing where it should stand."""
         if self._connection.execute(select(doubts).where(doubts.c.statement_id == statement_id)).first() is None:
-            self._run(
-                _INSERT[doubts],
+            self._fill(
+                doubts,
                 {"statement_id": statement_id, "source_id": source_id, "since": micros(at), "votes": 0},
             )
 
@@ -536,23 +539,23 @@ class Transaction(Reads):
         if not rows:
             return
         columns = tuple(name for name in rows[0] if name != "this")
-        self._run(
-            _change_source(columns),
-            [{"this": row["this"], **{f"new_{name}": _plain(row[name]) for name in columns}} for row in rows],
-        )
+        change = _change_source(columns)
+        for row in rows:
+            named = {f"new_{name}": _plain(row[name]) for name in columns}
+            change.run(self._connection, {"this": row["this"], **named})
 
     # --- questions asked while writing ---------------------------------------------------------------------------
 
     def same_text(self, source_id: str, statement_id: int, text: bytes) -> int | None:
         """Another Statement of the Source that says, or once said, exactly this."""
         values = {"hash": text, "source": source_id, "statement": statement_id}
-        found = self._connection.execute(_SAME_TEXT, values).scalar()
+        found = _SAME_TEXT.value(self._connection, values)
         return None if found is None else int(found)
 
     def imported(self, source_id: str, at: datetime, snapshot_id: int) -> bool:
         """Whether this Snapshot of this moment is known already."""
         values = {"source": source_id, "at": micros(at), "snapshot": snapshot_id}
-        return self._connection.execute(_IMPORTED, values).first() is not None
+        return _IMPORTED.value(self._connection, values) is not None
 
     def event_known(self, kind: str, source_id: str, digest: str) -> bool:
         """Whether an event of this kind was noted already for the text with this hash."""
@@ -562,8 +565,8 @@ class Transaction(Reads):
     def newest_sight(self, source_id: str, *, but: int) -> datetime | None:
         """The newest moment of which it is known what a Source said, from Checks `but` one, or from unchanged ones.
         A Check that brought nothing to read says nothing of it."""
-        at = self._connection.execute(_NEWEST_READ, {"source": source_id, "but": but}).scalar()
-        until = self._connection.execute(_SEEN_UNTIL, {"source": source_id}).scalar()
+        at = _NEWEST_READ.value(self._connection, {"source": source_id, "but": but})
+        until = _SEEN_UNTIL.value(self._connection, {"source": source_id})
         return moment(max((time for time in (at, until) if time is not None), default=None))
 
     def past(self, statement_id: int) -> list[Sighting]:
@@ -596,7 +599,8 @@ class Transaction(Reads):
     def earlier_version(self, statement_id: int, text: bytes, *, at: datetime, new_id: int) -> int | None:
         """The newest Version of a Statement with this text that was known when Version `new_id` came, at `at`."""
         values = {"statement": statement_id, "hash": text, "at": micros(at), "new": new_id}
-        return self._connection.execute(_EARLIER, values).scalar()
+        found = _EARLIER.value(self._connection, values)
+        return None if found is None else int(found)
 
 
 def _shown(version_id: int, capture: Capture) -> dict[str, Any]:

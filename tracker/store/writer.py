@@ -8,6 +8,7 @@ rolled back and its jobs are run one by one, so that only the failing one fails.
 from __future__ import annotations
 
 import queue
+import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -91,8 +92,9 @@ class Writer:
 
 def _store_error(error: BaseException) -> BaseException:
     """A failing database as our own error; anything else as it is."""
-    if isinstance(error, DBAPIError) and error.orig is not None:
-        wrapped = StoreError(f"the database refused a write: {error.orig}")
-        wrapped.__cause__ = error
-        return wrapped
-    return error
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    if not isinstance(cause, sqlite3.Error):
+        return error
+    wrapped = StoreError(f"the database refused a write: {cause}")
+    wrapped.__cause__ = error
+    return wrapped

@@ -1,0 +1,55 @@
+"""Statements that are compiled once and run on the driver's own cursor.
+
+Compiling, binding and wrapping rows costs SQLAlchemy some 70 us a statement, five times what SQLite itself takes, and a
+changed check runs some twenty. The statements are still SQLAlchemy's; only the way to the driver is shorter. Rows come
+as the driver gives them: plain tuples, and 0 or 1 for a truth.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, insert
+
+
+class Prepared:
+    """One statement with named parameters."""
+
+    def __init__(self, statement: Any, columns: tuple[str, ...] | None = None) -> None:
+        """`columns` are those that an INSERT or UPDATE sets, by the names of their parameters."""
+        self._statement, self._columns = statement, columns
+        self._text = ""
+        self._names: tuple[str, ...] = ()
+        self._fixed: Mapping[str, Any] = {}
+
+    def run(self, connection: Connection, values: Mapping[str, Any]) -> Any:
+        """The driver's cursor after the statement was run with `values`. Raises the driver's own errors."""
+        if not self._text:
+            self._compile(connection)
+        fixed = self._fixed
+        bound = tuple([values[name] if name in values else fixed[name] for name in self._names])
+        return connection.connection.cursor().execute(self._text, bound)
+
+    def value(self, connection: Connection, values: Mapping[str, Any]) -> Any:
+        """The first column of the first row, None if there is none."""
+        row = self.run(connection, values).fetchone()
+        return None if row is None else row[0]
+
+    def _compile(self, connection: Connection) -> None:
+        compiled = self._statement.compile(dialect=connection.dialect, column_keys=self._columns)
+        self._names = tuple(compiled.positiontup)
+        self._fixed = dict(compiled.params)
+        self._text = str(compiled)
+
+
+@cache
+def inserting(table: Any, columns: tuple[str, ...]) -> Prepared:
+    """An INSERT that sets these columns and gives the others their defaults."""
+    defaults = {
+        column.name: column.default.arg
+        for column in table.columns
+        if column.name not in columns and column.default is not None and column.default.is_scalar
+    }
+    return Prepared(insert(table).values(defaults), (*columns, *defaults))
