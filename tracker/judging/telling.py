@@ -16,6 +16,7 @@ from tracker.judging.rules.surface import marks
 from tracker.judging.why import why
 from tracker.model import Finding, FindingKind, Span
 
+_HARMLESS = frozenset(kind.value for kind in FindingKind if kind.cosmetic)
 MAX_FINDINGS = 12
 """Findings told; a text that was rewritten has hundreds, and nobody reads them."""
 MAX_LIGHT = 20
@@ -60,7 +61,7 @@ def tell(found: Comparison, seen: list[Observation], reader: str, *, weighty: bo
     told = [each for each in told if not _said_better(each, told, rewritten=both)]
     told.sort(key=lambda each: (each.weak, not each.whole, _LEADING.get(each.kind, _ORDER[each.kind]), each.spans[1]))
     told = _strongest(told)
-    told.sort(key=lambda each: (each.kind not in _HIDING, FindingKind(each.kind).cosmetic == weighty))
+    told.sort(key=lambda each: (each.kind not in _HIDING, (each.kind in _HARMLESS) == weighty))
     most = MAX_FINDINGS if weighty else MAX_LIGHT
     return tuple(_finding(each, found, reader) for each in told[:most])
 
@@ -94,7 +95,7 @@ def _strongest(told: list[_Told]) -> list[_Told]:
     kinds: Counter[str] = Counter()
     for each in told:
         here = sum(_overlap(each.spans, other.spans) for other in kept)
-        most = MAX_HARMLESS if FindingKind(each.kind).cosmetic else MAX_OF_A_KIND
+        most = MAX_HARMLESS if each.kind in _HARMLESS else MAX_OF_A_KIND
         if each.kind in _HIDING or (here < MAX_OF_A_PLACE and kinds[each.kind] < most):
             kept.append(each)
             kinds[each.kind] += 1
