@@ -164,6 +164,38 @@ def test_reasons_are_told_in_the_readers_language() -> None:
     assert judge(old, new, reader="ru").findings[0].why == "Изменилось число: «14» стало «11»."
 
 
+def test_an_added_sentence_is_one_claim_and_not_a_list_of_its_words() -> None:
+    old = "Ukrainian forces hold the line. The president spoke."
+    sentence = (
+        "The statement was later changed, without a note: it now says that the forces “conduct combat operations”."
+    )
+    for before, after, kind in (
+        (old, old.replace(". The", f". {sentence} The"), "CLAIM_ADDED"),
+        (old.replace(". The", f". {sentence} The"), old, "CLAIM_REMOVED"),
+    ):
+        findings = judge(before, after).findings
+        assert findings[0].kind == kind
+        assert findings[0].why.startswith(
+            f"A claim was {'added' if kind == 'CLAIM_ADDED' else 'dropped'}: “The statement"
+        )
+        assert {finding.kind for finding in findings[1:]} <= {"ATTRIBUTION", "QUOTE"}
+
+
+def test_an_added_clause_is_told_first_and_its_condition_too() -> None:
+    old = "The ministry will close the bridge."
+    new = "The ministry will close the bridge, if the city council approves the detour."
+    kinds = [finding.kind for finding in judge(old, new).findings]
+    assert kinds[0] == "CLAIM_ADDED"
+    assert "CONDITION" in kinds
+    assert not {"SPECIFICITY", "PUNCTUATION"} & set(kinds)
+
+
+def test_a_text_written_anew_gets_no_endless_list() -> None:
+    old = " ".join(f"On {day} May {day * 3} trucks of unit {day} left Lviv." for day in range(1, 20))
+    new = " ".join(f"By {day} June {day * 7} buses of group {day} may not reach Odesa." for day in range(1, 20))
+    assert 3 <= len(judge(old, new).findings) <= 12
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=200), st.text(max_size=200))
 def test_any_two_texts_get_a_verdict_whose_spans_hold(old: str, new: str) -> None:

@@ -35,7 +35,7 @@ _TOKEN = re.compile(
 
 def tokens(text: str) -> list[Token]:
     """The tokens of `text` in order; only white space lies between them."""
-    return [Token(m.start(), m.end(), m.group(), m.lastgroup or "P") for m in _TOKEN.finditer(text)]
+    return [Token(*m.span(), m.group(), m.lastgroup or "P") for m in _TOKEN.finditer(text)]
 
 
 _MONTH = (

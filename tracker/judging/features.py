@@ -71,7 +71,11 @@ def features(found: Comparison, seen: list[Observation]) -> list[float]:
     _forms(values, found)
     _shapes_of_changes(values, found)
     _sizes(values, found)
-    return [values.get(name, 0.0) for name in NAMES]
+    row = [0.0] * len(NAMES)
+    for name, value in values.items():
+        if name in INDEX:
+            row[INDEX[name]] = value
+    return row
 
 
 def _balance(values: defaultdict[str, float], items: tuple[Item, ...], sign: int) -> None:

@@ -7,9 +7,10 @@ Punctuation gives none. Does not compare two texts.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
-from tracker.judging.lexicon import BIT, Lexicon, Word
+from tracker.judging.lexicon import BIT, MAX_CACHE, Lexicon, Word
 from tracker.judging.numbers import CURRENCIES, HOURS, MONTHS, ORDINAL_ENDINGS, SCALES, SHARED, VALUES
 from tracker.tokens import Token, tokens
 
@@ -55,6 +56,13 @@ def _share_scale(found: list[Item], lexicon: Lexicon) -> None:
             scale = 1e3 if b.value < 1e6 else 1e6 if b.value < 1e9 else 1e9
             if a.value < b.value / scale:
                 found[index] = a._replace(key=_number_key(a.value * scale), value=a.value * scale)
+
+
+@lru_cache(maxsize=MAX_CACHE)
+def _plain(text: str) -> tuple[str, str]:
+    """A word without what cannot be seen, and in small letters with one apostrophe and no "ё"."""
+    raw = text if text.isascii() else _HIDDEN.sub("", text)
+    return raw, raw.lower().replace("’", "'").replace("ʼ", "'").replace("`", "'").replace("ё", "е")
 
 
 class _Reader:
@@ -103,8 +111,7 @@ class _Reader:
     # --- words ---------------------------------------------------------------------------------------------------
 
     def _word(self, index: int, token: Token) -> int:  # noqa: C901, PLR0912 - one pass over a small grammar
-        raw = _HIDDEN.sub("", token.text) if not token.text.isascii() else token.text
-        low = raw.lower().replace("’", "'").replace("ʼ", "'").replace("`", "'").replace("ё", "е")
+        raw, low = _plain(token.text)
         lexicon = self.lexicon
         if lexicon.language == "en":
             if "'" in low and self._contracted(token, low):
@@ -119,9 +126,9 @@ class _Reader:
         if key in HOURS:
             self._add("T", HOURS[key], token, token)
             return index + 1
-        month = self.months.get(key) or self.months.get(low.rstrip("."))
-        if month and index + 1 < len(self.tokens):
-            after = self._day_after_month(index, month)
+        if lexicon.language == "en" and index + 1 < len(self.tokens):
+            month = self.months.get(key) or self.months.get(low.rstrip("."))
+            after = self._day_after_month(index, month) if month else 0
             if after:
                 return after
         name = raw[0].isupper() and (not self.first or not lexicon.knows(low))

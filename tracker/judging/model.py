@@ -14,8 +14,8 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-Tree = Callable[[list[float]], float]
-"""From the features to the value of one leaf."""
+Trees = Callable[[list[float]], float]
+"""From the features to the sum of one leaf of each tree."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,15 +25,14 @@ class Model:
 
     version: str
     names: tuple[str, ...]
-    trees: tuple[Tree, ...]
+    trees: Trees
     slope: float
     offset: float
     threshold: float
 
     def probability(self, values: list[float]) -> float:
         """The calibrated probability of a change of meaning for features in the order of `names`."""
-        total = sum(tree(values) for tree in self.trees)
-        return 1.0 / (1.0 + math.exp(-(self.slope * total + self.offset)))
+        return 1.0 / (1.0 + math.exp(-(self.slope * self.trees(values) + self.offset)))
 
 
 def parse(data: bytes) -> Model:
@@ -49,12 +48,13 @@ def parse(data: bytes) -> Model:
     )
 
 
-def _compiled(trees: list[Any]) -> tuple[Tree, ...]:
-    """The trees as Python expressions: four times faster than walking them, for a tenth of a second at the start. The
+def _compiled(trees: list[Any]) -> Trees:
+    """The trees as one Python function: many times faster than walking them, for a tenth of a second at the start. The
     file can hold nothing but numbers here: `_source` turns each part into an int or a float first."""
-    text = "(" + ",".join(f"lambda x: {_source(tree)}" for tree in trees) + ",)"
-    functions: tuple[Tree, ...] = eval(compile(text, "<weights>", "eval"), {})
-    return functions
+    lines = ["def total(x):", " t = 0.0", *(f" t += {_source(tree)}" for tree in trees), " return t"]
+    space: dict[str, Trees] = {}
+    exec(compile("\n".join(lines), "<weights>", "exec"), space)
+    return space["total"]
 
 
 def _source(node: Any) -> str:

@@ -6,21 +6,17 @@ UNDECIDED and says so. Does not know sources, times or stores.
 
 from __future__ import annotations
 
-from tracker.judging.compare import Change, Comparison, compare
+from tracker.judging.compare import Comparison, compare
 from tracker.judging.features import features
-from tracker.judging.items import Item
 from tracker.judging.language import language_of
 from tracker.judging.lexicon import BIT, LANGUAGES, lexicon
 from tracker.judging.model import weights
-from tracker.judging.rules import observe, observe_cosmetic
+from tracker.judging.rules import observe
 from tracker.judging.rules.observation import Observation
 from tracker.judging.rules.stance import kind_of
-from tracker.judging.rules.surface import marks
-from tracker.judging.why import why
-from tracker.model import Diff, Finding, FindingKind, Level, Severity, Span, Verdict
+from tracker.judging.telling import tell
+from tracker.model import Diff, Finding, Level, Severity, Verdict
 
-MAX_FINDINGS = 30
-"""Findings told; a text that was rewritten has hundreds, and nobody reads them."""
 TOO_LONG = "too long to compare word by word"
 NO_LEXICON = "words changed in a language without a lexicon"
 
@@ -58,7 +54,7 @@ def judge(
     elif (found.limited or (changes is not None and changes.limited)) and level is not Level.MEANING_CHANGED:
         level, reason = Level.UNDECIDED, TOO_LONG
     weighty = level in (Level.MEANING_CHANGED, Level.UNDECIDED)
-    findings = _findings(found, [*floor, *seen], reader, weighty=weighty)
+    findings = tell(found, [*floor, *seen], reader, weighty=weighty)
     return _verdict(
         level,
         round(probability, 4),
@@ -103,94 +99,6 @@ def _floor(found: Comparison) -> list[Observation]:
         lost = any(each.item is negators[0] for each in found.lost)
         seen.append(Observation("NEGATION", tuple(negators) if lost else (), () if lost else tuple(negators)))
     return seen
-
-
-# --- findings ----------------------------------------------------------------------------------------------------
-
-_ORDER = {kind.value: place for place, kind in enumerate(FindingKind)}
-_LEADING = {"NEGATION": -3, "NUMBER": -2, "CLAIM_REMOVED": -1}
-"""What a reader should be told first whatever else was found."""
-
-
-def _findings(found: Comparison, seen: list[Observation], reader: str, *, weighty: bool) -> tuple[Finding, ...]:
-    """All that the rules saw, as sentences: what decided first. Where the meaning stands, the harmless comes first, and
-    what was seen but weighed too little comes after it."""
-    place = {id(item): change for change in found.changes for item in (*change.old, *change.new)}
-    told: dict[str, list[tuple[Span, Span]]] = {}
-    ranked: list[tuple[tuple[bool, int, Span], Finding]] = []
-    observed = [(each.kind, _spans(each, place, found), each.weak) for each in (*seen, *observe_cosmetic(found))]
-    for kind, spans, weak in [*observed, *((kind, spans, False) for kind, spans in _marks(found))]:
-        if any(_overlap(spans, other) for other in told.setdefault(kind, [])):
-            continue
-        told[kind].append(spans)
-        rank = (weak, _LEADING.get(kind, _ORDER[kind]), spans[1])
-        ranked.append((rank, _finding(FindingKind(kind), spans, found, reader)))
-    ordered = [finding for _, finding in sorted(ranked, key=lambda pair: pair[0])]
-    if not weighty:
-        ordered.sort(key=lambda f: not FindingKind(f.kind).cosmetic)
-    hidden = [finding for finding in ordered if finding.kind in ("INVISIBLE", "LOOKALIKE")]
-    return tuple([*hidden, *(finding for finding in ordered if finding not in hidden)][:MAX_FINDINGS])
-
-
-def _overlap(a: tuple[Span, Span], b: tuple[Span, Span]) -> bool:
-    return any(x[0] < y[1] and y[0] < x[1] for x, y in zip(a, b, strict=True)) or a == b
-
-
-def _finding(kind: FindingKind, spans: tuple[Span, Span], found: Comparison, reader: str) -> Finding:
-    old, new = found.old[slice(*spans[0])], found.new[slice(*spans[1])]
-    return Finding(
-        kind=kind.value, why=why(kind, old, new, reader), old_span=spans[0], new_span=spans[1], old=old, new=new
-    )
-
-
-_WHOLE_CHANGE = frozenset(("SPECIFICITY", "INTENSITY", "CERTAINTY", "TENSE_ASPECT", "MODALITY", "SYNONYM"))
-"""Kinds whose finding shows the whole phrase that was replaced, not only the word that gave it away."""
-
-
-def _spans(seen: Observation, place: dict[int, Change], found: Comparison) -> tuple[Span, Span]:
-    changes = [place[id(item)] for item in (*seen.old, *seen.new) if id(item) in place]
-    if seen.kind in _WHOLE_CHANGE and changes and all(change is changes[0] for change in changes):
-        return changes[0].old_span, changes[0].new_span
-    old, new = _extent(seen.old), _extent(seen.new)
-    if old is None:
-        old = changes[0].old_span if changes else (0, 0)
-    if new is None:
-        new = changes[0].new_span if changes else (0, 0)
-    return old, new
-
-
-def _extent(items: tuple[Item, ...]) -> Span | None:
-    return (min(item.start for item in items), max(item.end for item in items)) if items else None
-
-
-def _marks(found: Comparison) -> list[tuple[str, tuple[Span, Span]]]:
-    kinds: list[tuple[str, tuple[Span, Span]]] = []
-    for block in found.blocks:
-        if block.old[0] < block.old[1] and block.new[0] < block.new[1]:
-            spans = _trimmed(found, block.old, block.new)
-            kinds += [(kind, spans) for kind in marks(*_words_around(found, spans))]
-    return kinds
-
-
-def _words_around(found: Comparison, spans: tuple[Span, Span]) -> tuple[str, str]:
-    """The two stretches with the rest of the words they cut: letters of two alphabets show only in a whole word."""
-    parts = []
-    for text, (start, end) in zip((found.old, found.new), spans, strict=True):
-        while start and text[start - 1].isalnum():
-            start -= 1
-        while end < len(text) and text[end].isalnum():
-            end += 1
-        parts.append(text[start:end])
-    return parts[0], parts[1]
-
-
-def _trimmed(found: Comparison, old: Span, new: Span) -> tuple[Span, Span]:
-    """The spans less what both share at the edges."""
-    a, b = found.old[slice(*old)], found.new[slice(*new)]
-    shorter = min(len(a), len(b))
-    head = next((k for k in range(shorter) if a[k] != b[k]), shorter)
-    tail = next((k for k in range(shorter - head) if a[-1 - k] != b[-1 - k]), shorter - head)
-    return (old[0] + head, old[1] - tail), (new[0] + head, new[1] - tail)
 
 
 # --- severity ----------------------------------------------------------------------------------------------------

@@ -6,6 +6,8 @@ from tracker.model import FindingKind as K
 
 MAX_SHOWN = 60
 """Characters of each text that a sentence quotes."""
+MAX_CLAIM = 140
+"""The same of a claim added or removed: it is told as a whole."""
 
 _SENTENCES: dict[str, dict[K, str]] = {
     "en": {
@@ -134,20 +136,82 @@ _CHANGES = {
     "uk": ("«{old}» стало «{new}»", "«{old}» прибрано", "«{new}» додано"),
     "ru": ("«{old}» стало «{new}»", "«{old}» убрано", "«{new}» добавлено"),
 }
+_ONE_SIDED: dict[str, dict[K, str]] = {
+    "en": {
+        K.NUMBER: "A number",
+        K.QUANTITY_UNIT: "A unit of measure or what is counted",
+        K.DATE_TIME: "A date or time",
+        K.NEGATION: "A denial",
+        K.CERTAINTY: "A word of doubt or certainty",
+        K.ATTRIBUTION: "A source of the words",
+        K.NAME: "A name",
+        K.LOCATION: "A place",
+        K.CONDITION: "A condition",
+        K.SPECIFICITY: "A detail",
+        K.QUOTE: "A part of a quotation",
+        K.CLAIM_ADDED: "A claim",
+        K.CLAIM_REMOVED: "A claim",
+    },
+    "uk": {
+        K.NUMBER: "число",
+        K.QUANTITY_UNIT: "одиницю виміру чи те, що лічать",
+        K.DATE_TIME: "дату чи час",
+        K.NEGATION: "заперечення",
+        K.CERTAINTY: "слово про певність",
+        K.ATTRIBUTION: "джерело слів",
+        K.NAME: "назву чи ім'я",
+        K.LOCATION: "місце",
+        K.CONDITION: "умову",
+        K.SPECIFICITY: "подробицю",
+        K.QUOTE: "слова в лапках",
+        K.CLAIM_ADDED: "твердження",
+        K.CLAIM_REMOVED: "твердження",
+    },
+    "ru": {
+        K.NUMBER: "число",
+        K.QUANTITY_UNIT: "единицу измерения или то, что считают",
+        K.DATE_TIME: "дату или время",
+        K.NEGATION: "отрицание",
+        K.CERTAINTY: "слово об уверенности",
+        K.ATTRIBUTION: "источник слов",
+        K.NAME: "имя или название",
+        K.LOCATION: "место",
+        K.CONDITION: "условие",
+        K.SPECIFICITY: "подробность",
+        K.QUOTE: "слова в кавычках",
+        K.CLAIM_ADDED: "утверждение",
+        K.CLAIM_REMOVED: "утверждение",
+    },
+}
+"""What was added or dropped, for kinds of which that can be said in one breath; in the accusative but for English."""
+_SIDES = {
+    "en": ("{what} was dropped: “{words}”.", "{what} was added: “{words}”."),
+    "uk": ("Прибрано {what}: «{words}».", "Додано {what}: «{words}»."),
+    "ru": ("Убрали {what}: «{words}».", "Добавили {what}: «{words}»."),
+}
+_CLAIMS = (K.CLAIM_ADDED, K.CLAIM_REMOVED)
 
 
 def why(kind: K, old: str, new: str, reader: str = "en") -> str:
     """One sentence for a reader of "en", "uk" or "ru"; English for any other."""
     reader = reader if reader in _SENTENCES else "en"
     sentence = _SENTENCES[reader][kind]
-    old, new = _short(old), _short(new)
+    most = MAX_CLAIM if kind in _CLAIMS else MAX_SHOWN
+    old, new = _short(old, most), _short(new, most)
     if not old and not new:
         return f"{sentence}."
+    what = _ONE_SIDED[reader].get(kind)
+    if what and not (old and new):
+        return _SIDES[reader][bool(new)].format(what=what, words=old or new)
     both, lost, gained = _CHANGES[reader]
     pattern = both if old and new else lost if old else gained
     return f"{sentence}: {pattern.format(old=old, new=new)}."
 
 
-def _short(text: str) -> str:
+def _short(text: str, most: int) -> str:
+    """At most so many characters, cut between words where there is a word to cut at."""
     text = " ".join(text.split())
-    return text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + "…"
+    if len(text) <= most:
+        return text
+    whole = text[: most - 1].rsplit(" ", 1)[0] if text[most - 1] != " " else text[: most - 1]
+    return whole + "…"

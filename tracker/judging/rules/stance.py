@@ -24,6 +24,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "QUANTITY_UNIT": ("unit",),
 }
 """For each kind the classes whose balance is compared one by one."""
+_FAMILY_BITS = {kind: sum(BIT[name] for name in names) for kind, names in FAMILIES.items()}
 _NEGATION = BIT["neg"] | BIT["neg_verb"]
 
 
@@ -33,7 +34,14 @@ def classes(found: Comparison) -> list[Observation]:
     seen: list[Observation] = []
     if not any(item.word.mask > 1 for item in (*old, *new)):
         return seen
+    old = [item for item in old if item.word.mask > 1]
+    new = [item for item in new if item.word.mask > 1]
+    present = 0
+    for item in (*old, *new):
+        present |= item.word.mask
     for kind, names in FAMILIES.items():
+        if not present & _FAMILY_BITS[kind]:
+            continue
         lost: list[Item] = []
         gained: list[Item] = []
         for name in names:

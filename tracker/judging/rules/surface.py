@@ -13,6 +13,7 @@ from tracker.judging.rules.observation import Observation
 _QUOTES = frozenset("\"'«»“”„‘’‹›`")
 _INVISIBLE = re.compile("[\u00ad\u061c\u115f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
 _MIXED = re.compile(r"\b(?=\w*[A-Za-z])(?=\w*[\u0400-\u04ff])[^\W\d_]+\b")
+_NO_LETTERS = re.compile(r"[^\w\s]|_")
 _BY_HOW = {"synonym": "SYNONYM", "near": "SYNONYM", "short": "ABBREVIATION", "name": "TRANSLITERATION"}
 _PASSIVE_ENDINGS = ("но", "то", "ся", "сь", "ны", "на", "ен")
 
@@ -70,14 +71,15 @@ def marks(old: str, new: str) -> list[str]:
         old != new and old.split() == new.split()
     ):
         kinds.append("SPACING")
-    if Counter(_INVISIBLE.findall(old)) != Counter(_INVISIBLE.findall(new)):
+    if sorted(_INVISIBLE.findall(old)) != sorted(_INVISIBLE.findall(new)):
         kinds.append("INVISIBLE")
     if len(_MIXED.findall(old)) != len(_MIXED.findall(new)):
         kinds.append("LOOKALIKE")
     a, b = _marks(old), _marks(new)
-    if any(a[mark] != b[mark] for mark in (a | b) if mark in _QUOTES):
+    differing = {mark for mark in a.keys() | b.keys() if a[mark] != b[mark]} if a != b else set()
+    if differing & _QUOTES:
         kinds.append("QUOTE_STYLE")
-    if any(a[mark] != b[mark] for mark in (a | b) if mark not in _QUOTES):
+    if differing - _QUOTES:
         kinds.append("PUNCTUATION")
     if old != new and old.casefold() == new.casefold():
         kinds.append("CASE")
@@ -85,4 +87,4 @@ def marks(old: str, new: str) -> list[str]:
 
 
 def _marks(text: str) -> Counter[str]:
-    return Counter(char for char in text if not char.isalnum() and unicodedata.category(char)[0] in "PS")
+    return Counter([char for char in _NO_LETTERS.findall(text) if unicodedata.category(char)[0] in "PS"])
