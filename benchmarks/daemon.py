@@ -128,9 +128,12 @@ class Watch:
 
 
 async def unchanged(given: argparse.Namespace, folder: Path) -> None:
+    first = Watch(given, folder, timedelta(hours=1))
+    async with first.running():
+        await first.filled()
     watch = Watch(given, folder, timedelta(0))
     async with watch.running():
-        await watch.filled()
+        await asyncio.sleep(2)
         rates, costs = [], []
         for _ in range(given.rounds):
             ask("/stats?reset=1")
