@@ -38,7 +38,7 @@ PARAMETERS = {
     "deterministic": True, "force_row_wise": True,
 }  # fmt: skip
 WEIGHTS = {
-    "statements": 3.0, "challenge": 3.0, "vitaminc_real": 0.4, "vitaminc_synth": 0.4, "cad_nli": 0.5,
+    "statements": 6.0, "challenge": 6.0, "vitaminc_real": 0.4, "vitaminc_synth": 0.4, "cad_nli": 0.5,
     "synth_cosmetic_en": 0.6, "synth_change_uk": 0.5, "ua_gec": 2.5, "argrewrite_v2": 2.0, "argrewrite_hand": 3.0,
     "iterater_r3": 3.0, "ota_hand": 3.0, "learner": 1.5,
 }  # fmt: skip
