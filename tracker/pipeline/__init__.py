@@ -226,14 +226,7 @@ class Pipeline:
             self.states[source.id], due=due, outcome=fetched.outcome, reason=fetched.reason, detail=fetched.detail
         )
         self._standing.move(state)
-        return Checked(
-            source_id=source.id,
-            outcome=fetched.outcome,
-            reason=fetched.reason,
-            detail=fetched.detail,
-            reading=state.reading,
-            due=due,
-        )
+        return _told(fetched, state)
 
     async def _unchanged(self, source: Source, fetched: Fetched) -> Checked:
         """Nothing is written but, at the next flush, until when it was seen."""
@@ -284,15 +277,7 @@ class Pipeline:
 
         derived = await off_loop(self.store.commit(record))
         self.states[source.id] = state
-        return Checked(
-            source_id=source.id,
-            outcome=fetched.outcome,
-            reason=fetched.reason,
-            detail=fetched.detail,
-            reading=state.reading,
-            derived=derived,
-            due=state.due,
-        )
+        return replace(_told(fetched, state), derived=derived)
 
     def _incident(self, source: Source) -> str:
         """Why a page that is gone is not believed to be: a fifth of its siblings went with it."""
@@ -319,17 +304,8 @@ class Pipeline:
         self._unread.discard(source.id)
         self._standing.seen(source.id)
         state = self.states[source.id]
-        return Checked(
-            source_id=source.id,
-            outcome=fetched.outcome,
-            reason=fetched.reason,
-            detail=fetched.detail,
-            reading=reading.state,
-            note=reading.note,
-            derived=derived,
-            due=state.due,
-            born=self._born.pop(source.id, ()),
-        )
+        born = self._born.pop(source.id, ())
+        return replace(_told(fetched, state), reading=reading.state, note=reading.note, derived=derived, born=born)
 
     async def _read(
         self, source: Source, fetched: Fetched, body: bytes, check_id: int, before: SourceState
@@ -408,6 +384,18 @@ class Pipeline:
     async def flush(self) -> None:
         """Append one record for all unchanged checks since the flush before, and keep where each source stands."""
         await self._standing.flush()
+
+
+def _told(fetched: Fetched, state: SourceState) -> Checked:
+    """What every Check tells: how the visit went, and how the source stands after it."""
+    return Checked(
+        source_id=state.source_id,
+        outcome=fetched.outcome,
+        reason=fetched.reason,
+        detail=fetched.detail,
+        reading=state.reading,
+        due=state.due,
+    )
 
 
 async def read_whole(extract: Extract, job: ExtractJob) -> Reading:
