@@ -19,6 +19,10 @@ setup:
 test *args:
     pytest -q "$@"
 
+# Look for counterexamples to the properties in the tests, at random and for longer than a change can wait.
+explore *args:
+    pytest -q --hypothesis-profile explore -m hypothesis "$@"
+
 # Style: ruff's rules and its format.
 lint:
     ruff check .

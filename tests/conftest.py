@@ -1,12 +1,18 @@
-"""What is costly to start and shared by the tests of the whole way through: one pool of reader processes."""
+"""How properties are searched, and what is costly to start and shared by the tests of the whole way through: one pool of
+reader processes."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
 import pytest_asyncio
+from hypothesis import settings
 
 from tracker.workers import Pool
+
+settings.register_profile("same", derandomize=True, deadline=None)  # a change fails only for what it changed
+settings.register_profile("explore", max_examples=10_000, deadline=None)  # just explore: looks for what nobody met yet
+settings.load_profile("same")
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -2,7 +2,7 @@ import random
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tracker.diffing import align, apply, diff
@@ -20,6 +20,7 @@ SENTENCES = st.sampled_from(
         "14 ",
         "not ",
         "\n\n",
+        "\r\n",
         "  ",
         "(see the annex) ",
     ]
@@ -32,6 +33,7 @@ def shown(old: str, new: str) -> list[tuple[str, str, str]]:
 
 
 @given(TEXTS, TEXTS)
+@example("\nCalm.", "\r\nCalm.")
 def test_applying_the_operations_to_the_old_text_gives_the_new_one(old: str, new: str) -> None:
     changes = diff(old, new)
     assert apply(changes, old) == new

@@ -79,9 +79,7 @@ class _Run(NamedTuple):
 
 def _block(old: str, new: str, block: Block) -> tuple[list[Operation], bool]:
     before, after = old[slice(*block.old)], new[slice(*block.new)]
-    if before == after:
-        return [_operation(old, new, block.old, block.new)], False
-    if not before or not after:
+    if before == after or not before.strip() or not after.strip():  # nothing to compare word by word
         return [_operation(old, new, block.old, block.new)], False
     a, b = units(before), units(after)
     if len(a) * len(b) > MAX_WORD_CELLS:
