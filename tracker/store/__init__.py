@@ -85,6 +85,8 @@ class Store:
             identity = store._prepare()
             signing = store._signing_key(key or key_path(path)) if lock else None
             marker.write(identity)
+            if lock:
+                store.settle()
             store._log = Log(identity, signing.sign if signing else None)
             store._writer = Writer(store._write_engine, store._log)
             return store
@@ -163,7 +165,8 @@ class Store:
         return self._writer.submit(lambda connection: work(Transaction(connection, self._recent, self._log)))
 
     def settle(self) -> None:
-        """Write the write-ahead log back into the database and empty it: what was erased is nowhere afterwards."""
+        """Write the write-ahead log back into the database and empty it. What was erased is nowhere afterwards; and
+        nothing that is written from now on stands behind a part of that log which the disk may never have taken."""
         connection = self._write_engine.raw_connection()
         try:
             connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
