@@ -35,7 +35,7 @@ __all__ = ["OwedAlert", "Reads", "Reports", "SourceState", "Store", "Transaction
 
 T = TypeVar("T")
 
-REVISIONS = ("0001", "0002", "0003")
+REVISIONS = ("0001", "0002", "0003", "0004")
 """Every form the store has had, oldest first; the last is what this program writes."""
 
 RECENT_BODIES = 48 * 1024 * 1024
