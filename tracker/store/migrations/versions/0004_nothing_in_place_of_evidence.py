@@ -1,5 +1,5 @@
-"""Evidence cannot be written over: `INSERT OR REPLACE` and a change of an erased record's id would take rows away without
-a DELETE that a trigger sees."""
+"""Evidence cannot be written over: `INSERT OR REPLACE`, and an erased record that is given the id of another, take
+rows away without a DELETE that a trigger sees."""
 
 from alembic import op
 
