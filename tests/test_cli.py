@@ -241,7 +241,9 @@ async def test_sources_list_and_health(place: Place) -> None:
     assert (health.exit_code, rows["down"]["state"], rows["down"]["failures"]) == (1, "failing", 1)
     assert "500" in rows["down"]["why"]
     assert (rows["staff"]["statements"], rows["staff"]["versions"]) == (2, 3)
-    assert "failing" in (await tracker(place, "sources", "health")).stdout
+    shown = (await tracker(place, "sources", "health")).stdout
+    assert "failing" in shown
+    assert f"\n    {rows['down']['why']}\n" in shown, "the reason is what is asked for: it is never cut short"
 
 
 async def test_sources_are_added_tested_paused_and_watched_again(place: Place) -> None:

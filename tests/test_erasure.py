@@ -172,6 +172,12 @@ async def test_the_work_goes_on_after_an_erasure(path: Path) -> None:
     assert audit(path, witnesses=[head]).faults == ()
 
 
+def test_what_was_erased_cannot_be_erased_again(path: Path) -> None:
+    erase(path)
+    with pytest.raises(UsageError, match="of version 1 nothing is left: .erased on duty 2026-01-02"):
+        erase(path)
+
+
 def test_a_version_that_is_not_there_is_a_mistake(path: Path) -> None:
     with Store.open(f"sqlite:///{path}") as store, pytest.raises(UsageError, match="no version 99"):
         store.commit(lambda tx: tx.erase(99, START, **WHY)).result()

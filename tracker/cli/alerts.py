@@ -32,7 +32,7 @@ def list_alerts(
     with store:
         found = store.report(lambda reports: reports.alerts(states=states, limit=limit))
     rows = [{name: getattr(alert, name) for name in [*COLUMNS, "target", "edit_id", "event_id"]} for alert in found]
-    common.say(listing(rows, COLUMNS, format, width=common.width(), zone=zone, colour=common.colour()))
+    common.say(listing(rows, COLUMNS, format, width=common.width(), zone=zone, colour=common.colour(), below="error"))
 
 
 @app.command("retry")

@@ -51,7 +51,7 @@ def health(format: Format = "table", config: Config = None) -> None:
     with store:
         rows = [_health(row, now()) for row in store.report(lambda reports: reports.sources())]
     columns = ["id", "state", "last_success", "failures", "late", "statements", "versions", "why"]
-    common.say(listing(rows, columns, format, width=common.width(), zone=zone, colour=common.colour()))
+    common.say(listing(rows, columns, format, width=common.width(), zone=zone, colour=common.colour(), below="why"))
     raise typer.Exit(1 if any(row["state"] in ("failing", "late") for row in rows) else 0)
 
 
