@@ -52,6 +52,26 @@ def test_a_record_that_was_altered_is_named_with_its_window(config: Path, tmp_pa
     assert "versions 1: is not what the log says it was. Altered after 2026-01-02 03:08:06 UTC" in result.stdout
 
 
+def test_a_store_that_was_rolled_back_is_named_once_with_its_window(config: Path, tmp_path: Path) -> None:
+    head = json.loads(tracker(config, "verify", "--format", "json").stdout)["newest"]
+    connection = sqlite3.connect(tmp_path / "tracker.db")
+    for (trigger,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        connection.execute(f"DROP TRIGGER {trigger}")
+    connection.execute("DELETE FROM leaves WHERE seq = (SELECT max(seq) FROM leaves)")
+    connection.execute("DELETE FROM signed_heads WHERE id = (SELECT max(id) FROM signed_heads)")
+    connection.commit()
+    connection.close()
+    result = tracker(config, "verify", "--head", head)
+    (told,) = [line for line in result.stdout.splitlines() if "ROLLED BACK" in line]
+    assert "the head that was given speaks of" in told and told.count("after") == 1
+
+
+def test_verify_names_the_key_to_publish(config: Path, tmp_path: Path) -> None:
+    public = load_key(tmp_path / "tracker.db.key", make=False).public.hex()
+    assert f"signed by: {public}" in tracker(config, "verify").stdout
+    assert tracker(config, "verify", "--key", public).exit_code == 0
+
+
 def test_a_head_that_is_none_is_a_mistake(config: Path) -> None:
     assert isinstance(tracker(config, "verify", "--head", "head1.7").exception, UsageError)
 

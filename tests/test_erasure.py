@@ -174,7 +174,7 @@ async def test_the_work_goes_on_after_an_erasure(path: Path) -> None:
 
 def test_what_was_erased_cannot_be_erased_again(path: Path) -> None:
     erase(path)
-    with pytest.raises(UsageError, match="of version 1 nothing is left: .erased on duty 2026-01-02"):
+    with pytest.raises(UsageError, match="of version 1 nothing is left"):
         erase(path)
 
 

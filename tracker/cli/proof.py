@@ -99,7 +99,8 @@ def _record(found: Audited) -> dict[str, object]:
     ]
     names = ("leaves", "bodies", "erased", "heads", "unsigned", "opinion")
     newest = str(found.newest) if found.newest else None
-    return {name: getattr(found, name) for name in names} | {"newest": newest, "faults": faults}
+    keys = [key.hex() for key in found.keys]
+    return {name: getattr(found, name) for name in names} | {"newest": newest, "keys": keys, "faults": faults}
 
 
 def _told(found: Audited) -> str:
@@ -117,7 +118,10 @@ def _told(found: Audited) -> str:
         f"{found.unsigned:,} records came after the newest head",
         f"opinion and outbox: sha256 {found.opinion}",
         f"newest head: {found.newest or 'none'}",
-        f"{len(found.faults):,} FAULTS" if found.faults else "everything is as it was recorded",
+        *(f"signed by: {key.hex()}" for key in found.keys),
+        f"{len(found.faults):,} FAULT{'S' if len(found.faults) > 1 else ''}"
+        if found.faults
+        else "everything is as it was recorded",
     ]
     return "\n".join(lines)
 

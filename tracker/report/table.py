@@ -149,8 +149,8 @@ def listing(
     colour: bool = False,
     below: str = "",
 ) -> str:
-    """Any list (sources, alerts, health) by column name. `table` shows `names`, local times where a `zone` is given, and
-    under each row the text of its column `below`, whole: a reason that is cut short explains nothing. `json` is
+    """Any list (sources, alerts, health) by column name. `table` shows `names`, local times where a `zone` is given;
+    under each row stands the text of its column `below`, whole: a reason that is cut short explains nothing. `json` is
     `{"rows": [...]}` and, like `jsonl` and `csv`, holds all of each row with times in UTC."""
     if format == "table":
         if not rows:
