@@ -143,9 +143,9 @@ def readme(evidence: Evidence, edit: Mapping[str, object], interval: tuple[int, 
         size=f"{evidence.head.size:,}",
         at=f"{evidence.head.at:{_CLOCK}} UTC",
         left=f"{len(earlier):,} earlier head{'' if len(earlier) == 1 else 's'}",
-        stamped=f"An independent authority stamped {stamped} of its heads, with the time."
+        stamped=f"Time stamping authorities say when {stamped} of its heads existed; verify.py names them."
         if stamped
-        else "None of its heads has a time stamp of an independent authority.",
+        else "No time stamping authority says when any of its heads existed.",
     )
 
 
