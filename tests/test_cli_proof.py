@@ -117,7 +117,7 @@ def test_backup_and_erase(config: Path, tmp_path: Path) -> None:
     assert isinstance(tracker(config, "backup", str(tmp_path / "kept.db")).exception, StoreError)
     result = tracker(config, "erase", "1", "--reason", "court order 7/2026", "--by", "the editor")
     assert result.exit_code == 0
-    assert "erased: 1 versions, 1 bodies" in result.stderr
+    assert "erased: 1 version, 1 snapshot, 0 events" in result.stderr
     verified = tracker(config, "verify")
     assert verified.exit_code == 0
     assert "2 erased on duty" in verified.stdout

@@ -1,4 +1,5 @@
-"""`report`, `history`, `show`, `diff` and `label`: what looks at the past. Needs no lock and no network."""
+"""`report`, `history`, `show`, `diff`, `rejudge` and `label`: what looks at the past. Needs no network, and but for
+`rejudge` no lock."""
 
 from __future__ import annotations
 
@@ -221,6 +222,22 @@ def _whole(statement: StatementReport, number: int) -> VersionReport:
                 raise UsageError(f"nothing is left of version {number} of statement {statement.id}: {version.text}")
             return version
     raise UsageError(f"statement {statement.id} has versions 1 to {len(statement.versions)}, not {number}")
+
+
+def rejudge(config: Config = None) -> None:
+    """Judge all past edits again, after an upgrade of the judge. Nobody is alerted; earlier opinions are kept."""
+    from tracker.pipeline.again import rejudge as form_again
+    from tracker.report import count
+    from tracker.store import Store
+    from tracker.wiring import now
+
+    settings = common.reading_settings(config)
+    with Store.open(settings.store.url, key=settings.proof.key) as store, common.bar("judging") as progress:
+        done = form_again(store, now, progress)
+    common.note(
+        f"{count(done.edits, 'edit')} judged again; the opinion on {done.changed:,} is another now, "
+        f"of {done.levels:,} with another level"
+    )
 
 
 LABELS = ("right", "wrong", "interesting")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from datetime import tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, BinaryIO, TypedDict
@@ -43,7 +41,7 @@ def verify(
     settings = common.reading_settings(config)
     common.looking(config)[0].close()  # says what is wrong with a store that cannot be opened at all
     witnesses = [_head(each) for each in head or ()]
-    with _bar("verifying") as progress:
+    with common.bar("verifying") as progress:
         found = audit(settings.store.path, trusted=_public(settings, key), witnesses=witnesses, progress=progress)
     if format == "json":
         common.say(to_json(_record(found), indent=2))
@@ -124,17 +122,6 @@ def _told(found: Audited) -> str:
         else "everything is as it was recorded",
     ]
     return "\n".join(lines)
-
-
-@contextmanager
-def _bar(label: str) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar on standard error, where a person looks on."""
-    with typer.progressbar(length=1_000_000, label=label, file=sys.stderr) as bar:
-
-        def progress(done: int, of: int) -> None:
-            bar.update(max(0, done * 1_000_000 // max(of, 1) - bar.pos))
-
-        yield progress
 
 
 # --- export ------------------------------------------------------------------------------------------------------
@@ -222,6 +209,7 @@ def erase(
 ) -> None:
     """Erase a text on duty: wherever it stands here, with the bodies it came in. The log shows that it was there, and
     still verifies. Backups, bundles and alerts that left the machine are beyond reach."""
+    from tracker.report import count
     from tracker.store import Store
     from tracker.wiring import now
 
@@ -230,9 +218,10 @@ def erase(
         done = store.commit(lambda tx: tx.erase(version, now(), reason=reason, authority=by)).result()
         store.commit(lambda tx: tx.sign_head(now())).result()
         store.settle()
+    what = [count(len(done.versions), "version"), count(len(done.snapshots), "snapshot")]
     common.note(
-        f"erased: {len(done.versions)} versions, {len(done.snapshots)} bodies, {len(done.events)} events, and what was "
-        "said of them. If the source still publishes the text it will be received again: pause the source, or drop it."
+        f"erased: {', '.join([*what, count(len(done.events), 'event')])}, and what was said of them. If the source still "
+        "publishes the text it will be received again: pause the source, or drop it."
     )
 
 
@@ -246,6 +235,6 @@ def backup(
 
     settings = common.reading_settings(config)
     common.looking(config)[0].close()
-    with _bar("verifying the copy") as progress:
+    with common.bar("verifying the copy") as progress:
         found = copy(settings.store.path, file, trusted=_public(settings, None), progress=progress)
     common.note(f"{file}: {found.leaves:,} records, {found.bodies:,} bodies; newest head {found.newest or 'none'}")

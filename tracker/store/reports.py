@@ -111,6 +111,12 @@ class Reports:
         found = self.edits(Filter(ids=[edit_id]))
         return found[0] if found else None
 
+    def pairs(self) -> list[tuple[int, int, int]]:
+        """(Edit, old Version, new Version) of all Edits that stand and of which both texts are there, oldest first."""
+        rows = select(edits.c.id, edits.c.old_id, edits.c.new_id).where(~edits.c.superseded).order_by(edits.c.id)
+        gone = erased_versions(self._connection).keys()
+        return [tuple(row) for row in self._connection.execute(rows) if gone.isdisjoint((row.old_id, row.new_id))]
+
     def _findings(self, verdict_ids: Sequence[int]) -> dict[int, list[Any]]:
         found: dict[int, list[Any]] = {}
         for some in slices(verdict_ids):
