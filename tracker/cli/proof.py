@@ -218,10 +218,10 @@ def erase(
         done = store.commit(lambda tx: tx.erase(version, now(), reason=reason, authority=by)).result()
         store.commit(lambda tx: tx.sign_head(now())).result()
         store.settle()
-    what = [count(len(done.versions), "version"), count(len(done.snapshots), "snapshot")]
+    kinds = (("version", done.versions), ("snapshot", done.snapshots), ("event", done.events))
     common.note(
-        f"erased: {', '.join([*what, count(len(done.events), 'event')])}, and what was said of them. If the source still "
-        "publishes the text it will be received again: pause the source, or drop it."
+        f"erased: {', '.join(count(len(gone), kind) for kind, gone in kinds)}, and what was said of them. If the source "
+        "still publishes the text it will be received again: pause the source, or drop it."
     )
 
 
