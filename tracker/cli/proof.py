@@ -220,8 +220,8 @@ def erase(
         store.settle()
     kinds = (("version", done.versions), ("snapshot", done.snapshots), ("event", done.events))
     common.note(
-        f"erased: {', '.join(count(len(gone), kind) for kind, gone in kinds)}, and what was said of them. If the source "
-        "still publishes the text it will be received again: pause the source, or drop it."
+        f"erased: {', '.join(count(len(gone), kind) for kind, gone in kinds)}, and what was said of them. "
+        "If the source still publishes the text it will be received again: pause the source, or drop it."
     )
 
 
