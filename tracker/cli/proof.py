@@ -203,7 +203,7 @@ def _write(path: Path, write: Callable[[BinaryIO], None]) -> None:
 
 def erase(
     version: Annotated[int, typer.Argument(metavar="VERSION", help="Its id: `tracker history … --format json`.")],
-    reason: Annotated[str, typer.Option(help="Why, for those who come later: the order, its date and number.")],
+    reason: Annotated[str, typer.Option(help="The order, its date and number. Reports show it in place of the text.")],
     by: Annotated[str, typer.Option(help="On whose word.")],
     config: Config = None,
 ) -> None:
