@@ -92,6 +92,10 @@ def test_export_and_check_of_the_bundle(config: Path, tmp_path: Path) -> None:
     assert checked.exit_code == 0
     assert "Everything holds" in checked.stdout
     assert tracker(config, "verify", str(bundle), "--key", "ab" * 32).exit_code == 1
+    told = json.loads(tracker(config, "verify", str(bundle), "--format", "json").stdout)
+    assert (told["holds"], told["wrong"], len(told["found"]) > 3) == (True, None, True)
+    told = json.loads(tracker(config, "verify", str(bundle), "--format", "json", "--key", "ab" * 32).stdout)
+    assert (told["holds"], told["wrong"]) == (False, "the bundle is signed by another key than the one you gave")
     assert isinstance(tracker(config, "export", "77", "-o", str(bundle)).exception, UsageError)
 
 

@@ -37,9 +37,7 @@ def list_alerts(
 
 @app.command("retry")
 def retry(
-    ids: Annotated[
-        list[int] | None, typer.Argument(metavar="[ALERT]...", help="All dead ones if none is named.")
-    ] = None,
+    ids: Annotated[list[int] | None, typer.Argument(metavar="ALERT", help="All dead ones if none is named.")] = None,
     config: Config = None,
 ) -> None:
     """Owe dead alerts again; the daemon, or the next check, sends them."""

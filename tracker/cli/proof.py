@@ -23,7 +23,7 @@ MAX_TOLD = 100
 
 
 def verify(
-    bundle: Annotated[Path | None, typer.Argument(metavar="[BUNDLE.zip]", help="The whole store if none.")] = None,
+    bundle: Annotated[Path | None, typer.Argument(metavar="BUNDLE.zip", help="The whole store if none.")] = None,
     head: Annotated[list[str] | None, typer.Option(help="A head from an alert or report that you kept.")] = None,
     key: Annotated[str | None, typer.Option(help="The public key as you know it, 64 hex digits.")] = None,
     format: Annotated[str, typer.Option(help="table or json.")] = "table",
@@ -33,7 +33,7 @@ def verify(
     not."""
     common.a_format(format, ("table", "json"))
     if bundle is not None:
-        _verify_bundle(bundle, head or [], key)
+        _verify_bundle(bundle, head or [], key, format)
         return
     from tracker.report import to_json
     from tracker.store.audit import audit
@@ -50,17 +50,22 @@ def verify(
     raise typer.Exit(1 if found.faults else 0)
 
 
-def _verify_bundle(bundle: Path, heads: list[str], key: str | None) -> None:
+def _verify_bundle(bundle: Path, heads: list[str], key: str | None, format: str) -> None:
     from tracker.archive.verify import Wrong
     from tracker.archive.verify import verify as check
+    from tracker.report import to_json
     from tracker.text import printable
 
+    said, wrong = [], ""
     try:
         said = check(bundle, heads, key)
-    except Wrong as wrong:
-        common.say(printable(f"DOES NOT HOLD: {wrong}"))
-        raise typer.Exit(1) from None
-    common.say(printable("\n".join([*said, "Everything holds."])))
+    except Wrong as error:
+        wrong = str(error)
+    if format == "json":
+        common.say(to_json({"holds": not wrong, "found": said, "wrong": wrong or None}, indent=2))
+    else:
+        common.say(printable(f"DOES NOT HOLD: {wrong}" if wrong else "\n".join([*said, "Everything holds."])))
+    raise typer.Exit(1 if wrong else 0)
 
 
 def _public(settings: Settings, key: str | None) -> bytes | None:
@@ -128,7 +133,7 @@ def _told(found: Audited) -> str:
 
 
 def export(
-    edits: Annotated[list[int], typer.Argument(metavar="EDIT...", help="Their numbers, as a report gives them.")],
+    edits: Annotated[list[int], typer.Argument(metavar="EDIT", help="Their numbers, as a report gives them.")],
     output: Annotated[Path, typer.Option("-o", "--output", help="The bundle, a zip.")],
     warc: Annotated[Path | None, typer.Option(help="The visits as WARC 1.1 too, to this file (.warc.gz).")] = None,
     config: Config = None,

@@ -34,7 +34,7 @@ def run(config: Config = None) -> None:
 
 
 def check(
-    names: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Ids; all if none is named.")] = None,
+    names: Annotated[list[str] | None, typer.Argument(metavar="SOURCE", help="Ids; all if none is named.")] = None,
     config: Config = None,
     format: Format = "table",
 ) -> None:
