@@ -97,6 +97,7 @@ def test_export_and_check_of_the_bundle(config: Path, tmp_path: Path) -> None:
     told = json.loads(tracker(config, "verify", str(bundle), "--format", "json", "--key", "ab" * 32).stdout)
     assert (told["holds"], told["wrong"]) == (False, "the bundle is signed by another key than the one you gave")
     assert isinstance(tracker(config, "export", "77", "-o", str(bundle)).exception, UsageError)
+    assert isinstance(tracker(config, "verify", str(tmp_path / "none.zip")).exception, UsageError)
 
 
 def test_warc_is_read_by_others(config: Path, tmp_path: Path) -> None:

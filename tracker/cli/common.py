@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Coroutine, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 from pathlib import Path
@@ -148,11 +148,15 @@ def write(text: str, output: Path | None) -> None:
 
 @contextmanager
 def bar(label: str) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar on standard error, where a person looks on; it is told (done, of)."""
-    with typer.progressbar(length=1_000_000, label=label, file=sys.stderr) as shown:
+    """A progress bar on standard error, where a person looks on; it is told (done, of), and shows from then on."""
+    with ExitStack() as stack:
+        shown: list[Any] = []
 
         def progress(done: int, of: int) -> None:
-            shown.update(max(0, done * 1_000_000 // max(of, 1) - shown.pos))
+            if not shown:
+                made = typer.progressbar(length=1_000_000, label=label, file=sys.stderr)
+                shown.append(stack.enter_context(made))
+            shown[0].update(max(0, done * 1_000_000 // max(of, 1) - shown[0].pos))
 
         yield progress
 

@@ -53,9 +53,12 @@ def verify(
 def _verify_bundle(bundle: Path, heads: list[str], key: str | None, format: str) -> None:
     from tracker.archive.verify import Wrong
     from tracker.archive.verify import verify as check
+    from tracker.errors import UsageError
     from tracker.report import to_json
     from tracker.text import printable
 
+    if not bundle.exists():
+        raise UsageError(f"there is no {bundle}")
     said, wrong = [], ""
     try:
         said = check(bundle, heads, key)
