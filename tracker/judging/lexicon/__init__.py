@@ -58,7 +58,7 @@ class Lexicon:
         if language in LANGUAGES:
             self._table = Table(lzma.decompress((folder / f"{language}.words.xz").read_bytes()).decode())
             self._read_classes((folder / f"{language}.txt").read_text(encoding="utf-8"))
-        self._near: dict[str, set[int]] = {}
+        self._near: dict[str, tuple[int, ...]] = {}
         thesaurus = folder / f"{language}.thesaurus.xz"
         if thesaurus.is_file():
             self._read_thesaurus(lzma.decompress(thesaurus.read_bytes()).decode())
@@ -70,7 +70,7 @@ class Lexicon:
         groups, _, opposites = text.partition("\n\n")
         for number, line in enumerate(groups.split("\n")):
             for key in line.split(" "):
-                self._near.setdefault(key, set()).add(number)
+                self._near[key] = (*self._near.get(key, ()), number)
         for number, line in enumerate(opposites.split("\n") if opposites else ()):
             for sense, key in enumerate(line.split(" ")):
                 self._senses.setdefault(key, set()).add((THESAURUS + number, sense))

@@ -30,18 +30,19 @@ class Table:
 
     def __init__(self, text: str = "") -> None:
         self._text = text
-        lines = text.split("\n") if text else []
-        size = 1 << (ROOM * (text.count(" ") + len(lines))).bit_length()
+        size = 1 << (ROOM * (text.count(" ") + text.count("\n") + 1)).bit_length()
         index, mask, at = array("I", bytes(4 * size)), size - 1, 0
         self._starts, self._index, self._mask = array("I"), index, mask
-        for row, line in enumerate(lines, 1):
+        while at < len(text):  # a list of all lines would take 4 MB that the process keeps
+            end = text.find("\n", at)
+            line = text[at:] if end < 0 else text[at:end]
             self._starts.append(at)
             at += len(line) + 1
             for form in _forms(line):
                 place = hash(form) & mask
                 while index[place]:
                     place = (place + 1) & mask
-                index[place] = row
+                index[place] = len(self._starts)
         self._starts.append(at)
         self._found: dict[str, Entry] = {}
 
