@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from tracker.alert import wanted
-from tracker.diffing import diff
 from tracker.history import FLAPPING_DAYS, Plan, is_conflict, is_flapping, place, plan
 from tracker.judging import is_silent, judge
 from tracker.model import (
@@ -293,7 +292,7 @@ def opinion(old: VersionText, new: VersionText | Capture, language: str | None) 
         edited_mark=new.edited_mark and not old.edited_mark,
     )
     try:
-        return judge(before, after, language=language, silent=silent, changes=diff(before, after))
+        return judge(before, after, language=language, silent=silent)
     except Exception as error:  # whatever fails in forming an opinion, the evidence must be committed
         log.exception("the judge failed on an edit; it is kept as undecided")
         return Verdict(
