@@ -60,6 +60,8 @@ def plan(
     made = Plan()
     for key, items in groups.items():
         head = heads.get(key)
+        if head is not None and _is_plainly_same(items, head):
+            continue
         chosen = _choose(items, head)
         hidden = isinstance(chosen, Capture) and chosen.hidden
         if head is not None and head.removed:
@@ -114,6 +116,11 @@ def is_incident(vanished: int, shown: int) -> bool:
 def is_removed(votes: int, since: datetime, at: datetime) -> bool:
     """Whether a Statement that was missed at `since` is confirmed gone at `at`."""
     return votes >= VOTES and at - since >= VOTED_OVER
+
+
+def _is_plainly_same(items: Sequence[Capture | SameEntry], head: Head) -> bool:
+    """Whether there is nothing to be said of a head: nearly always, in a feed of which one entry changed."""
+    return items == [(head.key, head.entry)] and head.listed and not head.removed
 
 
 def _compare(chosen: Capture | SameEntry, head: Head, complete: bool, made: Plan) -> None:

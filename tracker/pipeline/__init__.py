@@ -214,10 +214,10 @@ class Pipeline:
             return self._held(source, fetched)
         if fetched.body is None or fetched.outcome not in (Outcome.OK, Outcome.PARTIAL):
             return await self._failed(source, fetched)
-        same = sha256(fetched.body).digest() == state.body_sha256
-        if fetched.outcome is Outcome.OK and same and not doubted:
+        digest = _digest(fetched, fetched.body)
+        if fetched.outcome is Outcome.OK and digest == state.body_sha256 and not doubted:
             return await self._unchanged(source, fetched)
-        return await self._changed(source, fetched, fetched.body)
+        return await self._changed(source, fetched, fetched.body, digest)
 
     def _held(self, source: Source, fetched: Fetched) -> Checked:
         """Its host asked to be left alone, so nothing was sent: no visit, no failure, a turn when that is over."""
@@ -285,20 +285,20 @@ class Pipeline:
         others = sum(self.states[place].outcome == Outcome.GONE for place in siblings if place != source.id)
         return "many pages are gone at once" if is_incident(others + 1, len(siblings)) else ""
 
-    async def _changed(self, source: Source, fetched: Fetched, body: bytes) -> Checked:
-        """Raw first: the body is on the disk before anything is made of it."""
+    async def _changed(self, source: Source, fetched: Fetched, body: bytes, digest: bytes) -> Checked:
+        """Raw first: the body is on the disk before anything is made of it. How the source stands is written with what
+        is made of it: were it lost, the source would be asked once too early."""
         before = self.states[source.id]
         state = self._standing.moved_on(source, fetched, healthy=None)
 
         def record(tx: Transaction) -> tuple[int, int]:
-            held = tx.keep_body(body, content_type=fetched.content_type, base_id=before.body_id)
+            held = tx.keep_body(body, content_type=fetched.content_type, base_id=before.body_id, digest=digest)
             check_id = tx.record_check(source.id, fetched, snapshot_id=held, origin=None)
-            tx.update_source(source.id, **kept(state), body_id=held)
+            tx.update_source(source.id, body_id=held)
             return held, check_id
 
         body_id, check_id = await off_loop(self.store.commit(record))
-        state = replace(state, body_id=body_id, body_sha256=sha256(body).digest())
-        self.states[source.id] = state
+        self._standing.move(replace(state, body_id=body_id, body_sha256=digest))
         self._unread.add(source.id)
         reading, derived = await self._read(source, fetched, body, check_id, before)
         self._unread.discard(source.id)
@@ -310,14 +310,13 @@ class Pipeline:
     async def _read(
         self, source: Source, fetched: Fetched, body: bytes, check_id: int, before: SourceState
     ) -> tuple[Reading, Derived]:
-        heads = self.store.read(lambda reads: reads.heads(source.statements_of, place=source.id))
         job = ExtractJob(
             kind=source.kind,
             url=fetched.url,
             content_type=fetched.content_type,
             body=body,
             identity=source.identity,
-            known={head.entry: head.key for head in heads.values() if head.entry},
+            known=self.store.read(lambda reads: reads.entries(source.id)),
             partial=fetched.outcome is Outcome.PARTIAL,
             asked=source.url,
             options=source.options,
@@ -386,6 +385,12 @@ class Pipeline:
         await self._standing.flush()
 
 
+def _digest(fetched: Fetched, body: bytes) -> bytes:
+    """The SHA-256 of the body, which is that of what came over the wire where that was not encoded."""
+    plain = not fetched.encoding and fetched.wire_length == len(body)
+    return fetched.wire_sha256 if plain and fetched.wire_sha256 else sha256(body).digest()
+
+
 def _told(fetched: Fetched, state: SourceState) -> Checked:
     """What every Check tells: how the visit went, and how the source stands after it."""
     return Checked(
@@ -403,13 +408,15 @@ async def read_whole(extract: Extract, job: ExtractJob) -> Reading:
     sparing what those before it read, as long as there is progress."""
     read: dict[str, Capture] = {}
     while True:
-        known = dict(job.known) | {entry: capture.key for entry, capture in read.items()}
-        reading = await extract(replace(job, known=known))
+        reading = await extract(job)
         added = {item.entry: item for item in reading.captures if isinstance(item, Capture) and item.entry}
         if not added or reading.state is not ReadingState.PARTIAL or ENTRIES_LEFT not in reading.note:
+            if not read:
+                return reading
             whole = (read.get(item.entry, item) if isinstance(item, SameEntry) else item for item in reading.captures)
             return replace(reading, captures=tuple(whole))
         read |= added
+        job = replace(job, known=dict(job.known) | {entry: capture.key for entry, capture in added.items()})
 
 
 def _late_job(source: Source, unread: Unread, body: bytes) -> ExtractJob:

@@ -29,9 +29,9 @@ sources, heads = table(tables.SourceRow), table(tables.HeadRow)
 doubts, statements, edits = table(tables.DoubtRow), table(tables.StatementRow), table(tables.EditRow)
 
 _HEADS = select(
-    heads.c.key,
     heads.c.statement_id,
     heads.c.version_id,
+    heads.c.key,
     heads.c.text_hash,
     heads.c.meta_hash,
     heads.c.entry,
@@ -40,6 +40,11 @@ _HEADS = select(
     heads.c.removed,
 )
 _LISTED = Prepared(_HEADS.where(heads.c.place_id == bindparam("place"), heads.c.listed))
+_ENTRIES = Prepared(
+    select(heads.c.entry, heads.c.key).where(
+        heads.c.place_id == bindparam("place"), heads.c.listed, heads.c.entry != ""
+    )
+)
 _NAMED = _HEADS.where(heads.c.source_id == bindparam("source"), heads.c.key.in_(bindparam("keys", expanding=True)))
 _BODY = Prepared(select(snapshots.c.base_id, snapshots.c.body).where(snapshots.c.id == bindparam("snapshot")))
 _DEPTH = Prepared(select(snapshots.c.depth).where(snapshots.c.id == bindparam("snapshot")))
@@ -152,12 +157,17 @@ class Reads:
     def heads(self, source_id: str, keys: Iterable[str] = (), *, place: str | None = None) -> dict[str, Head]:
         """The newest known state of the Statements of a Source that are listed at a place (its own, if none is named),
         and of those named in `keys`, by key."""
-        found = {row[0]: _head(row) for row in _LISTED.run(self._connection, {"place": place or source_id})}
+        listed = _LISTED.run(self._connection, {"place": place or source_id})
+        found = {head.key: head for head in map(_head, listed)}
         missing = [key for key in keys if key not in found]
         for start in range(0, len(missing), KEYS):
             some = {"source": source_id, "keys": missing[start : start + KEYS]}
-            found |= {row[0]: _head(row) for row in self._connection.execute(_NAMED, some)}
+            found |= {head.key: head for head in map(_head, self._connection.execute(_NAMED, some))}
         return found
+
+    def entries(self, place_id: str) -> dict[str, str]:
+        """The fingerprints of the entries that are listed at a place, with the keys of their Statements."""
+        return dict(_ENTRIES.run(self._connection, {"place": place_id}))
 
     def version(self, version_id: int) -> VersionText:
         title, text, url, updated, mark, at = _VERSION.run(self._connection, {"version": version_id}).fetchone()
@@ -313,18 +323,8 @@ KEYS = 500
 
 
 def _head(row: Any) -> Head:
-    key, statement, version, text_hash, meta_hash, entry, listed, place, removed = row
-    return Head(
-        statement_id=statement,
-        version_id=version,
-        key=key,
-        text_hash=text_hash,
-        meta_hash=meta_hash,
-        entry=entry,
-        listed=bool(listed),
-        place=place,
-        removed=removed,
-    )
+    statement, version, key, text_hash, meta_hash, entry, listed, place, removed = row
+    return Head(statement, version, key, text_hash, meta_hash, entry, bool(listed), place, bool(removed))
 
 
 def alert(row: Any) -> OwedAlert:
