@@ -350,6 +350,17 @@ class Finding:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class JudgeJob:
+    """All that an opinion depends on: two whole texts of a Statement, their language if it is known, and whether the
+    publisher gave no sign of the change."""
+
+    old: str
+    new: str
+    language: str | None
+    silent: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Verdict:
     """The opinion on an Edit. `probability` is that of a change of meaning, None where nothing could be weighed;
     `reason` says why a verdict is UNDECIDED; `judge` is the version of the code that formed it."""

@@ -22,7 +22,7 @@ from tracker.pipeline.deliver import Delivery
 from tracker.pipeline.upkeep import Room, Upkeep
 from tracker.store import Store
 from tracker.store.space import Space
-from tracker.workers import Pool
+from tracker.workers import JUDGES, Pool
 
 
 def now() -> datetime:
@@ -68,8 +68,10 @@ class Parts:
         *,
         stack: AsyncExitStack,
         stream: TextIO,
+        judges: Pool | None = None,
     ) -> None:
-        """`extractors` names the version of each kind's extractor, as the children of `pool` run it."""
+        """`extractors` names the version of each kind's extractor, as the children of `pool` run it; without `judges`,
+        edits are judged where they are written."""
         self.settings = settings
         self.store = store
         self.pool = pool
@@ -84,6 +86,7 @@ class Parts:
             now=now,
             chance=chance,
             max_backoff=settings.schedule.max_backoff,
+            judge=judges.judge if judges else None,
         )
         self.delivery = Delivery(
             store=store,
@@ -148,14 +151,18 @@ def fetcher(settings: FetchSettings) -> Fetcher:
 
 
 @asynccontextmanager
-async def working(settings: Settings, stream: TextIO = sys.stdout) -> AsyncIterator[Parts]:
-    """All parts, with the store's lock held; alerts for the console go to `stream`. Raises StoreError."""
+async def working(settings: Settings, stream: TextIO = sys.stdout, *, lasting: bool = False) -> AsyncIterator[Parts]:
+    """All parts, with the store's lock held; alerts for the console go to `stream`. What is `lasting` has a child that
+    judges; for a few edits it would not be worth its start. Raises StoreError."""
     async with AsyncExitStack() as stack:
         store = stack.enter_context(Store.open(settings.store.url, key=settings.proof.key))
         pool = Pool(settings.fetch.workers)
         stack.push_async_callback(pool.close)
+        judges = Pool(1, command=JUDGES) if lasting else None  # judging takes less than reading: one is enough
+        if judges is not None:
+            stack.push_async_callback(judges.close)
         versions = {SourceKind(kind): version for kind, version in (await pool.versions()).items()}
-        parts = Parts(settings, store, pool, versions, stack=stack, stream=stream)
+        parts = Parts(settings, store, pool, versions, stack=stack, stream=stream, judges=judges)
         stack.push_async_callback(parts.pipeline.flush)
         stack.push_async_callback(parts.delivery.close)
         await parts.adopt(settings)

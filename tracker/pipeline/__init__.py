@@ -31,7 +31,8 @@ from tracker.model import (
 from tracker.pipeline.absence import gone
 from tracker.pipeline.confirm import Confirmer
 from tracker.pipeline.derive import derive
-from tracker.pipeline.parts import Extract, Fetch, off_loop
+from tracker.pipeline.opinion import ahead
+from tracker.pipeline.parts import Extract, Fetch, Judge, off_loop
 from tracker.pipeline.places import Birth, Places, posts
 from tracker.pipeline.sight import NOTHING, Derived, Sight
 from tracker.pipeline.standing import Standing, kept
@@ -79,14 +80,15 @@ class Pipeline:
         now: Callable[[], datetime],
         chance: Callable[[], float],
         max_backoff: timedelta = BACKOFF_MAX,
+        judge: Judge | None = None,
     ) -> None:
         """`extractors` names the current version of each kind's extractor; `chance` gives numbers in [0, 1);
-        `max_backoff` is the longest pause after failures."""
+        `max_backoff` is the longest pause after failures; `judge` forms opinions before they are needed."""
         self.store = store
         self.targets = targets
         self.places = Places()
         self._standing = Standing(store, self.places, now=now, chance=chance, max_backoff=max_backoff)
-        self._fetch, self._extract, self._extractors = fetch, extract, extractors
+        self._fetch, self._extract, self._extractors, self._judge = fetch, extract, extractors, judge
         self._now, self._chance = now, chance
         self._confirmer = Confirmer(store, fetch, extract)
         self._born: dict[str, tuple[Source, ...]] = {}
@@ -328,6 +330,8 @@ class Pipeline:
             sight = replace(sight, elsewhere=self._elsewhere(source))
             if reading.state is ReadingState.COMPLETE and not source.in_passing:
                 sight = await self._confirmer.confirmed(sight, self.places.known[source.statements_of])
+        if self._judge is not None:
+            sight = replace(sight, opinions=await ahead(self.store, self._judge, source, sight.reading))
         try:
             return reading, await self._write(sight, before)
         except StaleEntry:

@@ -58,10 +58,12 @@ _NEWEST_RECORD = Prepared(
     .order_by(checks.c.at.desc(), checks.c.id.desc())
     .limit(1)
 )
-_VERSION = Prepared(
-    select(
-        versions.c.title, versions.c.text, versions.c.url, versions.c.updated, versions.c.edited_mark, versions.c.at
-    ).where(versions.c.id == bindparam("version"))
+_TEXT = (versions.c.title, versions.c.text, versions.c.url, versions.c.updated, versions.c.edited_mark, versions.c.at)
+_VERSION = Prepared(select(*_TEXT).where(versions.c.id == bindparam("version")))
+_NEWEST = Prepared(
+    select(heads.c.version_id, heads.c.text_hash, *_TEXT)
+    .join(versions, versions.c.id == heads.c.version_id)
+    .where(heads.c.source_id == bindparam("source"), heads.c.key == bindparam("key"))
 )
 
 
@@ -170,10 +172,12 @@ class Reads:
         return dict(_ENTRIES.run(self._connection, {"place": place_id}))
 
     def version(self, version_id: int) -> VersionText:
-        title, text, url, updated, mark, at = _VERSION.run(self._connection, {"version": version_id}).fetchone()
-        return VersionText(
-            title=title, text=text, url=url, updated=moment(updated), edited_mark=bool(mark), at=moment(at)
-        )
+        return _version_text(_VERSION.run(self._connection, {"version": version_id}).fetchone())
+
+    def newest(self, source_id: str, key: str) -> tuple[int, bytes, VersionText] | None:
+        """The newest Version of a Statement, if that is known: its id, the hash of its text, and what judging needs."""
+        row = _NEWEST.run(self._connection, {"source": source_id, "key": key}).fetchone()
+        return None if row is None else (row[0], row[1], _version_text(row[2:]))
 
     def depth(self, snapshot_id: int) -> int:
         """How many other bodies must be read before this one can be."""
@@ -325,6 +329,11 @@ KEYS = 500
 def _head(row: Any) -> Head:
     statement, version, key, text_hash, meta_hash, entry, listed, place, removed = row
     return Head(statement, version, key, text_hash, meta_hash, entry, bool(listed), place, bool(removed))
+
+
+def _version_text(row: Any) -> VersionText:
+    title, text, url, updated, mark, at = row
+    return VersionText(title=title, text=text, url=url, updated=moment(updated), edited_mark=bool(mark), at=moment(at))
 
 
 def alert(row: Any) -> OwedAlert:
