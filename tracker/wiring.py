@@ -151,6 +151,19 @@ def fetcher(settings: FetchSettings) -> Fetcher:
 
 
 @asynccontextmanager
+async def _judges() -> AsyncIterator[Pool]:
+    """A child that judges: one is enough, for judging takes less than reading. It is on its way at once, so that the
+    first edit does not wait a second for it."""
+    async with Pool(1, command=JUDGES) as judges:
+        starting = asyncio.create_task(judges.judge(()))
+        try:
+            yield judges
+        finally:
+            await judges.close()
+            await starting
+
+
+@asynccontextmanager
 async def working(settings: Settings, stream: TextIO = sys.stdout, *, lasting: bool = False) -> AsyncIterator[Parts]:
     """All parts, with the store's lock held; alerts for the console go to `stream`. What is `lasting` has a child that
     judges; for a few edits it would not be worth its start. Raises StoreError."""
@@ -158,9 +171,7 @@ async def working(settings: Settings, stream: TextIO = sys.stdout, *, lasting: b
         store = stack.enter_context(Store.open(settings.store.url, key=settings.proof.key))
         pool = Pool(settings.fetch.workers)
         stack.push_async_callback(pool.close)
-        judges = Pool(1, command=JUDGES) if lasting else None  # judging takes less than reading: one is enough
-        if judges is not None:
-            stack.push_async_callback(judges.close)
+        judges = await stack.enter_async_context(_judges()) if lasting else None
         versions = {SourceKind(kind): version for kind, version in (await pool.versions()).items()}
         parts = Parts(settings, store, pool, versions, stack=stack, stream=stream, judges=judges)
         stack.push_async_callback(parts.pipeline.flush)
