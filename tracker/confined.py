@@ -22,9 +22,6 @@ CPU_SECONDS = 5
 MEMORY_BYTES = 512 * 1024 * 1024
 """Address space above that at the start; an honest feed takes a few megabytes."""
 
-NICENESS = 5
-"""The parent holds the clock and the store; it goes first."""
-
 
 Answer = Callable[[bytes, bytes], bytes]
 """From the JSON and the body of a question to the frame that answers it."""
@@ -54,7 +51,6 @@ def serve(questions: BinaryIO, answers: BinaryIO, answer: Answer, *, before: Cal
 
 def _confine() -> None:
     """No new descriptor, no file written, no process, no core, bounded memory; standard error goes nowhere."""
-    os.nice(NICENESS)
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stderr.fileno())
     os.close(nowhere)
