@@ -106,7 +106,7 @@ class Watch:
 
     @contextlib.asynccontextmanager
     async def running(self, stream: io.TextIOBase | None = None):  # type: ignore[no-untyped-def]
-        async with working(self.settings, stream or io.StringIO()) as parts:  # type: ignore[arg-type]
+        async with working(self.settings, stream or io.StringIO(), lasting=True) as parts:  # type: ignore[arg-type]
             daemon = Daemon(parts, lambda: self.settings)
             task = asyncio.create_task(daemon.run())
             yield

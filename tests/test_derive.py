@@ -217,7 +217,7 @@ def test_a_judge_that_fails_gives_undecided_and_keeps_the_version(
     def failing(*_: object, **__: object) -> None:
         raise RecursionError("too deep")
 
-    monkeypatch.setattr(import_module("tracker.pipeline.derive"), "judge", failing)
+    monkeypatch.setattr(import_module("tracker.pipeline.opinion"), "judge", failing)
     see(store, 0, A)
     with caplog.at_level(logging.ERROR):
         see(store, 5, B)

@@ -253,7 +253,7 @@ def test_what_is_absent_inside_the_window_is_missing_and_outside_it_has_departed
 
 
 def test_what_is_listed_at_another_place_is_not_absent_here() -> None:
-    heads = {POST.key: replace(head(POST), place="staff~before-120")}
+    heads = {POST.key: head(POST)._replace(place="staff~before-120")}
     assert told(plan([], heads, complete=True, window=(101, 110))) == {}
 
 
@@ -264,7 +264,7 @@ def test_a_hidden_statement_is_there_and_says_nothing() -> None:
 
 
 def test_what_was_confirmed_gone_and_is_seen_has_returned() -> None:
-    gone = replace(head(POST), removed=True, listed=False)
+    gone = head(POST)._replace(removed=True, listed=False)
     assert told(plan([POST], {POST.key: gone}, complete=True)) == {"relisted": 1, "returned": 1}
 
 

@@ -33,7 +33,7 @@ HOMES = {
 PURE = ("model", "errors", "text", "guard", "proof", "history", "schedule", "diffing", "judging", "report")
 OUTSIDE = ("asyncio", "multiprocessing", "os", "pickle", "shutil", "socket", "sqlite3", "subprocess", "tempfile")
 
-CHILD_NEEDS = ("child", "frames", "extract", "model", "text", "errors")
+CHILD_NEEDS = ("child", "confined", "frames", "extract", "model", "text", "errors")
 """Hostile bytes are read by a process that has nothing else at hand."""
 
 GRAPH = grimp.build_graph("tracker", include_external_packages=True, cache_dir=None)

@@ -226,6 +226,34 @@ def test_a_note_in_the_text_breaks_the_silence(note: str, silent: bool) -> None:
     assert is_silent("Ten people came.", "Twelve people came." + note) is silent
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "silent"),
+    [
+        pytest.param("{0} came.{0}", "{0} came.{0} Corrected: two.", False, id="at the end"),
+        pytest.param("Ten came.{0}", "Update: two came.{0}", False, id="at the start"),
+        pytest.param("Corrected: ten.{0}", "Corrected: two.{0}", True, id="in both"),
+        pytest.param(
+            "Ten came.{0} Corrected: a date.", "Two came.{0} Corrected: a date.", True, id="far away, in both"
+        ),
+        pytest.param("{0} Correction. It is two.{0}", "{0} Correction: it is two.{0}", False, id="half of it is new"),
+        pytest.param("{0} an earlier{0}", "{0} an earlier version of this{0}", False, id="its beginning was there"),
+        pytest.param("Updated: 1. Updated: 2.{0}", "Updated: 1.{0}", True, id="one of two went"),
+    ],
+)
+def test_a_note_is_found_wherever_the_texts_differ(old: str, new: str, silent: bool) -> None:
+    around = " It is a long text about many things, and nothing of it changed." * 20
+    assert is_silent(old.format(around), new.format(around)) is silent
+
+
+def test_a_text_that_is_too_long_to_compare_word_by_word_is_undecided() -> None:
+    """One sentence of 7,000 words: only a comma differs, and nothing has looked at each word beside each other one."""
+    words = [f"word{number}" for number in range(7_000)]
+    old, new = " ".join(words), " ".join(words[:100]) + ", " + " ".join(words[100:])
+    assert tracker.diff(old, new).limited
+    assert judge(old, new, language="en").level is Level.UNDECIDED
+    assert judge(old[:9_000], new[:9_001], language="en").level is Level.COSMETIC
+
+
 def test_an_edited_mark_breaks_the_silence() -> None:
     assert not is_silent("a", "b", edited_mark=True)
 

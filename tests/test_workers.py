@@ -195,8 +195,8 @@ def test_a_child_outlives_ctrl_c_and_sigterm_and_answers() -> None:
 def test_a_child_cannot_open_a_file_a_socket_or_a_pipe() -> None:
     attempt = """
 import os, socket
-from tracker import child
-child._confine()
+from tracker import confined
+confined._confine()
 def refused(act):
     try: act()
     except OSError: return "refused"

@@ -1,29 +1,16 @@
-"""The child process in which hostile bytes are read: jobs come in on standard input, Readings go out on standard
-output.
+"""The child process in which hostile bytes are read: jobs in, Readings out.
 
-It imports the extractors and nothing else of ours, so that it starts quickly and has nothing to lose. It can open no
-file, socket or pipe and not grow without limit, and it ends when its parent does: at the end of its input.
+It imports the extractors and nothing else of ours, so that it starts quickly and has nothing to lose.
 """
 
 from __future__ import annotations
 
 import os
-import resource
-import signal
-import sys
-from collections.abc import Callable
-from pathlib import Path
-from typing import BinaryIO
 
+from tracker.confined import be_a_child
 from tracker.extract import EXTRACTORS, extract
-from tracker.frames import LENGTHS, decode_job, encode_reading, frame
+from tracker.frames import decode_job, encode_reading
 from tracker.model import ExtractJob, Reading, ReadingState, SourceKind
-
-CPU_SECONDS = 5
-"""Processor time for one body; an honest feed takes 0.05 s."""
-
-MEMORY_BYTES = 512 * 1024 * 1024
-"""Address space above that at the start; an honest feed takes a few megabytes."""
 
 NICENESS = 5
 """The parent holds the clock and the store; it goes first."""
@@ -45,70 +32,25 @@ _WARM_UP = (
 
 
 def main() -> None:
-    """Warms up, gives up what it will not need, greets its parent with the versions of its extractors, then answers
-    one job after the other."""
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.SIG_IGN)  # those are for the parent, which ends us when it is done
-    jobs, answers = sys.stdin.buffer, sys.stdout.buffer
+    be_a_child(_warm_up, answer)
+
+
+def _warm_up() -> dict[str, str]:
+    os.nice(NICENESS)
     for kind, body in _WARM_UP:
         extract(ExtractJob(kind=kind, url="http://localhost/s/a", content_type="", body=body))
-    _confine()
-    answers.write(frame({kind.value: extractor.EXTRACTOR for kind, extractor in EXTRACTORS.items()}))
-    answers.flush()
-    serve(jobs, answers, before=_renew_cpu)
+    return {kind.value: extractor.EXTRACTOR for kind, extractor in EXTRACTORS.items()}
 
 
-def serve(jobs: BinaryIO, answers: BinaryIO, *, before: Callable[[], None]) -> None:
-    """Answers jobs until there are no more."""
-    while len(lengths := jobs.read(LENGTHS.size)) == LENGTHS.size:
-        text, body = (jobs.read(length) for length in LENGTHS.unpack(lengths))
-        before()
-        answers.write(_answer(decode_job(text, body)))
-        answers.flush()
-
-
-def _answer(job: ExtractJob) -> bytes:
+def answer(text: bytes, body: bytes) -> bytes:
+    """The Reading of a job, both as on the pipe."""
+    job = decode_job(text, body)
     try:
         return encode_reading(extract(job))
     except (MemoryError, RecursionError) as fault:
         note = f"the reader ran out of {'memory' if isinstance(fault, MemoryError) else 'stack'} on this body"
     extractor = EXTRACTORS[job.kind].EXTRACTOR
     return encode_reading(Reading(state=ReadingState.UNPARSED, extractor=extractor, note=note))
-
-
-def _confine() -> None:
-    """No new descriptor, no file written, no process, no core, bounded memory; standard error goes nowhere."""
-    os.nice(NICENESS)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stderr.fileno())
-    os.close(nowhere)
-    used = _address_space()
-    for limit, value in (
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_NPROC, 0),
-        (resource.RLIMIT_NOFILE, sys.stderr.fileno() + 1),
-        *(((resource.RLIMIT_AS, used + MEMORY_BYTES),) if used else ()),
-    ):
-        hard = resource.getrlimit(limit)[1]
-        lowest = value if hard == resource.RLIM_INFINITY else min(value, hard)
-        resource.setrlimit(limit, (lowest, lowest))
-
-
-def _address_space() -> int:
-    """Bytes of address space in use; 0 where the system does not tell (RLIMIT_AS has no effect there either)."""
-    try:
-        pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[0]
-    except OSError:
-        return 0
-    return int(pages) * resource.getpagesize()
-
-
-def _renew_cpu() -> None:
-    """SIGXCPU ends us CPU_SECONDS of processor time from now (the limit counts whole seconds since the start)."""
-    usage = resource.getrusage(resource.RUSAGE_SELF)
-    soft = int(usage.ru_utime + usage.ru_stime) + 1 + CPU_SECONDS
-    resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.getrlimit(resource.RLIMIT_CPU)[1]))
 
 
 if __name__ == "__main__":

@@ -1,18 +1,32 @@
-"""Jobs and Readings as bytes on a pipe: what the parent and its children (`tracker.workers`, `tracker.child`) say.
+"""Jobs, Readings and Verdicts as bytes on a pipe: what the parent (`tracker.workers`) and its children say.
 
 A frame is two lengths (JSON, body), the JSON, the body. Never pickle: a child that a hostile body took over may write
-what it likes, so `decode_reading` believes nothing. Pure; it opens no pipe.
+what it likes, so `decode_reading` and `decode_verdicts` believe nothing. Pure; it opens no pipe.
 """
 
 from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from tracker.model import Capture, ExtractJob, Reading, ReadingState, SameEntry, SourceKind
+from tracker.model import (
+    Capture,
+    ExtractJob,
+    Finding,
+    FindingKind,
+    JudgeJob,
+    Level,
+    Reading,
+    ReadingState,
+    SameEntry,
+    Severity,
+    SourceKind,
+    Span,
+    Verdict,
+)
 
 LENGTHS = struct.Struct(">II")
 MAX_ANSWER = 64 * 1024 * 1024
@@ -122,6 +136,77 @@ def _capture(item: Any, known: Mapping[str, str]) -> Capture | SameEntry:
         hidden=item["hidden"],
         meta={_string(name): _string(value) for name, value in item["meta"].items()},
     )
+
+
+# --- opinions ----------------------------------------------------------------------------------------------------
+
+
+def encode_judge_jobs(jobs: Sequence[JudgeJob]) -> bytes:
+    return frame([[job.old, job.new, job.language, job.silent] for job in jobs])
+
+
+def decode_judge_jobs(text: bytes) -> list[JudgeJob]:
+    """The jobs that `encode_judge_jobs` wrote; the child trusts its parent."""
+    return [
+        JudgeJob(old=old, new=new, language=language, silent=silent)
+        for old, new, language, silent in json.loads(text.decode("utf-8", "surrogatepass"))
+    ]
+
+
+def encode_verdicts(verdicts: Sequence[Verdict | None]) -> bytes:
+    return frame([each and _told(each) for each in verdicts])
+
+
+def _told(verdict: Verdict) -> list[object]:
+    """What the parent does not know: it has the texts that the spans index."""
+    findings = [[each.kind, each.why, *each.old_span, *each.new_span] for each in verdict.findings]
+    return [verdict.level, verdict.severity, verdict.probability, verdict.reason, verdict.judge, findings]
+
+
+def decode_verdicts(text: bytes, jobs: Sequence[JudgeJob]) -> list[Verdict | None]:
+    """The Verdicts in `text`, which answers `jobs`. Raises FrameError on anything that is not exactly that."""
+    try:
+        told = json.loads(text)
+        _expect(isinstance(told, list) and len(told) == len(jobs), "not a Verdict for each pair of texts")
+        return [None if each is None else _verdict(each, job) for each, job in zip(told, jobs, strict=True)]
+    except (ValueError, TypeError, RecursionError) as fault:
+        raise FrameError(str(fault)) from None
+
+
+def _verdict(told: Any, job: JudgeJob) -> Verdict:
+    level, severity, probability, reason, judge, findings = told
+    _expect(probability is None or (type(probability) in (float, int) and 0 <= probability <= 1), "no probability")
+    return Verdict(
+        level=Level(level),
+        severity=Severity(severity),
+        probability=probability,
+        findings=tuple(_finding(each, job) for each in findings),
+        silent=job.silent,
+        reason=_string(reason),
+        judge=_string(judge),
+    )
+
+
+def _finding(told: Any, job: JudgeJob) -> Finding:
+    kind, why, *places = told
+    old, new = _span(places[:2], job.old), _span(places[2:], job.new)
+    return Finding(
+        kind=FindingKind(kind).value,
+        why=_string(why),
+        old_span=old,
+        new_span=new,
+        old=job.old[slice(*old)],
+        new=job.new[slice(*new)],
+    )
+
+
+def _span(told: Any, text: str) -> Span:
+    start, end = told
+    _expect(type(start) is int and type(end) is int and 0 <= start <= end <= len(text), "a span outside of its text")
+    return start, end
+
+
+# --- shared ------------------------------------------------------------------------------------------------------
 
 
 def _window(value: Any) -> tuple[int, int | None] | None:

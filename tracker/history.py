@@ -60,17 +60,8 @@ def plan(
     made = Plan()
     for key, items in groups.items():
         head = heads.get(key)
-        chosen = _choose(items, head)
-        hidden = isinstance(chosen, Capture) and chosen.hidden
-        if head is not None and head.removed:
-            made.returned.append(head)
-        if head is not None and hidden:
-            made.hidden.append(head)
-        elif head is not None:
-            _compare(chosen, head, complete, made)
-        elif isinstance(chosen, Capture) and not hidden:
-            made.new.append(chosen)
-        made.duplicates.extend(_others(items, chosen))
+        if head is None or not _is_plainly_same(items, head):
+            _take(items, head, complete, made)
     if complete:
         for key, head in heads.items():
             if head.listed and head.place == place and key not in groups:
@@ -114,6 +105,26 @@ def is_incident(vanished: int, shown: int) -> bool:
 def is_removed(votes: int, since: datetime, at: datetime) -> bool:
     """Whether a Statement that was missed at `since` is confirmed gone at `at`."""
     return votes >= VOTES and at - since >= VOTED_OVER
+
+
+def _is_plainly_same(items: Sequence[Capture | SameEntry], head: Head) -> bool:
+    """Whether there is nothing to be said of a head: nearly always, in a feed of which one entry changed."""
+    return items == [(head.key, head.entry)] and head.listed and not head.removed
+
+
+def _take(items: Sequence[Capture | SameEntry], head: Head | None, complete: bool, made: Plan) -> None:
+    """Plan for what one Reading saw of one key."""
+    chosen = _choose(items, head)
+    hidden = isinstance(chosen, Capture) and chosen.hidden
+    if head is not None and head.removed:
+        made.returned.append(head)
+    if head is not None and hidden:
+        made.hidden.append(head)
+    elif head is not None:
+        _compare(chosen, head, complete, made)
+    elif isinstance(chosen, Capture) and not hidden:
+        made.new.append(chosen)
+    made.duplicates.extend(_others(items, chosen))
 
 
 def _compare(chosen: Capture | SameEntry, head: Head, complete: bool, made: Plan) -> None:

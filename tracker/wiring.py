@@ -22,7 +22,7 @@ from tracker.pipeline.deliver import Delivery
 from tracker.pipeline.upkeep import Room, Upkeep
 from tracker.store import Store
 from tracker.store.space import Space
-from tracker.workers import Pool
+from tracker.workers import JUDGES, Pool
 
 
 def now() -> datetime:
@@ -68,8 +68,10 @@ class Parts:
         *,
         stack: AsyncExitStack,
         stream: TextIO,
+        judges: Pool | None = None,
     ) -> None:
-        """`extractors` names the version of each kind's extractor, as the children of `pool` run it."""
+        """`extractors` names the version of each kind's extractor, as the children of `pool` run it; without `judges`,
+        edits are judged where they are written."""
         self.settings = settings
         self.store = store
         self.pool = pool
@@ -84,6 +86,7 @@ class Parts:
             now=now,
             chance=chance,
             max_backoff=settings.schedule.max_backoff,
+            judge=judges.judge if judges else None,
         )
         self.delivery = Delivery(
             store=store,
@@ -148,15 +151,29 @@ def fetcher(settings: FetchSettings) -> Fetcher:
 
 
 @asynccontextmanager
-async def working(settings: Settings, stream: TextIO | None = None) -> AsyncIterator[Parts]:
-    """All parts, with the store's lock held; alerts for the console go to `stream`, standard output if None. Raises
-    StoreError."""
+async def _judges() -> AsyncIterator[Pool]:
+    """A child that judges: one is enough, for judging takes less than reading. It is on its way at once, so that the
+    first edit does not wait a second for it."""
+    async with Pool(1, command=JUDGES) as judges:
+        starting = asyncio.create_task(judges.judge(()))
+        try:
+            yield judges
+        finally:
+            await judges.close()
+            await starting
+
+
+@asynccontextmanager
+async def working(settings: Settings, stream: TextIO | None = None, *, lasting: bool = False) -> AsyncIterator[Parts]:
+    """All parts, with the store's lock held; alerts for the console go to `stream`, standard output if None. What is
+    `lasting` has a child that judges; for a few edits it would not be worth its start. Raises StoreError."""
     async with AsyncExitStack() as stack:
         store = stack.enter_context(Store.open(settings.store.url, key=settings.proof.key))
         pool = Pool(settings.fetch.workers)
         stack.push_async_callback(pool.close)
+        judges = await stack.enter_async_context(_judges()) if lasting else None
         versions = {SourceKind(kind): version for kind, version in (await pool.versions()).items()}
-        parts = Parts(settings, store, pool, versions, stack=stack, stream=stream or sys.stdout)
+        parts = Parts(settings, store, pool, versions, stack=stack, stream=stream or sys.stdout, judges=judges)
         stack.push_async_callback(parts.pipeline.flush)
         stack.push_async_callback(parts.delivery.close)
         await parts.adopt(settings)

@@ -1,4 +1,4 @@
-"""A pool of child processes that read hostile bytes, and may die of them.
+"""A pool of child processes that read hostile bytes, and may die of them; another one of children that judge.
 
 The parent keeps the clock: a child that takes too long is killed, one that dies is replaced, one that answers nonsense
 is not believed. Whatever happens there is a Reading. Knows nothing of feeds, stores nothing.
@@ -8,18 +8,32 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import os
 import signal
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
+from typing import TypeVar
 
 import tracker
 from tracker.errors import TrackerError
-from tracker.frames import LENGTHS, MAX_ANSWER, FrameError, decode_reading, encode_job
-from tracker.model import ExtractJob, Reading, ReadingState
+from tracker.frames import (
+    LENGTHS,
+    MAX_ANSWER,
+    FrameError,
+    decode_reading,
+    decode_verdicts,
+    encode_job,
+    encode_judge_jobs,
+)
+from tracker.model import ExtractJob, JudgeJob, Reading, ReadingState, Verdict
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 WALL_SECONDS = 10.0
 """For one body, whatever the child does with them: twice its processor time, so that a busy machine is no reason."""
@@ -38,6 +52,9 @@ MAX_VERSIONS = 4_096
 
 COMMAND = (sys.executable, "-P", "-m", "tracker.child")
 """-P: the directory that we were started in must not lend its json.py to a child."""
+
+JUDGES = (sys.executable, "-P", "-m", "tracker.judges")
+"""Children that judge."""
 
 _ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
 
@@ -75,15 +92,31 @@ class Pool:
     async def extract(self, job: ExtractJob) -> Reading:
         """What a child reads in `job`, waiting for a free one. A body that kills or stalls its reader is UNPARSED.
         Raises TrackerError if no child starts (an installation that does not work) or the pool was closed."""
+        try:
+            return await self._ask(encode_job(job), lambda answer: decode_reading(answer, job))
+        except _NoAnswer as fault:
+            return Reading(state=ReadingState.UNPARSED, extractor=self._versions.get(job.kind, ""), note=str(fault))
+
+    async def judge(self, jobs: Sequence[JudgeJob]) -> Sequence[Verdict | None]:
+        """The opinions of a child of judges on pairs of texts, waiting for a free one; None where it came to none. One
+        that dies or stalls is not waited for a second time: whoever asked can judge by itself."""
+        try:
+            return await self._ask(encode_judge_jobs(jobs), lambda answer: decode_verdicts(answer, jobs))
+        except (_NoAnswer, TrackerError) as fault:
+            log.warning("edits are judged where they are written: %s", fault)
+            return [None] * len(jobs)
+
+    async def _ask(self, question: bytes, understand: Callable[[bytes], T]) -> T:
+        """What a free child answers. Raises _NoAnswer if it gives none, TrackerError if there is no child."""
         child = await self._idle.get()
         kept: _Child | None = None
         try:
             child = await self._alive(child)
             try:
                 async with asyncio.timeout(self._wall):
-                    reading = decode_reading(await child.ask(encode_job(job)), job)
+                    answer = understand(await child.ask(question))
                 kept = child
-                return reading
+                return answer
             except TimeoutError:
                 note = f"the reader ran out of time on this body ({self._wall:g} s)"
             except FrameError as fault:
@@ -91,7 +124,7 @@ class Pool:
             except (asyncio.IncompleteReadError, ConnectionError):
                 note = _obituary(await child.end())
             self._refuse_if_closed()
-            return Reading(state=ReadingState.UNPARSED, extractor=self._versions.get(job.kind, ""), note=note)
+            raise _NoAnswer(note)
         finally:
             if child and not kept:  # also when we are cancelled: its answer would be taken for that to the next job
                 child.kill()
@@ -131,6 +164,10 @@ class Pool:
             if not greeted:
                 child.kill()
         return child
+
+
+class _NoAnswer(Exception):
+    """A child died, stalled or answered nonsense; what it was asked may be the reason."""
 
 
 class _Child:

@@ -26,7 +26,7 @@ def run(config: Config = None) -> None:
     logs.set_up(settings.log.level, settings.log.format)
 
     async def watch() -> None:
-        async with working(settings) as parts:
+        async with working(settings, lasting=True) as parts:
             await Daemon(parts, lambda: common.settings(config)).run()
 
     common.wait(watch())

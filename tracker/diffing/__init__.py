@@ -6,6 +6,6 @@
 from __future__ import annotations
 
 from tracker.diffing.align import Block, align
-from tracker.diffing.words import apply, diff, likeness, opcodes
+from tracker.diffing.words import apply, diff, is_coarse, likeness, opcodes
 
-__all__ = ["Block", "align", "apply", "diff", "likeness", "opcodes"]
+__all__ = ["Block", "align", "apply", "diff", "is_coarse", "likeness", "opcodes"]

@@ -67,6 +67,13 @@ def apply(changes: Diff, old: str) -> str:
     return "".join(parts) + rest[used:]
 
 
+def is_coarse(before: str, after: str) -> bool:
+    """Whether two stretches that differ hold so many words that `diff` replaces one by the other whole."""
+    if before == after or len(before) * len(after) <= MAX_WORD_CELLS:  # nearly always: no word is shorter than a letter
+        return False
+    return len(units(before)) * len(units(after)) > MAX_WORD_CELLS
+
+
 class _Run(NamedTuple):
     """Tokens [i, j) of the old block and [k, m) of the new one."""
 

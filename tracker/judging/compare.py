@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from tracker.diffing import Block, align, opcodes
+from tracker.diffing import Block, align, is_coarse, opcodes
 from tracker.judging.alike import alike, joined
 from tracker.judging.items import Item, items
 from tracker.judging.lexicon import BIT, Lexicon
@@ -74,13 +74,14 @@ def compare(old: str, new: str, lexicon: Lexicon) -> Comparison:
     """Aligns the sentences of two texts and pairs the items that differ."""
     blocks, limited = align(old, new)
     changed = [block for block in blocks if not block.equal]
+    coarse = any(is_coarse(old[slice(*block.old)], new[slice(*block.new)]) for block in blocks)
     found = Comparison(
         old=old,
         new=new,
         lexicon=lexicon,
         blocks=changed,
         moved_blocks=sum(block.moved for block in blocks),
-        limited=limited,
+        limited=limited or coarse,
     )
     kept = 0
     for block in changed:

@@ -24,9 +24,33 @@ _STEMS = (
 """Every note holds one of these: looking for them first spares most texts the search for notes, 0.4 ms a page."""
 
 
+LONGEST = 64
+"""Characters that no note exceeds: where both texts are the same for so long, both hold the same notes."""
+
+
 def _notes(text: str) -> int:
     lowered = text.lower()
     return len(_NOTE.findall(text)) if any(stem in lowered for stem in _STEMS) else 0
+
+
+def _where_they_differ(old: str, new: str) -> tuple[str, str]:
+    """Both texts from shortly before the first character that differs to shortly after the last one."""
+    head = max(0, _shared(old, new) - LONGEST)
+    old, new = old[head:], new[head:]
+    tail = max(0, _shared(old[::-1], new[::-1]) - LONGEST)
+    return old[: len(old) - tail], new[: len(new) - tail]
+
+
+def _shared(a: str, b: str) -> int:
+    """How many characters two texts share at the front."""
+    low, high = 0, min(len(a), len(b))
+    while low < high:  # halving: comparing slices costs a hundredth of comparing characters
+        middle = (low + high + 1) // 2
+        if a[low:middle] == b[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
 
 
 def is_silent(
@@ -41,4 +65,5 @@ def is_silent(
     "edited" mark came, and the new text holds no correction note that the old one lacked."""
     if edited_mark or updated_old != updated_new:
         return False
-    return _notes(new) <= _notes(old)
+    before, after = _where_they_differ(old, new)
+    return _notes(after) <= _notes(before)

@@ -15,7 +15,7 @@ from tracker.judging.rules import observe
 from tracker.judging.rules.observation import Observation
 from tracker.judging.rules.stance import kind_of
 from tracker.judging.telling import tell
-from tracker.model import Diff, Finding, Level, Severity, Verdict
+from tracker.model import Finding, Level, Severity, Verdict
 
 TOO_LONG = "too long to compare word by word"
 NO_LEXICON = "words changed in a language without a lexicon"
@@ -28,13 +28,11 @@ def judge(
     language: str | None = None,
     silent: bool = False,
     reader: str = "en",
-    changes: Diff | None = None,
 ) -> Verdict:
     """The opinion on the edit from `old` to `new`, whole texts: title, a blank line, canonical text.
 
     `language` ("en", "uk", "ru") is guessed if not given; `silent` says that the publisher gave no sign; `reader` is
-    the language of the reasons; `changes`, if the texts were diffed already, adds that its size cap was hit. The same
-    arguments give the same verdict.
+    the language of the reasons. The same arguments give the same verdict.
     """
     model = weights()
     if old == new:
@@ -51,7 +49,7 @@ def judge(
     reason = ""
     if not known and not floor and level is not Level.COSMETIC:
         level, reason = Level.UNDECIDED, NO_LEXICON
-    elif (found.limited or (changes is not None and changes.limited)) and level is not Level.MEANING_CHANGED:
+    elif found.limited and level is not Level.MEANING_CHANGED:
         level, reason = Level.UNDECIDED, TOO_LONG
     weighty = level in (Level.MEANING_CHANGED, Level.UNDECIDED)
     findings = tell(found, [*floor, *seen], reader, weighty=weighty)

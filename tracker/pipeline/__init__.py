@@ -31,7 +31,8 @@ from tracker.model import (
 from tracker.pipeline.absence import gone
 from tracker.pipeline.confirm import Confirmer
 from tracker.pipeline.derive import derive
-from tracker.pipeline.parts import Extract, Fetch, off_loop
+from tracker.pipeline.opinion import ahead
+from tracker.pipeline.parts import Extract, Fetch, Judge, off_loop
 from tracker.pipeline.places import Birth, Places, posts
 from tracker.pipeline.sight import NOTHING, Derived, Sight
 from tracker.pipeline.standing import Standing, kept
@@ -79,14 +80,15 @@ class Pipeline:
         now: Callable[[], datetime],
         chance: Callable[[], float],
         max_backoff: timedelta = BACKOFF_MAX,
+        judge: Judge | None = None,
     ) -> None:
         """`extractors` names the current version of each kind's extractor; `chance` gives numbers in [0, 1);
-        `max_backoff` is the longest pause after failures."""
+        `max_backoff` is the longest pause after failures; `judge` forms opinions before they are needed."""
         self.store = store
         self.targets = targets
         self.places = Places()
         self._standing = Standing(store, self.places, now=now, chance=chance, max_backoff=max_backoff)
-        self._fetch, self._extract, self._extractors = fetch, extract, extractors
+        self._fetch, self._extract, self._extractors, self._judge = fetch, extract, extractors, judge
         self._now, self._chance = now, chance
         self._confirmer = Confirmer(store, fetch, extract)
         self._born: dict[str, tuple[Source, ...]] = {}
@@ -214,10 +216,10 @@ class Pipeline:
             return self._held(source, fetched)
         if fetched.body is None or fetched.outcome not in (Outcome.OK, Outcome.PARTIAL):
             return await self._failed(source, fetched)
-        same = sha256(fetched.body).digest() == state.body_sha256
-        if fetched.outcome is Outcome.OK and same and not doubted:
+        digest = _digest(fetched, fetched.body)
+        if fetched.outcome is Outcome.OK and digest == state.body_sha256 and not doubted:
             return await self._unchanged(source, fetched)
-        return await self._changed(source, fetched, fetched.body)
+        return await self._changed(source, fetched, fetched.body, digest)
 
     def _held(self, source: Source, fetched: Fetched) -> Checked:
         """Its host asked to be left alone, so nothing was sent: no visit, no failure, a turn when that is over."""
@@ -285,20 +287,20 @@ class Pipeline:
         others = sum(self.states[place].outcome == Outcome.GONE for place in siblings if place != source.id)
         return "many pages are gone at once" if is_incident(others + 1, len(siblings)) else ""
 
-    async def _changed(self, source: Source, fetched: Fetched, body: bytes) -> Checked:
-        """Raw first: the body is on the disk before anything is made of it."""
+    async def _changed(self, source: Source, fetched: Fetched, body: bytes, digest: bytes) -> Checked:
+        """Raw first: the body is on the disk before anything is made of it. How the source stands is written with what
+        is made of it: were it lost, the source would be asked once too early."""
         before = self.states[source.id]
         state = self._standing.moved_on(source, fetched, healthy=None)
 
         def record(tx: Transaction) -> tuple[int, int]:
-            held = tx.keep_body(body, content_type=fetched.content_type, base_id=before.body_id)
+            held = tx.keep_body(body, content_type=fetched.content_type, base_id=before.body_id, digest=digest)
             check_id = tx.record_check(source.id, fetched, snapshot_id=held, origin=None)
-            tx.update_source(source.id, **kept(state), body_id=held)
+            tx.update_source(source.id, body_id=held)
             return held, check_id
 
         body_id, check_id = await off_loop(self.store.commit(record))
-        state = replace(state, body_id=body_id, body_sha256=sha256(body).digest())
-        self.states[source.id] = state
+        self._standing.move(replace(state, body_id=body_id, body_sha256=digest))
         self._unread.add(source.id)
         reading, derived = await self._read(source, fetched, body, check_id, before)
         self._unread.discard(source.id)
@@ -310,14 +312,13 @@ class Pipeline:
     async def _read(
         self, source: Source, fetched: Fetched, body: bytes, check_id: int, before: SourceState
     ) -> tuple[Reading, Derived]:
-        heads = self.store.read(lambda reads: reads.heads(source.statements_of, place=source.id))
         job = ExtractJob(
             kind=source.kind,
             url=fetched.url,
             content_type=fetched.content_type,
             body=body,
             identity=source.identity,
-            known={head.entry: head.key for head in heads.values() if head.entry},
+            known=self.store.read(lambda reads: reads.entries(source.id)),
             partial=fetched.outcome is Outcome.PARTIAL,
             asked=source.url,
             options=source.options,
@@ -329,6 +330,8 @@ class Pipeline:
             sight = replace(sight, elsewhere=self._elsewhere(source))
             if reading.state is ReadingState.COMPLETE and not source.in_passing:
                 sight = await self._confirmer.confirmed(sight, self.places.known[source.statements_of])
+        if self._judge is not None:
+            sight = replace(sight, opinions=await ahead(self.store, self._judge, source, sight.reading))
         try:
             return reading, await self._write(sight, before)
         except StaleEntry:
@@ -386,6 +389,12 @@ class Pipeline:
         await self._standing.flush()
 
 
+def _digest(fetched: Fetched, body: bytes) -> bytes:
+    """The SHA-256 of the body, which is that of what came over the wire where that was not encoded."""
+    plain = not fetched.encoding and fetched.wire_length == len(body)
+    return fetched.wire_sha256 if plain and fetched.wire_sha256 else sha256(body).digest()
+
+
 def _told(fetched: Fetched, state: SourceState) -> Checked:
     """What every Check tells: how the visit went, and how the source stands after it."""
     return Checked(
@@ -403,13 +412,15 @@ async def read_whole(extract: Extract, job: ExtractJob) -> Reading:
     sparing what those before it read, as long as there is progress."""
     read: dict[str, Capture] = {}
     while True:
-        known = dict(job.known) | {entry: capture.key for entry, capture in read.items()}
-        reading = await extract(replace(job, known=known))
+        reading = await extract(job)
         added = {item.entry: item for item in reading.captures if isinstance(item, Capture) and item.entry}
         if not added or reading.state is not ReadingState.PARTIAL or ENTRIES_LEFT not in reading.note:
+            if not read:
+                return reading
             whole = (read.get(item.entry, item) if isinstance(item, SameEntry) else item for item in reading.captures)
             return replace(reading, captures=tuple(whole))
         read |= added
+        job = replace(job, known=dict(job.known) | {entry: capture.key for entry, capture in added.items()})
 
 
 def _late_job(source: Source, unread: Unread, body: bytes) -> ExtractJob:

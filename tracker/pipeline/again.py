@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.model import EditReport, Level, Verdict
-from tracker.pipeline.derive import opinion
+from tracker.pipeline.opinion import opinion
 from tracker.store import Store, Transaction
 
 GROUP = 100

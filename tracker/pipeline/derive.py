@@ -6,32 +6,26 @@ Decides nothing itself: history says what happened, judging what it means, alert
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from tracker.alert import wanted
-from tracker.diffing import diff
 from tracker.history import FLAPPING_DAYS, Plan, is_conflict, is_flapping, place, plan
-from tracker.judging import is_silent, judge
 from tracker.model import (
     Capture,
     Cause,
     EditReport,
     Head,
-    Level,
     ReadingState,
-    Severity,
     Sighting,
     Target,
     Verdict,
 )
 from tracker.pipeline.absence import Absence
+from tracker.pipeline.opinion import opinion
 from tracker.pipeline.sight import Derived, Sight, Tally
 from tracker.store import Transaction, VersionText
 from tracker.text import statement_text, text_hash
-
-log = logging.getLogger(__name__)
 
 
 def derive(tx: Transaction, sight: Sight, targets: Sequence[Target]) -> Derived:
@@ -231,13 +225,14 @@ class _Work:
     ) -> int:
         """Form the opinion on two neighbouring Versions, the new one seen at `at`, and owe it to those who want it."""
         tx, sight = self.tx, self.sight
-        reverts_to = tx.earlier_version(statement_id, text_hash(new.title, new.text), at=at, new_id=new_id)
+        digest = text_hash(new.title, new.text)
+        reverts_to = tx.earlier_version(statement_id, digest, at=at, new_id=new_id)
         since = at - timedelta(days=FLAPPING_DAYS)
         flapping = reverts_to is not None and is_flapping(tx.reverts(statement_id, since, at))
         edit_id = tx.add_edit(
             statement_id, old_id, new_id, at, cause=sight.cause, reverts_to=reverts_to, flapping=flapping
         )
-        verdict = opinion(old, new, sight.source.language)
+        verdict = sight.opinions.get((old_id, digest)) or opinion(old, new, sight.source.language)
         tx.add_verdict(edit_id, verdict, at)
         self.tally.edits.append(edit_id)
         report = self._report(edit_id, old, new, verdict, flapping=flapping)
@@ -279,28 +274,4 @@ class _Work:
             imported=sight.origin is not None,
             findings=verdict.findings,
             flapping=flapping,
-        )
-
-
-def opinion(old: VersionText, new: VersionText | Capture, language: str | None) -> Verdict:
-    """The verdict on two texts of one Statement. A judge that fails is no reason to lose a Version: UNDECIDED then."""
-    before, after = statement_text(old.title, old.text), statement_text(new.title, new.text)
-    silent = is_silent(
-        before,
-        after,
-        updated_old=old.updated,
-        updated_new=new.updated,
-        edited_mark=new.edited_mark and not old.edited_mark,
-    )
-    try:
-        return judge(before, after, language=language, silent=silent, changes=diff(before, after))
-    except Exception as error:  # whatever fails in forming an opinion, the evidence must be committed
-        log.exception("the judge failed on an edit; it is kept as undecided")
-        return Verdict(
-            level=Level.UNDECIDED,
-            severity=Severity.HIGH,
-            probability=None,
-            silent=silent,
-            reason=f"the judge failed: {type(error).__name__}",
-            judge="none",
         )

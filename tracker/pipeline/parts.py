@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from concurrent.futures import Future
 from typing import Protocol, TypeVar
 
-from tracker.model import ExtractJob, Fetched, Reading, Source
+from tracker.model import ExtractJob, Fetched, JudgeJob, Reading, Source, Verdict
 
 T = TypeVar("T")
 
@@ -24,6 +24,12 @@ class Extract(Protocol):
     """Reads hostile bytes, out of harm's way; every outcome is a value."""
 
     def __call__(self, job: ExtractJob) -> Awaitable[Reading]: ...
+
+
+class Judge(Protocol):
+    """Forms opinions, elsewhere; None where it comes to none."""
+
+    def __call__(self, jobs: Sequence[JudgeJob]) -> Awaitable[Sequence[Verdict | None]]: ...
 
 
 async def off_loop(future: Future[T]) -> T:

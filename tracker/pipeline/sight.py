@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from tracker.model import Cause, Head, Reading, Source
+from tracker.model import Cause, Head, Reading, Source, Verdict
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sight:
     """One Reading and what it is a Reading of. `at` is when the Source said it, `seen_until` until when the heads that
     are listed there were seen before, `elsewhere` the same for its other places. `origin` names the archive that a past
-    capture came from; `confirmed` holds the Checks of posts' own pages that said the same, by key."""
+    capture came from; `confirmed` holds the Checks of posts' own pages that said the same, by key; `opinions` were
+    formed ahead, by the old Version's id and the hash of the new text."""
 
     source: Source
     check_id: int
@@ -24,6 +25,7 @@ class Sight:
     origin: str | None = None
     elsewhere: Mapping[str, datetime | None] = field(default_factory=dict)
     confirmed: Mapping[str, int] = field(default_factory=dict)
+    opinions: Mapping[tuple[int, bytes], Verdict] = field(default_factory=dict)
 
     def until(self, head: Head) -> datetime | None:
         """Until when a head was seen before, at the place where it is listed."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from tracker.alert import wanted_trouble
 from tracker.errors import StoreError
@@ -80,12 +81,14 @@ class Standing:
             return state  # a past capture, or a new extractor, that fails says nothing of the source
         if sight.origin is not None and state.seen_until is not None and sight.at <= state.seen_until:
             return state
-        state = replace(state, reading=reading.state, note=reading.note)
+        changes: dict[str, Any] = {"reading": reading.state, "note": reading.note}
         if whole:
             until = max(sight.at, state.seen_until or sight.at)
-            state = replace(state, seen_until=until, extractor=reading.extractor)
-            return replace(state, last_success=sight.at, failures=0) if live else state
-        return replace(state, failures=failures + 1, due=self.retry(sight.source, failures + 1))
+            changes |= {"seen_until": until, "extractor": reading.extractor}
+            changes |= {"last_success": sight.at, "failures": 0} if live else {}
+        else:
+            changes |= {"failures": failures + 1, "due": self.retry(sight.source, failures + 1)}
+        return replace(state, **changes)
 
     def pace(self, source: Source) -> timedelta:
         """How often a Source is to be visited as things stand."""
@@ -94,27 +97,23 @@ class Standing:
     def moved_on(self, source: Source, fetched: Fetched, *, healthy: bool | None) -> SourceState:
         """The state after a visit, as far as the visit alone tells; `healthy` is None where the Reading will tell."""
         state, now = self.states[source.id], self._now()
-        full = fetched.outcome is Outcome.OK
-        state = replace(
-            state,
-            outcome=fetched.outcome,
-            reason=fetched.reason,
-            detail=fetched.detail,
-            checks=state.checks + 1,
-            last_check=fetched.started,
-            last_full=fetched.started if full else state.last_full,
-            checks_at_full=state.checks + 1 if full else state.checks_at_full,
-            etag=fetched.etag if full else state.etag,
-            last_modified=fetched.last_modified if full else state.last_modified,
-        )
-        if healthy is not False:
-            due = next_due(now, self.pace(source), chance=self._chance())
-            if healthy:
-                return replace(state, due=due, failures=0, last_success=fetched.started)
-            return replace(state, due=due)
-        failures = state.failures + 1
-        due = self.retry(source, failures, fetched.retry_after)
-        return replace(state, due=due, failures=failures)
+        changes: dict[str, Any] = {
+            "outcome": fetched.outcome,
+            "reason": fetched.reason,
+            "detail": fetched.detail,
+            "checks": state.checks + 1,
+            "last_check": fetched.started,
+        }
+        if fetched.outcome is Outcome.OK:
+            changes |= {"last_full": fetched.started, "checks_at_full": state.checks + 1}
+            changes |= {"etag": fetched.etag, "last_modified": fetched.last_modified}
+        if healthy is False:
+            failures = state.failures + 1
+            changes |= {"failures": failures, "due": self.retry(source, failures, fetched.retry_after)}
+        else:
+            changes["due"] = next_due(now, self.pace(source), chance=self._chance())
+            changes |= {"failures": 0, "last_success": fetched.started} if healthy else {}
+        return replace(state, **changes)
 
     def retry(self, source: Source, failures: int, retry_after: timedelta | None = None) -> datetime:
         """The next turn of a Source after `failures` in a row."""

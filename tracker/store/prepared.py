@@ -7,7 +7,7 @@ as the driver gives them: plain tuples, and 0 or 1 for a truth.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -28,14 +28,22 @@ class Prepared:
         """The driver's cursor after the statement was run with `values`. Raises the driver's own errors."""
         if not self._text:
             self._compile(connection)
-        fixed = self._fixed
-        bound = tuple([values[name] if name in values else fixed[name] for name in self._names])
-        return connection.connection.cursor().execute(self._text, bound)
+        return connection.connection.cursor().execute(self._text, self._bound(values))
+
+    def run_each(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+        """The same with each of `rows`."""
+        if not self._text:
+            self._compile(connection)
+        connection.connection.cursor().executemany(self._text, [self._bound(values) for values in rows])
 
     def value(self, connection: Connection, values: Mapping[str, Any]) -> Any:
         """The first column of the first row, None if there is none."""
         row = self.run(connection, values).fetchone()
         return None if row is None else row[0]
+
+    def _bound(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
+        fixed = self._fixed
+        return tuple([values[name] if name in values else fixed[name] for name in self._names])
 
     def _compile(self, connection: Connection) -> None:
         compiled = self._statement.compile(dialect=connection.dialect, column_keys=self._columns)

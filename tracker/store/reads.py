@@ -29,9 +29,9 @@ sources, heads = table(tables.SourceRow), table(tables.HeadRow)
 doubts, statements, edits = table(tables.DoubtRow), table(tables.StatementRow), table(tables.EditRow)
 
 _HEADS = select(
-    heads.c.key,
     heads.c.statement_id,
     heads.c.version_id,
+    heads.c.key,
     heads.c.text_hash,
     heads.c.meta_hash,
     heads.c.entry,
@@ -40,6 +40,11 @@ _HEADS = select(
     heads.c.removed,
 )
 _LISTED = Prepared(_HEADS.where(heads.c.place_id == bindparam("place"), heads.c.listed))
+_ENTRIES = Prepared(
+    select(heads.c.entry, heads.c.key).where(
+        heads.c.place_id == bindparam("place"), heads.c.listed, heads.c.entry != ""
+    )
+)
 _NAMED = _HEADS.where(heads.c.source_id == bindparam("source"), heads.c.key.in_(bindparam("keys", expanding=True)))
 _BODY = Prepared(select(snapshots.c.base_id, snapshots.c.body).where(snapshots.c.id == bindparam("snapshot")))
 _DEPTH = Prepared(select(snapshots.c.depth).where(snapshots.c.id == bindparam("snapshot")))
@@ -53,10 +58,12 @@ _NEWEST_RECORD = Prepared(
     .order_by(checks.c.at.desc(), checks.c.id.desc())
     .limit(1)
 )
-_VERSION = Prepared(
-    select(
-        versions.c.title, versions.c.text, versions.c.url, versions.c.updated, versions.c.edited_mark, versions.c.at
-    ).where(versions.c.id == bindparam("version"))
+_TEXT = (versions.c.title, versions.c.text, versions.c.url, versions.c.updated, versions.c.edited_mark, versions.c.at)
+_VERSION = Prepared(select(*_TEXT).where(versions.c.id == bindparam("version")))
+_NEWEST = Prepared(
+    select(heads.c.version_id, heads.c.text_hash, *_TEXT)
+    .join(versions, versions.c.id == heads.c.version_id)
+    .where(heads.c.source_id == bindparam("source"), heads.c.key == bindparam("key"))
 )
 
 
@@ -152,18 +159,25 @@ class Reads:
     def heads(self, source_id: str, keys: Iterable[str] = (), *, place: str | None = None) -> dict[str, Head]:
         """The newest known state of the Statements of a Source that are listed at a place (its own, if none is named),
         and of those named in `keys`, by key."""
-        found = {row[0]: _head(row) for row in _LISTED.run(self._connection, {"place": place or source_id})}
+        listed = _LISTED.run(self._connection, {"place": place or source_id})
+        found = {head.key: head for head in map(_head, listed)}
         missing = [key for key in keys if key not in found]
         for start in range(0, len(missing), KEYS):
             some = {"source": source_id, "keys": missing[start : start + KEYS]}
-            found |= {row[0]: _head(row) for row in self._connection.execute(_NAMED, some)}
+            found |= {head.key: head for head in map(_head, self._connection.execute(_NAMED, some))}
         return found
 
+    def entries(self, place_id: str) -> dict[str, str]:
+        """The fingerprints of the entries that are listed at a place, with the keys of their Statements."""
+        return dict(_ENTRIES.run(self._connection, {"place": place_id}))
+
     def version(self, version_id: int) -> VersionText:
-        title, text, url, updated, mark, at = _VERSION.run(self._connection, {"version": version_id}).fetchone()
-        return VersionText(
-            title=title, text=text, url=url, updated=moment(updated), edited_mark=bool(mark), at=moment(at)
-        )
+        return _version_text(_VERSION.run(self._connection, {"version": version_id}).fetchone())
+
+    def newest(self, source_id: str, key: str) -> tuple[int, bytes, VersionText] | None:
+        """The newest Version of a Statement, if that is known: its id, the hash of its text, and what judging needs."""
+        row = _NEWEST.run(self._connection, {"source": source_id, "key": key}).fetchone()
+        return None if row is None else (row[0], row[1], _version_text(row[2:]))
 
     def depth(self, snapshot_id: int) -> int:
         """How many other bodies must be read before this one can be."""
@@ -313,18 +327,13 @@ KEYS = 500
 
 
 def _head(row: Any) -> Head:
-    key, statement, version, text_hash, meta_hash, entry, listed, place, removed = row
-    return Head(
-        statement_id=statement,
-        version_id=version,
-        key=key,
-        text_hash=text_hash,
-        meta_hash=meta_hash,
-        entry=entry,
-        listed=bool(listed),
-        place=place,
-        removed=removed,
-    )
+    statement, version, key, text_hash, meta_hash, entry, listed, place, removed = row
+    return Head(statement, version, key, text_hash, meta_hash, entry, bool(listed), place, bool(removed))
+
+
+def _version_text(row: Any) -> VersionText:
+    title, text, url, updated, mark, at = row
+    return VersionText(title=title, text=text, url=url, updated=moment(updated), edited_mark=bool(mark), at=moment(at))
 
 
 def alert(row: Any) -> OwedAlert:

@@ -6,7 +6,6 @@ whole. The log commits to the whole record, whatever it is kept as.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -75,8 +74,8 @@ def written(whole: Mapping[str, Any]) -> str:
 
 
 def _positions(lines: list[list[str]], before: list[list[str]]) -> list[Any]:
-    places = {json.dumps(line): place for place, line in enumerate(before)}
-    return [places.get(json.dumps(line), line) for line in lines]
+    places = {tuple(line): place for place, line in enumerate(before)}
+    return [places.get(tuple(line), line) for line in lines]
 
 
 def _lines(items: list[Any], before: list[list[str]]) -> list[list[str]]:

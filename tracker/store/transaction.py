@@ -148,9 +148,10 @@ class Transaction(Reads):
 
     # --- evidence ------------------------------------------------------------------------------------------------
 
-    def keep_body(self, body: bytes, *, content_type: str, base_id: int | None) -> int:
-        """Store `body` once; `base_id` is the Snapshot that came before it from the same Source."""
-        digest = sha256(body).digest()
+    def keep_body(self, body: bytes, *, content_type: str, base_id: int | None, digest: bytes | None = None) -> int:
+        """Store `body` once; `base_id` is the Snapshot that came before it from the same Source, `digest` the SHA-256
+        of the body where that is known."""
+        digest = digest or sha256(body).digest()
         if (found := _SAME_BODY.value(self._connection, {"sha": digest})) is not None:
             return int(found)
         depth = 0 if base_id is None else self.depth(base_id) + 1
@@ -425,8 +426,7 @@ class Transaction(Reads):
             for finding in verdict.findings
         ]
         if found:
-            for each in found:
-                self._fill(findings, each)
+            inserting(findings, tuple(found[0])).run_each(self._connection, found)
         self._log.sum("verdicts", verdict_id, values, found)
 
     def add_label(self, edit_id: int, label: str, note: str, at: datetime) -> None:
