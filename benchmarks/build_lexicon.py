@@ -14,12 +14,16 @@ import lzma
 import re
 import sys
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 FOLDER = Path(__file__).parent.parent / "tracker" / "judging" / "lexicon"
 SIZES = {"en": 15_000, "ru": 17_000, "uk": 17_000}
 """Most frequent lemmas kept for each language."""
-FORMS = 80_000
+FORMS = {"en": 80_000, "ru": 250_000, "uk": 250_000}
+"""Most frequent forms looked at: Ukrainian and Russian words have many."""
+RARE = {"en": 3.0, "ru": 2.2, "uk": 2.2}
+"""Zipf frequency below which a form that the lemmatiser does not know is taken for a misspelling and left out."""
 EXTRA = 3_000
 """Most lemmas taken from the rows beyond the frequent ones (seen at least twice)."""
 WORD = re.compile(r"[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*")
@@ -44,10 +48,15 @@ def words(paths: list[str]) -> None:
         written = set(WORD.findall((FOLDER / f"{language}.txt").read_text(encoding="utf-8").lower()))
         counted: Counter[str] = Counter()
         forms: dict[str, set[str]] = {}
-        for form in [*top_n_list(language, FORMS), *sorted(form for form in own if own[form] > 1), *sorted(written)]:
+        for form in [*top_n_list(language, FORMS[language]), *sorted(form for form in own if own[form] > 1), *sorted(written)]:
             if not re.fullmatch(ALPHABET[language], plain(form)):
                 continue
+            rare = zipf_frequency(form, language) < RARE[language]
+            if rare and form not in written and not simplemma.is_known(form, lang=language):
+                continue
             lemma = plain(simplemma.lemmatize(form, lang=language))
+            if language == "en":
+                lemma = mended(form, lemma, zipf_frequency)
             lemma = FIXED[language].get(plain(form), lemma)
             if re.fullmatch(ALPHABET[language], lemma):
                 forms.setdefault(lemma, set()).add(plain(form))
@@ -63,6 +72,21 @@ def words(paths: list[str]) -> None:
         ]
         (FOLDER / f"{language}.words.xz").write_bytes(lzma.compress("\n".join(lines).encode(), preset=9))
         print(language, len(lines), len(seen), (FOLDER / f"{language}.words.xz").stat().st_size)
+
+
+def mended(form: str, lemma: str, frequency: Callable[[str, str], float]) -> str:
+    """The verb of a form in -ed or -ing where the lemmatiser made up a word ("cancell", "growe")."""
+    ending = next((each for each in ("ed", "ing") if form.endswith(each) and len(form) > len(each) + 3), "")
+    if not ending or lemma == form or frequency(lemma, "en") >= MADE_UP:
+        return lemma
+    stem = form[: -len(ending)]
+    options = [stem, stem + "e", *([stem[:-1]] if stem[-1] == stem[-2] else [])]
+    best = max(options, key=lambda each: frequency(each, "en"))
+    return best if frequency(best, "en") > frequency(lemma, "en") else lemma
+
+
+MADE_UP = 2.0
+"""Zipf frequency below which a lemma is doubted."""
 
 
 FIXED = {
