@@ -3,7 +3,7 @@
 Lemmas come from simplemma, frequencies from wordfreq, the English thesaurus from WordNet, the Russian one from
 Wiktionary (by wiki-ru-wordnet). The same versions of these give the same bytes.
 
-    python benchmarks/build_lexicon.py words ROWS.jsonl…        writes *.words.xz
+    python benchmarks/build_lexicon.py words ROWS.jsonl…        writes *.words.xz, *.endings.txt
     python benchmarks/build_lexicon.py thesaurus WORDNET_DICT   writes *.thesaurus.xz
 """
 
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import lzma
+import os.path
 import re
 import sys
 from collections import Counter
@@ -70,8 +71,34 @@ def words(paths: list[str]) -> None:
         lines = [
             " ".join([lemma, *sorted(coded(lemma, form) for form in forms[lemma] if form != lemma)]) for lemma in top
         ]
+        if language != "en":
+            rules = endings({form: lemma for lemma in top[:size] for form in forms[lemma] if form != lemma})
+            (FOLDER / f"{language}.endings.txt").write_text(rules, encoding="utf-8")
         (FOLDER / f"{language}.words.xz").write_bytes(lzma.compress("\n".join(lines).encode(), preset=9))
         print(language, len(lines), len(seen), (FOLDER / f"{language}.words.xz").stat().st_size)
+
+
+def endings(lemmas: dict[str, str]) -> str:
+    """How forms become lemmas, by their endings, the commonest first for each: lines of "form-ending lemma-ending…"."""
+    counted: Counter[tuple[str, str]] = Counter()
+    for form, lemma in lemmas.items():
+        shared = len(os.path.commonprefix((form, lemma)))
+        for start in range(max(3, shared - 2), shared + 1):
+            if len(form) - start <= LONGEST_ENDING:
+                counted[form[start:], lemma[start:]] += 1
+    rules: dict[str, list[str]] = {ending: [other] for ending, other in FUTURE}
+    for (ending, other), count in sorted(counted.items(), key=lambda each: (-each[1], each[0])):
+        if count >= COMMON_ENDING and ending:
+            rules.setdefault(ending, []).append(other or "-")
+    return "\n".join(" ".join([ending, *others[:MOST_LEMMAS]]) for ending, others in sorted(rules.items()))
+
+
+FUTURE = (("тиме", "ти"), ("тимуть", "ти"), ("тиметься", "тися"), ("тимуться", "тися"))
+"""Ukrainian futures that the lemmatiser does not know."""
+LONGEST_ENDING = 8
+COMMON_ENDING = 15
+"""Words that must share a rule before it is kept."""
+MOST_LEMMAS = 4
 
 
 def mended(form: str, lemma: str, frequency: Callable[[str, str], float]) -> str:

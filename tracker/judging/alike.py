@@ -38,6 +38,9 @@ _SMALL = frozenset(("to", "of", "for", "a", "the", "than", "in", "on", "with", "
 
 def alike(a: Item, b: Item, lexicon: Lexicon) -> tuple[float, str]:
     """How two items of different key belong together: the higher the score the surer."""
+    if a.kind != b.kind and a.kind in "NT" and b.kind in "NT":
+        hour, number = (a, b) if a.kind == "T" else (b, a)
+        return (0.9, "same") if hour.key == f"{number.value:.0f}:00" else (0.0, "")
     if a.kind in "NDTLES" or b.kind in "NDTLES":
         return (0.3, "section" if a.kind == "S" else "value") if a.kind == b.kind and a.kind in "NDTS" else (0.0, "")
     x, y = a.word, b.word

@@ -204,12 +204,14 @@ MIN_COMPOUND = 5
 def _shortened(found: Comparison, lost: list[Loose], gained: list[Loose]) -> tuple[list[Loose], list[Loose]]:
     """Takes away abbreviations whose words stand in either text, and those words."""
     sides = (lost, gained)
+    used: set[int] = set()
     for side in (0, 1):
         for each in [e for e in sides[side] if _may_be_short(e.item)]:
             for text in (found.new_items, found.old_items) if side == 0 else (found.old_items, found.new_items):
-                run = _spelt_out(each.item, text)
+                run = _spelt_out(each.item, [item for item in text if id(item) not in used])
                 if run:
                     gone = {id(item) for item in run} | {id(each.item)}
+                    used |= gone
                     found.pairs.append(Pair(each.item, run[0], "short", each.change, True))
                     lost = [e for e in lost if id(e.item) not in gone]
                     gained = [e for e in gained if id(e.item) not in gone]

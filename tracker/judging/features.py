@@ -8,6 +8,8 @@ from collections import defaultdict
 from tracker.judging.clauses import NAMES as CLAUSES
 from tracker.judging.clauses import clause_features
 from tracker.judging.compare import Change, Comparison, Pair
+from tracker.judging.counterparts import NAMES as COUNTERPARTS
+from tracker.judging.counterparts import counterpart_features
 from tracker.judging.endings import shape
 from tracker.judging.items import Item
 from tracker.judging.lexicon import BIT
@@ -58,6 +60,7 @@ NAMES: list[str] = (
     + [f"bent_{a}_{b}" for a in _FORMS for b in _FORMS]
     + _SIZES_TEXT.split()
     + list(CLAUSES)
+    + list(COUNTERPARTS)
 )
 INDEX = {name: index for index, name in enumerate(NAMES)}
 
@@ -83,6 +86,7 @@ def features(found: Comparison, seen: list[Observation]) -> list[float]:
     _opposed(values, found)
     _weights(values, found)
     values.update(clause_features(found))
+    values.update(counterpart_features(found))
     row = [0.0] * len(NAMES)
     for name, value in values.items():
         if name in INDEX:
