@@ -43,6 +43,8 @@ def alike(a: Item, b: Item, lexicon: Lexicon) -> tuple[float, str]:
         return (0.9, "same") if hour.key == f"{number.value:.0f}:00" else (0.0, "")
     if a.kind in "NDTLES" or b.kind in "NDTLES":
         return (0.3, "section" if a.kind == "S" else "value") if a.kind == b.kind and a.kind in "NDTS" else (0.0, "")
+    if _denied(a.key, b.key) or _denied(b.key, a.key):
+        return 0.95, "distinct"
     x, y = a.word, b.word
     same = bool(x.groups & y.groups)
     distinct = bool(x.senses and y.senses) and _distinct(x.senses, y.senses)
@@ -56,6 +58,11 @@ def alike(a: Item, b: Item, lexicon: Lexicon) -> tuple[float, str]:
     if x.near and y.near and x.near & y.near and found[0] < NEAR:
         return NEAR, "near"
     return found
+
+
+def _denied(phrase: str, word: str) -> bool:
+    """Whether a phrase is the denial of a word: "не исключить" of "исключить"."""
+    return phrase.endswith(word) and phrase[: -len(word)] in ("не ", "not ", "no ")
 
 
 NEAR = 0.62
