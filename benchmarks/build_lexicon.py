@@ -49,7 +49,11 @@ def words(paths: list[str]) -> None:
         written = set(WORD.findall((FOLDER / f"{language}.txt").read_text(encoding="utf-8").lower()))
         counted: Counter[str] = Counter()
         forms: dict[str, set[str]] = {}
-        for form in [*top_n_list(language, FORMS[language]), *sorted(form for form in own if own[form] > 1), *sorted(written)]:
+        for form in [
+            *top_n_list(language, FORMS[language]),
+            *sorted(form for form in own if own[form] > 1),
+            *sorted(written),
+        ]:
             if not re.fullmatch(ALPHABET[language], plain(form)):
                 continue
             rare = zipf_frequency(form, language) < RARE[language]

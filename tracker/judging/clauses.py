@@ -28,11 +28,11 @@ _PREPOSITIONS = frozenset(_PREPOSITION_TEXT.split())
 NAMES = (
     [f"time_{a}_{b}" for a, b in (("past", "next"), ("past", "now"), ("now", "next"), ("open", "past"), ("open", "now"),
                                   ("open", "next"))]
-    + ["time_under_way", "time_same", "voice", "voice_by", "role_kept", "role_swap", "case_lost", "case_gained",
+    + ["time_under_way", "time_same", "time_alone", "voice", "voice_by", "role_kept", "role_swap", "case_lost", "case_gained",
        "case_swap", "scope_neg", "scope_only", "scope_other", "flips", "flips_odd"]
 )  # fmt: skip
 """time_a_b: verbs whose time changed from a to b or back; time_under_way: progressive became simple or back; time_same:
-verbs compared that kept theirs; voice: verbs that changed voice; voice_by: of these, with no doer named; role_kept,
+verbs compared that kept theirs; time_alone: changes of time where no word of content changed; voice: verbs that changed voice; voice_by: of these, with no doer named; role_kept,
 role_swap: things that do the same in both texts, or have it done to them in one; case_lost, case_gained: nouns that
 left or took the form of a subject; case_swap: the fewer of the two; scope_…: denials, "only" and other words of hard
 classes before another word than they were; flips: denials and opposites without counterpart, flips_odd if their number is odd."""
@@ -52,6 +52,8 @@ def clause_features(found: Comparison) -> dict[str, float]:
         _verb(values, found, i, j)
     if found.lexicon.language in ("uk", "ru"):
         _cases(values, found)
+    if not any(each.item.kind in "WANDT" for each in (*found.lost, *found.gained)):
+        values["time_alone"] = sum(values[name] for name in _TIMES)
     _scopes(values, found)
     _flips(values, found)
     return values
@@ -92,6 +94,7 @@ def _times(values: defaultdict[str, float], before: Told, after: Told) -> None:
 
 
 _KNOWN = frozenset(NAMES)
+_TIMES = [name for name in NAMES if name.startswith("time_") and name.count("_") == 2 and name != "time_under_way"]
 
 
 def _roles(text: list[Item], index: int, verb: Told) -> dict[str, str]:

@@ -12,7 +12,7 @@ from tracker.diffing import Block, align, opcodes
 from tracker.judging.alike import alike, joined
 from tracker.judging.items import Item, items
 from tracker.judging.lexicon import BIT, Lexicon
-from tracker.judging.numbers import UNITS
+from tracker.judging.numbers import IMPERIAL, UNITS
 from tracker.model import Span
 
 MAX_CHANGED = 1500
@@ -272,20 +272,34 @@ def _converted(found: Comparison) -> None:
         if pair.how != "value" or pair.old.kind != "N":
             continue
         a, b = _measured(pair.old, found.old_items), _measured(pair.new, found.new_items)
-        if a and b and a[0] == b[0] and abs(a[1] - b[1]) <= 1e-6 * max(abs(a[1]), abs(b[1])):
+        if a and b and a[0] == b[0] and a[2][0].key != b[2][0].key and abs(a[1] - b[1]) <= _near(a, b):
             found.pairs[index] = pair._replace(how="same")
-            gone = {id(a[2]), id(b[2])}
+            gone = {id(item) for item in (*a[2], *b[2])}
             found.lost[:] = [each for each in found.lost if id(each.item) not in gone]
             found.gained[:] = [each for each in found.gained if id(each.item) not in gone]
             found.pairs[:] = [p for p in found.pairs if id(p.old) not in gone or id(p.new) not in gone]
 
 
-def _measured(number: Item, text: list[Item]) -> tuple[str, float, Item] | None:
+Measure = tuple[str, float, list[Item]]
+"""What is measured, in base units, and the items of the unit."""
+BY_EYE = 0.035
+"""Part by which a figure in miles may differ from its kilometres."""
+
+
+def _near(a: Measure, b: Measure) -> float:
+    """The difference at which two measures still count as equal."""
+    by_eye = (a[2][0].key in IMPERIAL) != (b[2][0].key in IMPERIAL)
+    return (BY_EYE if by_eye else 1e-6) * max(abs(a[1]), abs(b[1]))
+
+
+def _measured(number: Item, text: list[Item]) -> Measure | None:
     place = next((k for k, item in enumerate(text) if item is number), len(text))
-    if place + 1 >= len(text) or text[place + 1].key not in UNITS:
-        return None
-    measure, factor = UNITS[text[place + 1].key]
-    return measure, number.value * factor, text[place + 1]
+    for size in (2, 1):
+        unit = text[place + 1 : place + 1 + size]
+        known = UNITS.get(" ".join(item.key for item in unit)) if len(unit) == size else None
+        if known:
+            return known[0], number.value * known[1], unit
+    return None
 
 
 # --- pairing -----------------------------------------------------------------------------------------------------
