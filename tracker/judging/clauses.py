@@ -1,11 +1,13 @@
 """What the clauses of two texts say of the same verbs and nouns: when it happens, who does it to whom.
 
-Reads a comparison; gives counts that the model weighs. Guesses from order, endings and the words around; parses nothing.
+Reads a comparison; gives counts that the model weighs. Guesses from order, endings and the words around, and
+parses nothing.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import pairwise
 
 from tracker.judging.compare import Comparison
 from tracker.judging.items import Item
@@ -28,14 +30,16 @@ _PREPOSITIONS = frozenset(_PREPOSITION_TEXT.split())
 NAMES = (
     [f"time_{a}_{b}" for a, b in (("past", "next"), ("past", "now"), ("now", "next"), ("open", "past"), ("open", "now"),
                                   ("open", "next"))]
-    + ["time_under_way", "time_same", "time_alone", "voice", "voice_by", "role_kept", "role_swap", "case_lost", "case_gained",
-       "case_swap", "scope_neg", "scope_only", "scope_other", "flips", "flips_odd"]
+    + ["time_under_way", "time_same", "time_alone", "voice", "voice_by", "role_kept", "role_swap", "case_lost",
+       "case_gained", "case_swap", "scope_neg", "scope_only", "scope_other", "number_led", "flips", "flips_odd"]
 )  # fmt: skip
 """time_a_b: verbs whose time changed from a to b or back; time_under_way: progressive became simple or back; time_same:
-verbs compared that kept theirs; time_alone: changes of time where no word of content changed; voice: verbs that changed voice; voice_by: of these, with no doer named; role_kept,
-role_swap: things that do the same in both texts, or have it done to them in one; case_lost, case_gained: nouns that
-left or took the form of a subject; case_swap: the fewer of the two; scope_…: denials, "only" and other words of hard
-classes before another word than they were; flips: denials and opposites without counterpart, flips_odd if their number is odd."""
+verbs compared that kept theirs; time_alone: changes of time where no word of content changed; voice: verbs that changed voice;
+voice_by: of these, with no doer named; role_kept, role_swap: things that do the same in both texts, or have it done to
+them in one; case_lost, case_gained: nouns that left or took the form of a subject; case_swap: the fewer of the two;
+scope_…: denials, "only" and other words of hard classes before another word than they were; number_led: numbers that
+stayed behind another preposition ("by 5", "to 5"); flips: denials and opposites without counterpart, flips_odd if their
+number is odd."""
 
 
 def clause_features(found: Comparison) -> dict[str, float]:
@@ -54,6 +58,7 @@ def clause_features(found: Comparison) -> dict[str, float]:
         _cases(values, found)
     if not any(each.item.kind in "WANDT" for each in (*found.lost, *found.gained)):
         values["time_alone"] = sum(values[name] for name in _TIMES)
+    values["number_led"] = len(_leads(found.old_items) ^ _leads(found.new_items)) // 2
     _scopes(values, found)
     _flips(values, found)
     return values
@@ -151,6 +156,15 @@ def _scopes(values: defaultdict[str, float], found: Comparison) -> None:
         if old != new:
             shared = {key for key, _ in old} & {key for key, _ in new}
             values[name] += len([1 for key, _ in old ^ new if key in shared])
+
+
+_LEADING_TEXT = "by to from over under of in on at with у на до від з за через по на до от с за через по о"
+_LEADING = frozenset(_LEADING_TEXT.split())
+
+
+def _leads(text: list[Item]) -> set[tuple[str, str]]:
+    """(preposition, number) of each number right behind a preposition."""
+    return {(before.key, item.key) for before, item in pairwise(text) if item.kind == "N" and before.key in _LEADING}
 
 
 def _heads(text: list[Item]) -> list[tuple[str, str, int]]:

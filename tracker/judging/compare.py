@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from tracker.diffing import Block, align, opcodes
@@ -149,6 +150,7 @@ def _pair(found: Comparison) -> None:
         lost, gained = _within(found, lost, gained, alike, anywhere=wide)
     if lost or gained:
         lost, gained = _shortened(found, lost, gained)
+        lost, gained = _introduced(found, lost), _introduced(found, gained)
     found.lost.extend(lost)
     found.gained.extend(gained)
     _converted(found)
@@ -174,7 +176,7 @@ def _unjoined(loose: list[Loose], lexicon: Lexicon) -> list[Loose]:
 def _written_apart(found: Comparison, lost: list[Loose], gained: list[Loose]) -> tuple[list[Loose], list[Loose]]:
     """Pairs one word with two neighbours that are its halves: "flood water" and "floodwater"."""
     for flip, halves, wholes in ((False, lost, gained), (True, gained, lost)):
-        for first, second in zip(halves[:], halves[1:], strict=False):
+        for first, second in pairwise(halves):
             letters = first.item.form + second.item.form
             whole = next((w for w in wholes if w.item.kind in "WA" and _letters(w.item.form) == letters), None)
             if whole is None or first.change != second.change or len(letters) < MIN_COMPOUND:
@@ -220,6 +222,24 @@ def _shortened(found: Comparison, lost: list[Loose], gained: list[Loose]) -> tup
     return lost, gained
 
 
+def _introduced(found: Comparison, loose: list[Loose]) -> list[Loose]:
+    """Without the words that an abbreviation standing in both texts spells out: "the Ministry of Defence (MoD)"."""
+    if len(loose) < MIN_SPELT_OUT:
+        return loose
+    both = {item.key for item in found.old_items if item.kind == "A"}
+    short = {item.key: item for item in found.new_items if item.kind == "A" and item.key in both}
+    texts = [each.item for each in loose]
+    for item in short.values():
+        if MIN_SPELT_OUT <= len(item.form) <= MAX_SPELT_OUT:
+            run = _spelt_out(item, texts)
+            if run:
+                gone = {id(each) for each in run}
+                found.pairs.append(Pair(item, run[0], "short", loose[0].change, True))
+                loose = [each for each in loose if id(each.item) not in gone]
+                texts = [each.item for each in loose]
+    return loose
+
+
 def _may_be_short(item: Item) -> bool:
     return item.kind in "AW" and " " not in item.key and (item.kind == "A" or len(item.key) >= 6 or len(item.key) <= 3)
 
@@ -245,24 +265,35 @@ MAX_SPELT_OUT = 9
 
 
 def _cover(letters: str, text: list[Item], *, initials: bool) -> list[Item]:
+    """The items from the first of `text` that `letters` stand for; small words may give a letter or none."""
+    for skipping in (True, False) if initials else (False,):
+        used = _covered(letters, text, initials=initials, skipping=skipping)
+        if sum(len(item.form.split(" ")) for item in used if item.kind != "F") >= MIN_SPELT_OUT:
+            return used
+    return []
+
+
+MIN_SPELT_OUT = 2
+"""Fewest words of content that an abbreviation stands for."""
+
+
+def _covered(letters: str, text: list[Item], *, initials: bool, skipping: bool) -> list[Item]:
     used: list[Item] = []
     place = 0
     for item in text:
-        words = item.form.split(" ")
-        for word in words:
+        for word in () if skipping and item.kind == "F" else item.form.split(" "):
             if place >= len(letters):
                 break
             shared = 0
             while shared < len(word) and place + shared < len(letters) and word[shared] == letters[place + shared]:
                 shared += 1
-            if shared and (initials or shared >= 2 or len(letters) - place == 1):
+            if shared and (initials or shared > 1 or len(letters) - place == 1):
                 place += 1 if initials else shared
             elif item.kind != "F":
                 return []
         used.append(item)
         if place >= len(letters):
-            content = sum(len(item.form.split(" ")) for item in used if item.kind != "F")
-            return used if content >= 2 else []
+            return used
     return []
 
 

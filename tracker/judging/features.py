@@ -242,10 +242,10 @@ def _swaps(found: Comparison) -> float:
 _OPPOSED = tuple(
     BIT[a] | BIT[b] << SHIFT
     for x, y in (
-        ("over", "under"), ("up", "down"), ("least", "up_to"), ("all", "some"), ("all", "few"), ("most", "few"), ("must", "may"),
-        ("must", "should"), ("before", "after"), ("begin", "end"), ("resume", "pause"), ("strong", "weak"),
-        ("hedge", "certain"), ("end", "continue"), ("begin", "plan"), ("end", "plan"), ("most", "some"), ("least", "about"),
-        ("over", "about"), ("all", "only"), ("attrib", "attrib_doubt"), ("will", "may"), ("plan", "will"),
+        ("over", "under"), ("up", "down"), ("least", "up_to"), ("all", "some"), ("all", "few"), ("most", "few"),
+        ("must", "may"), ("must", "should"), ("before", "after"), ("begin", "end"), ("resume", "pause"), ("strong", "weak"),
+        ("hedge", "certain"), ("end", "continue"), ("begin", "plan"), ("end", "plan"), ("most", "some"),
+        ("least", "about"), ("over", "about"), ("all", "only"), ("attrib", "attrib_doubt"), ("will", "may"), ("plan", "will"),
     )
     for a, b in ((x, y), (y, x))
 )  # fmt: skip

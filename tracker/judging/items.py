@@ -195,7 +195,7 @@ class _Reader:
         value = _value(text, self.lexicon.language)
         after = self._past_ordinal(index)
         last = self.tokens[after - 1]
-        if value >= 1 and text.isdigit() and int(value) <= 24 and self._at_hour(index, after):  # noqa: PLR2004 - hours
+        if value >= 1 and text.isdigit() and int(value) <= 24 and self._at_hour(index, after):
             self._add("T", f"{int(value)}:00", token, self.tokens[after])
             return after + 1
         while after < len(self.tokens):
@@ -227,7 +227,7 @@ class _Reader:
     def _at_hour(self, index: int, after: int) -> bool:
         """Whether a number is an hour of the day: "в 10 часов", "о 10-й годині"."""
         return (
-            0 < index
+            index > 0
             and after < len(self.tokens)
             and self.tokens[index - 1].text.lower() in ("в", "о", "об")
             and self._key(after) in ("час", "година")
@@ -238,7 +238,7 @@ class _Reader:
         if after + 1 < len(self.tokens) and self.tokens[after].kind == "N" and self.tokens[after].text.isdigit():
             scale = SCALES.get(self._key(after + 1), 0.0)
             more = int(self.tokens[after].text) * scale
-            if 0 < more < value and value % 1e6 == 0 and scale < 1e6:  # noqa: PLR2004 - a million
+            if 0 < more < value and value % 1e6 == 0 and scale < 1e6:
                 return value + more, self.tokens[after + 1], after + 2
         return value, last, after
 
