@@ -15,6 +15,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Callable
+from itertools import takewhile
 from pathlib import Path
 
 FOLDER = Path(__file__).parent.parent / "tracker" / "judging" / "lexicon"
@@ -85,9 +86,7 @@ def endings(lemmas: dict[str, str]) -> str:
     """How forms become lemmas, by their endings, the commonest first for each: lines of "form-ending lemma-ending…"."""
     counted: Counter[tuple[str, str]] = Counter()
     for form, lemma in lemmas.items():
-        shared = next(
-            (i for i, (a, b) in enumerate(zip(form, lemma, strict=False)) if a != b), min(len(form), len(lemma))
-        )
+        shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(form, lemma, strict=False)))
         for start in range(max(3, shared - 2), shared + 1):
             if len(form) - start <= LONGEST_ENDING:
                 counted[form[start:], lemma[start:]] += 1

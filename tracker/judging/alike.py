@@ -104,32 +104,46 @@ def _spelling(a: Item, b: Item, lexicon: Lexicon) -> tuple[float, str]:
     long, short = (x, y) if len(x) >= len(y) else (y, x)
     if long.endswith(short) and len(short) >= 3:
         return _prefixed(long, long[: len(long) - len(short)], lexicon)
-    shared = _shared(x, y)
-    ratio = likeness(x, y) if shared or x[-3:] == y[-3:] else 0.0
-    slavic = lexicon.language in ("uk", "ru")
-    if (
-        slavic
-        and a.kind == b.kind == "W"
-        and (x != y)
-        and min(a.word.row, b.word.row) < 0
-        and _inflected(a.form, b.form)
-    ):
+    return _misspelt(a, b, lexicon) or _related(a, b, lexicon)
+
+
+def _misspelt(a: Item, b: Item, lexicon: Lexicon) -> tuple[float, str] | None:
+    """An unknown word that is nearly the other one; a Slavic one that differs in its ending alone is a form of it."""
+    if a.kind == b.kind == "A":
+        return None
+    x, y = a.key, b.key
+    if lexicon.language in ("uk", "ru") and min(a.word.row, b.word.row) < 0 and _inflected(a.form, b.form):
         return 0.6, "family"
-    if not (a.kind == b.kind == "A") and a.form != b.form and a.form[0] == b.form[0]:
+    ratio = likeness(x, y) if x[0] == y[0] or x[-3:] == y[-3:] else 0.0
+    if a.form[0] == b.form[0]:
         ratio = max(ratio, likeness(a.form, b.form))
-    if ratio >= LIKE_SPELLING and not (a.kind == b.kind == "A"):
+    if ratio >= LIKE_SPELLING:
         known = lexicon.knows(a.form) + lexicon.knows(b.form)
         if known == 1 or (known == 0 and ratio >= LIKE_UNKNOWN):
             return max(ratio, NEAR + 0.01), "spelling"
+    return None
+
+
+def _related(a: Item, b: Item, lexicon: Lexicon) -> tuple[float, str]:
+    """A comparative, a word of one family, an aspect of one verb."""
+    x, y = a.key, b.key
+    long, short = (x, y) if len(x) >= len(y) else (y, x)
+    shared = _shared(x, y)
+    ratio = likeness(x, y)
     if lexicon.language == "en" and lexicon.knows(x) and lexicon.knows(y) and _degree(short, long):
         return 0.6, "distinct"
-    if slavic and shared > MIN_STEM and shared >= 0.6 * len(short) and x.endswith(_VERB) and y.endswith(_VERB):
+    verbs = lexicon.language in ("uk", "ru") and x.endswith(_VERB) and y.endswith(_VERB)
+    if verbs and shared > MIN_STEM and shared >= LONG_STEM * len(short):
         return 0.5 + ratio / 10, "family"
     if shared >= MIN_STEM and shared >= len(short) - 3 and len(long) - len(short) <= 5:
         return 0.5 + ratio / 10, "family"
     if lexicon.language in ("uk", "ru") and ratio >= 0.6 and x[0] != y[0] and _same_bare(x, y):
         return 0.45, "prefix"
     return 0.0, ""
+
+
+LONG_STEM = 0.6
+"""Part of a Slavic verb that it shares with its other aspect."""
 
 
 def _shared(x: str, y: str) -> int:

@@ -53,7 +53,8 @@ class Change:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Comparison:
     """Two texts compared. `bent` are equal items in another form (inflection, case); `lost` and `gained` have no
-    counterpart; `blocks` are the changed stretches of the alignment; `held` the words of these that stayed in their place."""
+    counterpart; `blocks` are the changed stretches of the alignment; `held` the words of these that stayed where they
+    were."""
 
     old: str
     new: str

@@ -1,7 +1,7 @@
 """Words left without counterpart that stand in each other's place: one word for another of unknown relation.
 
-Reads a comparison; gives counts that the model weighs. Whether such a replacement keeps the claim is not known here; how
-alike the two words are, in letters and in ending, how common, and how much was reworded around them, tells something.
+Reads a comparison; gives counts that the model weighs. Whether such a replacement keeps the claim is not known here;
+how alike the two words are, in letters and in ending, how common, and how much changed around them, tells something.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from tracker.judging.compare import Comparison, Loose
 from tracker.judging.items import Item
 
 NAMES = [
-    "stand_in", "stand_in_known", "stand_in_slot", "stand_in_like", "stand_in_unlike", "stand_in_alone", "stand_in_rare",
-    "only_old", "only_new", "only_long_old", "only_long_new", "typo_like",
+    "stand_in", "stand_in_known", "stand_in_slot", "stand_in_like", "stand_in_unlike", "stand_in_alone",
+    "stand_in_rare", "only_old", "only_new", "only_long_old", "only_long_new", "typo_like",
 ]  # fmt: skip
 """stand_in: replacements; _known: of one ordinary word by another; _slot: with the same ending; _like, _unlike: the
 greatest and least likeness in letters; _alone: nothing else changed beside them; _rare: the rarest of their words, by

@@ -243,9 +243,10 @@ _OPPOSED = tuple(
     BIT[a] | BIT[b] << SHIFT
     for x, y in (
         ("over", "under"), ("up", "down"), ("least", "up_to"), ("all", "some"), ("all", "few"), ("most", "few"),
-        ("must", "may"), ("must", "should"), ("before", "after"), ("begin", "end"), ("resume", "pause"), ("strong", "weak"),
-        ("hedge", "certain"), ("end", "continue"), ("begin", "plan"), ("end", "plan"), ("most", "some"),
-        ("least", "about"), ("over", "about"), ("all", "only"), ("attrib", "attrib_doubt"), ("will", "may"), ("plan", "will"),
+        ("must", "may"), ("must", "should"), ("before", "after"), ("begin", "end"), ("resume", "pause"),
+        ("strong", "weak"), ("hedge", "certain"), ("end", "continue"), ("begin", "plan"), ("end", "plan"),
+        ("most", "some"), ("least", "about"), ("over", "about"), ("all", "only"), ("attrib", "attrib_doubt"),
+        ("will", "may"), ("plan", "will"),
     )
     for a, b in ((x, y), (y, x))
 )  # fmt: skip

@@ -47,6 +47,8 @@ class Lexicon:
     def __init__(self, language: str) -> None:
         folder = files("tracker.judging.lexicon")
         self.language = language
+        self._euphony = EUPHONY.get(language, {})
+        self._endings: dict[str, list[str]] = {}
         self._lemmas: dict[str, str] = {}
         self._known: dict[str, str] = {}
         self._complete = False
@@ -58,8 +60,6 @@ class Lexicon:
         if language in LANGUAGES:
             self._read_words(lzma.decompress((folder / f"{language}.words.xz").read_bytes()).decode())
             self._read_classes((folder / f"{language}.txt").read_text(encoding="utf-8"))
-        self._euphony = EUPHONY.get(language, {})
-        self._endings: dict[str, list[str]] = {}
         endings = folder / f"{language}.endings.txt"
         if endings.is_file():
             for line in endings.read_text(encoding="utf-8").split("\n"):
@@ -114,8 +114,11 @@ class Lexicon:
 
     def _keys(self, line: str, divider: str) -> list[str]:
         keys = []
-        for phrase in line.split(divider):
-            parts = tuple(self.lemma(token.text) for token in tokens(phrase.strip().lower()) if token.text != "-")
+        for phrase in line.lower().split(divider):
+            words = phrase.split()
+            if not "".join(words).isalpha():
+                words = [token.text for token in tokens(phrase.strip()) if token.text != "-"]
+            parts = tuple([self.lemma(word) for word in words])
             if not parts:
                 continue
             variants = [parts]
@@ -187,8 +190,8 @@ class Lexicon:
 
 
 EUPHONY = {
-    "uk": {"в": "у", "й": "і", "та": "і", "із": "з", "зі": "з", "од": "від", "вже": "уже", "вчора": "учора", "весь": "увесь",
-           "всі": "усі", "вчений": "учений", "ввійти": "увійти"},
+    "uk": {"в": "у", "й": "і", "та": "і", "із": "з", "зі": "з", "од": "від", "вже": "уже", "вчора": "учора",
+           "весь": "увесь", "всі": "усі", "вчений": "учений", "ввійти": "увійти"},
     "ru": {"во": "в", "со": "с", "ко": "к", "об": "о", "обо": "о"},
 }  # fmt: skip
 """Words that change a letter for the sake of sound, and the form that stands for both."""
