@@ -36,7 +36,8 @@ NAMES = (
 """time_a_b: verbs whose time changed from a to b or back; time_under_way: progressive became simple or back; time_same:
 verbs compared that kept theirs; time_alone: changes of time where no word of content changed; voice: verbs that
 changed voice; voice_by: of these, with no doer named; role_kept, role_swap: things that do the same in both texts,
-or have it done to them in one; case_lost, case_gained: nouns that left or took the form of a subject; case_swap: the fewer of the two;
+or have it done to them in one; case_lost, case_gained: nouns that left or took the form of a subject; case_swap: the
+fewer of the two;
 scope_…: denials, "only" and other words of hard classes before another word than they were; number_led: numbers that
 stayed behind another preposition ("by 5", "to 5"); flips: denials and opposites without counterpart, flips_odd if their
 number is odd."""

@@ -109,6 +109,8 @@ def _changes(found: Comparison, block: Block) -> int:
                     found.held.append(pair)
         else:
             spans = _span(a, i, j, block.old), _span(b, k, m, block.new)
+            if i < j and k < m:
+                spans = _trimmed(a[j - 1], b[m - 1], *spans)
             found.changes.append(Change(old=tuple(a[i:j]), new=tuple(b[k:m]), old_span=spans[0], new_span=spans[1]))
     return kept
 
@@ -130,6 +132,18 @@ def _span(items_of_block: list[Item], first: int, last: int, block: Span) -> Spa
         return items_of_block[first].start, max(item.end for item in items_of_block[first:last])
     place = items_of_block[first - 1].end if first else block[0]
     return place, place
+
+
+def _trimmed(a: Item, b: Item, old: Span, new: Span) -> tuple[Span, Span]:
+    """Two spans without the last word that their last items, phrases, have in common."""
+    x, y = a.key.rsplit(" ", 1), b.key.rsplit(" ", 1)
+    if len(x) == len(y) == 1 or x[-1] != y[-1]:
+        return old, new
+    tails = [item.form.rsplit(" ", 1)[-1] for item in (a, b)]
+    ends = old[1] - len(tails[0]), new[1] - len(tails[1])
+    if ends[0] - 1 <= old[0] or ends[1] - 1 <= new[0]:
+        return old, new
+    return (old[0], ends[0] - 1), (new[0], ends[1] - 1)
 
 
 def _pair(found: Comparison) -> None:
@@ -165,13 +179,26 @@ def _unjoined(loose: list[Loose], lexicon: Lexicon) -> list[Loose]:
         if " " not in item.key or item.word.mask or item.word.senses:
             apart.append(each)
             continue
-        for key in item.key.split(" "):
+        for key, start, end in _parts(item):
             word = lexicon.word(key)
             number = key[0].isdigit() and key.replace(".", "", 1).isdigit()
             kind = "N" if number else "F" if word.mask & BIT["function"] else item.kind
             value = float(key) if number else 0.0
-            apart.append(Loose(item._replace(key=key, kind=kind, word=word, form=key, value=value), each.change))
+            part = item._replace(start=start, end=end, key=key, kind=kind, word=word, form=key, value=value)
+            apart.append(Loose(part, each.change))
     return apart
+
+
+def _parts(item: Item) -> list[tuple[str, int, int]]:
+    """The words of a phrase, each with its place; with the whole one's where the phrase is not written plainly."""
+    keys, forms = item.key.split(" "), item.form.split(" ")
+    if len(keys) != len(forms) or len(item.form) != item.end - item.start:
+        return [(key, item.start, item.end) for key in keys]
+    places, start = [], item.start
+    for key, form in zip(keys, forms, strict=True):
+        places.append((key, start, start + len(form)))
+        start += len(form) + 1
+    return places
 
 
 def _written_apart(found: Comparison, lost: list[Loose], gained: list[Loose]) -> tuple[list[Loose], list[Loose]]:

@@ -51,16 +51,22 @@ def parse(data: bytes) -> Model:
 def _compiled(trees: list[Any]) -> Trees:
     """The trees as one Python function: many times faster than walking them, for a tenth of a second at the start. The
     file can hold nothing but numbers here: `_source` turns each part into an int or a float first."""
-    lines = ["def total(x):", " t = 0.0", *(f" t += {_source(tree)}" for tree in trees), " return t"]
+    used = sorted({feature for tree in trees for feature in _features(tree)})
+    names = [f" x{feature} = x[{feature}]" for feature in used]  # a local name is read faster than a place in a list
+    lines = ["def total(x):", *names, " t = 0.0", *(f" t += {_source(tree)}" for tree in trees), " return t"]
     space: dict[str, Trees] = {}
     exec(compile("\n".join(lines), "<weights>", "exec"), space)
     return space["total"]
 
 
+def _features(node: Any) -> set[int]:
+    return {int(node[0])} | _features(node[2]) | _features(node[3]) if isinstance(node, list) else set()
+
+
 def _source(node: Any) -> str:
     if isinstance(node, list):
         feature, split, low, high = node
-        return f"({_source(low)} if x[{int(feature)}]<={float(split)!r} else {_source(high)})"
+        return f"({_source(low)} if x{int(feature)}<={float(split)!r} else {_source(high)})"
     return repr(float(node))
 
 
