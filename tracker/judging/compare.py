@@ -52,7 +52,7 @@ class Change:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Comparison:
     """Two texts compared. `bent` are equal items in another form (inflection, case); `lost` and `gained` have no
-    counterpart; `blocks` are the changed stretches of the alignment."""
+    counterpart; `blocks` are the changed stretches of the alignment; `held` the words of these that stayed in their place."""
 
     old: str
     new: str
@@ -65,6 +65,7 @@ class Comparison:
     gained: list[Loose] = field(default_factory=list)
     old_items: list[Item] = field(default_factory=list)
     new_items: list[Item] = field(default_factory=list)
+    held: list[tuple[Item, Item]] = field(default_factory=list)
     kept: int = 0
     moved_blocks: int = 0
     limited: bool = False
@@ -99,7 +100,11 @@ def _changes(found: Comparison, block: Block) -> int:
     for equal, i, j, k, m in _runs(opcodes([item.key for item in a], [item.key for item in b])):
         if equal:
             kept += j - i
-            found.bent.extend((x, y) for x, y in zip(a[i:j], b[k:m], strict=True) if x.form != y.form)
+            for pair in zip(a[i:j], b[k:m], strict=True):
+                if pair[0].form != pair[1].form:
+                    found.bent.append(pair)
+                if pair[0].kind == "W":
+                    found.held.append(pair)
         else:
             spans = _span(a, i, j, block.old), _span(b, k, m, block.new)
             found.changes.append(Change(old=tuple(a[i:j]), new=tuple(b[k:m]), old_span=spans[0], new_span=spans[1]))
@@ -135,6 +140,7 @@ def _pair(found: Comparison) -> None:
         return
     wide = len(lost) <= MAX_POOL and len(gained) <= MAX_POOL
     lost, gained = _by_key(found, lost, gained)
+    lost, gained = _written_apart(found, lost, gained)
     for how, test in (("join", joined), ("alike", alike)):
         lost, gained = _within(found, lost, gained, test, anywhere=wide and how == "alike")
     if any(" " in each.item.key for each in (*lost, *gained)):
@@ -158,9 +164,38 @@ def _unjoined(loose: list[Loose], lexicon: Lexicon) -> list[Loose]:
             continue
         for key in item.key.split(" "):
             word = lexicon.word(key)
-            kind = "F" if word.mask & BIT["function"] else item.kind
-            apart.append(Loose(item._replace(key=key, kind=kind, word=word, form=key), each.change))
+            number = key[0].isdigit() and key.replace(".", "", 1).isdigit()
+            kind = "N" if number else "F" if word.mask & BIT["function"] else item.kind
+            value = float(key) if number else 0.0
+            apart.append(Loose(item._replace(key=key, kind=kind, word=word, form=key, value=value), each.change))
     return apart
+
+
+def _written_apart(found: Comparison, lost: list[Loose], gained: list[Loose]) -> tuple[list[Loose], list[Loose]]:
+    """Pairs one word with two neighbours that are its halves: "flood water" and "floodwater"."""
+    for flip, halves, wholes in ((False, lost, gained), (True, gained, lost)):
+        for first, second in zip(halves[:], halves[1:], strict=False):
+            letters = first.item.form + second.item.form
+            whole = next((w for w in wholes if w.item.kind in "WA" and _letters(w.item.form) == letters), None)
+            if whole is None or first.change != second.change or len(letters) < MIN_COMPOUND:
+                continue
+            both = first.item._replace(end=second.item.end)
+            old, new = (whole.item, both) if flip else (both, whole.item)
+            moved = whole.change != first.change
+            found.pairs.append(Pair(old, new, "spelling", first.change, moved, whole.change))
+            gone = {id(first.item), id(second.item), id(whole.item)}
+            lost = [each for each in lost if id(each.item) not in gone]
+            gained = [each for each in gained if id(each.item) not in gone]
+            return _written_apart(found, lost, gained)
+    return lost, gained
+
+
+def _letters(form: str) -> str:
+    return form.replace("-", "")
+
+
+MIN_COMPOUND = 5
+"""Letters from which one word and two are compared: shorter ones meet by chance."""
 
 
 # --- abbreviations and units -------------------------------------------------------------------------------------
@@ -169,12 +204,14 @@ def _unjoined(loose: list[Loose], lexicon: Lexicon) -> list[Loose]:
 def _shortened(found: Comparison, lost: list[Loose], gained: list[Loose]) -> tuple[list[Loose], list[Loose]]:
     """Takes away abbreviations whose words stand in either text, and those words."""
     sides = (lost, gained)
+    used: set[int] = set()
     for side in (0, 1):
         for each in [e for e in sides[side] if _may_be_short(e.item)]:
             for text in (found.new_items, found.old_items) if side == 0 else (found.old_items, found.new_items):
-                run = _spelt_out(each.item, text)
+                run = _spelt_out(each.item, [item for item in text if id(item) not in used])
                 if run:
                     gone = {id(item) for item in run} | {id(each.item)}
+                    used |= gone
                     found.pairs.append(Pair(each.item, run[0], "short", each.change, True))
                     lost = [e for e in lost if id(e.item) not in gone]
                     gained = [e for e in gained if id(e.item) not in gone]

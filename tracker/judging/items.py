@@ -119,7 +119,7 @@ class _Reader:
             if low.endswith("'s"):
                 low, raw = low[:-2], raw[:-2]
         key = lexicon.lemma(low)
-        if key in self.numbers:
+        if key in self.numbers and not (key == "one" and index and self._key(index - 1) == "no"):
             after = self._number_words(index)
             if after > index:
                 return after

@@ -47,7 +47,7 @@ SHARED: dict[str, float] = {"шести": 6, "семи": 7, "восьми": 8, "
 """Numeral stems that Ukrainian and Russian write alike."""
 
 UNITS: dict[str, tuple[str, float]] = {
-    name: (measure, factor)
+    name.replace("_", " "): (measure, factor)
     for measure, factor, names in (
         ("mass", 1e-6, "milligram mg міліграм мг миллиграмм"),
         ("mass", 1e-3, "gram g грам г грамм"),
@@ -62,11 +62,12 @@ UNITS: dict[str, tuple[str, float]] = {
         ("time", 3600.0, "hour hr година год час ч"),
         ("time", 86400.0, "day день доба сутки"),
         ("time", 604800.0, "week тиждень неделя"),
-        ("area", 1.0, "square metre квадратний метр"),
+        ("area", 1.0, "square_metre square_meter квадратний_метр квадратный_метр"),
         ("area", 1e4, "hectare ha гектар га"),
         ("power", 1.0, "kilowatt kw кіловат квт киловатт"),
         ("power", 1e3, "megawatt mw мегават мвт мегаватт"),
         ("power", 1e6, "gigawatt gw гігават гвт гигаватт"),
+        ("years", 1 / 12, "month місяць месяц"),
         ("years", 1.0, "year рік год"),
         ("years", 10.0, "decade десятиліття десятилетие"),
         ("years", 100.0, "century століття столетие век"),

@@ -58,6 +58,12 @@ class Lexicon:
         if language in LANGUAGES:
             self._read_words(lzma.decompress((folder / f"{language}.words.xz").read_bytes()).decode())
             self._read_classes((folder / f"{language}.txt").read_text(encoding="utf-8"))
+        self._endings: dict[str, list[str]] = {}
+        endings = folder / f"{language}.endings.txt"
+        if endings.is_file():
+            for line in endings.read_text(encoding="utf-8").split("\n"):
+                ending, *others = line.split(" ")
+                self._endings[ending] = ["" if other == "-" else other for other in others]
         self._near: dict[str, set[int]] = {}
         thesaurus = folder / f"{language}.thesaurus.xz"
         if thesaurus.is_file():
@@ -129,11 +135,22 @@ class Lexicon:
             return known
         plain = form.replace("ё", "е").replace("’", "'").replace("ʼ", "'")
         found = self._lemmas.get(plain, plain)
+        if self._complete and found is plain and plain not in self._rows and self._endings:
+            found = self._by_ending(plain)
         if self.language in PARTICIPLES and found not in self._groups:
             found = self._verb(found)
         if self._complete and len(self._known) < MAX_CACHE:
             self._known[form] = found
         return found
+
+    def _by_ending(self, form: str) -> str:
+        """The lemma of a form beyond the table, if a common rule of endings leads to a word that we know; else the form."""
+        for size in range(min(LONGEST_ENDING, len(form) - SHORTEST_STEM), 0, -1):
+            for other in self._endings.get(form[-size:], ()):
+                lemma = form[:-size] + other
+                if lemma in self._rows or lemma in self._groups or lemma in self._senses:
+                    return lemma
+        return form
 
     def _verb(self, lemma: str) -> str:
         """The verb of a short participle ("ликвидирован", "знеструмлено") if the lexicon has it; else the word."""
@@ -147,7 +164,7 @@ class Lexicon:
 
     def knows(self, form: str) -> bool:
         """Whether a lower-case form is an ordinary word."""
-        return form in self._lemmas or form in self._rows
+        return form in self._lemmas or form in self._rows or (bool(self._endings) and self.lemma(form) in self._rows)
 
     def word(self, key: str) -> Word:
         """All that is known of a lemma, or of a phrase of lemmas divided by spaces."""
@@ -181,6 +198,9 @@ PARTICIPLES = {
            ("т", ("ть",)), ("та", ("ть",)), ("ты", ("ть",)), ("тый", ("ть",))),
 }  # fmt: skip
 """Endings of participles and the endings of the verbs they come from."""
+LONGEST_ENDING = 8
+SHORTEST_STEM = 4
+"""Letters that must stand before an ending that a rule takes away."""
 MAX_CACHE = 50_000
 """Words kept with what is known of them, so that hostile text cannot fill the memory."""
 
