@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 import lzma
-import os.path
 import re
 import sys
 from collections import Counter
@@ -49,7 +48,11 @@ def words(paths: list[str]) -> None:
         written = set(WORD.findall((FOLDER / f"{language}.txt").read_text(encoding="utf-8").lower()))
         counted: Counter[str] = Counter()
         forms: dict[str, set[str]] = {}
-        for form in [*top_n_list(language, FORMS[language]), *sorted(form for form in own if own[form] > 1), *sorted(written)]:
+        for form in [
+            *top_n_list(language, FORMS[language]),
+            *sorted(form for form in own if own[form] > 1),
+            *sorted(written),
+        ]:
             if not re.fullmatch(ALPHABET[language], plain(form)):
                 continue
             rare = zipf_frequency(form, language) < RARE[language]
@@ -82,7 +85,9 @@ def endings(lemmas: dict[str, str]) -> str:
     """How forms become lemmas, by their endings, the commonest first for each: lines of "form-ending lemma-ending…"."""
     counted: Counter[tuple[str, str]] = Counter()
     for form, lemma in lemmas.items():
-        shared = len(os.path.commonprefix((form, lemma)))
+        shared = next(
+            (i for i, (a, b) in enumerate(zip(form, lemma, strict=False)) if a != b), min(len(form), len(lemma))
+        )
         for start in range(max(3, shared - 2), shared + 1):
             if len(form) - start <= LONGEST_ENDING:
                 counted[form[start:], lemma[start:]] += 1
@@ -131,7 +136,12 @@ FIXED = {
            "для": "для", "три": "три", "суда": "суд", "стали": "стать", "после": "после", "мая": "май",
            "начале": "начало"},
     "uk": {"був": "бути", "була": "бути", "були": "бути", "було": "бути", "три": "три", "після": "після", "при": "при",
-           "стали": "стати", "мала": "мати", "має": "мати"},
+           "стали": "стати", "зросла": "зрости", "зросло": "зрости", "зросли": "зрости",
+           "став": "стати", "виросла": "вирости", "померла": "померти", "тривала": "тривати", "прибула": "прибути",
+           "купила": "купити", "призвали": "призвати", "виплат": "виплата", "доплат": "доплата", "ради": "рада",
+           "сіл": "село", "бійці": "боєць", "бої": "бій", "боїв": "бій", "бою": "бій", "звели": "звести",
+           "ставка": "ставка", "ставки": "ставка", "ставку": "ставка", "білорусі": "білорусь", "їх": "вони",
+           "може": "могти", "міністерка": "міністр", "генштабу": "генштаб", "мала": "мати", "має": "мати"},
 }  # fmt: skip
 """Forms whose dictionary lemma would hide a difference that matters (tense, degree) or is simply another word."""
 

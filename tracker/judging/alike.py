@@ -33,16 +33,21 @@ def joined(a: Item, b: Item, _: Lexicon) -> tuple[float, str]:
     return 0.0, ""
 
 
-_SMALL = frozenset(("to", "of", "for", "a", "the", "than", "in", "on", "with", "у", "в", "на", "с", "з", "до", "от", "від"))
+_SMALL = frozenset(
+    ("to", "of", "for", "a", "the", "than", "in", "on", "with", "у", "в", "на", "с", "з", "до", "от", "від")
+)
 
 
 def alike(a: Item, b: Item, lexicon: Lexicon) -> tuple[float, str]:
     """How two items of different key belong together: the higher the score the surer."""
     if a.kind != b.kind and a.kind in "NT" and b.kind in "NT":
         hour, number = (a, b) if a.kind == "T" else (b, a)
-        return (0.9, "same") if hour.key == f"{number.value:.0f}:00" else (0.0, "")
+        whole = int(number.value)
+        return (0.9, "same") if hour.key == f"{whole}:{round(100 * (number.value - whole)):02}" else (0.0, "")
     if a.kind in "NDTLES" or b.kind in "NDTLES":
         return (0.3, "section" if a.kind == "S" else "value") if a.kind == b.kind and a.kind in "NDTS" else (0.0, "")
+    if _denied(a.key, b.key) or _denied(b.key, a.key):
+        return 0.95, "distinct"
     x, y = a.word, b.word
     same = bool(x.groups & y.groups)
     distinct = bool(x.senses and y.senses) and _distinct(x.senses, y.senses)
@@ -56,6 +61,11 @@ def alike(a: Item, b: Item, lexicon: Lexicon) -> tuple[float, str]:
     if x.near and y.near and x.near & y.near and found[0] < NEAR:
         return NEAR, "near"
     return found
+
+
+def _denied(phrase: str, word: str) -> bool:
+    """Whether a phrase is the denial of a word: "не исключить" of "исключить"."""
+    return phrase.endswith(word) and phrase[: -len(word)] in ("не ", "not ", "no ")
 
 
 NEAR = 0.62
@@ -73,6 +83,7 @@ _OPPOSING: dict[str, tuple[str, ...]] = {
     "uk": _OPPOSING_SLAVIC,
     "ru": _OPPOSING_SLAVIC,
 }
+_VERB = ("ти", "тися", "ть", "ться")
 _ASPECT_TEXT = """
 по за ви вы о об обо у при про на с со із зі з из ис роз раз рас від от до пере під под недо воз вз вс від відо
 """
@@ -96,7 +107,13 @@ def _spelling(a: Item, b: Item, lexicon: Lexicon) -> tuple[float, str]:
     shared = _shared(x, y)
     ratio = likeness(x, y) if shared or x[-3:] == y[-3:] else 0.0
     slavic = lexicon.language in ("uk", "ru")
-    if slavic and a.kind == b.kind == "W" and (x != y) and min(a.word.row, b.word.row) < 0 and _inflected(a.form, b.form):
+    if (
+        slavic
+        and a.kind == b.kind == "W"
+        and (x != y)
+        and min(a.word.row, b.word.row) < 0
+        and _inflected(a.form, b.form)
+    ):
         return 0.6, "family"
     if not (a.kind == b.kind == "A") and a.form != b.form and a.form[0] == b.form[0]:
         ratio = max(ratio, likeness(a.form, b.form))
@@ -106,6 +123,8 @@ def _spelling(a: Item, b: Item, lexicon: Lexicon) -> tuple[float, str]:
             return max(ratio, NEAR + 0.01), "spelling"
     if lexicon.language == "en" and lexicon.knows(x) and lexicon.knows(y) and _degree(short, long):
         return 0.6, "distinct"
+    if slavic and shared > MIN_STEM and shared >= 0.6 * len(short) and x.endswith(_VERB) and y.endswith(_VERB):
+        return 0.5 + ratio / 10, "family"
     if shared >= MIN_STEM and shared >= len(short) - 3 and len(long) - len(short) <= 5:
         return 0.5 + ratio / 10, "family"
     if lexicon.language in ("uk", "ru") and ratio >= 0.6 and x[0] != y[0] and _same_bare(x, y):

@@ -1,11 +1,13 @@
 """What the clauses of two texts say of the same verbs and nouns: when it happens, who does it to whom.
 
-Reads a comparison; gives counts that the model weighs. Guesses from order, endings and the words around; parses nothing.
+Reads a comparison; gives counts that the model weighs. Guesses from order, endings and the words around, and
+parses nothing.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import pairwise
 
 from tracker.judging.compare import Comparison
 from tracker.judging.items import Item
@@ -28,13 +30,16 @@ _PREPOSITIONS = frozenset(_PREPOSITION_TEXT.split())
 NAMES = (
     [f"time_{a}_{b}" for a, b in (("past", "next"), ("past", "now"), ("now", "next"), ("open", "past"), ("open", "now"),
                                   ("open", "next"))]
-    + ["time_under_way", "time_same", "voice", "voice_by", "role_kept", "role_swap", "case_lost", "case_gained",
-       "case_swap"]
+    + ["time_under_way", "time_same", "time_alone", "voice", "voice_by", "role_kept", "role_swap", "case_lost",
+       "case_gained", "case_swap", "scope_neg", "scope_only", "scope_other", "number_led", "flips", "flips_odd"]
 )  # fmt: skip
 """time_a_b: verbs whose time changed from a to b or back; time_under_way: progressive became simple or back; time_same:
-verbs compared that kept theirs; voice: verbs that changed voice; voice_by: of these, with no doer named; role_kept,
-role_swap: things that do the same in both texts, or have it done to them in one; case_lost, case_gained: nouns that
-left or took the form of a subject; case_swap: the fewer of the two."""
+verbs compared that kept theirs; time_alone: changes of time where no word of content changed; voice: verbs that changed voice;
+voice_by: of these, with no doer named; role_kept, role_swap: things that do the same in both texts, or have it done to
+them in one; case_lost, case_gained: nouns that left or took the form of a subject; case_swap: the fewer of the two;
+scope_…: denials, "only" and other words of hard classes before another word than they were; number_led: numbers that
+stayed behind another preposition ("by 5", "to 5"); flips: denials and opposites without counterpart, flips_odd if their
+number is odd."""
 
 
 def clause_features(found: Comparison) -> dict[str, float]:
@@ -51,6 +56,11 @@ def clause_features(found: Comparison) -> dict[str, float]:
         _verb(values, found, i, j)
     if found.lexicon.language in ("uk", "ru"):
         _cases(values, found)
+    if not any(each.item.kind in "WANDT" for each in (*found.lost, *found.gained)):
+        values["time_alone"] = sum(values[name] for name in _TIMES)
+    values["number_led"] = len(_leads(found.old_items) ^ _leads(found.new_items)) // 2
+    _scopes(values, found)
+    _flips(values, found)
     return values
 
 
@@ -89,6 +99,7 @@ def _times(values: defaultdict[str, float], before: Told, after: Told) -> None:
 
 
 _KNOWN = frozenset(NAMES)
+_TIMES = [name for name in NAMES if name.startswith("time_") and name.count("_") == 2 and name != "time_under_way"]
 
 
 def _roles(text: list[Item], index: int, verb: Told) -> dict[str, str]:
@@ -130,3 +141,45 @@ def _subject(item: Item, other: Item) -> bool:
     if item.word.row >= 0 or other.word.row >= 0:
         return item.form == item.key and other.form != other.key
     return other.form.startswith(item.form)
+
+
+_NEG, _ONLY = BIT["neg"], BIT["only"]
+_SCOPED_TEXT = "neg only all most some few least up_to over under about must should may hedge attrib_doubt"
+_SCOPED = sum(BIT[name] for name in _SCOPED_TEXT.split())
+
+
+def _scopes(values: defaultdict[str, float], found: Comparison) -> None:
+    """Words that bound or deny and stand in both texts, but before another word."""
+    heads = [_heads(text) for text in (found.old_items, found.new_items)]
+    for mask_of, name in ((_NEG, "scope_neg"), (_ONLY, "scope_only"), (_SCOPED & ~_NEG & ~_ONLY, "scope_other")):
+        old, new = ({(key, head) for key, head, mask in side if mask & mask_of} for side in heads)
+        if old != new:
+            shared = {key for key, _ in old} & {key for key, _ in new}
+            values[name] += len([1 for key, _ in old ^ new if key in shared])
+
+
+_LEADING_TEXT = "by to from over under of in on at with у на до від з за через по на до от с за через по о"
+_LEADING = frozenset(_LEADING_TEXT.split())
+
+
+def _leads(text: list[Item]) -> set[tuple[str, str]]:
+    """(preposition, number) of each number right behind a preposition."""
+    return {(before.key, item.key) for before, item in pairwise(text) if item.kind == "N" and before.key in _LEADING}
+
+
+def _heads(text: list[Item]) -> list[tuple[str, str, int]]:
+    """(key, key of the next content word, classes) of each word that bounds or denies."""
+    found: list[tuple[str, str, int]] = []
+    head = ""
+    for item in reversed(text):
+        if item.word.mask & _SCOPED:
+            found.append((item.key, head, item.word.mask))
+        if item.kind in "WANDT":
+            head = item.key
+    return found
+
+
+def _flips(values: defaultdict[str, float], found: Comparison) -> None:
+    flips = sum(bool(each.item.word.mask & _NEG) for each in (*found.lost, *found.gained))
+    flips += sum(pair.how == "distinct" for pair in found.pairs)
+    values["flips"], values["flips_odd"] = flips, flips % 2

@@ -6,13 +6,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from tracker.diffing import Block, align, opcodes
 from tracker.judging.alike import alike, joined
 from tracker.judging.items import Item, items
 from tracker.judging.lexicon import BIT, Lexicon
-from tracker.judging.numbers import UNITS
+from tracker.judging.numbers import IMPERIAL, UNITS
 from tracker.model import Span
 
 MAX_CHANGED = 1500
@@ -149,6 +150,7 @@ def _pair(found: Comparison) -> None:
         lost, gained = _within(found, lost, gained, alike, anywhere=wide)
     if lost or gained:
         lost, gained = _shortened(found, lost, gained)
+        lost, gained = _introduced(found, lost), _introduced(found, gained)
     found.lost.extend(lost)
     found.gained.extend(gained)
     _converted(found)
@@ -174,7 +176,7 @@ def _unjoined(loose: list[Loose], lexicon: Lexicon) -> list[Loose]:
 def _written_apart(found: Comparison, lost: list[Loose], gained: list[Loose]) -> tuple[list[Loose], list[Loose]]:
     """Pairs one word with two neighbours that are its halves: "flood water" and "floodwater"."""
     for flip, halves, wholes in ((False, lost, gained), (True, gained, lost)):
-        for first, second in zip(halves[:], halves[1:], strict=False):
+        for first, second in pairwise(halves):
             letters = first.item.form + second.item.form
             whole = next((w for w in wholes if w.item.kind in "WA" and _letters(w.item.form) == letters), None)
             if whole is None or first.change != second.change or len(letters) < MIN_COMPOUND:
@@ -220,6 +222,24 @@ def _shortened(found: Comparison, lost: list[Loose], gained: list[Loose]) -> tup
     return lost, gained
 
 
+def _introduced(found: Comparison, loose: list[Loose]) -> list[Loose]:
+    """Without the words that an abbreviation standing in both texts spells out: "the Ministry of Defence (MoD)"."""
+    if len(loose) < MIN_SPELT_OUT:
+        return loose
+    both = {item.key for item in found.old_items if item.kind == "A"}
+    short = {item.key: item for item in found.new_items if item.kind == "A" and item.key in both}
+    texts = [each.item for each in loose]
+    for item in short.values():
+        if MIN_SPELT_OUT <= len(item.form) <= MAX_SPELT_OUT:
+            run = _spelt_out(item, texts)
+            if run:
+                gone = {id(each) for each in run}
+                found.pairs.append(Pair(item, run[0], "short", loose[0].change, True))
+                loose = [each for each in loose if id(each.item) not in gone]
+                texts = [each.item for each in loose]
+    return loose
+
+
 def _may_be_short(item: Item) -> bool:
     return item.kind in "AW" and " " not in item.key and (item.kind == "A" or len(item.key) >= 6 or len(item.key) <= 3)
 
@@ -245,24 +265,35 @@ MAX_SPELT_OUT = 9
 
 
 def _cover(letters: str, text: list[Item], *, initials: bool) -> list[Item]:
+    """The items from the first of `text` that `letters` stand for; small words may give a letter or none."""
+    for skipping in (True, False) if initials else (False,):
+        used = _covered(letters, text, initials=initials, skipping=skipping)
+        if sum(len(item.form.split(" ")) for item in used if item.kind != "F") >= MIN_SPELT_OUT:
+            return used
+    return []
+
+
+MIN_SPELT_OUT = 2
+"""Fewest words of content that an abbreviation stands for."""
+
+
+def _covered(letters: str, text: list[Item], *, initials: bool, skipping: bool) -> list[Item]:
     used: list[Item] = []
     place = 0
     for item in text:
-        words = item.form.split(" ")
-        for word in words:
+        for word in () if skipping and item.kind == "F" else item.form.split(" "):
             if place >= len(letters):
                 break
             shared = 0
             while shared < len(word) and place + shared < len(letters) and word[shared] == letters[place + shared]:
                 shared += 1
-            if shared and (initials or shared >= 2 or len(letters) - place == 1):
+            if shared and (initials or shared > 1 or len(letters) - place == 1):
                 place += 1 if initials else shared
             elif item.kind != "F":
                 return []
         used.append(item)
         if place >= len(letters):
-            content = sum(len(item.form.split(" ")) for item in used if item.kind != "F")
-            return used if content >= 2 else []
+            return used
     return []
 
 
@@ -272,20 +303,34 @@ def _converted(found: Comparison) -> None:
         if pair.how != "value" or pair.old.kind != "N":
             continue
         a, b = _measured(pair.old, found.old_items), _measured(pair.new, found.new_items)
-        if a and b and a[0] == b[0] and abs(a[1] - b[1]) <= 1e-6 * max(abs(a[1]), abs(b[1])):
+        if a and b and a[0] == b[0] and a[2][0].key != b[2][0].key and abs(a[1] - b[1]) <= _near(a, b):
             found.pairs[index] = pair._replace(how="same")
-            gone = {id(a[2]), id(b[2])}
+            gone = {id(item) for item in (*a[2], *b[2])}
             found.lost[:] = [each for each in found.lost if id(each.item) not in gone]
             found.gained[:] = [each for each in found.gained if id(each.item) not in gone]
             found.pairs[:] = [p for p in found.pairs if id(p.old) not in gone or id(p.new) not in gone]
 
 
-def _measured(number: Item, text: list[Item]) -> tuple[str, float, Item] | None:
+Measure = tuple[str, float, list[Item]]
+"""What is measured, in base units, and the items of the unit."""
+BY_EYE = 0.035
+"""Part by which a figure in miles may differ from its kilometres."""
+
+
+def _near(a: Measure, b: Measure) -> float:
+    """The difference at which two measures still count as equal."""
+    by_eye = (a[2][0].key in IMPERIAL) != (b[2][0].key in IMPERIAL)
+    return (BY_EYE if by_eye else 1e-6) * max(abs(a[1]), abs(b[1]))
+
+
+def _measured(number: Item, text: list[Item]) -> Measure | None:
     place = next((k for k, item in enumerate(text) if item is number), len(text))
-    if place + 1 >= len(text) or text[place + 1].key not in UNITS:
-        return None
-    measure, factor = UNITS[text[place + 1].key]
-    return measure, number.value * factor, text[place + 1]
+    for size in (2, 1):
+        unit = text[place + 1 : place + 1 + size]
+        known = UNITS.get(" ".join(item.key for item in unit)) if len(unit) == size else None
+        if known:
+            return known[0], number.value * known[1], unit
+    return None
 
 
 # --- pairing -----------------------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
-"""Words left without counterpart that stand in each other's place: likely one word for another of unknown relation.
+"""Words left without counterpart that stand in each other's place: one word for another of unknown relation.
 
-Reads a comparison; gives counts that the model weighs. Whether such a replacement keeps the claim nobody here knows; how
+Reads a comparison; gives counts that the model weighs. Whether such a replacement keeps the claim is not known here; how
 alike the two words are, in letters and in ending, how common, and how much was reworded around them, tells something.
 """
 

@@ -47,7 +47,7 @@ common_lost common_gained unknown_lost unknown_gained boiler_lost boiler_gained 
 changes blocks size kept share chars longer family_verbs explained one_to_one moved_blocks words_lost
 words_gained seen_kinds only_form swaps strange_old strange_new
 sharp_distinct sharp_value sharp_neg sharp_other tense_shift
-opposed hard weight_lost weight_gained weight_max numbers_kept names_kept
+opposed opposed_any hard weight_lost weight_gained weight_max numbers_kept names_kept
 """
 NAMES: list[str] = (
     [f"seen_{kind}" for kind in _SEEN]
@@ -242,10 +242,10 @@ def _swaps(found: Comparison) -> float:
 _OPPOSED = tuple(
     BIT[a] | BIT[b] << SHIFT
     for x, y in (
-        ("over", "under"), ("up", "down"), ("least", "up_to"), ("all", "some"), ("all", "few"), ("most", "few"), ("must", "may"),
-        ("must", "should"), ("before", "after"), ("begin", "end"), ("resume", "pause"), ("strong", "weak"),
-        ("hedge", "certain"), ("end", "continue"), ("begin", "plan"), ("end", "plan"), ("most", "some"), ("least", "about"),
-        ("over", "about"), ("all", "only"), ("attrib", "attrib_doubt"), ("will", "may"), ("plan", "will"),
+        ("over", "under"), ("up", "down"), ("least", "up_to"), ("all", "some"), ("all", "few"), ("most", "few"),
+        ("must", "may"), ("must", "should"), ("before", "after"), ("begin", "end"), ("resume", "pause"), ("strong", "weak"),
+        ("hedge", "certain"), ("end", "continue"), ("begin", "plan"), ("end", "plan"), ("most", "some"),
+        ("least", "about"), ("over", "about"), ("all", "only"), ("attrib", "attrib_doubt"), ("will", "may"), ("plan", "will"),
     )
     for a, b in ((x, y), (y, x))
 )  # fmt: skip
@@ -269,6 +269,11 @@ def _opposed(values: defaultdict[str, float], found: Comparison) -> None:
     for old, new in masks.values():
         both = (old & ~new) | (new & ~old) << SHIFT
         values["opposed"] += sum(both & each == each for each in _OPPOSED) if both else 0
+    all_old = all_new = 0
+    for old, new in masks.values():
+        all_old, all_new = all_old | old, all_new | new
+    both = (all_old & ~all_new) | (all_new & ~all_old) << SHIFT
+    values["opposed_any"] = sum(both & each == each for each in _OPPOSED) if both else 0
     values["hard"] = hard
 
 

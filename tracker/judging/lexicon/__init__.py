@@ -58,6 +58,7 @@ class Lexicon:
         if language in LANGUAGES:
             self._read_words(lzma.decompress((folder / f"{language}.words.xz").read_bytes()).decode())
             self._read_classes((folder / f"{language}.txt").read_text(encoding="utf-8"))
+        self._euphony = EUPHONY.get(language, {})
         self._endings: dict[str, list[str]] = {}
         endings = folder / f"{language}.endings.txt"
         if endings.is_file():
@@ -134,6 +135,7 @@ class Lexicon:
         if known is not None:
             return known
         plain = form.replace("ё", "е").replace("’", "'").replace("ʼ", "'")
+        plain = self._euphony.get(plain, plain)
         found = self._lemmas.get(plain, plain)
         if self._complete and found is plain and plain not in self._rows and self._endings:
             found = self._by_ending(plain)
@@ -144,7 +146,7 @@ class Lexicon:
         return found
 
     def _by_ending(self, form: str) -> str:
-        """The lemma of a form beyond the table, if a common rule of endings leads to a word that we know; else the form."""
+        """The lemma of a form beyond the table, if a rule of endings leads to a word that we know; else the form."""
         for size in range(min(LONGEST_ENDING, len(form) - SHORTEST_STEM), 0, -1):
             for other in self._endings.get(form[-size:], ()):
                 lemma = form[:-size] + other
@@ -184,6 +186,12 @@ class Lexicon:
         return found
 
 
+EUPHONY = {
+    "uk": {"в": "у", "й": "і", "та": "і", "із": "з", "зі": "з", "од": "від", "вже": "уже", "вчора": "учора", "весь": "увесь",
+           "всі": "усі", "вчений": "учений", "ввійти": "увійти"},
+    "ru": {"во": "в", "со": "с", "ко": "к", "об": "о", "обо": "о"},
+}  # fmt: skip
+"""Words that change a letter for the sake of sound, and the form that stands for both."""
 THESAURUS = 1_000_000
 """Where the numbers of the thesaurus's opposites begin, past every line of a hand-written file."""
 PARTICIPLES = {
