@@ -1,5 +1,5 @@
-"""How properties are searched, and what is costly to start and shared by the tests of the whole way through: one pool of
-reader processes."""
+"""How properties are searched; and what is costly to start and shared by the tests of the whole way through: one pool
+of reader processes."""
 
 from __future__ import annotations
 

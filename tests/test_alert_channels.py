@@ -1,8 +1,10 @@
 """Alerts over real loopback connections: what arrives, and what is said of what does not."""
 
 import asyncio
+import contextlib
 import io
 import json
+import os
 import socket
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
@@ -276,3 +278,22 @@ async def test_a_console_that_was_closed_is_a_failure_to_deliver() -> None:
     channel = build(Target(to="console"), now=lambda: NOW, stream=stream)
     stream.close()
     assert (await failure(channel)).transient
+
+
+async def test_a_pipe_that_nobody_reads_holds_up_nothing_and_the_alert_arrives_once_it_is_read() -> None:
+    reading, writing = os.pipe()
+    os.set_blocking(reading, False)
+    with os.fdopen(writing, "w") as stream:
+        channel = build(Target(to="console"), now=lambda: NOW, stream=stream)
+        alerts = [asyncio.create_task(channel.send(MESSAGE)) for _ in range(2_000)]  # more than a pipe holds
+        await asyncio.sleep(0)
+        assert not alerts[-1].done()
+        alerts[-1].cancel()  # as at a stop
+        got = b""
+        while not all(alert.done() for alert in alerts):
+            with contextlib.suppress(BlockingIOError):
+                got += os.read(reading, 1 << 20)
+            await asyncio.sleep(0)
+    got += os.read(reading, 1 << 20)
+    os.close(reading)
+    assert got.decode().count(f"{MESSAGE.title}\n{MESSAGE.text}\n\n") == 1_999

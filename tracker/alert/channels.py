@@ -11,7 +11,10 @@ and storms are the outbox's; a Channel tries once and says how it went.
 from __future__ import annotations
 
 import asyncio
+import io
+import os
 import re
+import select
 from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol, TextIO
@@ -21,6 +24,9 @@ from tracker.model import Message, Target
 from tracker.text import one_line, printable
 
 _OLD, _NEW = re.compile(r"\[-(.*?)-\]", re.DOTALL), re.compile(r"\{\+(.*?)\+\}", re.DOTALL)
+FULL = 0.1
+"""Seconds until another look at a stream that is full."""
+
 _BOLD, _RED, _GREEN, _RESET = "\x1b[1m", "\x1b[31;9m", "\x1b[32;1m", "\x1b[0m"
 
 
@@ -45,15 +51,28 @@ class Console:
         if self._colour:
             title = f"{_BOLD}{title}{_RESET}"
             text = _NEW.sub(rf"{_GREEN}\1{_RESET}", _OLD.sub(rf"{_RED}\1{_RESET}", text))
-        await asyncio.to_thread(self._write, f"{title}\n{text}\n\n")  # a full pipe would hold up every poll
-
-    def _write(self, text: str) -> None:
-        encoding = self._stream.encoding or "utf-8"
+        data = f"{title}\n{text}\n\n".encode(self._stream.encoding or "utf-8", "backslashreplace")
         try:
-            self._stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
-            self._stream.flush()
+            await _write(self._stream, data)
         except (OSError, ValueError) as error:  # the reader of the pipe has gone; ValueError: the stream is closed
             raise DeliveryError(f"console: {type(error).__name__}") from error
+
+
+async def _write(stream: TextIO, data: bytes) -> None:
+    """Waits without a thread while the stream is full: a pipe that nobody reads holds up neither polls nor the stop."""
+    stream.flush()
+    try:
+        number = stream.fileno()
+    except io.UnsupportedOperation:  # a buffer in memory
+        stream.write(data.decode(stream.encoding or "utf-8"))
+        stream.flush()
+        return
+    room = select.poll()
+    room.register(number, select.POLLOUT)
+    while data:
+        while not room.poll(0):
+            await asyncio.sleep(FULL)
+        data = data[os.write(number, data[: select.PIPE_BUF]) :]
 
 
 def build(target: Target, *, now: Callable[[], datetime], stream: TextIO) -> Channel:

@@ -57,6 +57,7 @@ class Lexicon:
         self._masks: dict[str, int] = {}
         self._senses: dict[str, set[tuple[int, int]]] = {}
         self.phrases: dict[str, dict[str, list[tuple[str, ...]]]] = {}  # by first word, then by second
+        self._euphony = EUPHONY.get(language, {})
         if language in LANGUAGES:
             self._read_words(lzma.decompress((folder / f"{language}.words.xz").read_bytes()).decode())
             self._read_classes((folder / f"{language}.txt").read_text(encoding="utf-8"))
