@@ -66,7 +66,7 @@ def clause_features(found: Comparison) -> dict[str, float]:
 
 
 def _verbs(found: Comparison) -> list[tuple[Item, Item]]:
-    pairs = [(pair.old, pair.new) for pair in found.pairs if pair.how in _VERBAL and pair.old.kind in "WF"]
+    pairs = [(pair.old, pair.new) for pair in found.pairs if pair.how in _VERBAL and pair.old.kind == "W"]
     return found.held + pairs
 
 

@@ -34,7 +34,32 @@ _PREPOSITIONS = frozenset(_PREPOSITIONS_TEXT.split())
 _TOPIC = frozenset(("про", "о", "об", "обо", "of", "about", "that", "що", "что"))
 _REPORTING = frozenset(("according to", "за дані", "за слово", "по данные", "по слово", "quoted", "cite"))
 _LOCATIVE = frozenset(
-    ["in", "near", "at", "from", "to", "into", "outside", "inside", "across", "over", "у", "в", "на", "біля", "поблизу", "из", "від", "возле", "около", "близ", "до", "к", "под", "під"]
+    [
+        "in",
+        "near",
+        "at",
+        "from",
+        "to",
+        "into",
+        "outside",
+        "inside",
+        "across",
+        "over",
+        "у",
+        "в",
+        "на",
+        "біля",
+        "поблизу",
+        "из",
+        "від",
+        "возле",
+        "около",
+        "близ",
+        "до",
+        "к",
+        "под",
+        "під",
+    ]
 )
 _HAVE = frozenset(("мати", "иметь", "have"))
 _WE = frozenset(("we", "our", "us", "ми", "наш", "мы"))
@@ -242,7 +267,24 @@ def _timely(item: Item, side: Side) -> bool:
 
 
 _NOW = frozenset(
-    ["now", "today", "currently", "already", "still", "тепер", "зараз", "сьогодні", "вже", "ще", "наразі", "сейчас", "сегодня", "теперь", "уже", "еще"]
+    [
+        "now",
+        "today",
+        "currently",
+        "already",
+        "still",
+        "тепер",
+        "зараз",
+        "сьогодні",
+        "вже",
+        "ще",
+        "наразі",
+        "сейчас",
+        "сегодня",
+        "теперь",
+        "уже",
+        "еще",
+    ]
 )
 """Words that a text may have or lack without another time: it is told today either way."""
 

@@ -47,7 +47,7 @@ _REFLEXIVE = {"uk": ("ся", "сь"), "ru": ("ся", "сь")}
 def told(text: list[Item], index: int, language: str) -> Told:
     """What the item at `index` tells as a verb; NOTHING if it seems to be none."""
     item = text[index]
-    if item.kind not in "WF":
+    if item.kind != "W":
         return NOTHING
     if language == "en":
         return _english(item, _before(text, index))
@@ -61,42 +61,43 @@ def told(text: list[Item], index: int, language: str) -> Told:
     return _slavic(item.form, item.key, language, future, past)
 
 
-def _before(text: list[Item], index: int) -> list[str]:
+def _before(text: list[Item], index: int) -> set[str]:
     """Keys of the auxiliaries before a verb, back to the first word that is none."""
-    keys: list[str] = []
-    for each in reversed(text[max(0, index - REACH) : index]):
-        if each.key in _BE or each.key in _NEXT or each.key in _OPEN or each.key in ("have", "had", "do", "did"):
-            keys.append(each.key)
-        elif not (each.form.endswith("ly") or each.word.mask & _ASIDE or each.key in _ADVERBS):
+    keys: set[str] = set()
+    for place in range(index - 1, max(-1, index - 1 - REACH), -1):
+        key = text[place].key
+        if key in _AUXILIARIES:
+            keys.add(key)
+        elif key not in _ADVERBS and not text[place].form.endswith("ly"):
             break
     return keys
 
 
 _ADVERBS = frozenset(("not", "already", "also", "now", "still", "yet", "never", "just", "no longer", "then", "since"))
-_ASIDE = 0
+_AUXILIARIES = _BE | _NEXT | _OPEN | {"have", "had", "do", "did"}
 
 
-def _english(item: Item, before: list[str]) -> Told:
-    form, key = item.form.split(" ")[0], item.key.split(" ")[0]
-    if key in _BE and item.kind == "F":
-        return NOTHING
-    ending = _ending(form, key)
-    past = ending == "ed" or (not before and form == "put")
-    be = any(each in _BE for each in before)
-    passive = past and be
-    if any(each in _NEXT for each in before):
+def _english(item: Item, before: set[str]) -> Told:
+    ending = _ending(item.form.split(" ", 1)[0], item.key.split(" ", 1)[0])
+    if not before:
+        return _ALONE[ending]
+    passive = ending == "ed" and not _BE.isdisjoint(before)
+    if not _NEXT.isdisjoint(before):
         return Told("next", ending == "ing", passive)
-    if any(each in _OPEN for each in before):
+    if not _OPEN.isdisjoint(before):
         return Told("open", ending == "ing", passive)
-    if "have" in before and (past or be):
+    if "have" in before and (ending == "ed" or not _BE.isdisjoint(before)):
         return Told("past", ending == "ing", passive)
-    if "had" in before or "did" in before or "was" in before:
+    if not _PAST.isdisjoint(before):
         return Told("past", ending == "ing" or "being" in before, passive)
     if "is" in before:
         return Told("now", ending == "ing" or "being" in before, passive)
-    if "do" in before:
-        return Told("now")
-    return {"ed": Told("past"), "s": Told("now"), "": NOTHING, "ing": NOTHING}[ending]
+    return Told("now") if "do" in before else _ALONE[ending]
+
+
+_PAST = frozenset(("had", "did", "was"))
+_ALONE = {"ed": Told("past"), "s": Told("now"), "": NOTHING, "ing": NOTHING}
+"""What a verb with no auxiliary tells by its ending."""
 
 
 def _ending(form: str, key: str) -> str:
