@@ -27,6 +27,8 @@ def harmless(scene: Scene, seen: list[Observation]) -> list[Observation]:
     for each in seen:
         if each.kind in ("ORDER", "VOICE"):
             continue
+        if each.kind == "ABBREVIATION" and not any(each.old[0] is item for item in scene.sides[0].items):
+            each = each._replace(old=each.new, new=each.old)
         kind = _kind(each) if len(each.old) == len(each.new) == 1 else each.kind
         if kind:
             told.append(each._replace(kind=kind))
@@ -99,7 +101,8 @@ def _respelt(found: Comparison) -> list[Observation]:
 
 def _voices(scene: Scene) -> list[Observation]:
     """Verbs that turned passive or active."""
-    return [Observation("VOICE", (old,), (new,)) for old, new in scene.turned]
+    old, new = scene.sides
+    return [Observation("VOICE", old.with_helpers(a), new.with_helpers(b)) for a, b in scene.turned]
 
 
 # --- order -------------------------------------------------------------------------------------------------------
@@ -153,9 +156,16 @@ def between_words(found: Comparison) -> list[tuple[str, Spans]]:
             kinds = [kind for kind in marks(found.old[slice(*x)], found.new[slice(*y)]) if kind != "CASE"]
             told += [(kind, (x, y)) for kind in kinds]
         word, other = found.old[a.start : a.end], found.new[b.start : b.end]
-        if not kinds and word != other and word.casefold() == other.casefold():
+        first = word[1:] == other[1:] and (_begins(found.old, a.start) or _begins(found.new, b.start))
+        if not kinds and not first and word != other and word.casefold() == other.casefold():
             told.append(("CASE", ((a.start, a.end), (b.start, b.end))))
     return told
+
+
+def _begins(text: str, start: int) -> bool:
+    """Whether a sentence or a quotation begins here: a capital then says nothing."""
+    before = text[:start].rstrip(' "«“„(—–-*#')
+    return not before or before[-1] in ".!?…\n:"
 
 
 def _gaps(items: list[Item], gone: set[int]):  # type: ignore[no-untyped-def]

@@ -103,6 +103,15 @@ class Side:
             known = self._verbs[place] = told(self._heads, place, self.language)
         return known
 
+    def with_helpers(self, item: Item) -> tuple[Item, ...]:
+        """A verb with the auxiliaries right before it."""
+        run = [item]
+        for each in self.before(item, LOOK_BACK):
+            if each.key not in HELPERS:
+                break
+            run.insert(0, each)
+        return tuple(run)
+
     def is_verb(self, item: Item) -> bool:
         """Whether an item is seen to be a finite verb."""
         if item.kind == "F":
