@@ -83,6 +83,14 @@ class Side:
         return len(between) > 1 and any(char in ends for char in between)
 
     @cached_property
+    def mask(self) -> int:
+        """The classes that any of the items has."""
+        mask = 0
+        for item in self.items:
+            mask |= item.word.mask
+        return mask
+
+    @cached_property
     def _heads(self) -> list[Item]:
         return [_head(item) for item in self.items]
 

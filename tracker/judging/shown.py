@@ -130,7 +130,7 @@ def _demands(item: Item, side: Side) -> bool:
 
 def speaks(item: Item, side: Side) -> bool:
     """Whether an item names who speaks: before a word of saying, after "according to", after ", said"."""
-    if item.kind not in "WA" or item.word.mask & (SAYING | ~ANYBODY) or side.is_verb(item):
+    if item.kind not in "WA" or not side.mask & SAYING or item.word.mask & (SAYING | ~ANYBODY) or side.is_verb(item):
         return False
     after = side.after(item, NEAR, ends=COMMAS)
     for place, each in enumerate(after):
@@ -148,6 +148,8 @@ def speaks(item: Item, side: Side) -> bool:
 
 
 def _causes(item: Item, side: Side) -> bool:
+    if not side.mask & CAUSE:
+        return False
     near = side.before(item, NEAR)
     for place, each in enumerate(near):
         if each.word.mask & CAUSE:
