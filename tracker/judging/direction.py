@@ -20,7 +20,8 @@ _RANKS = {
 
 
 def direction(seen: Observation, scene: Scene) -> int:
-    """1 for more (a higher number, surer, stronger, more specific, a doer named), -1 for less, 0 if it cannot be told."""
+    """1 for more (a higher number, surer, stronger, more specific, a doer named), -1 for less, 0 if
+    it cannot be told."""
     if seen.kind == "NUMBER":
         return _risen(seen)
     if seen.kind == "ACTOR":

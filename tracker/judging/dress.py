@@ -11,7 +11,7 @@ from tracker.judging.compare import Comparison, Pair
 from tracker.judging.items import Item
 from tracker.judging.rules.observation import Observation
 from tracker.judging.rules.surface import marks
-from tracker.judging.scene import Scene
+from tracker.judging.scene import WORD, Scene
 from tracker.model import Span
 
 Spans = tuple[Span, Span]
@@ -27,10 +27,44 @@ def harmless(scene: Scene, seen: list[Observation]) -> list[Observation]:
     for each in seen:
         if each.kind in ("ORDER", "VOICE"):
             continue
+        if each.kind == "ABBREVIATION" and not any(each.old[0] is item for item in scene.sides[0].items):
+            each = each._replace(old=each.new, new=each.old)
         kind = _kind(each) if len(each.old) == len(each.new) == 1 else each.kind
         if kind:
             told.append(each._replace(kind=kind))
     return told + _respelt(scene.found) + _voices(scene) + _moves(scene)
+
+
+def misspelt(scene: Scene) -> dict[int, Spans]:
+    """Changes in which words differ by a letter or two and one of the two is no word: the misspelt word of each."""
+    found = scene.found
+    wrong: dict[int, Spans] = {}
+    for number, change in enumerate(found.changes):
+        words = [
+            [match.span() for match in WORD.finditer(text, *span)]
+            for text, span in ((found.old, change.old_span), (found.new, change.new_span))
+        ]
+        if not words[0] or len(words[0]) != len(words[1]) or len(words[0]) > MAX_PHRASE:
+            continue
+        pairs = [(a, b) for a, b in zip(*words, strict=True) if found.old[slice(*a)] != found.new[slice(*b)]]
+        if len(pairs) == 1 and _slip(found, found.old[slice(*pairs[0][0])], found.new[slice(*pairs[0][1])]):
+            wrong[number] = pairs[0]
+    return wrong
+
+
+MAX_PHRASE = 6
+"""Words of a change up to which they are compared one by one."""
+
+
+def _slip(found: Comparison, old: str, new: str) -> bool:
+    a, b = old.lower(), new.lower()
+    if min(len(a), len(b)) < MIN_MISSPELT or not (a + b).isalpha() or found.lexicon.knows(a) == found.lexicon.knows(b):
+        return False
+    return _distance(a, b) <= MAX_MISSPELT
+
+
+MIN_MISSPELT = 5
+"""Letters from which a word that differs by one or two is taken for a misspelling."""
 
 
 def _kind(seen: Observation) -> str:
@@ -67,7 +101,8 @@ def _respelt(found: Comparison) -> list[Observation]:
 
 def _voices(scene: Scene) -> list[Observation]:
     """Verbs that turned passive or active."""
-    return [Observation("VOICE", (old,), (new,)) for old, new in scene.turned()]
+    old, new = scene.sides
+    return [Observation("VOICE", old.with_helpers(a), new.with_helpers(b)) for a, b in scene.turned]
 
 
 # --- order -------------------------------------------------------------------------------------------------------
@@ -112,10 +147,8 @@ def _together(scene: Scene, pairs: list[Pair]) -> tuple[tuple[Item, ...], tuple[
 def between_words(found: Comparison) -> list[tuple[str, Spans]]:
     """Marks, white space and capitals that changed between words that stayed, and in them."""
     gone = {id(item) for change in found.changes for item in (*change.old, *change.new)}
-    ends = [], []
     told: list[tuple[str, Spans]] = []
     gaps = [list(_gaps(items, gone)) for items in (found.old_items, found.new_items)]
-    del ends
     for old, new in zip(*gaps, strict=False):
         (a, x), (b, y) = old, new
         kinds = []
@@ -123,9 +156,16 @@ def between_words(found: Comparison) -> list[tuple[str, Spans]]:
             kinds = [kind for kind in marks(found.old[slice(*x)], found.new[slice(*y)]) if kind != "CASE"]
             told += [(kind, (x, y)) for kind in kinds]
         word, other = found.old[a.start : a.end], found.new[b.start : b.end]
-        if not kinds and word != other and word.casefold() == other.casefold():
+        first = word[1:] == other[1:] and (_begins(found.old, a.start) or _begins(found.new, b.start))
+        if not kinds and not first and word != other and word.casefold() == other.casefold():
             told.append(("CASE", ((a.start, a.end), (b.start, b.end))))
     return told
+
+
+def _begins(text: str, start: int) -> bool:
+    """Whether a sentence or a quotation begins here: a capital then says nothing."""
+    before = text[:start].rstrip(' "«“„(—–-*#')
+    return not before or before[-1] in ".!?…\n:"
 
 
 def _gaps(items: list[Item], gone: set[int]):  # type: ignore[no-untyped-def]

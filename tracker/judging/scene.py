@@ -6,6 +6,7 @@ Reads a Comparison for those who say why; knows words only by class and form. Ob
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
 from tracker.diffing import likeness
 from tracker.judging.compare import Comparison
@@ -17,9 +18,11 @@ from tracker.judging.verbs import NOTHING, Told, told
 _ENDS = frozenset(".!?…\n;:")
 _MODAL = BIT["must"] | BIT["should"] | BIT["may"] | BIT["will"]
 _AUXILIARY = frozenset(("is", "was", "have", "had", "do", "did", "бути", "быть"))
-_WORD = re.compile(r"[^\W_]+(?:['’ʼ-][^\W_]+)*")
+WORD = re.compile(r"[^\W_]+(?:['’ʼ-][^\W_]+)*")
 _NO_VERB = ("er", "est", "ly", "s")
 """Endings of English forms that are no verb, or not surely one: comparatives, adverbs, plurals."""
+LOOK_BACK = 3
+"""Items before a verb among which its auxiliaries stand."""
 MIN_VERB = 3
 """Letters of the shortest English verb that is told by its form: "ml" is a unit."""
 
@@ -31,7 +34,7 @@ class Side:
         self.text = text
         self.items = items
         self.language = language
-        self._heads = [_head(item) for item in items]
+        self._verbs: dict[int, Told] = {}
         self._index = {item.start: place for place, item in enumerate(items)}
 
     def at(self, item: Item) -> int:
@@ -42,7 +45,7 @@ class Side:
         """The item where it stands by itself: one word of a phrase that was taken apart has the phrase's place."""
         if " " in item.key or item.kind not in "WF" or " " not in self.text[item.start : item.end]:
             return item
-        words = [match for match in _WORD.finditer(self.text, item.start, item.end)]
+        words = [match for match in WORD.finditer(self.text, item.start, item.end)]
         best = max(words, key=lambda match: likeness(match.group().lower(), item.key))
         return item._replace(start=best.start(), end=best.end())
 
@@ -79,12 +82,43 @@ class Side:
         between = self.text[self.items[place].end : self.items[place + 1].start]
         return len(between) > 1 and any(char in ends for char in between)
 
+    @cached_property
+    def mask(self) -> int:
+        """The classes that any of the items has."""
+        mask = 0
+        for item in self.items:
+            mask |= item.word.mask
+        return mask
+
+    @cached_property
+    def _heads(self) -> list[Item]:
+        return [_head(item) for item in self.items]
+
+    def lead(self, item: Item) -> list[str]:
+        """The words before an item that can change what it tells as a verb."""
+        place = self.at(item)
+        return [each.form for each in self.items[max(0, place - LOOK_BACK) : place]]
+
     # --- verbs ---------------------------------------------------------------------------------------------------
 
     def verb(self, item: Item) -> Told:
         """What an item tells as a verb; NOTHING if it seems to be none."""
         place = self.at(item)
-        return told(self._heads, place, self.language) if place >= 0 else NOTHING
+        if place < 0:
+            return NOTHING
+        known = self._verbs.get(place)
+        if known is None:
+            known = self._verbs[place] = told(self._heads, place, self.language)
+        return known
+
+    def with_helpers(self, item: Item) -> tuple[Item, ...]:
+        """A verb with the auxiliaries right before it."""
+        run = [item]
+        for each in self.before(item, LOOK_BACK):
+            if each.key not in HELPERS:
+                break
+            run.insert(0, each)
+        return tuple(run)
 
     def is_verb(self, item: Item) -> bool:
         """Whether an item is seen to be a finite verb."""
@@ -128,16 +162,27 @@ class Scene:
         """The number of the change an item stands in; -1 if it stayed."""
         return self._place.get(id(item), -1)
 
+    @cached_property
+    def verbs(self) -> list[tuple[Item, Item]]:
+        """Words that were matched and may tell another time or voice: they, or the words before them, changed."""
+        pairs = [(pair.old, pair.new) for pair in self.found.pairs if pair.how in _VERBAL]
+        helped = any(item.key in HELPERS for items in self.open for item in items)
+        sides = self.sides
+        for old, new in self.found.held if helped else self.found.bent:
+            if old.form != new.form or sides[0].lead(old) != sides[1].lead(new):
+                pairs.append((old, new))
+        return [(old, new) for old, new in pairs if old.kind == new.kind == "W"]
+
+    @cached_property
     def turned(self) -> list[tuple[Item, Item]]:
         """Verbs that turned passive or active."""
-        pairs = [*self.found.held, *((pair.old, pair.new) for pair in self.found.pairs if pair.how in _VERBAL)]
         told = []
-        for old, new in pairs:
-            if old.kind == new.kind == "W":
-                before, after = self.sides[0].verb(old), self.sides[1].verb(new)
-                if before is not NOTHING and after is not NOTHING and before.passive != after.passive:
-                    told.append((old, new))
+        for old, new in self.verbs:
+            before, after = self.sides[0].verb(old), self.sides[1].verb(new)
+            if before is not NOTHING and after is not NOTHING and before.passive != after.passive:
+                told.append((old, new))
         return told
 
 
-_VERBAL = frozenset(("same", "family", "synonym"))
+HELPERS = frozenset(("will", "shall", "was", "is", "had", "have", "did", "do", "been", "be", "being", "бути", "быть"))
+_VERBAL = frozenset(("same", "family", "prefix", "synonym", "near"))

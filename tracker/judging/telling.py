@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from tracker.judging.compare import Comparison
 from tracker.judging.direction import direction
-from tracker.judging.dress import between_words, harmless
+from tracker.judging.dress import between_words, harmless, misspelt
 from tracker.judging.evidence import evidence
 from tracker.judging.items import Item
 from tracker.judging.rules import observe_cosmetic
@@ -133,9 +133,15 @@ def _located(found: Comparison, seen: list[Observation]) -> list[_Told]:
     told: list[_Told] = []
     by_kind: dict[str, list[Spans]] = {}
     shown = (*evidence(scene, seen), *harmless(scene, observe_cosmetic(found)))
-    located = [*(_place(each, scene) for each in shown), *(_Told(*each, False, "") for each in between_words(found))]
-    everywhere = _marks(found)
-    located += [_Told(*each, False, "") for each in everywhere if each[0] in _HIDING or not located]
+    slips = misspelt(scene)
+    if slips:
+        shown = tuple(
+            each for each in shown if not all(scene.change_of(item) in slips for item in (*each.old, *each.new))
+        )
+    located = [_Told("TYPO", spans, False, "") for spans in slips.values()]
+    located += [*(_place(each, scene) for each in shown), *(_Told(*each, False, "") for each in between_words(found))]
+    if not (located and found.old.isascii() and found.new.isascii()):
+        located += [_Told(*each, False, "") for each in _marks(found) if each[0] in _HIDING or not located]
     for each in located:
         earlier = by_kind.setdefault(each.kind, [])
         if not any(_overlap(each.spans, other) for other in earlier):
