@@ -3,7 +3,7 @@
 Lemmas come from simplemma, frequencies from wordfreq, the English thesaurus from WordNet, the Russian one from
 Wiktionary (by wiki-ru-wordnet). The same versions of these give the same bytes.
 
-    python benchmarks/build_lexicon.py words ROWS.jsonl…        writes *.words.xz
+    python benchmarks/build_lexicon.py words ROWS.jsonl…        writes *.words.xz, *.endings.txt
     python benchmarks/build_lexicon.py thesaurus WORDNET_DICT   writes *.thesaurus.xz
 """
 
@@ -14,12 +14,17 @@ import lzma
 import re
 import sys
 from collections import Counter
+from collections.abc import Callable
+from itertools import takewhile
 from pathlib import Path
 
 FOLDER = Path(__file__).parent.parent / "tracker" / "judging" / "lexicon"
 SIZES = {"en": 15_000, "ru": 17_000, "uk": 17_000}
 """Most frequent lemmas kept for each language."""
-FORMS = 80_000
+FORMS = {"en": 80_000, "ru": 250_000, "uk": 250_000}
+"""Most frequent forms looked at: Ukrainian and Russian words have many."""
+RARE = {"en": 3.0, "ru": 2.2, "uk": 2.2}
+"""Zipf frequency below which a form that the lemmatiser does not know is taken for a misspelling and left out."""
 EXTRA = 3_000
 """Most lemmas taken from the rows beyond the frequent ones (seen at least twice)."""
 WORD = re.compile(r"[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*")
@@ -44,10 +49,19 @@ def words(paths: list[str]) -> None:
         written = set(WORD.findall((FOLDER / f"{language}.txt").read_text(encoding="utf-8").lower()))
         counted: Counter[str] = Counter()
         forms: dict[str, set[str]] = {}
-        for form in [*top_n_list(language, FORMS), *sorted(form for form in own if own[form] > 1), *sorted(written)]:
+        for form in [
+            *top_n_list(language, FORMS[language]),
+            *sorted(form for form in own if own[form] > 1),
+            *sorted(written),
+        ]:
             if not re.fullmatch(ALPHABET[language], plain(form)):
                 continue
+            rare = zipf_frequency(form, language) < RARE[language]
+            if rare and form not in written and not simplemma.is_known(form, lang=language):
+                continue
             lemma = plain(simplemma.lemmatize(form, lang=language))
+            if language == "en":
+                lemma = mended(form, lemma, zipf_frequency)
             lemma = FIXED[language].get(plain(form), lemma)
             if re.fullmatch(ALPHABET[language], lemma):
                 forms.setdefault(lemma, set()).add(plain(form))
@@ -61,8 +75,49 @@ def words(paths: list[str]) -> None:
         lines = [
             " ".join([lemma, *sorted(coded(lemma, form) for form in forms[lemma] if form != lemma)]) for lemma in top
         ]
+        if language != "en":
+            rules = endings({form: lemma for lemma in top[:size] for form in forms[lemma] if form != lemma})
+            (FOLDER / f"{language}.endings.txt").write_text(rules, encoding="utf-8")
         (FOLDER / f"{language}.words.xz").write_bytes(lzma.compress("\n".join(lines).encode(), preset=9))
         print(language, len(lines), len(seen), (FOLDER / f"{language}.words.xz").stat().st_size)
+
+
+def endings(lemmas: dict[str, str]) -> str:
+    """How forms become lemmas, by their endings, the commonest first for each: lines of "form-ending lemma-ending…"."""
+    counted: Counter[tuple[str, str]] = Counter()
+    for form, lemma in lemmas.items():
+        shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(form, lemma, strict=False)))
+        for start in range(max(3, shared - 2), shared + 1):
+            if len(form) - start <= LONGEST_ENDING:
+                counted[form[start:], lemma[start:]] += 1
+    rules: dict[str, list[str]] = {ending: [other] for ending, other in FUTURE}
+    for (ending, other), count in sorted(counted.items(), key=lambda each: (-each[1], each[0])):
+        if count >= COMMON_ENDING and ending:
+            rules.setdefault(ending, []).append(other or "-")
+    return "\n".join(" ".join([ending, *others[:MOST_LEMMAS]]) for ending, others in sorted(rules.items()))
+
+
+FUTURE = (("тиме", "ти"), ("тимуть", "ти"), ("тиметься", "тися"), ("тимуться", "тися"))
+"""Ukrainian futures that the lemmatiser does not know."""
+LONGEST_ENDING = 8
+COMMON_ENDING = 15
+"""Words that must share a rule before it is kept."""
+MOST_LEMMAS = 4
+
+
+def mended(form: str, lemma: str, frequency: Callable[[str, str], float]) -> str:
+    """The verb of a form in -ed or -ing where the lemmatiser made up a word ("cancell", "growe")."""
+    ending = next((each for each in ("ed", "ing") if form.endswith(each) and len(form) > len(each) + 3), "")
+    if not ending or lemma == form or frequency(lemma, "en") >= MADE_UP:
+        return lemma
+    stem = form[: -len(ending)]
+    options = [stem, stem + "e", *([stem[:-1]] if stem[-1] == stem[-2] else [])]
+    best = max(options, key=lambda each: frequency(each, "en"))
+    return best if frequency(best, "en") > frequency(lemma, "en") else lemma
+
+
+MADE_UP = 2.0
+"""Zipf frequency below which a lemma is doubted."""
 
 
 FIXED = {
@@ -80,7 +135,12 @@ FIXED = {
            "для": "для", "три": "три", "суда": "суд", "стали": "стать", "после": "после", "мая": "май",
            "начале": "начало"},
     "uk": {"був": "бути", "була": "бути", "були": "бути", "було": "бути", "три": "три", "після": "після", "при": "при",
-           "стали": "стати", "мала": "мати", "має": "мати"},
+           "стали": "стати", "зросла": "зрости", "зросло": "зрости", "зросли": "зрости",
+           "став": "стати", "виросла": "вирости", "померла": "померти", "тривала": "тривати", "прибула": "прибути",
+           "купила": "купити", "призвали": "призвати", "виплат": "виплата", "доплат": "доплата", "ради": "рада",
+           "сіл": "село", "бійці": "боєць", "бої": "бій", "боїв": "бій", "бою": "бій", "звели": "звести",
+           "ставка": "ставка", "ставки": "ставка", "ставку": "ставка", "білорусі": "білорусь", "їх": "вони",
+           "може": "могти", "міністерка": "міністр", "генштабу": "генштаб", "мала": "мати", "має": "мати"},
 }  # fmt: skip
 """Forms whose dictionary lemma would hide a difference that matters (tense, degree) or is simply another word."""
 

@@ -159,9 +159,9 @@ def test_silence_and_place_raise_the_severity() -> None:
 
 def test_reasons_are_told_in_the_readers_language() -> None:
     old, new = "The strike destroyed 14 vehicles.", "The strike destroyed 11 vehicles."
-    assert judge(old, new).findings[0].why == "A number changed: “14” became “11”."
-    assert judge(old, new, reader="uk").findings[0].why == "Змінилося число: «14» стало «11»."
-    assert judge(old, new, reader="ru").findings[0].why == "Изменилось число: «14» стало «11»."
+    assert judge(old, new).findings[0].why == "A number fell: “14” became “11”."
+    assert judge(old, new, reader="uk").findings[0].why == "Число зменшилося: «14» стало «11»."
+    assert judge(old, new, reader="ru").findings[0].why == "Число уменьшилось: «14» стало «11»."
 
 
 def test_an_added_sentence_is_one_claim_and_not_a_list_of_its_words() -> None:

@@ -6,6 +6,7 @@ Looks at two items alone; which items are put before it is decided elsewhere.
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from tracker.diffing import likeness
 from tracker.judging.items import Item
@@ -20,16 +21,33 @@ MIN_STEM = 4
 
 
 def joined(a: Item, b: Item, _: Lexicon) -> tuple[float, str]:
-    """One word written as two, or with a hyphen: compared by its letters alone."""
-    if a.kind in "WA" and b.kind in "WA" and a.form.lower().replace(" ", "") == b.form.lower().replace(" ", ""):
-        return 1.0, "spelling"
+    """One word written as two, or with a hyphen: compared by its letters alone. A phrase and its one content word
+    ("due to", "due") state the same too."""
+    if a.kind in "WA" and b.kind in "WA":
+        if a.form.replace(" ", "") == b.form.replace(" ", ""):
+            return 1.0, "spelling"
+        if " " in a.key + b.key:
+            x, y = set(a.key.split(" ")), set(b.key.split(" "))
+            if (x < y or y < x) and all(key in _SMALL for key in x ^ y):
+                return 0.9, "family"
     return 0.0, ""
+
+
+_SMALL = frozenset(
+    ("to", "of", "for", "a", "the", "than", "in", "on", "with", "у", "в", "на", "с", "з", "до", "от", "від")
+)
 
 
 def alike(a: Item, b: Item, lexicon: Lexicon) -> tuple[float, str]:
     """How two items of different key belong together: the higher the score the surer."""
+    if a.kind != b.kind and a.kind in "NT" and b.kind in "NT":
+        hour, number = (a, b) if a.kind == "T" else (b, a)
+        whole = int(number.value)
+        return (0.9, "same") if hour.key == f"{whole}:{round(100 * (number.value - whole)):02}" else (0.0, "")
     if a.kind in "NDTLES" or b.kind in "NDTLES":
         return (0.3, "section" if a.kind == "S" else "value") if a.kind == b.kind and a.kind in "NDTS" else (0.0, "")
+    if _denied(a.key, b.key) or _denied(b.key, a.key):
+        return 0.95, "distinct"
     x, y = a.word, b.word
     same = bool(x.groups & y.groups)
     distinct = bool(x.senses and y.senses) and _distinct(x.senses, y.senses)
@@ -43,6 +61,11 @@ def alike(a: Item, b: Item, lexicon: Lexicon) -> tuple[float, str]:
     if x.near and y.near and x.near & y.near and found[0] < NEAR:
         return NEAR, "near"
     return found
+
+
+def _denied(phrase: str, word: str) -> bool:
+    """Whether a phrase is the denial of a word: "не исключить" of "исключить"."""
+    return phrase.endswith(word) and phrase[: -len(word)] in ("не ", "not ", "no ")
 
 
 NEAR = 0.62
@@ -60,6 +83,7 @@ _OPPOSING: dict[str, tuple[str, ...]] = {
     "uk": _OPPOSING_SLAVIC,
     "ru": _OPPOSING_SLAVIC,
 }
+_VERB = ("ти", "тися", "ть", "ться")
 _ASPECT_TEXT = """
 по за ви вы о об обо у при про на с со із зі з из ис роз раз рас від от до пере під под недо воз вз вс від відо
 """
@@ -80,19 +104,46 @@ def _spelling(a: Item, b: Item, lexicon: Lexicon) -> tuple[float, str]:
     long, short = (x, y) if len(x) >= len(y) else (y, x)
     if long.endswith(short) and len(short) >= 3:
         return _prefixed(long, long[: len(long) - len(short)], lexicon)
-    shared = _shared(x, y)
-    ratio = likeness(x, y) if shared or x[-3:] == y[-3:] else 0.0
-    if ratio >= LIKE_SPELLING and not (a.kind == b.kind == "A"):
+    return _misspelt(a, b, lexicon) or _related(a, b, lexicon)
+
+
+def _misspelt(a: Item, b: Item, lexicon: Lexicon) -> tuple[float, str] | None:
+    """An unknown word that is nearly the other one; a Slavic one that differs in its ending alone is a form of it."""
+    if a.kind == b.kind == "A":
+        return None
+    x, y = a.key, b.key
+    if lexicon.language in ("uk", "ru") and min(a.word.row, b.word.row) < 0 and _inflected(a.form, b.form):
+        return 0.6, "family"
+    ratio = likeness(x, y) if x[0] == y[0] or x[-3:] == y[-3:] else 0.0
+    if a.form[0] == b.form[0]:
+        ratio = max(ratio, likeness(a.form, b.form))
+    if ratio >= LIKE_SPELLING:
         known = lexicon.knows(a.form) + lexicon.knows(b.form)
         if known == 1 or (known == 0 and ratio >= LIKE_UNKNOWN):
             return max(ratio, NEAR + 0.01), "spelling"
-    if lexicon.language == "en" and _degree(a.form) != _degree(b.form) and lexicon.knows(x) and lexicon.knows(y):
-        return (0.6, "distinct") if shared >= len(short) - 1 else (0.0, "")
+    return None
+
+
+def _related(a: Item, b: Item, lexicon: Lexicon) -> tuple[float, str]:
+    """A comparative, a word of one family, an aspect of one verb."""
+    x, y = a.key, b.key
+    long, short = (x, y) if len(x) >= len(y) else (y, x)
+    shared = _shared(x, y)
+    ratio = likeness(x, y)
+    if lexicon.language == "en" and lexicon.knows(x) and lexicon.knows(y) and _degree(short, long):
+        return 0.6, "distinct"
+    verbs = lexicon.language in ("uk", "ru") and x.endswith(_VERB) and y.endswith(_VERB)
+    if verbs and shared > MIN_STEM and shared >= LONG_STEM * len(short):
+        return 0.5 + ratio / 10, "family"
     if shared >= MIN_STEM and shared >= len(short) - 3 and len(long) - len(short) <= 5:
         return 0.5 + ratio / 10, "family"
     if lexicon.language in ("uk", "ru") and ratio >= 0.6 and x[0] != y[0] and _same_bare(x, y):
         return 0.45, "prefix"
     return 0.0, ""
+
+
+LONG_STEM = 0.6
+"""Part of a Slavic verb that it shares with its other aspect."""
 
 
 def _shared(x: str, y: str) -> int:
@@ -106,8 +157,21 @@ def _prefixed(long: str, prefix: str, lexicon: Lexicon) -> tuple[float, str]:
     return (0.55, "prefix") if prefix in _ASPECT else (0.0, "")
 
 
-def _degree(form: str) -> bool:
-    return form.endswith(("er", "est"))
+def _degree(short: str, long: str) -> bool:
+    """Whether the longer of two English words is the comparative or superlative of the shorter."""
+    stems = (short, short[:-1] if short[-1] in "ey" else short, short + short[-1])
+    return any(long in (stem + "er", stem + "est", stem + "ier", stem + "iest") for stem in stems)
+
+
+MAX_INFLECTION = 4
+"""Letters at the end in which two forms of one Slavic word may differ."""
+
+
+def _inflected(x: str, y: str) -> bool:
+    """Whether two Slavic forms, one of them of an unknown word, differ in their ending alone."""
+    shared = _shared(x, y)
+    rest = max(len(x), len(y)) - shared
+    return shared >= MIN_STEM and rest <= MAX_INFLECTION and shared >= rest + 2
 
 
 def _same_bare(x: str, y: str) -> bool:
@@ -155,7 +219,11 @@ _LETTERS = str.maketrans(
 
 
 def _latin(word: str) -> str:
-    return word.translate(_LETTERS)
+    known = word.translate(_LETTERS)
+    return known if known.isascii() else _MARKS.sub("", unicodedata.normalize("NFD", known))
+
+
+_MARKS = re.compile("[\u0300-\u036f]")
 
 
 _SOUNDS = (

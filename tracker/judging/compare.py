@@ -6,13 +6,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from tracker.diffing import Block, align, is_coarse, opcodes
 from tracker.judging.alike import alike, joined
 from tracker.judging.items import Item, items
 from tracker.judging.lexicon import BIT, Lexicon
-from tracker.judging.numbers import UNITS
+from tracker.judging.numbers import IMPERIAL, UNITS
 from tracker.model import Span
 
 MAX_CHANGED = 1500
@@ -52,7 +53,8 @@ class Change:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Comparison:
     """Two texts compared. `bent` are equal items in another form (inflection, case); `lost` and `gained` have no
-    counterpart; `blocks` are the changed stretches of the alignment."""
+    counterpart; `blocks` are the changed stretches of the alignment; `held` the words of these that stayed where they
+    were."""
 
     old: str
     new: str
@@ -65,6 +67,7 @@ class Comparison:
     gained: list[Loose] = field(default_factory=list)
     old_items: list[Item] = field(default_factory=list)
     new_items: list[Item] = field(default_factory=list)
+    held: list[tuple[Item, Item]] = field(default_factory=list)
     kept: int = 0
     moved_blocks: int = 0
     limited: bool = False
@@ -100,9 +103,15 @@ def _changes(found: Comparison, block: Block) -> int:
     for equal, i, j, k, m in _runs(opcodes([item.key for item in a], [item.key for item in b])):
         if equal:
             kept += j - i
-            found.bent.extend((x, y) for x, y in zip(a[i:j], b[k:m], strict=True) if x.form != y.form)
+            for pair in zip(a[i:j], b[k:m], strict=True):
+                if pair[0].form != pair[1].form:
+                    found.bent.append(pair)
+                if pair[0].kind == "W":
+                    found.held.append(pair)
         else:
             spans = _span(a, i, j, block.old), _span(b, k, m, block.new)
+            if i < j and k < m:
+                spans = _trimmed(a[j - 1], b[m - 1], *spans)
             found.changes.append(Change(old=tuple(a[i:j]), new=tuple(b[k:m]), old_span=spans[0], new_span=spans[1]))
     return kept
 
@@ -126,6 +135,18 @@ def _span(items_of_block: list[Item], first: int, last: int, block: Span) -> Spa
     return place, place
 
 
+def _trimmed(a: Item, b: Item, old: Span, new: Span) -> tuple[Span, Span]:
+    """Two spans without the last word that their last items, phrases, have in common."""
+    x, y = a.key.rsplit(" ", 1), b.key.rsplit(" ", 1)
+    if len(x) == len(y) == 1 or x[-1] != y[-1]:
+        return old, new
+    tails = [item.form.rsplit(" ", 1)[-1] for item in (a, b)]
+    ends = old[1] - len(tails[0]), new[1] - len(tails[1])
+    if ends[0] - 1 <= old[0] or ends[1] - 1 <= new[0]:
+        return old, new
+    return (old[0], ends[0] - 1), (new[0], ends[1] - 1)
+
+
 def _pair(found: Comparison) -> None:
     lost = [Loose(item, n) for n, change in enumerate(found.changes) for item in change.old]
     gained = [Loose(item, n) for n, change in enumerate(found.changes) for item in change.new]
@@ -136,6 +157,7 @@ def _pair(found: Comparison) -> None:
         return
     wide = len(lost) <= MAX_POOL and len(gained) <= MAX_POOL
     lost, gained = _by_key(found, lost, gained)
+    lost, gained = _written_apart(found, lost, gained)
     for how, test in (("join", joined), ("alike", alike)):
         lost, gained = _within(found, lost, gained, test, anywhere=wide and how == "alike")
     if any(" " in each.item.key for each in (*lost, *gained)):
@@ -144,6 +166,7 @@ def _pair(found: Comparison) -> None:
         lost, gained = _within(found, lost, gained, alike, anywhere=wide)
     if lost or gained:
         lost, gained = _shortened(found, lost, gained)
+        lost, gained = _introduced(found, lost), _introduced(found, gained)
     found.lost.extend(lost)
     found.gained.extend(gained)
     _converted(found)
@@ -157,11 +180,53 @@ def _unjoined(loose: list[Loose], lexicon: Lexicon) -> list[Loose]:
         if " " not in item.key or item.word.mask or item.word.senses:
             apart.append(each)
             continue
-        for key in item.key.split(" "):
+        for key, start, end in _parts(item):
             word = lexicon.word(key)
-            kind = "F" if word.mask & BIT["function"] else item.kind
-            apart.append(Loose(item._replace(key=key, kind=kind, word=word, form=key), each.change))
+            number = key[0].isdigit() and key.replace(".", "", 1).isdigit()
+            kind = "N" if number else "F" if word.mask & BIT["function"] else item.kind
+            value = float(key) if number else 0.0
+            part = item._replace(start=start, end=end, key=key, kind=kind, word=word, form=key, value=value)
+            apart.append(Loose(part, each.change))
     return apart
+
+
+def _parts(item: Item) -> list[tuple[str, int, int]]:
+    """The words of a phrase, each with its place; with the whole one's where the phrase is not written plainly."""
+    keys, forms = item.key.split(" "), item.form.split(" ")
+    if len(keys) != len(forms) or len(item.form) != item.end - item.start:
+        return [(key, item.start, item.end) for key in keys]
+    places, start = [], item.start
+    for key, form in zip(keys, forms, strict=True):
+        places.append((key, start, start + len(form)))
+        start += len(form) + 1
+    return places
+
+
+def _written_apart(found: Comparison, lost: list[Loose], gained: list[Loose]) -> tuple[list[Loose], list[Loose]]:
+    """Pairs one word with two neighbours that are its halves: "flood water" and "floodwater"."""
+    for flip, halves, wholes in ((False, lost, gained), (True, gained, lost)):
+        for first, second in pairwise(halves):
+            letters = first.item.form + second.item.form
+            whole = next((w for w in wholes if w.item.kind in "WA" and _letters(w.item.form) == letters), None)
+            if whole is None or first.change != second.change or len(letters) < MIN_COMPOUND:
+                continue
+            both = first.item._replace(end=second.item.end)
+            old, new = (whole.item, both) if flip else (both, whole.item)
+            moved = whole.change != first.change
+            found.pairs.append(Pair(old, new, "spelling", first.change, moved, whole.change))
+            gone = {id(first.item), id(second.item), id(whole.item)}
+            lost = [each for each in lost if id(each.item) not in gone]
+            gained = [each for each in gained if id(each.item) not in gone]
+            return _written_apart(found, lost, gained)
+    return lost, gained
+
+
+def _letters(form: str) -> str:
+    return form.replace("-", "")
+
+
+MIN_COMPOUND = 5
+"""Letters from which one word and two are compared: shorter ones meet by chance."""
 
 
 # --- abbreviations and units -------------------------------------------------------------------------------------
@@ -170,18 +235,38 @@ def _unjoined(loose: list[Loose], lexicon: Lexicon) -> list[Loose]:
 def _shortened(found: Comparison, lost: list[Loose], gained: list[Loose]) -> tuple[list[Loose], list[Loose]]:
     """Takes away abbreviations whose words stand in either text, and those words."""
     sides = (lost, gained)
+    used: set[int] = set()
     for side in (0, 1):
         for each in [e for e in sides[side] if _may_be_short(e.item)]:
             for text in (found.new_items, found.old_items) if side == 0 else (found.old_items, found.new_items):
-                run = _spelt_out(each.item, text)
+                run = _spelt_out(each.item, [item for item in text if id(item) not in used])
                 if run:
                     gone = {id(item) for item in run} | {id(each.item)}
+                    used |= gone
                     found.pairs.append(Pair(each.item, run[0], "short", each.change, True))
                     lost = [e for e in lost if id(e.item) not in gone]
                     gained = [e for e in gained if id(e.item) not in gone]
                     sides = (lost, gained)
                     break
     return lost, gained
+
+
+def _introduced(found: Comparison, loose: list[Loose]) -> list[Loose]:
+    """Without the words that an abbreviation standing in both texts spells out: "the Ministry of Defence (MoD)"."""
+    if len(loose) < MIN_SPELT_OUT:
+        return loose
+    both = {item.key for item in found.old_items if item.kind == "A"}
+    short = {item.key: item for item in found.new_items if item.kind == "A" and item.key in both}
+    texts = [each.item for each in loose]
+    for item in short.values():
+        if MIN_SPELT_OUT <= len(item.form) <= MAX_SPELT_OUT:
+            run = _spelt_out(item, texts)
+            if run:
+                gone = {id(each) for each in run}
+                found.pairs.append(Pair(item, run[0], "short", loose[0].change, True))
+                loose = [each for each in loose if id(each.item) not in gone]
+                texts = [each.item for each in loose]
+    return loose
 
 
 def _may_be_short(item: Item) -> bool:
@@ -209,24 +294,35 @@ MAX_SPELT_OUT = 9
 
 
 def _cover(letters: str, text: list[Item], *, initials: bool) -> list[Item]:
+    """The items from the first of `text` that `letters` stand for; small words may give a letter or none."""
+    for skipping in (True, False) if initials else (False,):
+        used = _covered(letters, text, initials=initials, skipping=skipping)
+        if sum(len(item.form.split(" ")) for item in used if item.kind != "F") >= MIN_SPELT_OUT:
+            return used
+    return []
+
+
+MIN_SPELT_OUT = 2
+"""Fewest words of content that an abbreviation stands for."""
+
+
+def _covered(letters: str, text: list[Item], *, initials: bool, skipping: bool) -> list[Item]:
     used: list[Item] = []
     place = 0
     for item in text:
-        words = item.form.split(" ")
-        for word in words:
+        for word in () if skipping and item.kind == "F" else item.form.split(" "):
             if place >= len(letters):
                 break
             shared = 0
             while shared < len(word) and place + shared < len(letters) and word[shared] == letters[place + shared]:
                 shared += 1
-            if shared and (initials or shared >= 2 or len(letters) - place == 1):
+            if shared and (initials or shared > 1 or len(letters) - place == 1):
                 place += 1 if initials else shared
             elif item.kind != "F":
                 return []
         used.append(item)
         if place >= len(letters):
-            content = sum(len(item.form.split(" ")) for item in used if item.kind != "F")
-            return used if content >= 2 else []
+            return used
     return []
 
 
@@ -236,20 +332,34 @@ def _converted(found: Comparison) -> None:
         if pair.how != "value" or pair.old.kind != "N":
             continue
         a, b = _measured(pair.old, found.old_items), _measured(pair.new, found.new_items)
-        if a and b and a[0] == b[0] and abs(a[1] - b[1]) <= 1e-6 * max(abs(a[1]), abs(b[1])):
+        if a and b and a[0] == b[0] and a[2][0].key != b[2][0].key and abs(a[1] - b[1]) <= _near(a, b):
             found.pairs[index] = pair._replace(how="same")
-            gone = {id(a[2]), id(b[2])}
+            gone = {id(item) for item in (*a[2], *b[2])}
             found.lost[:] = [each for each in found.lost if id(each.item) not in gone]
             found.gained[:] = [each for each in found.gained if id(each.item) not in gone]
             found.pairs[:] = [p for p in found.pairs if id(p.old) not in gone or id(p.new) not in gone]
 
 
-def _measured(number: Item, text: list[Item]) -> tuple[str, float, Item] | None:
+Measure = tuple[str, float, list[Item]]
+"""What is measured, in base units, and the items of the unit."""
+BY_EYE = 0.035
+"""Part by which a figure in miles may differ from its kilometres."""
+
+
+def _near(a: Measure, b: Measure) -> float:
+    """The difference at which two measures still count as equal."""
+    by_eye = (a[2][0].key in IMPERIAL) != (b[2][0].key in IMPERIAL)
+    return (BY_EYE if by_eye else 1e-6) * max(abs(a[1]), abs(b[1]))
+
+
+def _measured(number: Item, text: list[Item]) -> Measure | None:
     place = next((k for k, item in enumerate(text) if item is number), len(text))
-    if place + 1 >= len(text) or text[place + 1].key not in UNITS:
-        return None
-    measure, factor = UNITS[text[place + 1].key]
-    return measure, number.value * factor, text[place + 1]
+    for size in (2, 1):
+        unit = text[place + 1 : place + 1 + size]
+        known = UNITS.get(" ".join(item.key for item in unit)) if len(unit) == size else None
+        if known:
+            return known[0], number.value * known[1], unit
+    return None
 
 
 # --- pairing -----------------------------------------------------------------------------------------------------

@@ -5,7 +5,11 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 
+from tracker.judging.clauses import NAMES as CLAUSES
+from tracker.judging.clauses import clause_features
 from tracker.judging.compare import Change, Comparison, Pair
+from tracker.judging.counterparts import NAMES as COUNTERPARTS
+from tracker.judging.counterparts import counterpart_features
 from tracker.judging.endings import shape
 from tracker.judging.items import Item
 from tracker.judging.lexicon import BIT
@@ -15,6 +19,11 @@ _CLASSES = [(name, bit) for name, bit in BIT.items() if name != "function"]
 _KINDS = "WFANDTLE"
 _HOW_TEXT = "same spelling name family prefix synonym near short section doubtful distinct value"
 _HOW = _HOW_TEXT.split()
+HARD = "neg neg_verb must may all only least up_to over under hedge attrib_doubt time place cond before after up down"
+"""Classes whose words change the claim whatever else was reworded."""
+SHIFT = 64
+"""Bits by which the classes of the new side are moved past those of the old one."""
+_HARD = sum(BIT[name] for name in HARD.split())
 _BOILER = BIT["boiler"]
 _AUXILIARY = {
     "is": "is", "was": "was", "been": "been", "being": "being", "be": "be", "have": "have", "had": "had", "by": "by",
@@ -38,6 +47,7 @@ common_lost common_gained unknown_lost unknown_gained boiler_lost boiler_gained 
 changes blocks size kept share chars longer family_verbs explained one_to_one moved_blocks words_lost
 words_gained seen_kinds only_form swaps strange_old strange_new
 sharp_distinct sharp_value sharp_neg sharp_other tense_shift
+opposed opposed_any hard weight_lost weight_gained weight_max numbers_kept names_kept
 """
 NAMES: list[str] = (
     [f"seen_{kind}" for kind in _SEEN]
@@ -49,6 +59,8 @@ NAMES: list[str] = (
     + [f"aux_{side}_{name}" for name in _AUX_NAMES for side in ("lost", "gained")]
     + [f"bent_{a}_{b}" for a in _FORMS for b in _FORMS]
     + _SIZES_TEXT.split()
+    + list(CLAUSES)
+    + list(COUNTERPARTS)
 )
 INDEX = {name: index for index, name in enumerate(NAMES)}
 
@@ -71,6 +83,10 @@ def features(found: Comparison, seen: list[Observation]) -> list[float]:
     _forms(values, found)
     _shapes_of_changes(values, found)
     _sizes(values, found)
+    _opposed(values, found)
+    _weights(values, found)
+    values.update(clause_features(found))
+    values.update(counterpart_features(found))
     row = [0.0] * len(NAMES)
     for name, value in values.items():
         if name in INDEX:
@@ -221,3 +237,61 @@ def _swaps(found: Comparison) -> float:
     """Places that exchanged content."""
     moved = {(p.change, p.target) for p in found.pairs if p.how == "same" and p.moved and p.old.kind in "WA"}
     return float(len({frozenset(pair) for pair in moved if pair[::-1] in moved}))
+
+
+_OPPOSED = tuple(
+    BIT[a] | BIT[b] << SHIFT
+    for x, y in (
+        ("over", "under"), ("up", "down"), ("least", "up_to"), ("all", "some"), ("all", "few"), ("most", "few"),
+        ("must", "may"), ("must", "should"), ("before", "after"), ("begin", "end"), ("resume", "pause"),
+        ("strong", "weak"), ("hedge", "certain"), ("end", "continue"), ("begin", "plan"), ("end", "plan"),
+        ("most", "some"), ("least", "about"), ("over", "about"), ("all", "only"), ("attrib", "attrib_doubt"),
+        ("will", "may"), ("plan", "will"),
+    )
+    for a, b in ((x, y), (y, x))
+)  # fmt: skip
+"""Classes that exclude one another: the first lost and the second gained in one place."""
+
+
+def _opposed(values: defaultdict[str, float], found: Comparison) -> None:
+    """Changes in which a class is replaced by one that excludes it; and all that is open and of a hard kind."""
+    masks: defaultdict[int, list[int]] = defaultdict(lambda: [0, 0])
+    hard = 0
+    for side, loose in ((0, found.lost), (1, found.gained)):
+        for each in loose:
+            mask = each.item.word.mask
+            masks[each.change][side] |= mask
+            hard += each.item.kind in "ANDT" or bool(mask & _HARD)
+    for pair in found.pairs:
+        if pair.how in ("distinct", "doubtful", "value"):
+            masks[pair.change][0] |= pair.old.word.mask
+            masks[pair.change][1] |= pair.new.word.mask
+            hard += 1
+    for old, new in masks.values():
+        both = (old & ~new) | (new & ~old) << SHIFT
+        values["opposed"] += sum(both & each == each for each in _OPPOSED) if both else 0
+    all_old = all_new = 0
+    for old, new in masks.values():
+        all_old, all_new = all_old | old, all_new | new
+    both = (all_old & ~all_new) | (all_new & ~all_old) << SHIFT
+    values["opposed_any"] = sum(both & each == each for each in _OPPOSED) if both else 0
+    values["hard"] = hard
+
+
+def _weights(values: defaultdict[str, float], found: Comparison) -> None:
+    """How much the words without counterpart tell: the rarer the more; and how many numbers and names stayed."""
+    for side, loose in (("weight_lost", found.lost), ("weight_gained", found.gained)):
+        for each in loose:
+            if each.item.kind in "WA":
+                row = each.item.word.row
+                told = math.log2(row + 2) if row >= 0 else UNKNOWN
+                values[side] += told
+                values["weight_max"] = max(values["weight_max"], told)
+    for pair in found.pairs:
+        if pair.how in ("same", "name", "short"):
+            values["numbers_kept"] += pair.old.kind in "NDT"
+            values["names_kept"] += pair.old.kind == "A"
+
+
+UNKNOWN = 15.0
+"""What a word beyond the table tells: as much as one of rank 2 to the power of this."""

@@ -119,7 +119,7 @@ class _Reader:
             if low.endswith("'s"):
                 low, raw = low[:-2], raw[:-2]
         key = lexicon.lemma(low)
-        if key in self.numbers:
+        if key in self.numbers and not (key == "one" and index and self._key(index - 1) == "no"):
             after = self._number_words(index)
             if after > index:
                 return after
@@ -182,22 +182,22 @@ class _Reader:
                 self._add("N", day[1], token, token, float(day[1]))
             return index + 1
         after = index + 1
-        following = self.tokens[after] if after < len(self.tokens) else None
         clock = self._clock(index, token)
         if clock:
             return clock
-        month = self._month_at(after) if text.isdigit() and 0 < int(text[:9]) <= 31 else 0
-        if month:
-            self._add("D", f"{int(text)}/{month}", token, self.tokens[after])
-            return after + 1
+        if text.isdigit() and 0 < int(text[:9]) <= 31:
+            named = self._past_ordinal(index)
+            named += named < len(self.tokens) and self.tokens[named].text == "of"
+            month = self._month_at(named)
+            if month:
+                self._add("D", f"{int(text)}/{month}", token, self.tokens[named])
+                return named + 1
         value = _value(text, self.lexicon.language)
-        last = token
-        if following and following.start == token.end and following.text.lower() in ORDINAL_ENDINGS:
-            last, after = following, after + 1
-        elif following and following.text in "-–" and after + 1 < len(self.tokens):
-            ending = self.tokens[after + 1]
-            if ending.start == token.end + 1 and ending.text.lower() in ORDINAL_ENDINGS:
-                last, after = ending, after + 2
+        after = self._past_ordinal(index)
+        last = self.tokens[after - 1]
+        if value >= 1 and text.isdigit() and int(value) <= 24 and self._at_hour(index, after):
+            self._add("T", f"{int(value)}:00", token, self.tokens[after])
+            return after + 1
         while after < len(self.tokens):
             scale = SCALES.get(self._key(after)) or (
                 _GLUED.get(self.tokens[after].text.lower()) if self.tokens[after].start == last.end else None
@@ -207,8 +207,40 @@ class _Reader:
             value, last, after = value * scale, self.tokens[after], after + 1
             if after < len(self.tokens) and self.tokens[after].text == "." and last.text.lower() in _DOTTED:
                 after += 1
+        if value >= 1e6:
+            value, last, after = self._rest(value, last, after)
         self._add("N", _number_key(value), token, last, value)
         return self._skip_year_word(after) if FIRST_YEAR <= value <= LAST_YEAR else after
+
+    def _past_ordinal(self, index: int) -> int:
+        """The index past a number and its ordinal ending ("3rd", "25-е")."""
+        token, after = self.tokens[index], index + 1
+        following = self.tokens[after] if after < len(self.tokens) else None
+        if following and following.start == token.end and following.text.lower() in ORDINAL_ENDINGS:
+            return after + 1
+        if following and following.text in "-–" and after + 1 < len(self.tokens):
+            ending = self.tokens[after + 1]
+            if ending.start == token.end + 1 and ending.text.lower() in ORDINAL_ENDINGS:
+                return after + 2
+        return after
+
+    def _at_hour(self, index: int, after: int) -> bool:
+        """Whether a number is an hour of the day: "в 10 часов", "о 10-й годині"."""
+        return (
+            index > 0
+            and after < len(self.tokens)
+            and self.tokens[index - 1].text.lower() in ("в", "о", "об")
+            and self._key(after) in ("час", "година")
+        )
+
+    def _rest(self, value: float, last: Token, after: int) -> tuple[float, Token, int]:
+        """Reads on past "18 million" where "300 thousand" follows."""
+        if after + 1 < len(self.tokens) and self.tokens[after].kind == "N" and self.tokens[after].text.isdigit():
+            scale = SCALES.get(self._key(after + 1), 0.0)
+            more = int(self.tokens[after].text) * scale
+            if 0 < more < value and value % 1e6 == 0 and scale < 1e6:
+                return value + more, self.tokens[after + 1], after + 2
+        return value, last, after
 
     def _heading(self, index: int, token: Token) -> bool:
         """A number that only counts sections or list items: at the start of a line, or after "section"."""

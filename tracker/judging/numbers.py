@@ -31,6 +31,7 @@ _RU = {
     "четверо": 4, "пять": 5, "пятеро": 5, "шесть": 6, "шестеро": 6, "семь": 7, "семеро": 7, "восемь": 8, "девять": 9,
     "десять": 10, "одиннадцать": 11, "двенадцать": 12, "тринадцать": 13, "четырнадцать": 14, "пятнадцать": 15,
     "шестнадцать": 16, "семнадцать": 17, "восемнадцать": 18, "девятнадцать": 19, "двадцать": 20, "тридцать": 30,
+    "полтора": 1.5, "полторы": 1.5,
     "сорок": 40, "пятьдесят": 50, "шестьдесят": 60, "семьдесят": 70, "восемьдесят": 80, "девяносто": 90, "сто": 100,
     "двести": 200, "триста": 300, "четыреста": 400, "пятьсот": 500, "шестьсот": 600, "семьсот": 700, "восемьсот": 800,
     "девятьсот": 900, "тысяча": 1e3, "миллион": 1e6, "миллиард": 1e9, "триллион": 1e12,
@@ -47,7 +48,7 @@ SHARED: dict[str, float] = {"шести": 6, "семи": 7, "восьми": 8, "
 """Numeral stems that Ukrainian and Russian write alike."""
 
 UNITS: dict[str, tuple[str, float]] = {
-    name: (measure, factor)
+    name.replace("_", " "): (measure, factor)
     for measure, factor, names in (
         ("mass", 1e-6, "milligram mg міліграм мг миллиграмм"),
         ("mass", 1e-3, "gram g грам г грамм"),
@@ -62,11 +63,25 @@ UNITS: dict[str, tuple[str, float]] = {
         ("time", 3600.0, "hour hr година год час ч"),
         ("time", 86400.0, "day день доба сутки"),
         ("time", 604800.0, "week тиждень неделя"),
-        ("area", 1.0, "square metre квадратний метр"),
+        ("length", 1609.344, "mile миля"),
+        ("length", 1852.0, "nautical_mile морська_миля морская_миля"),
+        ("length", 0.3048, "foot ft"),
+        ("length", 0.9144, "yard"),
+        ("length", 0.0254, "inch"),
+        ("area", 4046.86, "acre"),
+        ("area", 2589988.0, "square_mile"),
+        ("area", 1e6, "square_kilometre square_kilometer квадратний_кілометр квадратный_километр"),
+        ("time", 1209600.0, "fortnight"),
+        ("volume", 1.0, "litre liter l літр литр"),
+        ("volume", 1e3, "cubic_metre cubic_meter кубометр кубічний_метр кубический_метр"),
+        ("money", 1.0, "cent цент копійка копейка"),
+        ("money", 100.0, "euro dollar євро долар евро доллар гривня рубль"),
+        ("area", 1.0, "square_metre square_meter квадратний_метр квадратный_метр"),
         ("area", 1e4, "hectare ha гектар га"),
         ("power", 1.0, "kilowatt kw кіловат квт киловатт"),
         ("power", 1e3, "megawatt mw мегават мвт мегаватт"),
         ("power", 1e6, "gigawatt gw гігават гвт гигаватт"),
+        ("years", 1 / 12, "month місяць месяц"),
         ("years", 1.0, "year рік год"),
         ("years", 10.0, "decade десятиліття десятилетие"),
         ("years", 100.0, "century століття столетие век"),
@@ -74,6 +89,9 @@ UNITS: dict[str, tuple[str, float]] = {
     for name in names.split()
 }
 """What a unit measures and how many base units it is, so that 1,150 kg equals 1.15 tonnes."""
+
+IMPERIAL = frozenset(("mile", "миля", "foot", "ft", "yard", "inch", "acre", "square mile"))
+"""Units that are converted to metric ones by eye: equal is what is equal to a few in a hundred."""
 
 SCALES: dict[str, float] = {
     "hundred": 100, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "bn": 1e9, "mln": 1e6,

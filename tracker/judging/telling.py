@@ -5,14 +5,19 @@ A sentence that was added is one finding, not one for each word in it. Decides n
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import NamedTuple
 
-from tracker.judging.compare import Change, Comparison
+from tracker.judging.compare import Comparison
+from tracker.judging.direction import direction
+from tracker.judging.dress import between_words, harmless, misspelt
+from tracker.judging.evidence import evidence
 from tracker.judging.items import Item
 from tracker.judging.rules import observe_cosmetic
 from tracker.judging.rules.observation import Observation
 from tracker.judging.rules.surface import marks
+from tracker.judging.scene import Scene
 from tracker.judging.why import why
 from tracker.model import Finding, FindingKind, Span
 
@@ -21,6 +26,8 @@ MAX_FINDINGS = 12
 """Findings told; a text that was rewritten has hundreds, and nobody reads them."""
 MAX_LIGHT = 20
 """The same where the meaning stands: a reader who doubts that wants to see what weighed too little."""
+MAX_DOUBTS = 12
+"""Findings that could change the meaning, where the judge holds that it stands: enough to doubt by."""
 MAX_OF_A_PLACE = 8
 """Findings of one changed stretch, the strongest first."""
 MAX_OF_A_KIND = 2
@@ -28,16 +35,15 @@ MAX_OF_A_KIND = 2
 MAX_HARMLESS = 1
 """The same for a kind that leaves the meaning alone: one example of each is enough."""
 _ORDER = {kind.value: place for place, kind in enumerate(FindingKind)}
-_LEADING = {"NEGATION": -3, "NUMBER": -2, "CLAIM_REMOVED": -1}
+_LEADING = {"NEGATION": -3, "NUMBER": -2, "CLAIM_REMOVED": -1, "SPECIFICITY": len(_ORDER)}
 """What a reader should be told first whatever else was found, next to whole claims."""
 _CLAIMS = ("CLAIM_ADDED", "CLAIM_REMOVED")
 _HIDING = ("INVISIBLE", "LOOKALIKE")
 SENTENCE, CLAUSE = "sentence", "clause"
-_TOLD_BY_CLAUSE = frozenset(("SPECIFICITY", "TENSE_ASPECT", "VOICE", "NAME", "ACTOR", "INTENSITY"))
-"""Kinds that an added or removed clause implies: it has words, a tense, names."""
-_TOLD_BY_SENTENCE = frozenset(_ORDER) - {"ATTRIBUTION", "CERTAINTY", "QUOTE", "BLAME", *_CLAIMS, *_HIDING}
-"""Kinds that a whole sentence implies: it has its own numbers, dates and denials, and is told as a whole. What is kept
-tells how another sentence is to be read: who said it, how sure it is."""
+_TOLD_BY_SENTENCE = frozenset(_ORDER) - {*_CLAIMS, *_HIDING}
+"""Kinds that a whole sentence that came or went implies: it is told as a whole."""
+_TOLD_BY_CLAUSE = _TOLD_BY_SENTENCE - {"ATTRIBUTION", "CERTAINTY", "CONDITION", "BLAME", "QUOTE"}
+"""The same of a part of a sentence: what is kept tells how the rest of the sentence is to be read."""
 _NARROWER = {"NAME": ("LOCATION",), "CONDITION": ("DATE_TIME", "COMPARISON"), "VOICE": ("ACTOR",)}
 """For a kind those that say the same of the same words more exactly."""
 Spans = tuple[Span, Span]
@@ -45,12 +51,13 @@ Spans = tuple[Span, Span]
 
 class _Told(NamedTuple):
     """A finding to be. `weak`: known by its neighbours alone; `whole`: SENTENCE or CLAUSE if such a one stands in one
-    text alone, else empty."""
+    text alone, else empty; `turn`: 1 if it went to more, -1 if to less."""
 
     kind: str
     spans: Spans
     weak: bool
     whole: str
+    turn: int = 0
 
 
 def tell(found: Comparison, seen: list[Observation], reader: str, *, weighty: bool) -> tuple[Finding, ...]:
@@ -59,8 +66,8 @@ def tell(found: Comparison, seen: list[Observation], reader: str, *, weighty: bo
     told = _located(found, seen)
     both = {each.kind for each in told if each.whole == SENTENCE} == set(_CLAIMS)
     told = [each for each in told if not _said_better(each, told, rewritten=both)]
-    told.sort(key=lambda each: (each.weak, not each.whole, _LEADING.get(each.kind, _ORDER[each.kind]), each.spans[1]))
-    told = _strongest(told)
+    told.sort(key=lambda each: (each.weak, not each.whole, _LEADING.get(each.kind, _ORDER[each.kind]), each.spans))
+    told = _strongest(told, weighty=weighty)
     told.sort(key=lambda each: (each.kind not in _HIDING, (each.kind in _HARMLESS) == weighty))
     most = MAX_FINDINGS if weighty else MAX_LIGHT
     return tuple(_finding(each, found, reader) for each in told[:most])
@@ -68,7 +75,7 @@ def tell(found: Comparison, seen: list[Observation], reader: str, *, weighty: bo
 
 def _finding(told: _Told, found: Comparison, reader: str) -> Finding:
     old, new = found.old[slice(*told.spans[0])], found.new[slice(*told.spans[1])]
-    reason = why(FindingKind(told.kind), old, new, reader)
+    reason = why(FindingKind(told.kind), old, new, reader, told.turn)
     return Finding(kind=told.kind, why=reason, old_span=told.spans[0], new_span=told.spans[1], old=old, new=new)
 
 
@@ -89,14 +96,18 @@ def _said_better(each: _Told, told: list[_Told], *, rewritten: bool) -> bool:
     return any(other.kind in narrower and other.spans == each.spans and not other.weak for other in told)
 
 
-def _strongest(told: list[_Told]) -> list[_Told]:
-    """The first few of each place and kind, in their order; a place is where spans overlap."""
+def _strongest(told: list[_Told], *, weighty: bool) -> list[_Told]:
+    """The first few of each place and kind, in their order; a place is where spans overlap. A description that changed
+    is told once next to what is more exact."""
     kept: list[_Told] = []
     kinds: Counter[str] = Counter()
     for each in told:
+        light = each.kind in _HARMLESS
         here = sum(_overlap(each.spans, other.spans) for other in kept)
-        most = MAX_HARMLESS if each.kind in _HARMLESS else MAX_OF_A_KIND
-        if each.kind in _HIDING or (here < MAX_OF_A_PLACE and kinds[each.kind] < most):
+        grave = sum(count for kind, count in kinds.items() if kind not in _HARMLESS)
+        most = MAX_HARMLESS if light or (each.kind == "SPECIFICITY" and grave) else MAX_OF_A_KIND
+        full = not light and not weighty and grave >= MAX_DOUBTS
+        if each.kind in _HIDING or (here < MAX_OF_A_PLACE and kinds[each.kind] < most and not full):
             kept.append(each)
             kinds[each.kind] += 1
     return kept
@@ -117,12 +128,21 @@ def _inside(part: Spans, whole: Spans) -> bool:
 
 
 def _located(found: Comparison, seen: list[Observation]) -> list[_Told]:
-    """All that was seen with its places; of one kind nothing twice at one place."""
-    place = {id(item): change for change in found.changes for item in (*change.old, *change.new)}
+    """All that was seen and is shown by the words, with its places; of one kind nothing twice at one place."""
+    scene = Scene(found)
     told: list[_Told] = []
     by_kind: dict[str, list[Spans]] = {}
-    located = [_place(each, place, found) for each in (*seen, *observe_cosmetic(found))]
-    for each in (*located, *(_Told(kind, spans, False, "") for kind, spans in _marks(found))):
+    shown = (*evidence(scene, seen), *harmless(scene, observe_cosmetic(found)))
+    slips = misspelt(scene)
+    if slips:
+        shown = tuple(
+            each for each in shown if not all(scene.change_of(item) in slips for item in (*each.old, *each.new))
+        )
+    located = [_Told("TYPO", spans, False, "") for spans in slips.values()]
+    located += [*(_place(each, scene) for each in shown), *(_Told(*each, False, "") for each in between_words(found))]
+    if not (located and found.old.isascii() and found.new.isascii()):
+        located += [_Told(*each, False, "") for each in _marks(found) if each[0] in _HIDING or not located]
+    for each in located:
         earlier = by_kind.setdefault(each.kind, [])
         if not any(_overlap(each.spans, other) for other in earlier):
             earlier.append(each.spans)
@@ -130,26 +150,56 @@ def _located(found: Comparison, seen: list[Observation]) -> list[_Told]:
     return told
 
 
-_WHOLE_CHANGE = frozenset(("SPECIFICITY", "INTENSITY", "CERTAINTY", "TENSE_ASPECT", "MODALITY", "SYNONYM"))
-"""Kinds whose finding shows the whole phrase that was replaced, not only the word that gave it away."""
+def _differing(found: Comparison, spans: Spans) -> Spans:
+    """The spans less the whole words that both begin or end with; as they are if nothing would be left of one."""
+    texts = [text[slice(*span)] for text, span in zip((found.old, found.new), spans, strict=True)]
+    words = [[match.span() for match in _WORD.finditer(text)] for text in texts]
+    same = [[text[slice(*word)].casefold() for word in each] for text, each in zip(texts, words, strict=True)]
+    shorter = min(map(len, same))
+    head = next((k for k in range(shorter) if same[0][k] != same[1][k]), shorter)
+    tail = next((k for k in range(shorter - head) if same[0][-1 - k] != same[1][-1 - k]), shorter - head)
+    if head + tail >= shorter:
+        return spans
+    old, new = [
+        (span[0] + each[head][0], span[0] + each[len(each) - 1 - tail][1])
+        for span, each in zip(spans, words, strict=True)
+    ]
+    return old, new
 
 
-def _place(seen: Observation, place: dict[int, Change], found: Comparison) -> _Told:
-    changes = [place[id(item)] for item in (*seen.old, *seen.new) if id(item) in place]
-    one = bool(changes) and all(change is changes[0] for change in changes)
-    if one and seen.kind in _CLAIMS and not (changes[0].old and changes[0].new):
+_WORD = re.compile(r"\S+")
+MAX_PHRASE = 8
+"""Items of one side up to which a description that was replaced is shown whole."""
+
+
+def _place(seen: Observation, scene: Scene) -> _Told:
+    """The words that show an observation. A side without them is empty: nothing there is evidence."""
+    found = scene.found
+    numbers = {scene.change_of(item) for item in (*seen.old, *seen.new)}
+    change = found.changes[min(numbers)] if len(numbers) == 1 and min(numbers) >= 0 else None
+    loose = not any(pair.change == min(numbers) or pair.target == min(numbers) for pair in found.pairs)
+    if change and seen.kind in _CLAIMS and not (change.old and change.new) and loose:
         side = 1 if seen.kind == "CLAIM_ADDED" else 0
-        spans = changes[0].old_span, changes[0].new_span
+        spans = change.old_span, change.new_span
         whole = _set_off((found.old, found.new)[side], spans[side])
         return _Told(seen.kind, _closed(found, spans) if whole else spans, seen.weak, whole)
-    if one and seen.kind in _WHOLE_CHANGE and (seen.kind == "SPECIFICITY" or (changes[0].old and changes[0].new)):
-        return _Told(seen.kind, (changes[0].old_span, changes[0].new_span), seen.weak, "")
-    old, new = _extent(seen.old), _extent(seen.new)
-    if old is None:
-        old = changes[0].old_span if changes else (0, 0)
-    if new is None:
-        new = changes[0].new_span if changes else (0, 0)
-    return _Told(seen.kind, (old, new), seen.weak, "")
+    short = change and max(len(change.old), len(change.new)) <= MAX_PHRASE
+    if change and short and seen.kind == "SPECIFICITY" and change.old and change.new:
+        spans = _differing(found, (change.old_span, change.new_span))
+        return _Told(seen.kind, spans, seen.weak, "", direction(seen, scene))
+    old, new = [
+        _extent(tuple(map(side.narrowed, items))) for side, items in zip(scene.sides, (seen.old, seen.new), strict=True)
+    ]
+    if change:
+        old = old or (change.old_span[0], change.old_span[0])
+        new = new or (change.new_span[0], change.new_span[0])
+    return _Told(
+        seen.kind,
+        (old or (0, 0), new or (0, 0)),
+        seen.weak,
+        CLAUSE if seen.kind in _CLAIMS else "",
+        direction(seen, scene),
+    )
 
 
 _ENDS = frozenset(".!?…\n")

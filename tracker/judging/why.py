@@ -12,20 +12,20 @@ MAX_CLAIM = 140
 _SENTENCES: dict[str, dict[K, str]] = {
     "en": {
         K.NUMBER: "A number changed",
-        K.QUANTITY_UNIT: "A unit of measure or currency changed",
+        K.QUANTITY_UNIT: "A unit, or what is counted, changed",
         K.DATE_TIME: "A date or time changed",
         K.NEGATION: "A denial was added or lost",
         K.MODALITY: "What must, should or may be done changed",
         K.CERTAINTY: "How certain it is changed",
         K.ATTRIBUTION: "Who is said to have said it changed",
-        K.ACTOR: "Who did it changed or is no longer named",
+        K.ACTOR: "Who did it changed",
         K.NAME: "A name changed",
         K.LOCATION: "A place changed",
         K.QUANTIFIER_SCOPE: "How many it holds for changed",
         K.CONDITION: "A condition changed",
         K.TENSE_ASPECT: "Whether it is planned, under way or done changed",
         K.INTENSITY: "The statement became stronger or weaker",
-        K.SPECIFICITY: "The wording became vaguer, more specific or otherwise different",
+        K.SPECIFICITY: "One description was replaced by another",
         K.COMPARISON: "A comparison changed",
         K.BLAME: "Blame or cause changed",
         K.QUOTE: "Words inside quotation marks changed",
@@ -52,20 +52,20 @@ _SENTENCES: dict[str, dict[K, str]] = {
     },
     "uk": {
         K.NUMBER: "Змінилося число",
-        K.QUANTITY_UNIT: "Змінилася одиниця виміру чи валюта",
+        K.QUANTITY_UNIT: "Змінилася одиниця виміру чи те, що лічать",
         K.DATE_TIME: "Змінилися дата чи час",
         K.NEGATION: "З'явилося або зникло заперечення",
         K.MODALITY: "Змінилося те, що обов'язково, бажано чи дозволено",
         K.CERTAINTY: "Змінився ступінь певності",
         K.ATTRIBUTION: "Змінилося джерело слів",
-        K.ACTOR: "Змінився або зник той, хто це зробив",
+        K.ACTOR: "Змінився той, хто це зробив",
         K.NAME: "Змінилася назва чи ім'я",
         K.LOCATION: "Змінилося місце",
         K.QUANTIFIER_SCOPE: "Змінилося, для скількох це правда",
         K.CONDITION: "Змінилася умова",
         K.TENSE_ASPECT: "Змінилося, чи це заплановано, триває чи завершено",
         K.INTENSITY: "Твердження стало сильнішим чи слабшим",
-        K.SPECIFICITY: "Формулювання стало розмитішим, точнішим або іншим",
+        K.SPECIFICITY: "Один опис замінено іншим",
         K.COMPARISON: "Змінилося порівняння",
         K.BLAME: "Змінилася вина чи причина",
         K.QUOTE: "Змінилися слова в лапках",
@@ -92,20 +92,20 @@ _SENTENCES: dict[str, dict[K, str]] = {
     },
     "ru": {
         K.NUMBER: "Изменилось число",
-        K.QUANTITY_UNIT: "Изменилась единица измерения или валюта",
+        K.QUANTITY_UNIT: "Изменилась единица измерения или то, что считают",
         K.DATE_TIME: "Изменились дата или время",
         K.NEGATION: "Появилось или исчезло отрицание",
         K.MODALITY: "Изменилось то, что обязательно, желательно или разрешено",
         K.CERTAINTY: "Изменилась степень уверенности",
         K.ATTRIBUTION: "Изменился источник слов",
-        K.ACTOR: "Изменился или исчез тот, кто это сделал",
+        K.ACTOR: "Изменился тот, кто это сделал",
         K.NAME: "Изменилось имя или название",
         K.LOCATION: "Изменилось место",
         K.QUANTIFIER_SCOPE: "Изменилось, для скольких это верно",
         K.CONDITION: "Изменилось условие",
         K.TENSE_ASPECT: "Изменилось, запланировано это, идёт или завершено",
         K.INTENSITY: "Утверждение стало сильнее или слабее",
-        K.SPECIFICITY: "Формулировка стала расплывчатее, точнее или иной",
+        K.SPECIFICITY: "Одно описание заменено другим",
         K.COMPARISON: "Изменилось сравнение",
         K.BLAME: "Изменилась вина или причина",
         K.QUOTE: "Изменились слова в кавычках",
@@ -131,6 +131,37 @@ _SENTENCES: dict[str, dict[K, str]] = {
         K.LOOKALIKE: "В слове смешаны похожие буквы двух алфавитов",
     },
 }
+_TURNS: dict[str, dict[K, tuple[str, str]]] = {
+    "en": {
+        K.NUMBER: ("A number fell", "A number rose"),
+        K.MODALITY: ("A demand became weaker", "A demand became stronger"),
+        K.CERTAINTY: ("The statement became less certain", "The statement became more certain"),
+        K.ACTOR: ("Who did it is no longer named", "Who did it is now named"),
+        K.QUANTIFIER_SCOPE: ("It now holds for fewer", "It now holds for more"),
+        K.INTENSITY: ("The statement became weaker", "The statement became stronger"),
+        K.SPECIFICITY: ("The wording became vaguer", "The wording became more specific"),
+    },
+    "uk": {
+        K.NUMBER: ("Число зменшилося", "Число зросло"),
+        K.MODALITY: ("Вимога стала слабшою", "Вимога стала суворішою"),
+        K.CERTAINTY: ("Твердження стало менш певним", "Твердження стало певнішим"),
+        K.ACTOR: ("Більше не названо, хто це зробив", "Тепер названо, хто це зробив"),
+        K.QUANTIFIER_SCOPE: ("Тепер це правда для меншого числа", "Тепер це правда для більшого числа"),
+        K.INTENSITY: ("Твердження стало слабшим", "Твердження стало сильнішим"),
+        K.SPECIFICITY: ("Формулювання стало розмитішим", "Формулювання стало точнішим"),
+    },
+    "ru": {
+        K.NUMBER: ("Число уменьшилось", "Число выросло"),
+        K.MODALITY: ("Требование стало слабее", "Требование стало строже"),
+        K.CERTAINTY: ("Утверждение стало менее уверенным", "Утверждение стало более уверенным"),
+        K.ACTOR: ("Больше не названо, кто это сделал", "Теперь названо, кто это сделал"),
+        K.QUANTIFIER_SCOPE: ("Теперь это верно для меньшего числа", "Теперь это верно для большего числа"),
+        K.INTENSITY: ("Утверждение стало слабее", "Утверждение стало сильнее"),
+        K.SPECIFICITY: ("Формулировка стала расплывчатее", "Формулировка стала точнее"),
+    },
+}
+"""The sentence where it is known which way the change went: to less, to more."""
+_MOVED = {"en": "“{words}” was moved", "uk": "«{words}» переставлено", "ru": "«{words}» переставлено"}
 _CHANGES = {
     "en": ("“{old}” became “{new}”", "“{old}” was dropped", "“{new}” was added"),
     "uk": ("«{old}» стало «{new}»", "«{old}» прибрано", "«{new}» додано"),
@@ -148,6 +179,7 @@ _ONE_SIDED: dict[str, dict[K, str]] = {
         K.LOCATION: "A place",
         K.CONDITION: "A condition",
         K.SPECIFICITY: "A detail",
+        K.BLAME: "A cause",
         K.QUOTE: "A part of a quotation",
         K.CLAIM_ADDED: "A claim",
         K.CLAIM_REMOVED: "A claim",
@@ -163,6 +195,7 @@ _ONE_SIDED: dict[str, dict[K, str]] = {
         K.LOCATION: "місце",
         K.CONDITION: "умову",
         K.SPECIFICITY: "подробицю",
+        K.BLAME: "причину чи вину",
         K.QUOTE: "слова в лапках",
         K.CLAIM_ADDED: "твердження",
         K.CLAIM_REMOVED: "твердження",
@@ -178,6 +211,7 @@ _ONE_SIDED: dict[str, dict[K, str]] = {
         K.LOCATION: "место",
         K.CONDITION: "условие",
         K.SPECIFICITY: "подробность",
+        K.BLAME: "причину или вину",
         K.QUOTE: "слова в кавычках",
         K.CLAIM_ADDED: "утверждение",
         K.CLAIM_REMOVED: "утверждение",
@@ -192,17 +226,21 @@ _SIDES = {
 _CLAIMS = (K.CLAIM_ADDED, K.CLAIM_REMOVED)
 
 
-def why(kind: K, old: str, new: str, reader: str = "en") -> str:
-    """One sentence for a reader of "en", "uk" or "ru"; English for any other."""
+def why(kind: K, old: str, new: str, reader: str = "en", turn: int = 0) -> str:
+    """One sentence for a reader of "en", "uk" or "ru"; English for any other. `turn`: 1 if the change went to more, -1
+    if to less, 0 if that cannot be told."""
     reader = reader if reader in _SENTENCES else "en"
-    sentence = _SENTENCES[reader][kind]
+    turned = _TURNS[reader].get(kind) if turn else None
+    sentence = turned[turn > 0] if turned else _SENTENCES[reader][kind]
     most = MAX_CLAIM if kind in _CLAIMS else MAX_SHOWN
     old, new = _short(old, most), _short(new, most)
     if not old and not new:
         return f"{sentence}."
     what = _ONE_SIDED[reader].get(kind)
-    if what and not (old and new):
+    if what and not (old and new) and not turned:
         return _SIDES[reader][bool(new)].format(what=what, words=old or new)
+    if kind is K.ORDER and new:
+        return f"{sentence}: {_MOVED[reader].format(words=new)}."
     both, lost, gained = _CHANGES[reader]
     pattern = both if old and new else lost if old else gained
     return f"{sentence}: {pattern.format(old=old, new=new)}."

@@ -48,6 +48,7 @@ class Lexicon:
     def __init__(self, language: str) -> None:
         folder = files("tracker.judging.lexicon")
         self.language = language
+        self._endings: dict[str, list[str]] = {}
         self._table = Table()
         self._known: dict[str, str] = {}
         self._complete = False
@@ -55,9 +56,15 @@ class Lexicon:
         self._masks: dict[str, int] = {}
         self._senses: dict[str, set[tuple[int, int]]] = {}
         self.phrases: dict[str, dict[str, list[tuple[str, ...]]]] = {}  # by first word, then by second
+        self._euphony = EUPHONY.get(language, {})
         if language in LANGUAGES:
             self._table = Table(lzma.decompress((folder / f"{language}.words.xz").read_bytes()).decode())
             self._read_classes((folder / f"{language}.txt").read_text(encoding="utf-8"))
+        endings = folder / f"{language}.endings.txt"
+        if endings.is_file():
+            for line in endings.read_text(encoding="utf-8").split("\n"):
+                ending, *others = line.split(" ")
+                self._endings[ending] = ["" if other == "-" else other for other in others]
         self._near: dict[str, tuple[int, ...]] = {}
         thesaurus = folder / f"{language}.thesaurus.xz"
         if thesaurus.is_file():
@@ -98,8 +105,11 @@ class Lexicon:
 
     def _keys(self, line: str, divider: str) -> list[str]:
         keys = []
-        for phrase in line.split(divider):
-            parts = tuple(self.lemma(token.text) for token in tokens(phrase.strip().lower()) if token.text != "-")
+        for phrase in line.lower().split(divider):
+            words = phrase.split()
+            if not "".join(words).isalpha():
+                words = [token.text for token in tokens(phrase.strip()) if token.text != "-"]
+            parts = tuple([self.lemma(word) for word in words])
             if not parts:
                 continue
             variants = [parts]
@@ -119,12 +129,25 @@ class Lexicon:
         if known is not None:
             return known
         plain = form.replace("ё", "е").replace("’", "'").replace("ʼ", "'")
-        found = self._table.find(plain).lemma or plain
+        plain = self._euphony.get(plain, plain)
+        entry = self._table.find(plain)
+        found = entry.lemma or plain
+        if self._complete and self._endings and entry.lemma is None and entry.row < 0:
+            found = self._by_ending(plain)
         if self.language in PARTICIPLES and found not in self._groups:
             found = self._verb(found)
         if self._complete and len(self._known) < MAX_CACHE:
             self._known[form] = found
         return found
+
+    def _by_ending(self, form: str) -> str:
+        """The lemma of a form beyond the table, if a rule of endings leads to a word that we know; else the form."""
+        for size in range(min(LONGEST_ENDING, len(form) - SHORTEST_STEM), 0, -1):
+            for other in self._endings.get(form[-size:], ()):
+                lemma = form[:-size] + other
+                if self._table.find(lemma).row >= 0 or lemma in self._groups or lemma in self._senses:
+                    return lemma
+        return form
 
     def _verb(self, lemma: str) -> str:
         """The verb of a short participle ("ликвидирован", "знеструмлено") if the lexicon has it; else the word."""
@@ -138,7 +161,7 @@ class Lexicon:
 
     def knows(self, form: str) -> bool:
         """Whether a lower-case form is an ordinary word."""
-        return form in self._table
+        return form in self._table or (bool(self._endings) and self._table.find(self.lemma(form)).row >= 0)
 
     def word(self, key: str) -> Word:
         """All that is known of a lemma, or of a phrase of lemmas divided by spaces."""
@@ -158,6 +181,12 @@ class Lexicon:
         return found
 
 
+EUPHONY = {
+    "uk": {"в": "у", "й": "і", "та": "і", "із": "з", "зі": "з", "од": "від", "вже": "уже", "вчора": "учора",
+           "весь": "увесь", "всі": "усі", "вчений": "учений", "ввійти": "увійти"},
+    "ru": {"во": "в", "со": "с", "ко": "к", "об": "о", "обо": "о"},
+}  # fmt: skip
+"""Words that change a letter for the sake of sound, and the form that stands for both."""
 THESAURUS = 1_000_000
 """Where the numbers of the thesaurus's opposites begin, past every line of a hand-written file."""
 PARTICIPLES = {
@@ -172,6 +201,9 @@ PARTICIPLES = {
            ("т", ("ть",)), ("та", ("ть",)), ("ты", ("ть",)), ("тый", ("ть",))),
 }  # fmt: skip
 """Endings of participles and the endings of the verbs they come from."""
+LONGEST_ENDING = 8
+SHORTEST_STEM = 4
+"""Letters that must stand before an ending that a rule takes away."""
 MAX_CACHE = 50_000
 """Words kept with what is known of them, so that hostile text cannot fill the memory."""
 

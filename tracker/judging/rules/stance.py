@@ -78,8 +78,9 @@ def distinct(found: Comparison) -> list[Observation]:
 
 
 _KINDS = (
-    ("unit", "QUANTITY_UNIT"), ("time", "DATE_TIME"), ("must", "MODALITY"), ("should", "MODALITY"),
-    ("hedge", "CERTAINTY"), ("certain", "CERTAINTY"), ("cond", "CONDITION"), ("all", "QUANTIFIER_SCOPE"),
+    ("unit", "QUANTITY_UNIT"), ("must", "MODALITY"), ("should", "MODALITY"), ("hedge", "CERTAINTY"),
+    ("may", "MODALITY"), ("time", "DATE_TIME"),
+    ("certain", "CERTAINTY"), ("cond", "CONDITION"), ("all", "QUANTIFIER_SCOPE"),
     ("some", "QUANTIFIER_SCOPE"), ("only", "QUANTIFIER_SCOPE"), ("least", "QUANTIFIER_SCOPE"),
     ("up_to", "QUANTIFIER_SCOPE"), ("over", "QUANTIFIER_SCOPE"), ("under", "QUANTIFIER_SCOPE"),
     ("neg_verb", "NEGATION"), ("up", "COMPARISON"), ("down", "COMPARISON"), ("begin", "TENSE_ASPECT"),
@@ -90,9 +91,18 @@ _KINDS = (
 
 
 def kind_of(old: Item, new: Item) -> str:
-    """The kind of a change from one sense to another, by the classes of the two words."""
-    mask = old.word.mask | new.word.mask
-    return next((kind for name, kind in _KINDS if mask & BIT[name]), "SPECIFICITY")
+    """The kind of a change from one sense to another, by the classes of the two words: the first that both have, else
+    the first that one has."""
+    one = old.word.mask | new.word.mask
+    if not one & _KIND_BITS:
+        return "SPECIFICITY"
+    shared = {kind for name, kind in _KINDS if old.word.mask & BIT[name]} & {
+        kind for name, kind in _KINDS if new.word.mask & BIT[name]
+    }
+    return next(kind for name, kind in _KINDS if kind in shared or (not shared and one & BIT[name]))
+
+
+_KIND_BITS = sum({BIT[name] for name, _ in _KINDS})
 
 
 _FUTURE = frozenset(("will", "shall", "going to"))

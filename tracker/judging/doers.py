@@ -1,0 +1,87 @@
+"""Who did it, among what changed: doers that took another's place, went or came.
+
+Guesses from order, prepositions and the verbs around; parses nothing.
+"""
+
+from __future__ import annotations
+
+from tracker.judging.items import Item
+from tracker.judging.lexicon import BIT
+from tracker.judging.rules.observation import Observation
+from tracker.judging.scene import Scene, Side
+from tracker.judging.shown import ANYBODY, COMMAS, NEAR, PREPOSITIONS, WE, speaks, standing
+
+
+def swaps(scene: Scene, seen: list[Observation]) -> list[Observation]:
+    """Two that took each other's place."""
+    return [each for each in seen if each.kind == "ACTOR" and not each.weak and _swapped(scene, each)]
+
+
+def _swapped(scene: Scene, seen: Observation) -> bool:
+    open_ids = {id(item) for items in scene.open for item in items}
+    return len(seen.old) == len(seen.new) == 2 and not any(id(item) in open_ids for item in (*seen.old, *seen.new))
+
+
+def agents(scene: Scene, seen: list[Observation]) -> list[Observation]:
+    """Doers that took another's place; those that went or came where the voice turned or their verb stayed."""
+    turned = bool(scene.turned) or any(
+        item.kind == "W" for each in seen if each.kind == "ACTOR" and not each.weak for item in (*each.old, *each.new)
+    )
+    matched = [*scene.found.held, *((pair.old, pair.new) for pair in scene.found.pairs)]
+    held = [{id(pair[side]) for pair in matched} for side in (0, 1)]
+    told = _after_verbs(scene)
+    for each in standing(scene, "ACTOR", _acts):
+        both = bool(each.old and each.new)
+        if both and max(len(each.old), len(each.new)) <= NEAR and _general(each.old) == _general(each.new):
+            told.append(each)
+        elif not both:
+            side = int(not each.old)
+            after = scene.sides[side].after((each.old or each.new)[-1])
+            stayed = bool(after) and id(after[0]) in held[side] and scene.sides[side].is_verb(after[0])
+            if stayed or turned or any(item.key in WE for item in (*each.old, *each.new)):
+                told.append(each)
+    return told
+
+
+def _general(items: tuple[Item, ...]) -> bool:
+    return any(item.word.mask & BIT["generic"] for item in items)
+
+
+def _after_verbs(scene: Scene) -> list[Observation]:
+    """Doers that stand after a verb, where that verb turned passive or active: "розірвав клуб", "розірвано"."""
+    told: list[Observation] = []
+    if scene.found.lexicon.language == "en":
+        return told
+    fresh = [{id(item) for item in items} for items in scene.open]
+    for verbs in scene.turned:
+        for number, (verb, side) in enumerate(zip(verbs, scene.sides, strict=True)):
+            run: list[Item] = []
+            for item in () if side.verb(verb).passive else side.after(verb, NEAR, ends=COMMAS):
+                if id(item) not in fresh[number] or item.kind not in "WA":
+                    break
+                run.append(item)
+            if run:
+                told.append(
+                    Observation("ACTOR", tuple(run), ()) if number == 0 else Observation("ACTOR", (), tuple(run))
+                )
+    return told
+
+
+def _acts(item: Item, side: Side) -> bool:
+    """Whether an item is the subject of a verb, or the doer after "by"."""
+    if item.key in WE:
+        return True
+    if item.kind not in "WA" or item.word.mask & ~ANYBODY or item.form.endswith(_NO_NOUN[side.language == "en"]):
+        return False
+    if side.is_verb(item) or speaks(item, side):
+        return False
+    near = side.before(item, NEAR)
+    if any(each.key == "by" for each in near):
+        return not any(each.kind in "ND" for each in near)
+    if any(each.key in PREPOSITIONS or each.kind == "N" or side.is_verb(each) for each in near):
+        return False
+    return len(near) < NEAR or any(side.is_verb(each) for each in side.after(item, NEAR, ends=COMMAS))
+
+
+_NO_NOUN = (("о", "ти", "ть", "ться", "тися"), ("ed", "ing", "ly"))
+"""Endings of what is no doer: Slavic adverbs and infinitives; English participles and adverbs."""

@@ -1,0 +1,188 @@
+"""The two texts of a comparison as places: in which change an item stands, and what stands around it.
+
+Reads a Comparison for those who say why; knows words only by class and form. Observes and decides nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+
+from tracker.diffing import likeness
+from tracker.judging.compare import Comparison
+from tracker.judging.items import Item
+from tracker.judging.lexicon import BIT
+from tracker.judging.rules.observation import open_items
+from tracker.judging.verbs import NOTHING, Told, told
+
+_ENDS = frozenset(".!?…\n;:")
+_MODAL = BIT["must"] | BIT["should"] | BIT["may"] | BIT["will"]
+_AUXILIARY = frozenset(("is", "was", "have", "had", "do", "did", "бути", "быть"))
+WORD = re.compile(r"[^\W_]+(?:['’ʼ-][^\W_]+)*")
+_NO_VERB = ("er", "est", "ly", "s")
+"""Endings of English forms that are no verb, or not surely one: comparatives, adverbs, plurals."""
+LOOK_BACK = 3
+"""Items before a verb among which its auxiliaries stand."""
+MIN_VERB = 3
+"""Letters of the shortest English verb that is told by its form: "ml" is a unit."""
+
+
+class Side:
+    """One text: its items with what precedes and follows them."""
+
+    def __init__(self, text: str, items: list[Item], language: str) -> None:
+        self.text = text
+        self.items = items
+        self.language = language
+        self._verbs: dict[int, Told] = {}
+        self._index = {item.start: place for place, item in enumerate(items)}
+
+    def at(self, item: Item) -> int:
+        """The place of an item, or of the phrase that begins where it does."""
+        return self._index.get(item.start, -1)
+
+    def narrowed(self, item: Item) -> Item:
+        """The item where it stands by itself: one word of a phrase that was taken apart has the phrase's place."""
+        if " " in item.key or item.kind not in "WF" or " " not in self.text[item.start : item.end]:
+            return item
+        words = [match for match in WORD.finditer(self.text, item.start, item.end)]
+        best = max(words, key=lambda match: likeness(match.group().lower(), item.key))
+        return item._replace(start=best.start(), end=best.end())
+
+    def before(self, item: Item, most: int = 1) -> list[Item]:
+        """Up to `most` items before one in its clause, the nearest first."""
+        place = self.at(item)
+        near: list[Item] = []
+        while place > 0 and len(near) < most and not self._parted(place - 1, _ENDS):
+            place -= 1
+            near.append(self.items[place])
+        return near
+
+    def after(self, item: Item, most: int = 1, *, ends: frozenset[str] = _ENDS) -> list[Item]:
+        """Up to `most` items after one in its sentence."""
+        place = self.at(item)
+        near: list[Item] = []
+        while 0 <= place < len(self.items) - 1 and len(near) < most and not self._parted(place, ends):
+            place += 1
+            near.append(self.items[place])
+        return near
+
+    def comma_before(self, item: Item) -> bool:
+        """Whether a mark stands between an item and the one before it, or it begins the text."""
+        place = self.at(item)
+        start = self.items[place - 1].end if place > 0 else 0
+        return any(not char.isspace() for char in self.text[start : item.start]) or place <= 0
+
+    def set_off(self, item: Item) -> bool:
+        """Whether a comma, a dash or the like stands right before an item, inside a sentence."""
+        place = self.at(item)
+        return place > 0 and any(char in ",;:—–(-" for char in self.text[self.items[place - 1].end : item.start])
+
+    def _parted(self, place: int, ends: frozenset[str]) -> bool:
+        between = self.text[self.items[place].end : self.items[place + 1].start]
+        return len(between) > 1 and any(char in ends for char in between)
+
+    @cached_property
+    def mask(self) -> int:
+        """The classes that any of the items has."""
+        mask = 0
+        for item in self.items:
+            mask |= item.word.mask
+        return mask
+
+    @cached_property
+    def _heads(self) -> list[Item]:
+        return [_head(item) for item in self.items]
+
+    def lead(self, item: Item) -> list[str]:
+        """The words before an item that can change what it tells as a verb."""
+        place = self.at(item)
+        return [each.form for each in self.items[max(0, place - LOOK_BACK) : place]]
+
+    # --- verbs ---------------------------------------------------------------------------------------------------
+
+    def verb(self, item: Item) -> Told:
+        """What an item tells as a verb; NOTHING if it seems to be none."""
+        place = self.at(item)
+        if place < 0:
+            return NOTHING
+        known = self._verbs.get(place)
+        if known is None:
+            known = self._verbs[place] = told(self._heads, place, self.language)
+        return known
+
+    def with_helpers(self, item: Item) -> tuple[Item, ...]:
+        """A verb with the auxiliaries right before it."""
+        run = [item]
+        for each in self.before(item, LOOK_BACK):
+            if each.key not in HELPERS:
+                break
+            run.insert(0, each)
+        return tuple(run)
+
+    def is_verb(self, item: Item) -> bool:
+        """Whether an item is seen to be a finite verb."""
+        if item.kind == "F":
+            return item.key in _AUXILIARY
+        if self.language == "en":
+            if item.word.mask & _MODAL:
+                return True
+            if len(item.form) < MIN_VERB or item.form.endswith(_NO_VERB):
+                return False
+        verb = self.verb(item)
+        return verb is not NOTHING and verb.time != "open"
+
+
+def _head(item: Item) -> Item:
+    """The first word of a phrase: of "нанести удар" that is the verb."""
+    if " " not in item.key:
+        return item
+    return item._replace(key=item.key.split(" ", 1)[0], form=item.form.split(" ", 1)[0])
+
+
+class Scene:
+    """Both sides, and for each item the change it belongs to."""
+
+    def __init__(self, found: Comparison) -> None:
+        language = found.lexicon.language
+        self.found = found
+        self.sides = (Side(found.old, found.old_items, language), Side(found.new, found.new_items, language))
+        self._place: dict[int, int] = {}
+        for number, change in enumerate(found.changes):
+            for item in (*change.old, *change.new):
+                self._place[id(item)] = number
+        for each in (*found.lost, *found.gained):
+            self._place[id(each.item)] = each.change
+        for pair in found.pairs:
+            self._place[id(pair.old)] = pair.change
+            self._place[id(pair.new)] = pair.target
+        self.open = open_items(found)
+
+    def change_of(self, item: Item) -> int:
+        """The number of the change an item stands in; -1 if it stayed."""
+        return self._place.get(id(item), -1)
+
+    @cached_property
+    def verbs(self) -> list[tuple[Item, Item]]:
+        """Words that were matched and may tell another time or voice: they, or the words before them, changed."""
+        pairs = [(pair.old, pair.new) for pair in self.found.pairs if pair.how in _VERBAL]
+        helped = any(item.key in HELPERS for items in self.open for item in items)
+        sides = self.sides
+        for old, new in self.found.held if helped else self.found.bent:
+            if old.form != new.form or sides[0].lead(old) != sides[1].lead(new):
+                pairs.append((old, new))
+        return [(old, new) for old, new in pairs if old.kind == new.kind == "W"]
+
+    @cached_property
+    def turned(self) -> list[tuple[Item, Item]]:
+        """Verbs that turned passive or active."""
+        told = []
+        for old, new in self.verbs:
+            before, after = self.sides[0].verb(old), self.sides[1].verb(new)
+            if before is not NOTHING and after is not NOTHING and before.passive != after.passive:
+                told.append((old, new))
+        return told
+
+
+HELPERS = frozenset(("will", "shall", "was", "is", "had", "have", "did", "do", "been", "be", "being", "бути", "быть"))
+_VERBAL = frozenset(("same", "family", "prefix", "synonym", "near"))

@@ -1,0 +1,136 @@
+"""When a verb puts a thing (past, under way, to come) and in which voice: a guess from its ending and the words before.
+
+Reads the items of one text around one place; compares nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from tracker.judging.endings import shape
+from tracker.judging.items import Item
+
+
+class Told(NamedTuple):
+    """`time`: "past", "now", "next", "open" (an infinitive, or what may or must be), "" if it cannot be told.
+    `under_way`: a progressive or an imperfective; `passive`: done to what stands before the verb."""
+
+    time: str
+    under_way: bool = False
+    passive: bool = False
+
+
+NOTHING = Told("")
+REACH = 4
+"""Items before a verb among which its auxiliaries stand."""
+_NEXT = frozenset(("will", "shall", "'ll", "going to", "is going to", "is set to", "is due to", "set to", "due to be"))
+_OPEN = frozenset(("to", "would", "may", "might", "can", "could", "must", "should", "shall", "have to", "need to"))
+_BE = frozenset(("is", "was", "be", "been", "being"))
+_INFINITIVE = {"uk": ("ти", "тися", "тись"), "ru": ("ть", "ться", "чь", "чься", "ти", "тись")}
+_TO_BE = frozenset(("бути", "быть"))
+_PERFECTIVE = {
+    "uk": ("по", "за", "ви", "з", "с", "про", "на", "об", "при", "роз", "від", "до", "пере", "під", "у", "в", "о"),
+    "ru": ("по", "за", "вы", "с", "про", "на", "об", "при", "раз", "рас", "от", "до", "пере", "под", "у", "в", "о",
+           "из", "ис", "воз", "вос"),
+}  # fmt: skip
+_IMPERFECTIVE = ("вати", "вать", "ватися", "ваться")
+_IMPERSONAL = {
+    "uk": ("но", "то"),
+    "ru": ("ен", "ена", "ено", "ены", "ан", "ана", "ано", "аны", "ята", "ято", "яты", "ыт", "ыта", "ыто", "ыты"),
+}
+_PRESENT = re.compile(r"(?:[тієеую]|ть|мо|м|ш)(?:ся|сь)?$")
+_REFLEXIVE = {"uk": ("ся", "сь"), "ru": ("ся", "сь")}
+
+
+def told(text: list[Item], index: int, language: str) -> Told:
+    """What the item at `index` tells as a verb; NOTHING if it seems to be none."""
+    item = text[index]
+    if item.kind != "W":
+        return NOTHING
+    if language == "en":
+        return _english(item, _before(text, index))
+    if language not in _INFINITIVE:
+        return NOTHING
+    future = past = False
+    for each in text[max(0, index - REACH) : index]:
+        if each.key in _TO_BE:
+            future = future or each.form.startswith("буд")
+            past = past or not each.form.startswith("буд")
+    return _slavic(item.form, item.key, language, future, past)
+
+
+def _before(text: list[Item], index: int) -> set[str]:
+    """Keys of the auxiliaries before a verb, back to the first word that is none."""
+    keys: set[str] = set()
+    for place in range(index - 1, max(-1, index - 1 - REACH), -1):
+        key = text[place].key
+        if key in _AUXILIARIES:
+            keys.add(key)
+        elif key not in _ADVERBS and not text[place].form.endswith("ly"):
+            break
+    return keys
+
+
+_ADVERBS = frozenset(("not", "already", "also", "now", "still", "yet", "never", "just", "no longer", "then", "since"))
+_AUXILIARIES = _BE | _NEXT | _OPEN | {"have", "had", "do", "did"}
+
+
+def _english(item: Item, before: set[str]) -> Told:
+    ending = _ending(item.form.split(" ", 1)[0], item.key.split(" ", 1)[0])
+    if not before:
+        return _ALONE[ending]
+    passive = ending == "ed" and not _BE.isdisjoint(before)
+    if not _NEXT.isdisjoint(before):
+        return Told("next", ending == "ing", passive)
+    if not _OPEN.isdisjoint(before):
+        return Told("open", ending == "ing", passive)
+    if "have" in before and (ending == "ed" or not _BE.isdisjoint(before)):
+        return Told("past", ending == "ing", passive)
+    if not _PAST.isdisjoint(before):
+        return Told("past", ending == "ing" or "being" in before, passive)
+    if "is" in before:
+        return Told("now", ending == "ing" or "being" in before, passive)
+    return Told("now") if "do" in before else _ALONE[ending]
+
+
+_PAST = frozenset(("had", "did", "was"))
+_ALONE = {"ed": Told("past"), "s": Told("now"), "": NOTHING, "ing": NOTHING}
+"""What a verb with no auxiliary tells by its ending."""
+
+
+def _ending(form: str, key: str) -> str:
+    if form == key:
+        return ""
+    if form.endswith("ing"):
+        return "ing"
+    return "s" if form.endswith("s") and not key.endswith("s") else "ed"
+
+
+@lru_cache(maxsize=20_000)
+def _slavic(form: str, key: str, language: str, future: bool, past: bool) -> Told:
+    endings = _INFINITIVE[language]
+    verb = key.endswith(endings) and len(key) > 3
+    if not verb and not (key == form and len(form) > 6 and shape(form, language) == "s"):
+        if future or past:
+            return Told("next" if future else "past")
+        return NOTHING
+    if form.endswith(("тиме", "тимуть", "тимемо", "тиметься", "тимуться")):
+        return Told("next", True)
+    if form.endswith(endings) and form == key:
+        return Told("next", True) if future else Told("open")
+    if verb and form.endswith(_IMPERSONAL[language]):
+        return Told("next" if future else "past", False, True)
+    bare = form[:-2] if form.endswith(_REFLEXIVE[language]) else form
+    if bare.endswith(("в", "ла", "ло", "ли", "л")) and not bare.endswith(("ів", "їв")):
+        return Told("past", _imperfective(key, language), bare != form)
+    if bare.endswith(("ів", "їв")):
+        return Told("past")
+    if not _PRESENT.search(form):
+        return NOTHING
+    return Told("now", True, bare != form) if _imperfective(key, language) else Told("next", False, bare != form)
+
+
+def _imperfective(key: str, language: str) -> bool:
+    return "ва" in key[2:] or not key.startswith(_PERFECTIVE[language])
