@@ -86,7 +86,7 @@ def cpu() -> float:
     workers = 0.0
     for child in Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text().split():
         stat = Path(f"/proc/{child}/stat").read_text()
-        if "tracker.child" in Path(f"/proc/{child}/cmdline").read_text():
+        if "tracker." in Path(f"/proc/{child}/cmdline").read_text():  # those that read and the one that judges
             fields = stat.rsplit(")", 1)[1].split()
             workers += (int(fields[11]) + int(fields[12])) / ticks
     return own.ru_utime + own.ru_stime + workers
