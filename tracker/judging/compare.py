@@ -54,7 +54,8 @@ class Change:
 class Comparison:
     """Two texts compared. `bent` are equal items in another form (inflection, case); `lost` and `gained` have no
     counterpart; `blocks` are the changed stretches of the alignment; `held` the words of these that stayed where they
-    were."""
+    were, `stayed` the stretches in which nothing but marks and forms changed. `open` are the items of both sides that
+    have no counterpart or one that states something else, in the order of the text."""
 
     old: str
     new: str
@@ -68,6 +69,8 @@ class Comparison:
     old_items: list[Item] = field(default_factory=list)
     new_items: list[Item] = field(default_factory=list)
     held: list[tuple[Item, Item]] = field(default_factory=list)
+    stayed: list[tuple[Span, Span]] = field(default_factory=list)
+    open: tuple[list[Item], list[Item]] = field(default_factory=lambda: ([], []))
     kept: int = 0
     moved_blocks: int = 0
     limited: bool = False
@@ -90,7 +93,22 @@ def compare(old: str, new: str, lexicon: Lexicon) -> Comparison:
         kept += _changes(found, block)
     object.__setattr__(found, "kept", kept)
     _pair(found)
+    object.__setattr__(found, "open", _open(found))
     return found
+
+
+BENIGN = frozenset(("same", "spelling", "name", "family", "prefix", "synonym", "near", "short", "section"))
+"""How two items may be paired that state the same; the other ways ("distinct", "doubtful", "value") do not."""
+
+
+def _open(found: Comparison) -> tuple[list[Item], list[Item]]:
+    old = [each.item for each in found.lost]
+    new = [each.item for each in found.gained]
+    for pair in found.pairs:
+        if pair.how not in BENIGN:
+            old.append(pair.old)
+            new.append(pair.new)
+    return sorted(old), sorted(new)
 
 
 def _changes(found: Comparison, block: Block) -> int:
@@ -102,6 +120,7 @@ def _changes(found: Comparison, block: Block) -> int:
     for equal, i, j, k, m in _runs(opcodes([item.key for item in a], [item.key for item in b])):
         if equal:
             kept += j - i
+            found.stayed.append(((a[i].start, a[j - 1].end), (b[k].start, b[m - 1].end)))
             for pair in zip(a[i:j], b[k:m], strict=True):
                 if pair[0].form != pair[1].form:
                     found.bent.append(pair)

@@ -146,6 +146,8 @@ def _together(scene: Scene, pairs: list[Pair]) -> tuple[tuple[Item, ...], tuple[
 
 def between_words(found: Comparison) -> list[tuple[str, Spans]]:
     """Marks, white space and capitals that changed between words that stayed, and in them."""
+    if len(found.blocks) == 1 and all(found.old[slice(*a)] == found.new[slice(*b)] for a, b in found.stayed):
+        return []
     gone = {id(item) for change in found.changes for item in (*change.old, *change.new)}
     told: list[tuple[str, Spans]] = []
     gaps = [list(_gaps(items, gone)) for items in (found.old_items, found.new_items)]
