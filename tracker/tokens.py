@@ -95,6 +95,8 @@ dec inc ltd co corp dept est fig approx art para sec min max rev hon pres adm cm
 """
 _ABBREVIATIONS = frozenset(_ABBREVIATED.split())
 _CUT = re.compile(r"\n+|(?:[!?…]+|\.+)[\"'»”’)\]]*(?:\s+|$)|(?:[.!?…][\"»”’]?)(?=[❗️⚡🔴🇺])\s*")
+_MARK = re.compile(r"[\n!?….]")
+"""Where `_CUT` can match: one character is searched for much faster."""
 _WORD_BEFORE = re.compile(r"[^\s(«“\"]*$")
 _LONGEST_ABBREVIATION = 12  # characters looked back from a full stop
 
@@ -105,11 +107,12 @@ def sentences(text: str) -> list[Span]:
     small letter after it."""
     spans: list[Span] = []
     start = 0
-    for match in _CUT.finditer(text):
-        end = match.end()
-        if end < len(text) and not _ends(text, match):
-            continue
-        if end > start:
+    mark = _MARK.search(text)
+    while mark:
+        match = _CUT.match(text, mark.start())
+        end = match.end() if match else mark.end()
+        mark = _MARK.search(text, end)
+        if match and end > start and (end >= len(text) or _ends(text, match)):
             spans.append((start, end))
             start = end
     if start < len(text):

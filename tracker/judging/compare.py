@@ -257,7 +257,7 @@ def _shortened(found: Comparison, lost: list[Loose], gained: list[Loose]) -> tup
     for side in (0, 1):
         for each in [e for e in sides[side] if _may_be_short(e.item)]:
             for text in (found.new_items, found.old_items) if side == 0 else (found.old_items, found.new_items):
-                run = _spelt_out(each.item, [item for item in text if id(item) not in used])
+                run = _spelt_out(each.item, [item for item in text if id(item) not in used] if used else text)
                 if run:
                     gone = {id(item) for item in run} | {id(each.item)}
                     used |= gone
