@@ -6,7 +6,6 @@ Reads a Comparison for those who say why; knows words only by class and form. Ob
 from __future__ import annotations
 
 import re
-from functools import cached_property
 
 from tracker.diffing import likeness
 from tracker.judging.compare import Comparison
@@ -147,13 +146,14 @@ class Scene:
             self._place[id(pair.old)] = pair.change
             self._place[id(pair.new)] = pair.target
         self.open = found.open
+        self.verbs = self._verbs()
+        self.turned = self._turned()
 
     def change_of(self, item: Item) -> int:
         """The number of the change an item stands in; -1 if it stayed."""
-        return self._place.get(id(item), -1)
+        return self._place.get(id(item), -1)  # of the item as it was read: a copy has no place
 
-    @cached_property
-    def verbs(self) -> list[tuple[Item, Item]]:
+    def _verbs(self) -> list[tuple[Item, Item]]:
         """Words that were matched and may tell another time or voice: they, or the words before them, changed."""
         pairs = [(pair.old, pair.new) for pair in self.found.pairs if pair.how in _VERBAL]
         helped = any(item.key in HELPERS for items in self.open for item in items)
@@ -163,8 +163,7 @@ class Scene:
                 pairs.append((old, new))
         return [(old, new) for old, new in pairs if old.kind == new.kind == "W"]
 
-    @cached_property
-    def turned(self) -> list[tuple[Item, Item]]:
+    def _turned(self) -> list[tuple[Item, Item]]:
         """Verbs that turned passive or active."""
         told = []
         for old, new in self.verbs:

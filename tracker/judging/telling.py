@@ -101,15 +101,17 @@ def _strongest(told: list[_Told], *, weighty: bool) -> list[_Told]:
     is told once next to what is more exact."""
     kept: list[_Told] = []
     kinds: Counter[str] = Counter()
+    grave = 0
     for each in told:
         light = each.kind in _HARMLESS
-        here = sum(_overlap(each.spans, other.spans) for other in kept)
-        grave = sum(count for kind, count in kinds.items() if kind not in _HARMLESS)
+        crowded = len(kept) >= MAX_OF_A_PLACE
+        here = sum(_overlap(each.spans, other.spans) for other in kept) if crowded else 0
         most = MAX_HARMLESS if light or (each.kind == "SPECIFICITY" and grave) else MAX_OF_A_KIND
         full = not light and not weighty and grave >= MAX_DOUBTS
         if each.kind in _HIDING or (here < MAX_OF_A_PLACE and kinds[each.kind] < most and not full):
             kept.append(each)
             kinds[each.kind] += 1
+            grave += not light
     return kept
 
 
@@ -175,10 +177,9 @@ MAX_PHRASE = 8
 def _place(seen: Observation, scene: Scene) -> _Told:
     """The words that show an observation. A side without them is empty: nothing there is evidence."""
     found = scene.found
-    numbers = {scene.change_of(item) for item in (*seen.old, *seen.new)}
+    numbers = set(map(scene.change_of, (*seen.old, *seen.new)))
     change = found.changes[min(numbers)] if len(numbers) == 1 and min(numbers) >= 0 else None
-    loose = not any(pair.change == min(numbers) or pair.target == min(numbers) for pair in found.pairs)
-    if change and seen.kind in _CLAIMS and not (change.old and change.new) and loose:
+    if change and seen.kind in _CLAIMS and not (change.old and change.new) and _loose(found, min(numbers)):
         side = 1 if seen.kind == "CLAIM_ADDED" else 0
         spans = change.old_span, change.new_span
         whole = _set_off((found.old, found.new)[side], spans[side])
@@ -200,6 +201,11 @@ def _place(seen: Observation, scene: Scene) -> _Told:
         CLAUSE if seen.kind in _CLAIMS else "",
         direction(seen, scene),
     )
+
+
+def _loose(found: Comparison, change: int) -> bool:
+    """Whether nothing of a change has a counterpart."""
+    return not any(change in (pair.change, pair.target) for pair in found.pairs)
 
 
 _ENDS = frozenset(".!?…\n")
