@@ -223,9 +223,13 @@ def _parts(item: Item) -> list[tuple[str, int, int]]:
 def _written_apart(found: Comparison, lost: list[Loose], gained: list[Loose]) -> tuple[list[Loose], list[Loose]]:
     """Pairs one word with two neighbours that are its halves: "flood water" and "floodwater"."""
     for flip, halves, wholes in ((False, lost, gained), (True, gained, lost)):
-        for first, second in pairwise(halves):
+        known: dict[str, Loose] = {}
+        for each in wholes if len(halves) > 1 else ():
+            if each.item.kind in "WA":
+                known.setdefault(each.item.form.replace("-", ""), each)
+        for first, second in pairwise(halves) if known else ():
             letters = first.item.form + second.item.form
-            whole = next((w for w in wholes if w.item.kind in "WA" and _letters(w.item.form) == letters), None)
+            whole = known.get(letters)
             if whole is None or first.change != second.change or len(letters) < MIN_COMPOUND:
                 continue
             both = first.item._replace(end=second.item.end)
@@ -237,10 +241,6 @@ def _written_apart(found: Comparison, lost: list[Loose], gained: list[Loose]) ->
             gained = [each for each in gained if id(each.item) not in gone]
             return _written_apart(found, lost, gained)
     return lost, gained
-
-
-def _letters(form: str) -> str:
-    return form.replace("-", "")
 
 
 MIN_COMPOUND = 5
@@ -416,16 +416,19 @@ def _within(
     found: Comparison, lost: list[Loose], gained: list[Loose], test: Test, *, anywhere: bool
 ) -> tuple[list[Loose], list[Loose]]:
     """Pairs what `test` says belongs together: inside each change, then (`anywhere`) across them."""
-    if len(lost) * len(gained) > MAX_POOL * MAX_POOL:
+    if not lost or not gained or len(lost) * len(gained) > MAX_POOL * MAX_POOL:
         return lost, gained
+    lexicon = found.lexicon
     for near in (True, False) if anywhere else (True,):
         rest: list[Loose] = []
         for each in lost:
             best: tuple[float, Loose | None, str] = (0.0, None, "")
             for other in gained:
-                if near and other.change != each.change:
+                if (
+                    other.change == each.change
+                ) is not near:  # of one change, what was not paired has nothing in common
                     continue
-                score, how = test(each.item, other.item, found.lexicon)
+                score, how = test(each.item, other.item, lexicon)
                 if not near and how == "distinct":
                     continue
                 if score > best[0]:
