@@ -10,7 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.dying import POINTS, trial
+from tests.dying import POINTS, TURNS, trial
 
 if __name__ == "__main__":
     times = int(sys.argv[1]) if len(sys.argv) > 1 else 50
@@ -19,7 +19,7 @@ if __name__ == "__main__":
         bad = 0
         for turn in range(times):
             with tempfile.TemporaryDirectory() as folder:
-                died = trial(Path(folder), point, turn % 4)
+                died = trial(Path(folder), point, turn % TURNS)
             killed += died.reached
             acknowledged += len(died.acknowledged)
             if died.wrong:

@@ -6,8 +6,8 @@
 
 `speed` reads a preview of 20 posts and a page of 30 kB by selector, in one process as the worker does. `designs` makes
 pairs of pages at random (`tests/redesigns.py`): the same statement in two designs must be no edit, one token changed
-must be one; `--reader` does without the selector. `memory` is that of a pipeline which has taken over that many sources
-and visited none, beside one that has none.
+must be one; `--reader` does without the selector. `memory` is that of a daemon's process (the readers are others) which
+has taken over that many sources and visited none, and after verdicts in three languages.
 """
 
 from __future__ import annotations
@@ -29,7 +29,6 @@ from previews import Post, photo, preview
 from redesigns import page, paragraphs, said, with_one_token_changed
 
 from tracker.config import Settings, StoreSettings
-from tracker.extract import extract
 from tracker.model import Capture, ExtractJob, Reading, Source, SourceKind
 
 POST = (
@@ -37,6 +36,11 @@ POST = (
     'застосував <a href="https://example.org/x">45 керованих бомб</a> та здійснив понад 4 000 обстрілів. Наші війська '
     "<u>не</u> залишали позицій на жодному з напрямків, повідомляє штаб.<br/>"
     "<blockquote>«Ситуація складна»</blockquote>"
+)
+VERDICTS = (
+    ("en", "Three were hurt.", "Four were hurt."),
+    ("uk", "Троє поранені.", "Четверо поранені."),
+    ("ru", "Трое ранены.", "Четверо ранены."),
 )
 SELECTED = {"selector": ("article",), "ignore": ("css: article aside",)}
 
@@ -56,6 +60,8 @@ def milliseconds(work: Callable[[], object], runs: int) -> tuple[float, float]:
 
 
 def speed(runs: int) -> None:
+    from tracker.extract import extract
+
     posts = [Post(id=number, text=POST, before=photo(number) if number % 3 == 0 else "") for number in range(101, 121)]
     random = Random(7)
     news = page(random, paragraphs(random))
@@ -80,6 +86,8 @@ def text(reading: Reading) -> str:
 
 
 def designs(pairs: int, seed: int, *, reader: bool) -> None:
+    from tracker.extract import extract
+
     random, options = Random(seed), {} if reader else SELECTED
     false, missed, wrong = 0, 0, 0
     for _ in range(pairs):
@@ -97,6 +105,8 @@ def designs(pairs: int, seed: int, *, reader: bool) -> None:
 
 
 async def memory(count: int) -> None:
+    import tracker.daemon  # noqa: F401  (what the process holds besides)
+    from tracker.judging import judge
     from tracker.wiring import working
 
     kinds = (SourceKind.FEED, SourceKind.TELEGRAM, SourceKind.PAGE)
@@ -116,6 +126,9 @@ async def memory(count: int) -> None:
         settings = Settings(path=Path(folder, "tracker.toml"), store=store, sources=sources)
         async with working(settings):
             print(f"{count} sources: {resident():.1f} MB")
+            for language, old, new in VERDICTS:
+                judge(old, new, language=language)
+            print(f"and a verdict in each of {len(VERDICTS)} languages: {resident():.1f} MB")
 
 
 def resident() -> float:

@@ -29,7 +29,7 @@ from tracker.judging.features import NAMES, features
 from tracker.judging.lexicon import lexicon
 from tracker.judging.rules import observe
 
-VERSION = "judge-1"
+VERSION = "judge-2"
 FOLDS = 5
 ROUNDS = 320
 PARAMETERS = {

@@ -51,6 +51,9 @@ POINTS = {
 }
 """What dies where: the function, and whether it has begun or ended."""
 
+TURNS = 4
+"""Each point is passed at least so often in one life."""
+
 HOME = ("tracker/store", "tracker/pipeline", "tests/dying", "sqlalchemy/engine")
 
 
@@ -116,7 +119,7 @@ async def _live(folder: Path, say: Callable[[str], object]) -> None:
         store=room.store, channels=channels, now=lambda: room.at, chance=lambda: 0.5, zone=START.tzinfo or START.tzinfo
     )
     await room.begin()
-    for number in range(4):
+    for number in range(TURNS + 1):  # the first text is no edit yet
         await room.check(feed("A statement that stays.", f"A statement that says {number} of something."))
         say(f"taken {number}")
         await room.check(feed("A statement that stays.", f"A statement that says {number} of something."))

@@ -15,24 +15,28 @@ from sqlalchemy.pool import Pool
 
 from tests.power import Image, Recording, recording
 from tests.proving import Newsroom, feed
-from tracker.errors import StoreError
+from tracker.errors import StoreBroken, StoreError
 from tracker.proof import parse_head
 from tracker.store import Store
 from tracker.store.audit import audit
 
 
-async def live(folder: Path, *, checks: int, synchronous: str = "FULL") -> Recording:
-    """A store that takes in `checks` changed bodies, each acknowledged by a head."""
-    with _synchronous(synchronous), recording(folder) as made:
+async def live(folder: Path, *, checks: int, synchronous: str = "FULL", fails: int = 0) -> Recording:
+    """A store that takes in `checks` changed bodies, each acknowledged by a head; it ends early where the sync of
+    number `fails` fails and the store says so."""
+    with _synchronous(synchronous), recording(folder, fails=fails) as made:
         room = Newsroom(folder / "t.db")
-        await room.begin()
-        made.ack(room.sign())
-        for number in range(checks):
-            texts = [f"Statement {n} says {number * (n == number % 5)} of something." for n in range(5)]
-            await room.check(feed(*texts))
+        try:
+            await room.begin()
             made.ack(room.sign())
-            if number % 10 == 9:
-                await room.flush()
+            for number in range(checks):
+                texts = [f"Statement {n} says {number * (n == number % 5)} of something." for n in range(5)]
+                await room.check(feed(*texts))
+                made.ack(room.sign())
+                if number % 10 == 9:
+                    await room.flush()
+        except StoreBroken as broken:
+            made.broke = str(broken)
         room.close()
         made.ack(newest_head(folder))
     return made

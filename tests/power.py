@@ -19,6 +19,9 @@ from pathlib import Path
 SECTOR = 512
 """Bytes that a disk writes whole or not at all."""
 
+FSYNC_FAILED = 1034
+"""SQLITE_IOERR_FSYNC."""
+
 OPEN = c.CFUNCTYPE(c.c_int, c.c_void_p, c.c_void_p, c.c_void_p, c.c_int, c.POINTER(c.c_int))
 DELETE = c.CFUNCTYPE(c.c_int, c.c_void_p, c.c_void_p, c.c_int)
 CLOSE = c.CFUNCTYPE(c.c_int, c.c_void_p)
@@ -64,7 +67,7 @@ class File(c.Structure):
 
 
 Event = tuple[str, str, int, bytes]
-"""(what, file, offset or size, data); `what` is write, truncate, sync, delete, or ack."""
+"""(what, file, offset or size, data); `what` is write, truncate, sync, delete, ack, or `lost`: a sync that failed."""
 
 
 @dataclass
@@ -73,6 +76,11 @@ class Recording:
 
     folder: Path
     events: list[Event] = field(default_factory=list)
+    fails: int = 0
+    """Which sync of all fails, from 1; none if 0."""
+    syncs: int = 0
+    broke: str = ""
+    """What the store said when it stopped for good."""
 
     def ack(self, said: str) -> None:
         """From here on `said` must be true, whatever happens."""
@@ -80,10 +88,11 @@ class Recording:
 
 
 @contextmanager
-def recording(folder: Path) -> Iterator[Recording]:
-    """Record what SQLite does to files in `folder` that are opened from here on."""
+def recording(folder: Path, *, fails: int = 0) -> Iterator[Recording]:
+    """Record what SQLite does to files in `folder` that are opened from here on; let the sync of number `fails` fail
+    as Linux does: what it should have written is gone, and the next sync says that all is well."""
     recorder = _recorder()
-    made = recorder.recording = Recording(folder)
+    made = recorder.recording = Recording(folder, fails=fails)
     try:
         yield made
     finally:
@@ -151,8 +160,11 @@ class _Recorder:
 
             def on_sync(file: int, flags: int) -> int:
                 result = int(sync(file, flags))
-                self._note("sync", file)
-                return result
+                recording, _ = self._names[file]
+                recording.syncs += 1
+                failed = recording.syncs == recording.fails
+                self._note("lost" if failed else "sync", file)
+                return FSYNC_FAILED if failed else result
 
             table.close, table.write = self._keep(CLOSE(on_close)), self._keep(WRITE(on_write))
             table.truncate, table.sync = self._keep(TRUNCATE(on_truncate)), self._keep(SYNC(on_sync))
@@ -193,6 +205,8 @@ def images(recording: Recording, count: int, chance: random.Random) -> Iterator[
             elif what == "sync":
                 for each in pending.pop(name, []):
                     _apply(durable, each)
+            elif what == "lost":
+                pending.pop(name, None)
             elif what == "delete":
                 durable.pop(name, None)
                 pending.pop(name, None)

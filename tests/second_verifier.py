@@ -8,6 +8,7 @@ import base64
 import hashlib
 import json
 import subprocess
+import time
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -136,7 +137,24 @@ def _versions(told: dict, records: dict[str, dict[int, dict]], files: dict[str, 
         ends[side] = [version["at"], *(span["last_seen"] for span in own)]
     assert statements[0] == statements[1]
     first = ends["new"][0]
-    assert told["interval"] == [max(at for at in ends["old"] if at <= first), first]
+    last = max(at for at in ends["old"] if at <= first)
+    assert told["interval"] == [last, first]
+    shown = json.loads(files["coverage.json"])
+    assert (shown["last_seen_old"], shown["first_seen_new"]) == (iso(last), iso(first))
+    visits = sorted(number for number, check in records["checks"].items() if last <= check["at"] <= first)
+    assert [each["check"] for each in shown["visits"]] == visits
+    for each in shown["visits"]:
+        check = records["checks"][each["check"]]
+        assert (each["at"], each["outcome"], each["reason"]) == (iso(check["at"]), check["outcome"], check["reason"])
+    gaps = [records["gaps"][number] for number in sorted(records.get("gaps", {}))]
+    assert shown["gaps"] == [
+        {"from": iso(gap["start"]), "until": iso(gap["end"]), "reason": gap["reason"]} for gap in gaps
+    ]
+
+
+def iso(micros: int) -> str:
+    whole, rest = divmod(micros, 1_000_000)
+    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(whole)) + (f".{rest:06}Z" if rest else "Z")
 
 
 def _stamp(token: bytes, stamped: bytes, authority: Path | None, room: Path) -> None:

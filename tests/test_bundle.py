@@ -89,8 +89,10 @@ def told(path: Path, change: Callable[[Any], None]) -> Path:
 def test_a_bundle_holds(bundle: Path) -> None:
     assert agreed(bundle)
     said = " ".join(verify(bundle, [], None))
-    assert "The old text was last seen 2026-01-02 03:08:05 UTC, the new one first 2026-01-02 03:10:06 UTC" in said
-    assert "from 1 earlier heads" in said
+    assert (
+        "The old text was last seen 2026-01-02T03:08:05.040000Z, the new one first 2026-01-02T03:10:06.040000Z" in said
+    )
+    assert "from 1 earlier head that had left" in said
 
 
 def test_a_stranger_runs_the_verifier_that_came_with_it(bundle: Path, tmp_path: Path) -> None:
@@ -118,6 +120,7 @@ def test_the_readme_says_what_is_not_proved(bundle: Path) -> None:
         readme = archive.read("README.txt").decode()
     assert "What it does not prove" in readme
     assert "a publisher does not sign what it serves" in readme
+    assert "until 2026-01-02 03:08:05 UTC,\n        seen with the new text from  2026-01-02 03:10:07 UTC" in readme
 
 
 def test_a_head_and_key_held_from_elsewhere_are_compared(room: Newsroom, bundle: Path, tmp_path: Path) -> None:
@@ -167,7 +170,7 @@ def test_a_forged_bundle_does_not_hold(bundle: Path, forgery: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["bodies/old.body", "bodies/new.body", "texts/old.txt", "texts/new.txt", "bundle.json"]
+    "name", ["bodies/old.body", "bodies/new.body", "texts/old.txt", "texts/new.txt", "bundle.json", "coverage.json"]
 )
 def test_a_file_that_is_altered_or_missing_is_found(bundle: Path, name: str) -> None:
     original = bundle.read_bytes()

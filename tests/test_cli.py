@@ -54,6 +54,8 @@ async def place(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Place
     async with ScriptedSite() as site:
         site.on("/feed", *(answer(feed(entry("1", text, extra=EXTRA), entry("2", "=cmd()"))) for text in (OLD, NEW)))
         site.on("/down", answer(b"", 500))
+        title = b"<html><title>Our \x1b[31m page</title><body><p>Words.</p></body></html>"
+        site.on("/page", answer(title, content_type="text/html"))
         place.configure(("staff", site.url("/feed")))
         for edits in (0, 1):
             result = await tracker(place, "check", "staff", "staff", "--format", "json")
@@ -241,7 +243,9 @@ async def test_sources_list_and_health(place: Place) -> None:
     assert (health.exit_code, rows["down"]["state"], rows["down"]["failures"]) == (1, "failing", 1)
     assert "500" in rows["down"]["why"]
     assert (rows["staff"]["statements"], rows["staff"]["versions"]) == (2, 3)
-    assert "failing" in (await tracker(place, "sources", "health")).stdout
+    shown = (await tracker(place, "sources", "health")).stdout
+    assert "failing" in shown
+    assert f"\n    {rows['down']['why']}\n" in shown, "the reason is what is asked for: it is never cut short"
 
 
 async def test_sources_are_added_tested_paused_and_watched_again(place: Place) -> None:
@@ -250,6 +254,9 @@ async def test_sources_are_added_tested_paused_and_watched_again(place: Place) -
     assert (found.exit_code, "complete: 2 statements" in found.stdout) == (0, True)
     assert (await tracker(place, "sources", "test", site_url)).exit_code == 0
     assert (await tracker(place, "sources", "test", site_url.replace("/feed", "/nothing"))).exit_code == 1
+    page = await tracker(place, "sources", "test", site_url.replace("/feed", "/page"))
+    assert (page.exit_code, "if the page itself is the statement: --kind page" in page.stdout) == (1, True)
+    assert "\x1b" not in page.stdout, "what a page calls itself is never printed raw"
     before = place.counts()
     paused = await tracker(place, "sources", "pause", "staff")
     assert (paused.exit_code, paused.stdout) == (0, "")

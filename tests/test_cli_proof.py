@@ -52,6 +52,26 @@ def test_a_record_that_was_altered_is_named_with_its_window(config: Path, tmp_pa
     assert "versions 1: is not what the log says it was. Altered after 2026-01-02 03:08:06 UTC" in result.stdout
 
 
+def test_a_store_that_was_rolled_back_is_named_once_with_its_window(config: Path, tmp_path: Path) -> None:
+    head = json.loads(tracker(config, "verify", "--format", "json").stdout)["newest"]
+    connection = sqlite3.connect(tmp_path / "tracker.db")
+    for (trigger,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        connection.execute(f"DROP TRIGGER {trigger}")
+    connection.execute("DELETE FROM leaves WHERE seq = (SELECT max(seq) FROM leaves)")
+    connection.execute("DELETE FROM signed_heads WHERE id = (SELECT max(id) FROM signed_heads)")
+    connection.commit()
+    connection.close()
+    result = tracker(config, "verify", "--head", head)
+    (told,) = [line for line in result.stdout.splitlines() if "ROLLED BACK" in line]
+    assert "the head that was given speaks of" in told and told.count("after") == 1
+
+
+def test_verify_names_the_key_to_publish(config: Path, tmp_path: Path) -> None:
+    public = load_key(tmp_path / "tracker.db.key", make=False).public.hex()
+    assert f"signed by: {public}" in tracker(config, "verify").stdout
+    assert tracker(config, "verify", "--key", public).exit_code == 0
+
+
 def test_a_head_that_is_none_is_a_mistake(config: Path) -> None:
     assert isinstance(tracker(config, "verify", "--head", "head1.7").exception, UsageError)
 
@@ -72,7 +92,12 @@ def test_export_and_check_of_the_bundle(config: Path, tmp_path: Path) -> None:
     assert checked.exit_code == 0
     assert "Everything holds" in checked.stdout
     assert tracker(config, "verify", str(bundle), "--key", "ab" * 32).exit_code == 1
+    told = json.loads(tracker(config, "verify", str(bundle), "--format", "json").stdout)
+    assert (told["holds"], told["wrong"], len(told["found"]) > 3) == (True, None, True)
+    told = json.loads(tracker(config, "verify", str(bundle), "--format", "json", "--key", "ab" * 32).stdout)
+    assert (told["holds"], told["wrong"]) == (False, "the bundle is signed by another key than the one you gave")
     assert isinstance(tracker(config, "export", "77", "-o", str(bundle)).exception, UsageError)
+    assert isinstance(tracker(config, "verify", str(tmp_path / "none.zip")).exception, UsageError)
 
 
 def test_warc_is_read_by_others(config: Path, tmp_path: Path) -> None:
@@ -97,7 +122,7 @@ def test_backup_and_erase(config: Path, tmp_path: Path) -> None:
     assert isinstance(tracker(config, "backup", str(tmp_path / "kept.db")).exception, StoreError)
     result = tracker(config, "erase", "1", "--reason", "court order 7/2026", "--by", "the editor")
     assert result.exit_code == 0
-    assert "erased: 1 versions, 1 bodies" in result.stderr
+    assert "erased: 1 version, 1 snapshot, 0 events" in result.stderr
     verified = tracker(config, "verify")
     assert verified.exit_code == 0
     assert "2 erased on duty" in verified.stdout

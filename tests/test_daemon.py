@@ -6,6 +6,7 @@ import asyncio
 import io
 import logging
 import os
+import resource
 import signal
 import sqlite3
 from collections.abc import AsyncIterator
@@ -102,6 +103,26 @@ async def test_a_store_that_vanished_is_missed(place: Place, site: ScriptedSite)
     code, _, err = await place.tracker("run")
     assert code == 3 and "missing" in err and "Traceback" not in err
     assert not place.store.exists()
+
+
+async def test_it_ends_when_the_disk_fails_and_goes_on_where_it_was_once_the_disk_is_well(
+    place: Place, site: ScriptedSite
+) -> None:
+    place.configure(("staff", site.url("/feed")))
+    async with daemon(place) as running:
+        await until(lambda: taken_in(place, 1), "the first version")
+        resource.prlimit(running.process.pid, resource.RLIMIT_FSIZE, (0, 0))  # from here on each write fails (EFBIG)
+        site.on("/feed", answer(TWO, etag='"2"'))
+        await until(lambda: running.ended, "the end")
+        code, _ = await running.stop()
+    assert code == 3
+    assert running.err.splitlines()[-1].startswith("tracker: the disk failed while the store was written")
+    assert "Traceback" not in running.err and "MEANING" not in running.out
+    async with daemon(place) as running:
+        await until(lambda: "new offensive" in running.out, "the alert")
+        assert (await running.stop())[0] == 0
+    assert (await place.tracker("verify"))[0] == 0
+    assert len(place.edits()) == 1
 
 
 async def test_kill_9_loses_and_doubles_no_version(place: Place, site: ScriptedSite) -> None:

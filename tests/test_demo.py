@@ -26,7 +26,7 @@ async def test_shows_the_alert_then_the_report_and_leaves_nothing_behind_twice(
     both = await asyncio.gather(*(played(tmp_path / "here") for _ in range(2)))  # side by side, too
     for code, out, err in both:
         assert (code, err) == (0, "")
-        alert, report = out.split("3  The alert:")[1].split("5  The report")
+        alert, report = out.split("3  The alerts:")[1].split("5  The report")
         for told in (alert, report):
             assert "MEANING CHANGED" in told and "[-" in told
             assert "new offensive" in told and "нові наступальні" in told, "in both languages"
@@ -37,8 +37,9 @@ async def test_shows_the_alert_then_the_report_and_leaves_nothing_behind_twice(
 
 
 async def test_keeps_the_store_where_that_is_asked_for(tmp_path: Path) -> None:
-    code, _, err = await played(tmp_path, "--keep", str(tmp_path / "kept"))
+    code, out, err = await played(tmp_path, "--keep", str(tmp_path / "kept"))
     assert (code, err) == (0, "")
+    assert f"tracker show 1 --config {tmp_path / 'kept' / 'tracker.toml'}" in out
     assert (tmp_path / "kept" / "demo.db").exists()
     code, out, err = await played(tmp_path, "--keep", str(tmp_path / "kept"))
     assert code == 2 and "kept" in err and "Traceback" not in err, (out, err)

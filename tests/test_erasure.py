@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import UTC
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from tests.proving import OTHER, START, A, B, Newsroom, feed, model_case
+from tracker.cli import app
 from tracker.errors import UsageError
+from tracker.pipeline.deliver import with_operations
 from tracker.proof import parse_head
+from tracker.report import FORMATS, render
 from tracker.store import Store
 from tracker.store.audit import audit
 from tracker.store.reports import Filter
@@ -75,12 +80,37 @@ def test_what_was_said_of_it_is_gone_and_reports_still_read(path: Path) -> None:
     erase(path)
     with Store.look(f"sqlite:///{path}") as store:
         edit = store.report(lambda reports: reports.edits(Filter()))[0]
-        assert edit.old == ""
+        assert edit.old == "[erased on duty 2026-01-02: court order 7/2026]"
+        assert edit.erased == ("old",)
         assert edit.findings == ()
         assert edit.new.endswith(B)
         with pytest.raises(UsageError, match="erased on duty"):
             store.prove(edit.id)
         assert store.report(lambda reports: reports.alerts(limit=9))[0].error == "its text was erased on duty"
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_no_report_shows_the_rest_of_an_edit_as_if_nothing_had_stood_there(path: Path, format: str) -> None:
+    erase(path)
+    with Store.look(f"sqlite:///{path}") as store:
+        edits = [with_operations(each) for each in store.report(lambda reports: reports.edits(Filter()))]
+    told = render(format, edits[:1], (), head=None, zone=UTC, generated=START, width=200, colour=False)
+    assert "erased on duty 2026-01-02: court order 7/2026" in told
+
+
+def test_a_history_says_which_version_was_erased(path: Path) -> None:
+    erase(path)
+    with Store.look(f"sqlite:///{path}") as store:
+        history = store.report(lambda reports: reports.history(1))
+    assert history is not None
+    assert [version.erased for version in history.versions] == [True, False]
+    config = path.with_name("tracker.toml")
+    config.write_text('[store]\nurl = "sqlite:///t.db"\n')
+    config.with_name("sources.toml").write_text("")
+    shown = CliRunner().invoke(app, ["history", "1", "--diff", "--config", str(config)])
+    assert "live    erased" in shown.stdout and "[-[erased on duty 2026-01-02: court order 7/2026]-]" in shown.stdout
+    refused = CliRunner().invoke(app, ["diff", "1", "1..2", "--config", str(config)])
+    assert isinstance(refused.exception, UsageError) and "nothing is left of version 1" in str(refused.exception)
 
 
 def test_the_tombstone_says_why_and_on_whose_word(path: Path) -> None:
@@ -140,6 +170,12 @@ async def test_the_work_goes_on_after_an_erasure(path: Path) -> None:
     room.close()
     assert head is not None
     assert audit(path, witnesses=[head]).faults == ()
+
+
+def test_what_was_erased_cannot_be_erased_again(path: Path) -> None:
+    erase(path)
+    with pytest.raises(UsageError, match="of version 1 nothing is left"):
+        erase(path)
 
 
 def test_a_version_that_is_not_there_is_a_mistake(path: Path) -> None:

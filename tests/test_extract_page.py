@@ -54,6 +54,11 @@ def test_an_article_is_what_its_selector_names() -> None:
     assert str(capture.published) == "2026-11-20 08:00:00+00:00"
 
 
+def test_an_element_that_two_selectors_name_is_read_once() -> None:
+    page = '<article class="story"><p>One.</p><p id="b">Two.</p></article><p id="c">Three.</p>'
+    assert one(page, options={"selector": ("article", ".story", "#b", "#c, p#c")}).text == "One.\nTwo.\nThree."
+
+
 def test_a_visible_line_that_says_updated_is_a_declared_time_and_not_text() -> None:
     capture = one(ARTICLE, **SELECTED)
     assert capture.meta["updated_line"] == "Updated: 15:46"

@@ -133,6 +133,14 @@ def test_a_photo_without_words_is_a_post_without_text() -> None:
     assert (capture.text, capture.meta["media"], capture.hidden) == ("", "1 photo", False)
 
 
+def test_what_stands_between_two_posts_is_none_of_theirs() -> None:
+    strange = '<div class="tgme_widget_message_wrap"><div class="tgme_widget_message js-widget_message">{}</div></div>'
+    page = preview(CHANNEL, [Post(id=1, text="a"), Post(id=2, text="b")]).decode()
+    second = page.rindex('<div class="tgme_widget_message_wrap')
+    with_one = page[:second] + strange.format(body("buy this") + photo(7)) + page[second:]
+    assert read(with_one.encode()).captures == read(page.encode()).captures
+
+
 def test_the_newest_page_covers_what_comes_after_it_and_an_older_one_does_not() -> None:
     posts = [Post(id=7, text="a"), Post(id=9, text="b")]
     assert read(preview(CHANNEL, posts)).window == (7, None)

@@ -69,6 +69,12 @@ def test_text(html: str, text: str) -> None:
     assert tree.text(body_of(html)) == text
 
 
+def test_what_looks_like_a_tag_inside_a_script_is_none() -> None:
+    root = body_of('<script itemprop="author">one <b>two</b></script>')
+    assert root.child is not None
+    assert tree.text(root.child) == "one <b>two</b>"
+
+
 @pytest.mark.parametrize("seed", range(40))
 def test_a_new_design_is_no_edit_and_one_token_is_one(seed: int) -> None:
     random = Random(seed)

@@ -49,6 +49,9 @@ async def test_a_whole_answer_with_all_that_is_known_of_it() -> None:
     assert request["authorization"] == "Bearer secret"
     assert request["accept-encoding"] == "gzip, deflate"
     assert request["user-agent"] == sent["User-Agent"]
+    received = [line.split(": ", 1) for line in site.requests[0].raw.decode().strip().split("\r\n")[1:]]
+    told = [[name, "Bearer secret" if value == "***" else value] for name, value in got.request_headers]
+    assert told == received, "all that was sent is told, in order"
 
 
 @pytest.mark.parametrize(

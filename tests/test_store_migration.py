@@ -2,21 +2,19 @@
 
 import sqlite3
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import create_engine
 
-import tracker.store
-from tracker.store import Store
-
-FOLDER = Path(tracker.store.__file__).parent / "migrations"
+from tracker.store import NEWEST, Store
 
 
 def older(path: Path, revision: str) -> None:
     """A store as the program of that revision made it."""
     config = Config()
-    config.set_main_option("script_location", str(FOLDER))
+    config.set_main_option("script_location", str(NEWEST.parent))
     engine = create_engine(f"sqlite:///{path}")
     with engine.begin() as connection:
         config.attributes["connection"] = connection
@@ -36,6 +34,24 @@ def form(path: Path) -> dict[tuple[str, str], list[str]]:
                 found[table, index] = [row[2] for row in connection.execute(f"PRAGMA index_info({index})")]
     connection.close()
     return found
+
+
+def statements(path: Path) -> list[str]:
+    """What makes a database of this form, with its revision."""
+    with sqlite3.connect(path) as connection:
+        made = connection.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid").fetchall()
+        ((revision,),) = connection.execute("SELECT version_num FROM alembic_version").fetchall()
+    connection.close()
+    return [" ".join(sql.split()) for (sql,) in made] + [f"INSERT INTO alembic_version VALUES ('{revision}')"]
+
+
+def test_a_new_store_is_what_all_migrations_make(tmp_path: Path) -> None:
+    older(tmp_path / "migrated.db", "head")
+    written = NEWEST.read_text(encoding="utf-8").splitlines()
+    assert written == statements(tmp_path / "migrated.db"), "`python tests/test_store_migration.py` writes it anew"
+    with Store.open(f"sqlite:///{tmp_path / 'new.db'}"):
+        pass
+    assert statements(tmp_path / "new.db") == written
 
 
 def test_heads_of_the_first_form_stand_at_their_source(tmp_path: Path) -> None:
@@ -59,3 +75,9 @@ def test_an_upgraded_store_has_the_form_of_a_new_one(tmp_path: Path) -> None:
         with Store.open(f"sqlite:///{tmp_path / name}.db"):
             pass
     assert form(tmp_path / "old.db") == form(tmp_path / "new.db")
+
+
+if __name__ == "__main__":
+    with TemporaryDirectory() as folder:
+        older(Path(folder, "store.db"), "head")
+        NEWEST.write_text("\n".join(statements(Path(folder, "store.db"))) + "\n", encoding="utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -37,6 +38,18 @@ def test_what_was_written_is_there_when_it_is_opened_again(tmp_path: Path) -> No
     with opened(tmp_path) as store:
         see(store, 0, capture("a", "Text."))
     with Store.open(url(tmp_path)) as store:
+        assert store.report(lambda reports: reports.counts())["versions"] == 1
+
+
+def test_what_a_killed_process_left_beside_the_database_is_in_it_before_anything_is_added(tmp_path: Path) -> None:
+    (tmp_path / "killed").mkdir()
+    with opened(tmp_path) as store:
+        see(store, 0, capture("a", "Text."))
+        for name in ("tracker.db", "tracker.db-wal", "tracker.db.id", "tracker.db.key"):
+            shutil.copy(tmp_path / name, tmp_path / "killed" / name)
+    assert (tmp_path / "killed" / "tracker.db-wal").stat().st_size > 0
+    with Store.open(url(tmp_path / "killed")) as store:
+        assert (tmp_path / "killed" / "tracker.db-wal").stat().st_size == 0
         assert store.report(lambda reports: reports.counts())["versions"] == 1
 
 

@@ -253,6 +253,52 @@ def test_evidence_can_be_neither_changed_nor_deleted(store: Store, table: str) -
         assert connection.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall() == rows
 
 
+LOGGED = (*tables.EVIDENCE, "leaves", "nodes", "signed_heads")
+
+
+@pytest.mark.parametrize("table", LOGGED)
+def test_nothing_can_be_put_in_the_place_of_evidence(store: Store, table: str) -> None:
+    """Where a row is replaced, no trigger sees that the one before it is deleted."""
+    fill(store)
+    with closing(sqlite3.connect(store.path)) as connection:
+        rows = connection.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall() or [_node(connection)]
+        columns = [column[1] for column in connection.execute(f"PRAGMA table_info({table})")]
+        for key in _keys(connection, table):
+            other = [value if name in key else _another(value) for name, value in zip(columns, rows[0], strict=True)]
+            marks = ", ".join("?" * len(columns))
+            with pytest.raises(sqlite3.IntegrityError, match="appended and never replaced"):
+                connection.execute(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", other)
+        assert connection.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall() == rows
+
+
+def _keys(connection: sqlite3.Connection, table: str) -> list[set[str]]:
+    """The sets of columns that may be there once only."""
+    columns = connection.execute(f"PRAGMA table_info({table})").fetchall()
+    unique = [row[1] for row in connection.execute(f"PRAGMA index_list({table})") if row[2]]
+    named = [{row[2] for row in connection.execute(f"PRAGMA index_info({index})")} for index in unique]
+    return [{column[1] for column in columns if column[5]}, *named]
+
+
+def _another(value: object) -> object:
+    return value + 1_000 if isinstance(value, int) else f"{value!r} and more"
+
+
+def _node(connection: sqlite3.Connection) -> tuple[object, ...]:
+    """A log this short has no node yet."""
+    node = (8, 0, b"hash")
+    connection.execute("INSERT INTO nodes VALUES (?, ?, ?)", node)
+    return node
+
+
+@pytest.mark.parametrize("table", ["versions", "snapshots"])
+def test_an_erased_record_cannot_be_moved_over_another(store: Store, table: str) -> None:
+    fill(store)
+    with closing(sqlite3.connect(store.path)) as connection:
+        erased, other = connection.execute(f"SELECT min(id), max(id) FROM {table}").fetchone()
+        with pytest.raises(sqlite3.IntegrityError, match="appended and never moved"):
+            connection.execute(f"UPDATE OR REPLACE {table} SET id = {other} WHERE id = {erased}")
+
+
 def test_the_migrated_schema_is_that_of_the_tables(store: Store) -> None:
     engine = create_engine(f"sqlite:///{store.path}")
     try:

@@ -118,6 +118,34 @@ async def test_bad_input_is_a_clear_state_and_nothing_false(
         assert said in health["note"]
 
 
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (lambda: page(FIRST, around="word " * 1_000_000), ""),
+        (lambda: page(FIRST).replace("<nav>", f"<!--{'x' * 5_000_000}--><nav>"), ""),
+        (
+            lambda: page(FIRST).replace("<title>", '<link rel="canonical" href="https://other.example/x"><title>'),
+            "another",
+        ),
+        (lambda: page(FIRST).replace("utf-8", "koi8-r"), ""),
+    ],
+    ids=["five megabytes in one line", "in one comment", "a canonical link to another site", "a charset that lies"],
+)
+async def test_what_is_odd_around_a_statement_leaves_it_as_it_is(
+    tmp_path: Path, body: Callable[[], str], said: str
+) -> None:
+    async with story(tmp_path, PAGE) as told:
+        told.shows(PAGE.url, page(FIRST))
+        await told.look("assessment")
+        told.later(minutes=5)
+        told.shows(PAGE.url, body())
+        assert (await told.look("assessment")).reading == ReadingState.COMPLETE
+        assert (told.edits(), told.removals(), told.owed()) == ([], [], 0)
+        assert [len(texts) for texts in told.texts().values()] == [1]
+        (health,) = told.store.report(lambda reports: reports.sources())
+        assert said in health["note"]
+
+
 async def test_a_page_cut_on_the_way_or_in_itself_changes_nothing(tmp_path: Path) -> None:
     async with story(tmp_path, PAGE) as told:
         told.shows(PAGE.url, page(FIRST + "</p><p>And a last word."))

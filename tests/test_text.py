@@ -1,8 +1,12 @@
+import re
+import sys
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.text import canonical, one_line, printable, statement_text, text_hash
+from tracker.text import canonical, compact, one_line, printable, statement_text, text_hash
 
 
 @pytest.mark.parametrize(
@@ -25,6 +29,23 @@ def test_canonical_is_idempotent_and_storable(raw: str) -> None:
     once = canonical(raw)
     assert canonical(once) == once
     once.encode()
+
+
+WHITE = " \t\n\r\x0b\x0c\x1c\x85\u00a0\u2003\u2028\u3000"
+
+
+@given(st.text(alphabet=WHITE + "aЖé\u0301\x00\ud800\u200d☠\ufe0f", max_size=30))
+def test_white_space_is_told_from_words_character_by_character(raw: str) -> None:
+    lines = [" ".join(line.split()) for line in raw.splitlines()]
+    spaced = re.sub("\n{3,}", "\n\n", "\n".join(lines)).strip()
+    spelled = unicodedata.normalize("NFC", spaced.replace("\x00", "\ufffd").replace("\ud800", "\ufffd"))
+    assert canonical(raw) == spelled
+    assert compact(raw) == spelled.replace("\n\n", "\n")
+    assert one_line(raw) == " ".join(spelled.split())
+
+
+def test_of_white_space_only_the_space_is_printable() -> None:
+    assert [char for char in map(chr, range(sys.maxunicode + 1)) if char.isspace() and char.isprintable()] == [" "]
 
 
 def test_two_hundred_thousand_combining_marks_are_cut_before_nfc_can_take_minutes() -> None:

@@ -97,7 +97,10 @@ def play(keep: Path | None) -> int:
             folder.mkdir(parents=True, exist_ok=True)
             if any(folder.iterdir()):
                 raise UsageError(f"{folder} is not empty; the demo is kept in a folder of its own")
-        return asyncio.run(_play(folder))
+        code = asyncio.run(_play(folder))
+        if keep is not None:
+            _say(_next_steps(folder))
+        return code
 
 
 async def _play(folder: Path) -> int:
@@ -112,14 +115,27 @@ async def _play(folder: Path) -> int:
             _say("2  The general staff rewrites one phrase in both, and mends a typing error. It says nothing of it.")
             web.change(STAFF)
             assert daemon.stdout is not None
-            _say("3  The alert:\n")
+            _say("3  The alerts:\n")
             alert = await _or_its_end(_alerts(daemon.stdout, web), daemon)
             _say(alert)
-            _say("4  The newsroom updates its page, and says so.")
+            _say("\n4  The newsroom updates its page, and says so.")
             web.change(NEWSROOM)
             await _or_its_end(web.seen_twice(), daemon)
         _say("5  The report of all that was edited:\n")
         return await _report(folder)
+
+
+def _next_steps(folder: Path) -> str:
+    """What to try on a demo that was kept."""
+    config = f"--config {folder / 'tracker.toml'}"
+    return "\n".join(
+        (
+            f"\nThe demo is kept in {folder}. Look on:",
+            f"   tracker show 1 {config}",
+            f"   tracker report --format html -o report.html {config}",
+            f"   tracker export 1 -o bundle.zip {config}",
+        )
+    )
 
 
 class _Web:

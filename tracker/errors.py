@@ -8,6 +8,7 @@ TrackerError
 │   ├── StoreLocked     another process holds it: names its pid
 │   ├── StoreNewer      a newer version of the program made it
 │   └── StoreReadOnly   it cannot be written
+├── StoreBroken     the disk failed under a write: nobody knows what is on it, nothing may go on; exit 3
 └── DeliveryError   a channel did not take a message; `transient` says whether trying again can help
 """
 
@@ -46,6 +47,12 @@ class StoreNewer(StoreError):
 
 class StoreReadOnly(StoreError):
     pass
+
+
+class StoreBroken(TrackerError):
+    """Not a StoreError: who lives with a write that was refused must not live with this."""
+
+    exit_code = 3
 
 
 class DeliveryError(TrackerError):

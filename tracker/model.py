@@ -376,7 +376,8 @@ class AlertState(StrEnum):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EditReport:
     """An Edit with all that is said of it; the names are those of the JSON report, the webhook and the exports.
-    `old` and `new` are the whole texts that spans index: title, a blank line, canonical text."""
+    `old` and `new` are the whole texts that spans index: title, a blank line, canonical text. Of a side that is in
+    `erased` nothing is left: a remark stands there that it was erased on duty, when and why."""
 
     id: int
     source: str
@@ -403,6 +404,7 @@ class EditReport:
     reverts_to: int | None = None  # number of the earlier Version whose text came back
     flapping: bool = False
     label: str | None = None  # a person's: right, wrong, interesting
+    erased: tuple[str, ...] = ()  # "old", "new"
     operations: tuple[Operation, ...] = ()
 
 

@@ -18,6 +18,7 @@ _MARKS = (
 _COMBINING = re.compile(_MARKS)
 _COMBINING_RUN = re.compile(f"{_MARKS}{{{MAX_COMBINING + 1},}}")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_SPACES = re.compile("  +")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -28,22 +29,42 @@ def canonical(text: str) -> str:
     one blank line in a row; lone surrogates (which no database takes) become U+FFFD. Punctuation, case and invisible
     characters stay: they are evidence. Idempotent.
     """
-    text = text.replace("\x00", "\ufffd")
-    if not text.isascii():
-        try:
-            text.encode()
-        except UnicodeEncodeError:
-            text = _SURROGATE.sub("\ufffd", text)
-        if _COMBINING.search(text[:: MAX_COMBINING + 1]):  # no longer run fits between two of these characters
-            text = _COMBINING_RUN.sub(lambda run: run[0][:MAX_COMBINING], text)
-        text = unicodedata.normalize("NFC", text)
-    text = "\n".join([" ".join(line.split()) for line in text.splitlines()])  # split() knows all of \s
+    text = "\n".join(_lines(text))
     return (_BLANK_LINES.sub("\n\n", text) if "\n\n\n" in text else text).strip()
+
+
+def compact(text: str) -> str:
+    """`text` canonical, without blank lines."""
+    return "\n".join(filter(None, _lines(text)))
 
 
 def one_line(text: str) -> str:
     """`text` canonical and on a single line: titles, names, labels."""
-    return " ".join(canonical(text).split())
+    return " ".join(_spelled(text).split())
+
+
+def _lines(text: str) -> list[str]:
+    """The lines of `text`, spelled and spaced as in canonical text, empty ones too."""
+    text = _spelled(text)
+    if "  " in text:
+        text = _SPACES.sub(" ", text)
+    return [line.strip() for line in text.split("\n")]
+
+
+def _spelled(text: str) -> str:
+    """`text` in NFC, with no white space but " " and "\\n", and with nothing that a database does not take."""
+    if not text.replace("\n", " ").isprintable():  # else it has none of either: of white space, " " alone is printable
+        text = text.replace("\x00", "\ufffd")
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            text = _SURROGATE.sub("\ufffd", text)
+        text = "\n".join([" ".join(line.split()) for line in text.splitlines()])  # split() knows all of \s
+    if not text.isascii():
+        if _COMBINING.search(text[:: MAX_COMBINING + 1]):  # no longer run fits between two of these characters
+            text = _COMBINING_RUN.sub(lambda run: run[0][:MAX_COMBINING], text)
+        text = unicodedata.normalize("NFC", text)
+    return text
 
 
 def statement_text(title: str, text: str) -> str:

@@ -18,8 +18,14 @@ def clean_url(url: str) -> str:
     """`url` without fragment and tracking parameters, scheme and host in lower case: what tells pages apart."""
     try:
         parts = urlsplit(url.strip())
-        query = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.fullmatch(pair[0])]
+        query = parts.query and _without_tracking(parts.query)
     except ValueError:  # "http://[" and its like
         return url
-    kept = parts.query if len(query) == len(parse_qsl(parts.query, keep_blank_values=True)) else urlencode(query)
-    return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), parts.path or "/", kept, ""))
+    return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), parts.path or "/", query, ""))
+
+
+def _without_tracking(query: str) -> str:
+    """`query` as it is written if it has no such parameter, else the others."""
+    pairs = parse_qsl(query, keep_blank_values=True)
+    kept = [pair for pair in pairs if not _TRACKING.fullmatch(pair[0])]
+    return query if len(kept) == len(pairs) else urlencode(kept)

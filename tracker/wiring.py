@@ -148,14 +148,15 @@ def fetcher(settings: FetchSettings) -> Fetcher:
 
 
 @asynccontextmanager
-async def working(settings: Settings, stream: TextIO = sys.stdout) -> AsyncIterator[Parts]:
-    """All parts, with the store's lock held; alerts for the console go to `stream`. Raises StoreError."""
+async def working(settings: Settings, stream: TextIO | None = None) -> AsyncIterator[Parts]:
+    """All parts, with the store's lock held; alerts for the console go to `stream`, standard output if None. Raises
+    StoreError."""
     async with AsyncExitStack() as stack:
         store = stack.enter_context(Store.open(settings.store.url, key=settings.proof.key))
         pool = Pool(settings.fetch.workers)
         stack.push_async_callback(pool.close)
         versions = {SourceKind(kind): version for kind, version in (await pool.versions()).items()}
-        parts = Parts(settings, store, pool, versions, stack=stack, stream=stream)
+        parts = Parts(settings, store, pool, versions, stack=stack, stream=stream or sys.stdout)
         stack.push_async_callback(parts.pipeline.flush)
         stack.push_async_callback(parts.delivery.close)
         await parts.adopt(settings)

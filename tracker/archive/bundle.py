@@ -15,10 +15,16 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from tracker.archive.verify import FORMAT
+from tracker.archive.verify import coverage as watched
 from tracker.proof import Evidence, ProvenHead, ProvenRecord
 from tracker.text import printable, statement_text
 
 VERIFIER = Path(__file__).with_name("verify.py")
+
+SECOND = 1_000_000
+"""Microseconds."""
+
+_CLOCK = "%Y-%m-%d %H:%M:%S"
 
 
 def bundle(evidence: Evidence, *, edit: Mapping[str, object], page: str) -> dict[str, bytes]:
@@ -35,7 +41,7 @@ def bundle(evidence: Evidence, *, edit: Mapping[str, object], page: str) -> dict
         "texts/old.txt": texts["old"].encode(),
         "texts/new.txt": texts["new"].encode(),
         "diff.html": page.encode(),
-        "coverage.json": _json(coverage(records, interval)),
+        "coverage.json": _json(watched(records, *interval)),
         "opinion.json": _json(edit),
     }
 
@@ -116,29 +122,17 @@ def seen_between(records: Records, old: int, new: int) -> tuple[int, int]:
     return max(at for at in seen if at <= first), first
 
 
-def coverage(records: Records, interval: tuple[int, int]) -> dict[str, object]:
-    """The visits and gaps between the two sights."""
-    last, first = interval
-    visits = [
-        {"check": number, "at": _time(check["at"]), "outcome": check["outcome"], "reason": check["reason"]}
-        for (kind, number), check in sorted(records.items())
-        if kind == "checks" and last <= check["at"] <= first
-    ]
-    holes = [
-        {"from": _time(gap["start"]), "until": _time(gap["end"]), "reason": gap["reason"]}
-        for (kind, _), gap in sorted(records.items())
-        if kind == "gaps"
-    ]
-    return {"last_seen_old": _time(last), "first_seen_new": _time(first), "visits": visits, "gaps": holes}
-
-
-def _time(micros: int) -> str:
-    return datetime.fromtimestamp(micros // 1_000_000, UTC).isoformat().replace("+00:00", "Z")
+def _outwards(interval: tuple[int, int]) -> tuple[str, str]:
+    """Both ends in whole seconds, as alerts and reports print them: rounded so that the interval told holds the one
+    measured."""
+    last, first = interval[0] // SECOND, -(-interval[1] // SECOND)
+    return f"{datetime.fromtimestamp(last, UTC):{_CLOCK}} UTC", f"{datetime.fromtimestamp(first, UTC):{_CLOCK}} UTC"
 
 
 def readme(evidence: Evidence, edit: Mapping[str, object], interval: tuple[int, int]) -> str:
     """What the bundle holds, how to check it, what it proves and what it does not, in plain words."""
-    last, first = (_time(at) for at in interval)
+    last, first = _outwards(interval)
+    earlier = [each for each in evidence.heads if each.head != evidence.head]
     stamped = sum(bool(each.stamps) for each in evidence.heads)
     return _README.format(
         speaker=printable(str(edit.get("speaker") or edit.get("source"))),
@@ -146,12 +140,12 @@ def readme(evidence: Evidence, edit: Mapping[str, object], interval: tuple[int, 
         last=last,
         first=first,
         key=evidence.keys[-1].hex(),
-        size=evidence.head.size,
-        at=f"{evidence.head.at:%Y-%m-%d %H:%M:%S} UTC",
-        left=len(evidence.heads),
-        stamped=f"{stamped} of them carry a time stamp of an independent authority"
+        size=f"{evidence.head.size:,}",
+        at=f"{evidence.head.at:{_CLOCK}} UTC",
+        left=f"{len(earlier):,} earlier head{'' if len(earlier) == 1 else 's'}",
+        stamped=f"Time stamping authorities say when {stamped} of its heads existed; verify.py names them."
         if stamped
-        else "none has a time stamp",
+        else "No time stamping authority says when any of its heads existed.",
     )
 
 
@@ -172,7 +166,7 @@ What is in this bundle
   bundle.json                      the records of the visits (address dialled, headers, certificate, times) with proofs
   coverage.json                    the visits and the gaps in watching between the two sights
   opinion.json                     what the program thinks of the edit: an opinion, not proved by anything here
-  verify.py                        checks all of it
+  verify.py                        checks all of it but diff.html and opinion.json
 
 How to check it
   You need Python 3.9 or newer and one package: pip install cryptography
@@ -184,8 +178,9 @@ How to check it
 
 What it proves
   - These records, bodies and texts stood in the operator's log of {size} records when its head was signed, {at}.
-  - None of them was altered, put in or taken out since the earliest head in your hands: {left} earlier heads had left
-    the operator's machine in alerts, reports or exports, and the log went on from each; {stamped}.
+  - None of them was altered, put in or taken out since the earliest head in your hands: {left} had left the
+    operator's machine in alerts, reports or exports, and the log went on, unaltered, from each.
+    {stamped}
 
 What it does not prove
   - That the publisher wrote it. It proves what was recorded, and since when. A connection by TLS names whom the

@@ -5,7 +5,6 @@ Sends nothing itself. Needs the extra `archive`. Whether an authority is to be t
 
 from __future__ import annotations
 
-from tracker.archive.verify import Wrong, check_stamp
 from tracker.errors import DeliveryError, UsageError
 
 QUESTION = "application/timestamp-query"
@@ -25,6 +24,8 @@ def question(stamped: bytes) -> bytes:
 def answer(received: bytes, stamped: bytes) -> bytes:
     """The token in an answer. Raises DeliveryError if it is none, or not about `stamped`."""
     from rfc3161_client import decode_timestamp_response
+
+    from tracker.archive.verify import Wrong, check_stamp  # X.509, which a daemon without an authority never needs
 
     try:
         token: bytes = decode_timestamp_response(received).time_stamp_token()

@@ -19,7 +19,7 @@ import json
 import re
 import sys
 import zipfile
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
@@ -293,17 +293,16 @@ class Bundle:
                 when, name, digest = check_stamp(base64.b64decode(stamp["token"]), head.text.encode())
                 said.append(
                     f"{name} (certificate SHA-256 {digest}) says that the head of {clock(head.time)}, "
-                    f"{head.size} records, existed at {when}."
+                    f"{head.size} records, existed at {clock(f'{when[:8]}T{when[8:14]}Z')}."
                 )
         for text in held:
             need(
                 Head(text).text in known, "a head that you hold is not among those of this bundle; ask for one with it"
             )
             said.append(f"The head that you hold, of {clock(Head(text).time)}, is one that this log went on from.")
-        if len(known) > 1:
-            said.append(
-                f"The log went on, unaltered, from {len(known) - 1} earlier heads (those that had left the machine)."
-            )
+        if earlier := len(known) - 1:
+            heads = "1 earlier head" if earlier == 1 else f"{earlier} earlier heads"
+            said.append(f"The log went on, unaltered, from {heads} that had left the machine.")
         return said
 
     def record(self, kind: str, number: object) -> dict[str, object]:
@@ -342,15 +341,34 @@ class Bundle:
 
     def check_interval(self, seen: dict[str, list[int]]) -> list[str]:
         first = seen["new"][0]
-        last = max([at for at in seen["old"] if at <= first], default=None)
-        need(last is not None, "the old text was not seen before the new one")
+        before = [at for at in seen["old"] if at <= first]
+        need(before, "the old text was not seen before the new one")
+        last = max(before)
         claimed = self.told["interval"]
         need([last, first] == claimed, "the interval that the bundle claims is not the one its records show")
-        inside = [gap for (kind, _), gap in self.records.items() if kind == "gaps"]
-        holes = "".join(
-            f" Not watched from {instant(g['start'])} to {instant(g['end'])}: {g['reason']}." for g in inside
-        )
+        told = json.loads(self.files.get("coverage.json", b"null"))
+        need(told == coverage(self.records, last, first), "coverage.json is not what the records of the visits show")
+        holes = "".join(f" Not watched from {g['from']} to {g['until']}: {g['reason']}." for g in gaps(self.records))
         return [f"The old text was last seen {instant(last)}, the new one first {instant(first)}.{holes}"]
+
+
+def coverage(records: dict[tuple[str, int], dict[str, object]], last: int, first: int) -> dict[str, object]:
+    """The visits and the gaps in watching between two sights, in microseconds since 1970."""
+    visits = [
+        {"check": number, "at": instant(check["at"]), "outcome": check["outcome"], "reason": check["reason"]}
+        for (kind, number), check in sorted(records.items())
+        if kind == "checks" and last <= int(str(check["at"])) <= first
+    ]
+    ends = {"last_seen_old": instant(last), "first_seen_new": instant(first)}
+    return {**ends, "visits": visits, "gaps": gaps(records)}
+
+
+def gaps(records: dict[tuple[str, int], dict[str, object]]) -> list[dict[str, object]]:
+    return [
+        {"from": instant(gap["start"]), "until": instant(gap["end"]), "reason": gap["reason"]}
+        for (kind, _), gap in sorted(records.items())
+        if kind == "gaps"
+    ]
 
 
 def clock(time: str) -> str:
@@ -358,8 +376,9 @@ def clock(time: str) -> str:
 
 
 def instant(micros: object) -> str:
-    seconds = int(str(micros)) // 1_000_000
-    return datetime.fromtimestamp(seconds, timezone.utc).strftime("%Y-%m-%d %H:%M:%S UTC")  # noqa: UP017  (Python 3.9)
+    """Microseconds since 1970 as ISO 8601 in UTC, nothing rounded."""
+    at = datetime(1970, 1, 1, tzinfo=timezone.utc) + timedelta(microseconds=int(str(micros)))  # noqa: UP017  (Python 3.9)
+    return at.isoformat().replace("+00:00", "Z")
 
 
 def verify(place: Path, held: list[str], key: str | None) -> list[str]:

@@ -79,5 +79,7 @@ def _question(url: str, told: dict[str, Any]) -> Any:
 
     parts = urlsplit(url)
     target = parts._replace(scheme="", netloc="", fragment="").geturl() or "/"
-    headers = [("Host", parts.netloc), *(tuple(pair) for pair in told.get("request", []))]
+    headers = [tuple(pair) for pair in told.get("request", [])]
+    if not any(name.lower() == "host" for name, _ in headers):  # records of before it was noted
+        headers.insert(0, ("Host", parts.netloc))
     return StatusAndHeaders(f"GET {target} HTTP/1.1", headers, is_http_request=True)

@@ -32,14 +32,12 @@ def list_alerts(
     with store:
         found = store.report(lambda reports: reports.alerts(states=states, limit=limit))
     rows = [{name: getattr(alert, name) for name in [*COLUMNS, "target", "edit_id", "event_id"]} for alert in found]
-    common.say(listing(rows, COLUMNS, format, width=common.width(), zone=zone, colour=common.colour()))
+    common.say(listing(rows, COLUMNS, format, width=common.width(), zone=zone, colour=common.colour(), below="error"))
 
 
 @app.command("retry")
 def retry(
-    ids: Annotated[
-        list[int] | None, typer.Argument(metavar="[ALERT]...", help="All dead ones if none is named.")
-    ] = None,
+    ids: Annotated[list[int] | None, typer.Argument(metavar="ALERT", help="All dead ones if none is named.")] = None,
     config: Config = None,
 ) -> None:
     """Owe dead alerts again; the daemon, or the next check, sends them."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 from pathlib import Path
@@ -143,6 +144,21 @@ def write(text: str, output: Path | None) -> None:
     except OSError as error:
         raise UsageError(f"{output} cannot be written: {error.strerror}") from error
     note(f"written to {output}")
+
+
+@contextmanager
+def bar(label: str) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on standard error, where a person looks on; it is told (done, of), and shows from then on."""
+    with ExitStack() as stack:
+        shown: list[Any] = []
+
+        def progress(done: int, of: int) -> None:
+            if not shown:
+                made = typer.progressbar(length=1_000_000, label=label, file=sys.stderr)
+                shown.append(stack.enter_context(made))
+            shown[0].update(max(0, done * 1_000_000 // max(of, 1) - shown[0].pos))
+
+        yield progress
 
 
 def a_format(given: str, known: Iterable[str]) -> str:

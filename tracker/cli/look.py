@@ -1,4 +1,5 @@
-"""`report`, `history`, `show`, `diff` and `label`: what looks at the past. Needs no lock and no network."""
+"""`report`, `history`, `show`, `diff`, `rejudge` and `label`: what looks at the past. Needs no network, and but for
+`rejudge` no lock."""
 
 from __future__ import annotations
 
@@ -106,8 +107,9 @@ def _told(statement: StatementReport, zone: tzinfo, diff: bool) -> str:
 
     rows: list[VersionRow] = []
     before = ""
+    was_erased = False
     for version in statement.versions:
-        text = statement_text(version.title, version.text)
+        text, erased = statement_text(version.title, version.text), version.erased
         rows.append(
             VersionRow(
                 number=version.number,
@@ -115,10 +117,11 @@ def _told(statement: StatementReport, zone: tzinfo, diff: bool) -> str:
                 last_seen=version.last_seen,
                 origin=version.origin or "live",
                 text=text,
-                operations=compare(before, text).operations if diff and rows else (),
+                operations=compare(before, text).operations if diff and rows and not (erased or was_erased) else (),
+                erased=erased,
             )
         )
-        before = text
+        before, was_erased = text, erased
     newest = statement.versions[-1]
     listed = "listed now" if statement.listed else "no longer listed"
     head = f"statement {statement.id} of {statement.source} ({statement.speaker or 'no speaker'}), {listed}"
@@ -185,7 +188,7 @@ def diff(
     store, _ = common.looking(config)
     with store:
         found = _statements(store, statement)[0]
-    old, new = (_version(found, number) for number in _numbers(versions))
+    old, new = (_whole(found, number) for number in _numbers(versions))
     before, after = statement_text(old.title, old.text), statement_text(new.title, new.text)
     made = compare(before, after)
     if format == "json":
@@ -210,13 +213,31 @@ def _numbers(written: str) -> tuple[int, int]:
     return int(first), int(second)
 
 
-def _version(statement: StatementReport, number: int) -> VersionReport:
+def _whole(statement: StatementReport, number: int) -> VersionReport:
     from tracker.errors import UsageError
 
     for version in statement.versions:
         if version.number == number:
+            if version.erased:
+                raise UsageError(f"nothing is left of version {number} of statement {statement.id}: {version.text}")
             return version
     raise UsageError(f"statement {statement.id} has versions 1 to {len(statement.versions)}, not {number}")
+
+
+def rejudge(config: Config = None) -> None:
+    """Judge all past edits again, after an upgrade of the judge. Nobody is alerted; earlier opinions are kept."""
+    from tracker.pipeline.again import rejudge as form_again
+    from tracker.report import count
+    from tracker.store import Store
+    from tracker.wiring import now
+
+    settings = common.reading_settings(config)
+    with Store.open(settings.store.url, key=settings.proof.key) as store, common.bar("judging") as progress:
+        done = form_again(store, now, progress)
+    common.note(
+        f"{count(done.edits, 'edit')} judged again; the opinion on {done.changed:,} is another now, "
+        f"of {done.levels:,} with another level"
+    )
 
 
 LABELS = ("right", "wrong", "interesting")

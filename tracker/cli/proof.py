@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from datetime import tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, BinaryIO, TypedDict
@@ -25,7 +23,7 @@ MAX_TOLD = 100
 
 
 def verify(
-    bundle: Annotated[Path | None, typer.Argument(metavar="[BUNDLE.zip]", help="The whole store if none.")] = None,
+    bundle: Annotated[Path | None, typer.Argument(metavar="BUNDLE.zip", help="The whole store if none.")] = None,
     head: Annotated[list[str] | None, typer.Option(help="A head from an alert or report that you kept.")] = None,
     key: Annotated[str | None, typer.Option(help="The public key as you know it, 64 hex digits.")] = None,
     format: Annotated[str, typer.Option(help="table or json.")] = "table",
@@ -35,7 +33,7 @@ def verify(
     not."""
     common.a_format(format, ("table", "json"))
     if bundle is not None:
-        _verify_bundle(bundle, head or [], key)
+        _verify_bundle(bundle, head or [], key, format)
         return
     from tracker.report import to_json
     from tracker.store.audit import audit
@@ -43,7 +41,7 @@ def verify(
     settings = common.reading_settings(config)
     common.looking(config)[0].close()  # says what is wrong with a store that cannot be opened at all
     witnesses = [_head(each) for each in head or ()]
-    with _bar("verifying") as progress:
+    with common.bar("verifying") as progress:
         found = audit(settings.store.path, trusted=_public(settings, key), witnesses=witnesses, progress=progress)
     if format == "json":
         common.say(to_json(_record(found), indent=2))
@@ -52,17 +50,25 @@ def verify(
     raise typer.Exit(1 if found.faults else 0)
 
 
-def _verify_bundle(bundle: Path, heads: list[str], key: str | None) -> None:
+def _verify_bundle(bundle: Path, heads: list[str], key: str | None, format: str) -> None:
     from tracker.archive.verify import Wrong
     from tracker.archive.verify import verify as check
+    from tracker.errors import UsageError
+    from tracker.report import to_json
     from tracker.text import printable
 
+    if not bundle.exists():
+        raise UsageError(f"there is no {bundle}")
+    said, wrong = [], ""
     try:
         said = check(bundle, heads, key)
-    except Wrong as wrong:
-        common.say(printable(f"DOES NOT HOLD: {wrong}"))
-        raise typer.Exit(1) from None
-    common.say(printable("\n".join([*said, "Everything holds."])))
+    except Wrong as error:
+        wrong = str(error)
+    if format == "json":
+        common.say(to_json({"holds": not wrong, "found": said, "wrong": wrong or None}, indent=2))
+    else:
+        common.say(printable(f"DOES NOT HOLD: {wrong}" if wrong else "\n".join([*said, "Everything holds."])))
+    raise typer.Exit(1 if wrong else 0)
 
 
 def _public(settings: Settings, key: str | None) -> bytes | None:
@@ -99,7 +105,8 @@ def _record(found: Audited) -> dict[str, object]:
     ]
     names = ("leaves", "bodies", "erased", "heads", "unsigned", "opinion")
     newest = str(found.newest) if found.newest else None
-    return {name: getattr(found, name) for name in names} | {"newest": newest, "faults": faults}
+    keys = [key.hex() for key in found.keys]
+    return {name: getattr(found, name) for name in names} | {"newest": newest, "keys": keys, "faults": faults}
 
 
 def _told(found: Audited) -> str:
@@ -117,27 +124,19 @@ def _told(found: Audited) -> str:
         f"{found.unsigned:,} records came after the newest head",
         f"opinion and outbox: sha256 {found.opinion}",
         f"newest head: {found.newest or 'none'}",
-        f"{len(found.faults):,} FAULTS" if found.faults else "everything is as it was recorded",
+        *(f"signed by: {key.hex()}" for key in found.keys),
+        f"{len(found.faults):,} FAULT{'S' if len(found.faults) > 1 else ''}"
+        if found.faults
+        else "everything is as it was recorded",
     ]
     return "\n".join(lines)
-
-
-@contextmanager
-def _bar(label: str) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar on standard error, where a person looks on."""
-    with typer.progressbar(length=1_000_000, label=label, file=sys.stderr) as bar:
-
-        def progress(done: int, of: int) -> None:
-            bar.update(max(0, done * 1_000_000 // max(of, 1) - bar.pos))
-
-        yield progress
 
 
 # --- export ------------------------------------------------------------------------------------------------------
 
 
 def export(
-    edits: Annotated[list[int], typer.Argument(metavar="EDIT...", help="Their numbers, as a report gives them.")],
+    edits: Annotated[list[int], typer.Argument(metavar="EDIT", help="Their numbers, as a report gives them.")],
     output: Annotated[Path, typer.Option("-o", "--output", help="The bundle, a zip.")],
     warc: Annotated[Path | None, typer.Option(help="The visits as WARC 1.1 too, to this file (.warc.gz).")] = None,
     config: Config = None,
@@ -212,12 +211,13 @@ def _write(path: Path, write: Callable[[BinaryIO], None]) -> None:
 
 def erase(
     version: Annotated[int, typer.Argument(metavar="VERSION", help="Its id: `tracker history … --format json`.")],
-    reason: Annotated[str, typer.Option(help="Why, for those who come later: the order, its date and number.")],
+    reason: Annotated[str, typer.Option(help="The order, its date and number. Reports show it in place of the text.")],
     by: Annotated[str, typer.Option(help="On whose word.")],
     config: Config = None,
 ) -> None:
     """Erase a text on duty: wherever it stands here, with the bodies it came in. The log shows that it was there, and
     still verifies. Backups, bundles and alerts that left the machine are beyond reach."""
+    from tracker.report import count
     from tracker.store import Store
     from tracker.wiring import now
 
@@ -226,9 +226,10 @@ def erase(
         done = store.commit(lambda tx: tx.erase(version, now(), reason=reason, authority=by)).result()
         store.commit(lambda tx: tx.sign_head(now())).result()
         store.settle()
+    kinds = (("version", done.versions), ("snapshot", done.snapshots), ("event", done.events))
     common.note(
-        f"erased: {len(done.versions)} versions, {len(done.snapshots)} bodies, {len(done.events)} events, and what was "
-        "said of them. If the source still publishes the text it will be received again: pause the source, or drop it."
+        f"erased: {', '.join(count(len(gone), kind) for kind, gone in kinds)}, and what was said of them. "
+        "If the source still publishes the text it will be received again: pause the source, or drop it."
     )
 
 
@@ -242,6 +243,6 @@ def backup(
 
     settings = common.reading_settings(config)
     common.looking(config)[0].close()
-    with _bar("verifying the copy") as progress:
+    with common.bar("verifying the copy") as progress:
         found = copy(settings.store.path, file, trusted=_public(settings, None), progress=progress)
     common.note(f"{file}: {found.leaves:,} records, {found.bodies:,} bodies; newest head {found.newest or 'none'}")

@@ -51,7 +51,7 @@ def health(format: Format = "table", config: Config = None) -> None:
     with store:
         rows = [_health(row, now()) for row in store.report(lambda reports: reports.sources())]
     columns = ["id", "state", "last_success", "failures", "late", "statements", "versions", "why"]
-    common.say(listing(rows, columns, format, width=common.width(), zone=zone, colour=common.colour()))
+    common.say(listing(rows, columns, format, width=common.width(), zone=zone, colour=common.colour(), below="why"))
     raise typer.Exit(1 if any(row["state"] in ("failing", "late") for row in rows) else 0)
 
 
@@ -105,7 +105,7 @@ def add(
     where = common.place(config)
     name = add_source(where, url, id=id, kind=kind, speaker=speaker, language=language, interval=interval)
     common.note(
-        f'added "{name}" to {where.sources}; `tracker sources test {url}` looks at it, SIGHUP makes `run` heed it'
+        f'added "{name}" to {where.sources}; `tracker sources test {name}` looks at it, SIGHUP makes `run` heed it'
     )
 
 
@@ -116,18 +116,21 @@ def test(
     config: Config = None,
 ) -> None:
     """Visit a source once and say what is found there. Keeps nothing. Exit 1 if it cannot be watched."""
+    from tracker.report import count
+    from tracker.text import printable
+
     settings = common.settings(config)
     source = _named(url, kind, settings)
     fetched, reading = common.wait(_visit(source, settings))
     common.say(f"{fetched.url}: {fetched.outcome.value}" + (f" ({fetched.status})" if fetched.status else ""))
     if fetched.detail:
-        common.say(f"  {fetched.detail}")
+        common.say(f"  {printable(fetched.detail)}")
     if reading is None:
         raise typer.Exit(1)
-    common.say(
-        f"  {reading.state.value}: {len(reading.captures) or len(reading.links)} "
-        f"{'links' if reading.links else 'statements'}" + (f"; {reading.note}" if reading.note else "")
-    )
+    what = count(len(reading.links), "link") if reading.links else count(len(reading.captures), "statement")
+    common.say(f"  {reading.state.value}: {what}" + (f"; {printable(reading.note)}" if reading.note else ""))
+    if source.kind == "feed" and reading.note.startswith("not a feed: an HTML page"):
+        common.say("  if the page itself is the statement: --kind page")
     _show_some(reading)
     raise typer.Exit(0 if reading.state == "complete" else 1)
 

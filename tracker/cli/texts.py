@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,7 +11,10 @@ import typer
 from tracker.cli import common
 
 if TYPE_CHECKING:
-    from tracker.judging.evaluation import Evaluation
+    from tracker.judging.evaluation import Evaluation, Figures
+
+FIGURES = ("n", "accuracy", "precision", "recall", "f1", "auc", "p_at_r80", "brier", "undecided", "right_reason")
+"""What is shown of each group, as columns."""
 
 
 def judge(
@@ -119,29 +123,20 @@ def _rows(file: Path) -> list[dict[str, Any]]:
 
 
 def _table(found: Evaluation) -> str:
-    from dataclasses import asdict
-
     from tracker.report import listing
 
-    names = [
-        "of",
-        "n",
-        "accuracy",
-        "precision",
-        "recall",
-        "f1",
-        "auc",
-        "p_at_r80",
-        "brier",
-        "undecided",
-        "right_reason",
+    parts = {"": {"all": found.overall}, "source": found.by_source, "lang": found.by_lang, "kind": found.by_kind}
+    tables = [
+        listing(_figures(by, part), [by, *FIGURES], "table", width=common.width()) for by, part in parts.items() if part
     ]
-    groups = {"source": found.by_source, "lang": found.by_lang, "kind": found.by_kind}
-    named = [("all", found.overall)] + [
-        (f"{by} {name}", each) for by, all in groups.items() for name, each in all.items()
-    ]
+    return "\n".join(tables)
+
+
+def _figures(by: str, part: Mapping[str, Figures]) -> list[dict[str, object]]:
+    from dataclasses import asdict
+
     rows: list[dict[str, object]] = []
-    for name, each in named:
+    for name, each in part.items():
         values = {key: f"{value:.3f}" if isinstance(value, float) else value for key, value in asdict(each).items()}
-        rows.append({"of": name, "p_at_r80": values.pop("precision_at_recall_80"), **values})
-    return listing(rows, names, "table", width=common.width())
+        rows.append({by: name, "p_at_r80": values.pop("precision_at_recall_80"), **values})
+    return rows

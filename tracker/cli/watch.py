@@ -34,7 +34,7 @@ def run(config: Config = None) -> None:
 
 
 def check(
-    names: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Ids; all if none is named.")] = None,
+    names: Annotated[list[str] | None, typer.Argument(metavar="SOURCE", help="Ids; all if none is named.")] = None,
     config: Config = None,
     format: Format = "table",
 ) -> None:
@@ -52,7 +52,7 @@ def check(
     found = common.wait(_round(settings, list(dict.fromkeys(names or sorted(known - settings.paused)))))
     rows = [_row(checked) for checked in found]
     columns = ["source", "outcome", "reading", "statements", "versions", "edits", "why"]
-    common.say(listing(rows, columns, format, width=common.width(), colour=common.colour()))
+    common.say(listing(rows, columns, format, width=common.width(), colour=common.colour(), below="why"))
     raise typer.Exit(0 if all(checked.healthy for checked in found) else 1)
 
 

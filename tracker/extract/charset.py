@@ -44,11 +44,13 @@ _IN_HEADER = re.compile(r""";\s*charset\s*=\s*["']?([A-Za-z0-9._:-]{1,40})""", r
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Decoded:
-    """The characters, without a byte order mark, and what has to be said about the way they were found."""
+    """The characters, without a byte order mark, and what has to be said about the way they were found. `damaged`:
+    not all bytes are of that charset."""
 
     text: str
     charset: str
     note: str = ""
+    damaged: bool = False
 
 
 def decode(body: bytes, content_type: str) -> Decoded:
@@ -63,11 +65,11 @@ def decode(body: bytes, content_type: str) -> Decoded:
     in_document, in_header = _IN_DOCUMENT.match(body), _IN_HEADER.search(content_type)
     names = [in_document[1].decode()] if in_document else []
     names += [in_header[1]] if in_header else []
-    if _strict(body, "utf-8") is not None or _damaged_utf8(body):
-        return _decoded(body, "utf-8", names)
+    if (text := _strict(body, "utf-8")) is not None or _damaged_utf8(body):
+        return _decoded(body, "utf-8", names, text)
     for charset in filter(None, map(_codec, names)):
-        if charset != "utf-8" and _strict(body, charset) is not None:
-            return _decoded(body, charset, names)
+        if charset != "utf-8" and (text := _strict(body, charset)) is not None:
+            return _decoded(body, charset, names, text)
     return _decoded(body, "cp1252", names)
 
 
@@ -92,10 +94,12 @@ def _strict(body: bytes, charset: str) -> str | None:
         return None
 
 
-def _decoded(body: bytes, charset: str, declared: Sequence[str] = ()) -> Decoded:
-    strict = _strict(body, charset)
+def _decoded(body: bytes, charset: str, declared: Sequence[str] = (), strict: str | None = None) -> Decoded:
+    """`body` read as `charset`; `strict` is its text if it is known that every byte of it is."""
+    if strict is None:
+        strict = _strict(body, charset)
     notes = [f"charset: not all bytes are {charset}"] if strict is None else []
     if wrong := [name for name in declared if _codec(name) != charset]:
         notes.append(f"charset: declared {' and '.join(wrong)}, read as {charset}")
     text = body.decode(charset, "replace") if strict is None else strict
-    return Decoded(text=text, charset=charset, note="; ".join(notes))
+    return Decoded(text=text, charset=charset, note="; ".join(notes), damaged=strict is None)

@@ -57,15 +57,34 @@ class Declared:
     raw_times: str
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Said:
+    """The elements of a page that can declare something: one query finds what a dozen would each look for."""
+
+    root: LexborHTMLParser
+    headings: list[LexborNode]
+    title: LexborNode | None
+    named: dict[str, str]
+    linked_data: list[Mapping[str, Any]]
+    marked: bool
+
+    def first(self, selector: str) -> LexborNode | None:
+        """The first of the `time` elements, or of those with `itemprop` or `rel`, that `selector` matches."""
+        return self.root.css_first(selector) if self.marked else None
+
+
+_SAYS = 'h1, title, meta, script[type="application/ld+json"], time, [itemprop], [rel="author"]'
+
+
 def declared(root: LexborHTMLParser, url: str) -> Declared:
     """What the page at `url` declares. JSON-LD comes before OpenGraph, that before `time` elements."""
-    graph = _linked_data(root)
-    published, raw_published = _first_time(_published(root, graph))
-    updated, raw_updated = _first_time(_updated(root, graph))
+    said = _said(root)
+    published, raw_published = _first_time(_published(said))
+    updated, raw_updated = _first_time(_updated(said))
     html = root.css_first("html")
     return Declared(
-        title=_title(root, graph),
-        author=_author(root, graph),
+        title=_title(said),
+        author=_author(said),
         language=one_line((html.attributes.get("lang") or "") if html is not None else ""),
         canonical=_canonical(root, url),
         published=published,
@@ -74,10 +93,39 @@ def declared(root: LexborHTMLParser, url: str) -> Declared:
     )
 
 
+def _said(root: LexborHTMLParser) -> _Said:
+    headings: list[LexborNode] = []
+    titles: list[LexborNode] = []
+    scripts: list[LexborNode] = []
+    named: dict[str, str] = {}
+    marked = False
+    for node in tree.matching(root, _SAYS):
+        tag, given = node.tag, node.attributes
+        if tag == "h1":
+            headings.append(node)
+        elif tag == "title":
+            titles.append(node)
+        elif tag == "script":
+            scripts.append(node)
+        elif tag == "meta":
+            for name in ("property", "name"):
+                if value := given.get(name):
+                    named.setdefault(f"{name}={value}", given.get("content") or "")
+        marked = marked or tag == "time" or "itemprop" in given or "rel" in given
+    return _Said(
+        root=root,
+        headings=headings,
+        title=titles[0] if titles else None,
+        named=named,
+        linked_data=_linked_data(scripts),
+        marked=marked,
+    )
+
+
 def split_updated(text: str, published: datetime | None) -> tuple[str, str, datetime | None]:
     """`text` without its lines that say when it was updated; those lines; the time in the last of them, if it can be
     told. A clock without a day is taken for one of the day of `published`."""
-    lines = [match for match in _UPDATED_LINE.finditer(text) if not _SENTENCE.search(match["when"])]
+    lines = [match for match in _updated_lines(text) if not _SENTENCE.search(match["when"])]
     if not lines:
         return text, "", None
     rest = text
@@ -85,6 +133,18 @@ def split_updated(text: str, published: datetime | None) -> tuple[str, str, date
         rest = rest[: match.start()].rstrip("\n") + "\n" + rest[match.end() :].lstrip("\n")
     times = [when for match in lines if (when := _when(match["when"], published)) is not None]
     return rest.strip(), "\n".join(match[0] for match in lines), max(times, default=None)
+
+
+def _updated_lines(text: str) -> Iterator[re.Match[str]]:
+    """The places where the pattern matches; it is tried where a line begins, and not at each character."""
+    start = 0
+    while True:
+        if (match := _UPDATED_LINE.match(text, start)) is not None:
+            yield match
+            start = match.end()
+        start = text.find("\n", start) + 1
+        if not start:
+            return
 
 
 def _when(said: str, published: datetime | None) -> datetime | None:
@@ -109,27 +169,26 @@ def _when(said: str, published: datetime | None) -> datetime | None:
 # --- title, author, address --------------------------------------------------------------------------------------
 
 
-def _title(root: LexborHTMLParser, graph: list[Mapping[str, Any]]) -> str:
+def _title(said: _Said) -> str:
     """The heading that a reader sees, if there is just one; else what the page is called for others."""
-    headings = [one_line(tree.text(node)) for node in root.css("h1")]
+    headings = [one_line(tree.text(node)) for node in said.headings]
     if len(seen := [heading for heading in headings if heading]) == 1:
         return seen[0]
-    for item in graph:
+    for item in said.linked_data:
         if isinstance(headline := item.get("headline"), str) and headline.strip():
             return one_line(headline)
-    title = root.css_first("title")
-    return _content(root, 'meta[property="og:title"]') or (one_line(title.text()) if title is not None else "")
+    return _content(said, "property=og:title") or (one_line(said.title.text()) if said.title is not None else "")
 
 
-def _author(root: LexborHTMLParser, graph: list[Mapping[str, Any]]) -> str:
-    for item in graph:
+def _author(said: _Said) -> str:
+    for item in said.linked_data:
         authors = item.get("author")
         for author in authors if isinstance(authors, list) else [authors]:
             name = author.get("name") if isinstance(author, dict) else author
             if isinstance(name, str) and name.strip():
                 return one_line(name)
-    node = root.css_first('[rel="author"], [itemprop="author"] [itemprop="name"], [itemprop="author"]')
-    return _content(root, 'meta[name="author"]') or (one_line(tree.text(node)) if node is not None else "")
+    node = said.first('[rel="author"], [itemprop="author"] [itemprop="name"], [itemprop="author"]')
+    return _content(said, "name=author") or (one_line(tree.text(node)) if node is not None else "")
 
 
 def _canonical(root: LexborHTMLParser, url: str) -> str | None:
@@ -142,25 +201,24 @@ def _canonical(root: LexborHTMLParser, url: str) -> str | None:
         return None
 
 
-def _content(root: LexborHTMLParser, selector: str) -> str:
-    node = root.css_first(selector)
-    return one_line(node.attributes.get("content") or "") if node is not None else ""
+def _content(said: _Said, name: str) -> str:
+    return one_line(said.named.get(name, ""))
 
 
 # --- times -------------------------------------------------------------------------------------------------------
 
 
-def _published(root: LexborHTMLParser, graph: list[Mapping[str, Any]]) -> Iterator[str]:
-    yield from _named(graph, "datePublished", "uploadDate", "dateCreated")
-    yield _content(root, 'meta[property="article:published_time"]')
-    yield from _stamps(root, '[itemprop="datePublished"], time[pubdate], time.published, time.entry-date')
-    yield from _stamps(root, "article time[datetime], main time[datetime]")
+def _published(said: _Said) -> Iterator[str]:
+    yield from _named(said.linked_data, "datePublished", "uploadDate", "dateCreated")
+    yield _content(said, "property=article:published_time")
+    yield from _stamps(said, '[itemprop="datePublished"], time[pubdate], time.published, time.entry-date')
+    yield from _stamps(said, "article time[datetime], main time[datetime]")
 
 
-def _updated(root: LexborHTMLParser, graph: list[Mapping[str, Any]]) -> Iterator[str]:
-    yield from _named(graph, "dateModified")
-    yield _content(root, 'meta[property="article:modified_time"]') or _content(root, 'meta[property="og:updated_time"]')
-    yield from _stamps(root, '[itemprop="dateModified"], time.updated, time.modified')
+def _updated(said: _Said) -> Iterator[str]:
+    yield from _named(said.linked_data, "dateModified")
+    yield _content(said, "property=article:modified_time") or _content(said, "property=og:updated_time")
+    yield from _stamps(said, '[itemprop="dateModified"], time.updated, time.modified')
 
 
 def _named(graph: list[Mapping[str, Any]], *names: str) -> Iterator[str]:
@@ -168,9 +226,8 @@ def _named(graph: list[Mapping[str, Any]], *names: str) -> Iterator[str]:
         yield from (value for name in names if isinstance(value := item.get(name), str))
 
 
-def _stamps(root: LexborHTMLParser, selector: str) -> Iterator[str]:
-    node: LexborNode | None = root.css_first(selector)
-    if node is not None:
+def _stamps(said: _Said, selector: str) -> Iterator[str]:
+    if (node := said.first(selector)) is not None:
         yield node.attributes.get("datetime") or node.attributes.get("content") or ""
 
 
@@ -189,10 +246,10 @@ def _first_time(raw: Iterator[str] | list[str]) -> tuple[datetime | None, str]:
     return None, unread
 
 
-def _linked_data(root: LexborHTMLParser) -> list[Mapping[str, Any]]:
+def _linked_data(scripts: list[LexborNode]) -> list[Mapping[str, Any]]:
     """All objects of the page's JSON-LD that have a headline or a date, outermost first."""
     found: list[Mapping[str, Any]] = []
-    for node in root.css('script[type="application/ld+json"]'):
+    for node in scripts:
         raw = node.text()
         if len(raw) > MAX_LD:
             continue

@@ -10,7 +10,7 @@ import re
 from html import unescape
 from html.parser import HTMLParser
 
-from tracker.text import canonical
+from tracker.text import compact
 
 _BLOCKS = (
     "address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset "
@@ -70,10 +70,8 @@ class _Text(HTMLParser):
 def html_text(fragment: str) -> str:
     """`fragment` (HTML, or plain text without a tag) as canonical text without blank lines."""
     if "<" not in fragment:
-        text = canonical(unescape(fragment))
-    else:
-        parser = _Text()
-        parser.feed(_CDATA.sub("", fragment) if "<![CDATA[" in fragment else fragment)
-        parser.close()
-        text = canonical("".join(parser.pieces))
-    return text.replace("\n\n", "\n")
+        return compact(unescape(fragment))
+    parser = _Text()
+    parser.feed(_CDATA.sub("", fragment) if "<![CDATA[" in fragment else fragment)
+    parser.close()
+    return compact("".join(parser.pieces))

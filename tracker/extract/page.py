@@ -20,11 +20,11 @@ from tracker.extract import tree
 from tracker.extract.blocked import blocked
 from tracker.extract.declared import Declared, declared, split_updated
 from tracker.model import Capture, ExtractJob, Reading, ReadingState
-from tracker.text import canonical, one_line
+from tracker.text import compact, one_line
 from tracker.urls import clean_url
 
 EXTRACTOR = (
-    f"page-1 selectolax-{version('selectolax')} trafilatura-{version('trafilatura')} lxml-{version('lxml')} "
+    f"page-2 selectolax-{version('selectolax')} trafilatura-{version('trafilatura')} lxml-{version('lxml')} "
     f"python-{platform.python_version()}"
 )
 """Raise the first number with any change that can change a capture."""
@@ -95,7 +95,7 @@ def _find(page: tree.Page, job: ExtractJob) -> _Found:
 
 def _by_selector(page: tree.Page, selectors: Sequence[str]) -> _Found:
     """The text of the elements that the selectors name, in document order, nested ones once."""
-    nodes = page.tree.css(", ".join(selectors))
+    nodes = tree.matching(page.tree, ", ".join(selectors))
     chosen = {node.mem_id for node in nodes}
     parts = [tree.text(node) for node in nodes if not _within(node, chosen)]
     text = "\n".join(part for part in parts if part)
@@ -130,7 +130,7 @@ def _by_reader(page: tree.Page, *, changed: bool) -> _Found:
     note = f"elements nested {deep} deep: the article may be cut" if deep > LXML_DEPTH else ""
     if not text:
         return _Found(note="no article was found on the page; give the source a selector")
-    return _Found(text=canonical(text).replace("\n\n", "\n"), note=note)
+    return _Found(text=compact(text), note=note)
 
 
 def _depth(page: tree.Page) -> int:
@@ -178,7 +178,7 @@ def _without_patterns(text: str, rules: Iterable[str]) -> tuple[str, str]:
     for rule in rules:
         if rule.startswith("re:"):
             text = re.sub(rule[3:].strip(), take, text, flags=re.MULTILINE)
-    return (canonical(text).replace("\n\n", "\n"), "\n".join(taken)) if taken else (text, "")
+    return (compact(text), "\n".join(taken)) if taken else (text, "")
 
 
 # --- the statement -----------------------------------------------------------------------------------------------

@@ -7,13 +7,15 @@ so depth is measured before it is given anything. Knows no site and no format.
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from dataclasses import dataclass
+from itertools import repeat
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from tracker.extract.charset import decode
+from tracker.extract.charset import Decoded, decode
 from tracker.extract.markup import BLOCKS, CELLS, STRUCK
-from tracker.text import canonical
+from tracker.text import canonical, compact
 
 MAX_DEPTH = 2_000
 """Elements open at once; lexbor needs 10 ms for these and its time grows with the square. Honest pages have 100."""
@@ -34,14 +36,13 @@ _META_CHARSET = re.compile(rb"""<meta\s[^>]{0,200}?charset\s*=\s*["']?([A-Za-z0-
 _META_WITHIN = 1_024
 """Bytes in which a page must declare its charset; https://html.spec.whatwg.org/#charset."""
 
-_UNLIKE = re.compile(r"<(?:pre|script|style|template|textarea|iframe|xmp|noembed|noframes|plaintext)\b")
+_UNLIKE = frozenset(
+    {"pre", "script", "style", "template", "textarea", "iframe", "xmp", "noembed", "noframes", "plaintext"}
+)
 """Elements whose content is not written as that of others."""
 
-_TOKEN = re.compile(r'<(?:!--.*?--|(/?[a-z][^\s/>"]*)(?: [^\s"=>]+="[^"]*")*)>')
-"""A comment or a tag of a page as lexbor writes it: names in lower case, each value between quotation marks."""
-
-_LINE_ENDS = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
-"""What str.splitlines knows as the end of a line."""
+_TOKEN = re.compile(r"<(?:!--.*?--|(/?[a-z][^\s/>]*+)[^>]*+)>")
+"""A comment or a tag of a page as lexbor writes it: names in lower case, no ">" in a value."""
 
 _EDGES = {
     **{f"{slash}{name}": "\n" for name in BLOCKS for slash in ("", "/")},
@@ -92,16 +93,28 @@ def parse(body: bytes, content_type: str) -> Page | str:
         return f"its characters cannot be told for certain ({decoded.note})"
     if decoded.charset == "cp1252" and not meta and "charset" not in content_type.lower():
         return "its characters cannot be told for certain (no charset declared, and it is not UTF-8)"
-    tree = LexborHTMLParser(decoded.text + _END_MARK)
-    end = tree.css_first(f"#{_END}")
+    tree = LexborHTMLParser(_marked(body, decoded))
+    end = _end(tree)
     if end is not None:
         end.decompose()
     notes = [decoded.note] if decoded.note else []
     if end is None:
         notes.append("cut: a comment, a quote or an element that is never closed hides the end of the page")
-    return Page(
-        tree=tree, html=decoded.text, cut=end is None, damaged="not all bytes" in decoded.note, notes=tuple(notes)
-    )
+    return Page(tree=tree, html=decoded.text, cut=end is None, damaged=decoded.damaged, notes=tuple(notes))
+
+
+def _end(tree: LexborHTMLParser) -> LexborNode | None:
+    """The element put behind the document: nearly always the last of its body, else wherever it is."""
+    last = tree.body.last_child if tree.body is not None else None
+    return last if last is not None and last.id == _END else tree.css_first(f"#{_END}")
+
+
+def _marked(body: bytes, decoded: Decoded) -> str | bytes:
+    """What the parser is given: the bytes where they are what it wants (UTF-8, whole to the last character, without
+    a byte order mark), so that nothing is encoded again; else the characters."""
+    if decoded.charset == "utf-8" and not decoded.damaged and body[-1:].isascii() and body[:3] != BOM_UTF8:
+        return body + _END_MARK.encode()
+    return decoded.text + _END_MARK
 
 
 def not_a_page(body: bytes) -> str:
@@ -136,30 +149,43 @@ def depth(body: bytes) -> int:
     return deepest
 
 
+def matching(root: LexborHTMLParser, selector: str) -> list[LexborNode]:
+    """The elements that `selector` matches, in document order, each once (lexbor gives one for each alternative)."""
+    return list({node.mem_id: node for node in root.css(selector)}.values())
+
+
 def text(root: LexborNode) -> str:
-    """The text of `root` as canonical text without blank lines."""
-    return paragraphs(root).replace("\n\n", "\n")
+    """The text of `root` as canonical text without blank lines, a line break at each edge of a block. Struck-out text
+    stands between "~~": striking a word out changes what is said. Hidden text is kept: hiding a passage must not hide
+    an edit."""
+    return compact(_text(root))
 
 
 def paragraphs(root: LexborNode) -> str:
-    """The text of `root` as canonical text, a line break at each edge of a block. Struck-out text stands between "~~":
-    striking a word out changes what is said. Hidden text is kept: hiding a passage must not hide an edit."""
+    """The same with the blank lines that the page shows."""
+    return canonical(_text(root))
+
+
+def _text(root: LexborNode) -> str:
     quick = _tokens(root)
-    return canonical("".join(_pieces(root)) if quick is None else quick)
+    return "".join(_pieces(root)) if quick is None else quick
 
 
 def _tokens(root: LexborNode) -> str | None:
     """The text of `root` out of its serialised form, in a third of the time that a walk over its nodes takes; None
-    where that form is not enough. Text has no "<" there, so one that is left is a tag with an odd attribute."""
-    html = root.inner_html or ""
-    if _UNLIKE.search(html):
+    where that form is not enough. Text has no "<" or ">" there, so one that is left is of a tag that is odd."""
+    if root.tag in _UNLIKE:
         return None
-    for end in _LINE_ENDS:  # a line break of the source is none of the text
-        html = html.replace(end, " ")
+    html = (root.inner_html or "").replace("\n", " ")  # a line break of the source is none of the text
+    if len(lines := html.splitlines()) > 1:
+        html = " ".join(lines)
     parts = _TOKEN.split(html)
-    parts[1::2] = [_EDGES.get(tag, "") for tag in parts[1::2]]
+    names = parts[1::2]
+    if not _UNLIKE.isdisjoint(names):
+        return None
+    parts[1::2] = map(_EDGES.get, names, repeat(""))
     found = "".join(parts)
-    if "<" in found:
+    if "<" in found or ">" in found:
         return None
     found = found.replace("&nbsp;", " ")
     return found.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&") if "&" in found else found

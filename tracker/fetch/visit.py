@@ -83,7 +83,8 @@ class Visit:
     def request_headers(self, target: URL, always: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
         """The headers to send besides `always`; notes what is sent, without the source's secrets."""
         headers = self.validators
-        shown = (*always, *headers.items()) if headers else always
+        host = ("Host", target.host_port_subcomponent or "")  # which aiohttp sends first, by itself
+        shown = (host, *always, *headers.items()) if headers else (host, *always)
         if self.source.headers and _same_party(self.source.url, target):
             headers = {**headers, **self.source.headers}
             shown = (*shown, *((name, HIDDEN) for name in self.source.headers))

@@ -184,5 +184,8 @@ class Delivery:
 
 
 def with_operations(edit: EditReport) -> EditReport:
-    """`edit` with the operations between its texts, which are computed, not stored."""
+    """`edit` with the operations between its texts, which are computed, not stored. There are none where one was
+    erased: what stands in its place is no text."""
+    if edit.erased:
+        return edit
     return replace(edit, operations=diff(edit.old, edit.new).operations)

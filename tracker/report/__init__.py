@@ -16,13 +16,14 @@ from tracker.report.marks import Style, marked
 from tracker.report.messages import digest_message, disk_message, message, removal_message, source_message
 from tracker.report.page import VersionRow, edit_page, history_table
 from tracker.report.records import as_csv, as_json, as_jsonl, edit_record, removal_record
-from tracker.report.table import as_table, listing
+from tracker.report.table import as_table, count, listing
 from tracker.report.webpage import as_html
 
 __all__ = [
     "FORMATS",
     "Style",
     "VersionRow",
+    "count",
     "digest_message",
     "disk_message",
     "edit_page",

@@ -17,7 +17,8 @@ from tracker.text import printable
 @dataclass(frozen=True, kw_only=True, slots=True)
 class VersionRow:
     """One Version as `tracker history` shows it. `text` is the whole text that spans index; `operations` lead to it
-    from the row before. `origin` says who saw it: "live", or where it was imported from."""
+    from the row before. `origin` says who saw it: "live", or where it was imported from. Of a text that was `erased` on
+    duty nothing is left but the remark that says so."""
 
     number: int
     first_seen: datetime
@@ -25,6 +26,7 @@ class VersionRow:
     origin: str
     text: str
     operations: tuple[Operation, ...] = ()
+    erased: bool = False
 
 
 def edit_page(
@@ -83,7 +85,7 @@ def history_table(
             local(row.first_seen, zone),
             local(row.last_seen, zone),
             row.origin,
-            f"{len(row.text):,}",
+            "erased" if row.erased else f"{len(row.text):,}",
         )
         for row in rows
     ]

@@ -43,6 +43,7 @@ def edit_record(edit: EditReport) -> Record:
         "reverts_to": edit.reverts_to,
         "flapping": edit.flapping,
         "label": edit.label,
+        "erased": list(edit.erased),
         "operations": [_operation(operation) for operation in edit.operations],
     }
 

@@ -147,15 +147,16 @@ def listing(
     width: int = 100,
     zone: tzinfo | None = None,
     colour: bool = False,
+    below: str = "",
 ) -> str:
     """Any list (sources, alerts, health) by column name. `table` shows `names`, local times where a `zone` is given;
-    `json` is `{"rows": [...]}` and, like `jsonl` and `csv`, holds all of each row with times in UTC."""
+    under each row stands the text of its column `below`, whole: a reason that is cut short explains nothing. `json` is
+    `{"rows": [...]}` and, like `jsonl` and `csv`, holds all of each row with times in UTC."""
     if format == "table":
         if not rows:
             return "nothing to list\n"
-        body = [[_shown(row.get(name), zone) for name in names] for row in rows]
-        first, *rest = columns([[name.replace("_", " ").upper() for name in names], *body], width)
-        return "\n".join([f"{_BOLD}{first}{_RESET}" if colour else first, *rest]) + "\n"
+        first, *rest = _table(rows, [name for name in names if name != below], below, width=width, zone=zone)
+        return "\n".join([_tinted(first, _BOLD, colour), *rest]) + "\n"
     plain = [{name: _plain(value) for name, value in row.items()} for row in rows]
     if format == "json":
         return to_json({"rows": plain}, indent=2) + "\n"
@@ -164,6 +165,16 @@ def listing(
     if format == "csv":
         return csv_text(names, plain)
     raise ValueError(f"no listing in the format {format!r}")
+
+
+def _table(
+    rows: Sequence[Mapping[str, object]], names: Sequence[str], below: str, *, width: int, zone: tzinfo | None
+) -> list[str]:
+    """The names of the columns, then each row with what stands below it."""
+    body = [[_shown(row.get(name), zone) for name in names] for row in rows]
+    first, *lines = columns([[name.replace("_", " ").upper() for name in names], *body], width)
+    told = [paragraph(one_line(str(row.get(below) or "")), width, 2 * INDENT) for row in rows]
+    return [first, *(each for line, more in zip(lines, told, strict=True) for each in (line, *more))]
 
 
 def _shown(value: object, zone: tzinfo | None) -> str:

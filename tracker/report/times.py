@@ -18,12 +18,16 @@ def local(at: datetime, zone: tzinfo) -> str:
     return at.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S %Z")
 
 
+def outwards(first_seen: datetime) -> datetime:
+    """The first sight of a new text, rounded up to the second."""
+    return first_seen.replace(microsecond=0) + SECOND if first_seen.microsecond else first_seen
+
+
 def interval(last_seen: datetime, first_seen: datetime, zone: tzinfo) -> tuple[str, str]:
     """Both ends of the interval an edit lies in, as words. Rounded outwards to whole seconds, so that the interval
     told always holds the one measured; the second end is short where day and zone are the same."""
     start = last_seen.astimezone(zone).replace(microsecond=0)
-    end = first_seen.astimezone(zone)
-    end = end.replace(microsecond=0) + SECOND if end.microsecond else end
+    end = outwards(first_seen.astimezone(zone))
     same_day = (start.date(), start.utcoffset()) == (end.date(), end.utcoffset())
     if same_day:
         return start.strftime("%Y-%m-%d %H:%M:%S"), end.strftime("%H:%M:%S %Z")

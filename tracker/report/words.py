@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import tzinfo
 
 from tracker.model import Cause, EditReport, Level, RemovalReport
-from tracker.report.times import duration, interval, local
+from tracker.report.times import duration, interval, local, outwards
 
 LEVELS = {
     Level.MEANING_CHANGED: "MEANING CHANGED",
@@ -38,7 +38,7 @@ def signs(edit: EditReport) -> list[str]:
 def edit_interval(edit: EditReport, zone: tzinfo) -> str:
     """Until when the old text was seen and from when the new one: all that is known of when the edit was made."""
     start, end = interval(edit.last_seen_old, edit.first_seen_new, zone)
-    gap = duration(edit.first_seen_new - edit.last_seen_old)
+    gap = duration(outwards(edit.first_seen_new) - edit.last_seen_old.replace(microsecond=0))
     return f"Seen as the old text until {start}, as the new text from {end} ({gap} between)."
 
 

@@ -55,7 +55,7 @@ class Fault:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Audited:
     """What a scrub found. `unsigned` counts the leaves after the newest head; `opinion` is a digest over opinion,
-    outbox and heads, equal for equal copies."""
+    outbox and heads, equal for equal copies. `keys` have signed heads, the newest last."""
 
     leaves: int
     bodies: int
@@ -63,6 +63,7 @@ class Audited:
     heads: int
     unsigned: int
     newest: SignedHead | None
+    keys: tuple[bytes, ...]
     opinion: str
     faults: tuple[Fault, ...]
 
@@ -158,6 +159,7 @@ class _Scrub:
             heads=len(self._marks.times),
             unsigned=self._edge.size - (newest.size if newest else 0),
             newest=newest,
+            keys=tuple(key for key in self._keys if isinstance(key, bytes)),  # a damaged one may be anything
             opinion=opinion,
             faults=tuple(self._faults),
         )
@@ -190,7 +192,7 @@ class _Scrub:
         for head in self._witnesses:
             if not self._is_ours(store[0] if store else "", head):
                 self._fault("head", head.size, "the head that was given was not signed by a key of this store")
-        given = [(head.size, head, "given") for head in self._witnesses]
+        given = [(head.size, head, "the head that was given") for head in self._witnesses]
         self._marks.waiting = sorted(own + given, key=lambda mark: mark[0])
         self._marks.times = [(size, head.at) for size, head, _ in self._marks.waiting]
         return own[-1][1] if own else None
@@ -250,16 +252,14 @@ class _Scrub:
             size, head, origin = waiting.pop(0)
             if head.root != self._edge.root:
                 told = (
-                    f"FORK: the log is not the one that the {origin} head speaks of; a record among the first {size} "
-                    f"leaves was altered, removed or put in after {head.at:%Y-%m-%dT%H:%M:%SZ}"
+                    f"FORK: the log is not the one that {origin} speaks of; a record among the first {size:,} leaves "
+                    "was altered, removed or put in"
                 )
                 self._faults.append(Fault(kind="head", record=size, what=told, since=head.at))
 
     def _cut(self, size: int, head: SignedHead, origin: str) -> None:
-        told = (
-            f"ROLLED BACK or cut: the {origin} head speaks of {size} leaves, the log holds {self._edge.size}; "
-            f"the rest went after {head.at:%Y-%m-%dT%H:%M:%SZ}"
-        )
+        held = self._edge.size
+        told = f"ROLLED BACK or cut: {origin} speaks of {size:,} leaves, the log holds {held:,}; the rest is gone"
         self._faults.append(Fault(kind="head", record=size, what=told, since=head.at))
 
     def _leaf(self, seq: int, kind: str, record: int, sealed: bytes, salt: bytes | None) -> None:

@@ -19,6 +19,7 @@ from tracker.model import AlertState
 from tracker.store import tables
 from tracker.store.bodies import compress
 from tracker.store.convert import from_json
+from tracker.store.graves import erased_versions
 from tracker.store.log import content
 from tracker.store.reads import Reads, table
 from tracker.text import text_hash
@@ -54,7 +55,7 @@ class Erasure:
 
 def erase(connection: Connection, reads: Reads, bury: Callable[..., int], version_id: int) -> Erasure:
     """Erase the text of a Version. `bury(kind, record, kept)` appends a tombstone; `kept` is what the record still
-    says. Raises UsageError if there is no such Version."""
+    says. Raises UsageError if there is no such Version, or it was erased before."""
     return _Eraser(connection, reads, bury).erase(version_id)
 
 
@@ -95,6 +96,8 @@ class _Eraser:
         ).one_or_none()
         if row is None:
             raise UsageError(f"no version {version_id}; `tracker history STATEMENT --format json` gives their ids")
+        if told := erased_versions(self._connection).get(version_id):
+            raise UsageError(f"of version {version_id} nothing is left: {told}")
         self._source: str = row.source_id
         self._hash: bytes = row.hash
         named = (

@@ -13,6 +13,7 @@ from tracker.model import AlertState, Cause, EditReport, Finding, Level, Removal
 from tracker.proof import SignedHead
 from tracker.store import tables
 from tracker.store.convert import from_json, micros, moment
+from tracker.store.graves import erased_versions
 from tracker.store.log import signed_head, signed_heads
 from tracker.store.reads import OwedAlert, alert, table
 from tracker.store.seen import Extent, extents, slices, turn
@@ -44,7 +45,8 @@ class Filter:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class VersionReport:
-    """One Version as a history shows it; `number` is its rank by first sight."""
+    """One Version as a history shows it; `number` is its rank by first sight. Where it was `erased`, its text is a
+    remark that says so."""
 
     id: int
     number: int
@@ -58,6 +60,7 @@ class VersionReport:
     updated: datetime | None
     origin: str | None
     extractor: str
+    erased: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -100,12 +103,19 @@ class Reports:
         numbers = {version: rank for each in members.values() for rank, version in _ranked(each, seen)}
         turns = self._turns(rows, seen)
         labelled = self._labels([row["id"] for row in rows])
-        return [_edit(row, found, turns[row["id"]], numbers, labelled) for row in rows]
+        graves = erased_versions(self._connection)
+        return [_edit(row, found, turns[row["id"]], numbers, labelled=labelled, graves=graves) for row in rows]
 
     def edit(self, edit_id: int) -> EditReport | None:
         """One Edit, superseded or not."""
         found = self.edits(Filter(ids=[edit_id]))
         return found[0] if found else None
+
+    def pairs(self) -> list[tuple[int, int, int]]:
+        """(Edit, old Version, new Version) of all Edits that stand and of which both texts are there, oldest first."""
+        rows = select(edits.c.id, edits.c.old_id, edits.c.new_id).where(~edits.c.superseded).order_by(edits.c.id)
+        gone = erased_versions(self._connection).keys()
+        return [tuple(row) for row in self._connection.execute(rows) if gone.isdisjoint((row.old_id, row.new_id))]
 
     def _findings(self, verdict_ids: Sequence[int]) -> dict[int, list[Any]]:
         found: dict[int, list[Any]] = {}
@@ -240,13 +250,16 @@ class Reports:
         listed = list(self._connection.execute(rows).mappings())
         seen = extents(self._connection, (row["id"] for row in listed))
         rows_by_id = {row["id"]: row for row in listed}
+        graves = erased_versions(self._connection)
         return StatementReport(
             id=statement_id,
             source=found["source_id"],
             speaker=found["speaker"],
             key=found["key"],
             listed=found["listed"],
-            versions=tuple(_version(rows_by_id[each], rank, seen) for rank, each in _ranked([*rows_by_id], seen)),
+            versions=tuple(
+                _version(rows_by_id[each], rank, seen, graves) for rank, each in _ranked([*rows_by_id], seen)
+            ),
         )
 
     def evidence(self, edit_id: int) -> list[tuple[str, str]]:
@@ -417,11 +430,13 @@ def _edit(
     found: dict[int, list[Any]],
     turned: Extent,
     numbers: dict[int, int],
+    *,
     labelled: dict[int, str],
+    graves: dict[int, str],
 ) -> EditReport:
     old, new = (
-        statement_text(row["old_version_title"], row["old_version_text"]),
-        statement_text(row["new_version_title"], row["new_version_text"]),
+        graves.get(row[f"{side}_id"]) or statement_text(row[f"{side}_version_title"], row[f"{side}_version_text"])
+        for side in ("old", "new")
     )
     return EditReport(
         id=row["id"],
@@ -448,6 +463,7 @@ def _edit(
         reverts_to=None if row["reverts_to"] is None else numbers[row["reverts_to"]],
         flapping=row["flapping"],
         label=labelled.get(row["id"]),
+        erased=tuple(side for side in ("old", "new") if row[f"{side}_id"] in graves),
         findings=tuple(_finding(finding, old, new) for finding in found.get(row["verdict_id"], [])),
     )
 
@@ -464,14 +480,14 @@ def _finding(row: Any, old: str, new: str) -> Finding:
     )
 
 
-def _version(row: Any, rank: int, seen: dict[int, Extent]) -> VersionReport:
+def _version(row: Any, rank: int, seen: dict[int, Extent], graves: dict[int, str]) -> VersionReport:
     first, last = seen[row["id"]]
     return VersionReport(
         id=row["id"],
         number=rank,
         statement=row["statement_id"],
         title=row["title"],
-        text=row["text"],
+        text=graves.get(row["id"], row["text"]),
         url=row["url"],
         first_seen=moment(first),
         last_seen=moment(last),
@@ -479,4 +495,5 @@ def _version(row: Any, rank: int, seen: dict[int, Extent]) -> VersionReport:
         updated=moment(row["updated"]),
         origin=row["origin"],
         extractor=row["extractor"],
+        erased=row["id"] in graves,
     )

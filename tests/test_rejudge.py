@@ -1,0 +1,86 @@
+"""`tracker rejudge`: opinion follows the judge, evidence and alerts stay."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from tests.proving import START, made
+from tracker.cli import app
+from tracker.model import EditReport, Level
+from tracker.pipeline.again import rejudge
+from tracker.store import Store
+from tracker.store.audit import audit
+from tracker.store.log import checksum
+from tracker.store.reports import Filter
+
+
+def edits(path: Path) -> list[EditReport]:
+    with Store.look(f"sqlite:///{path}") as store:
+        return store.report(lambda reports: reports.edits(Filter()))
+
+
+def rows(path: Path, table: str) -> list[Any]:
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall()
+
+
+def as_an_older_judge_saw_it(path: Path) -> None:
+    """The verdicts of a judge that thought nothing of anything."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("UPDATE verdicts SET level = 'COSMETIC', severity = 'low', probability = 0.1, judge = 'old'")
+        connection.execute("DELETE FROM findings")
+        for verdict, value in checksums_of(connection):
+            connection.execute("UPDATE sums SET sum = ? WHERE kind = 'verdicts' AND record = ?", (value, verdict))
+        connection.commit()
+
+
+def checksums_of(connection: sqlite3.Connection) -> list[tuple[int, bytes]]:
+    cursor = connection.execute("SELECT * FROM verdicts")
+    names = [column[0] for column in cursor.description]
+    return [(row[0], checksum(dict(zip(names, row, strict=True)), ())) for row in cursor.fetchall()]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return made(tmp_path / "tracker.db")
+
+
+def test_a_judge_that_thinks_the_same_writes_nothing(path: Path) -> None:
+    before = rows(path, "verdicts"), rows(path, "findings")
+    with Store.open(f"sqlite:///{path}") as store:
+        done = rejudge(store, lambda: START, lambda done, of: None)
+    assert (done.edits > 0, done.changed, done.levels) == (True, 0, 0)
+    assert (rows(path, "verdicts"), rows(path, "findings")) == before
+
+
+def test_another_opinion_is_appended_and_shown_and_nobody_is_told(path: Path) -> None:
+    right = edits(path)
+    as_an_older_judge_saw_it(path)
+    assert {each.level for each in edits(path)} == {Level.COSMETIC}
+    evidence = {table: rows(path, table) for table in ("versions", "checks", "alerts", "leaves", "edits")}
+    older = rows(path, "verdicts")
+    (path.parent / "tracker.toml").write_text('[store]\nurl = "sqlite:///tracker.db"\n')
+    (path.parent / "sources.toml").write_text("")
+    ran = CliRunner().invoke(app, ["rejudge", "--config", str(path.parent / "tracker.toml")])
+    assert ran.exit_code == 0
+    assert f"{len(right)} edits judged again; the opinion on {len(right)} is another now" in ran.stderr
+    assert edits(path) == right
+    assert rows(path, "verdicts")[: len(older)] == older
+    assert {table: rows(path, table) for table in evidence} == evidence
+    assert audit(path).faults == ()
+
+
+def test_what_was_erased_is_left_alone(path: Path) -> None:
+    with Store.open(f"sqlite:///{path}") as store:
+        edit = store.report(lambda reports: reports.pairs())[0]
+        store.commit(lambda tx: tx.erase(edit[1], START, reason="an order", authority="a person")).result()
+        before = rows(path, "verdicts")
+        rejudge(store, lambda: START, lambda done, of: None)
+        assert edit not in store.report(lambda reports: reports.pairs())
+    assert rows(path, "verdicts") == before
