@@ -47,6 +47,32 @@ def _lies(item: Item, side: Side) -> bool:
     return is_place(item, side) or any(each.word.mask & BIT["place"] for each in side.after(item))
 
 
+def _ground(item: Item, side: Side) -> bool:
+    """Whether a word says which bank, side or street: "on the left bank"."""
+    place = side.at(item)
+    whole = side.items[place : place + 1]  # the phrase that the word was taken from, if it was
+    return item.kind == "W" and any(each.key.rsplit(" ", 1)[-1] in _GROUNDS for each in (*whole, *side.after(item)))
+
+
+_GROUNDS_TEXT = """
+bank side shore coast street road floor wing берег бік вулиця поверх узбережжя сторона улица этаж побережье
+"""
+_GROUNDS = frozenset(_GROUNDS_TEXT.split())
+
+
+def _stresses(item: Item, side: Side) -> bool:
+    adverb, _, rest = item.form.partition(" ")
+    return item.word.mask & (BIT["strong"] | BIT["weak"]) != 0 or (rest != "" and adverb.endswith("ly"))
+
+
+def _faults(item: Item, side: Side) -> bool:
+    """Whether somebody's fault is spoken of right before."""
+    return any(each.key.rsplit(" ", 1)[-1] in _FAULT for each in side.before(item, NEAR))
+
+
+_FAULT = frozenset(("fault", "вина"))
+
+
 def _performs(item: Item, side: Side) -> bool:
     return item.kind in "WA" and acts(item, side)
 
@@ -109,6 +135,9 @@ _BESIDES: tuple[tuple[tuple[str, ...], str, Test, tuple[int, ...]], ...] = (
     (("QUANTIFIER_SCOPE",), "INTENSITY", _grades, _ANY),
     (("NAME", "ACTOR"), "LOCATION", _lies, _ANY),
     (("SPECIFICITY",), "LOCATION", _lies, _BOTH),
+    (("SPECIFICITY",), "LOCATION", _ground, _BOTH),
+    (("SPECIFICITY",), "INTENSITY", _stresses, _ONE),
+    (("SPECIFICITY", "NAME"), "BLAME", _faults, _ANY),
     (("SPECIFICITY",), "ACTOR", _performs, _BOTH),
     (("SPECIFICITY", "NAME", *_CLAIMS), "ACTOR", _done_by, _ONE),
     (_CLAIMS, "CONDITION", _restricts, _ONE),
