@@ -49,15 +49,14 @@ def _lies(item: Item, side: Side) -> bool:
 
 def _ground(item: Item, side: Side) -> bool:
     """Whether a word says which bank, side or street: "on the left bank"."""
-    place = side.at(item)
-    whole = side.items[place : place + 1]  # the phrase that the word was taken from, if it was
-    return item.kind == "W" and any(each.key.rsplit(" ", 1)[-1] in _GROUNDS for each in (*whole, *side.after(item)))
+    return item.kind == "W" and any(each.key in _GROUNDS or each.form in _GROUNDS for each in side.after(item))
 
 
 _GROUNDS_TEXT = """
-bank side shore coast street road floor wing берег бік вулиця поверх узбережжя сторона улица этаж побережье
+bank side shore coast street road floor wing берег березі бік вулиця поверх узбережжя сторона улица этаж побережье
 """
 _GROUNDS = frozenset(_GROUNDS_TEXT.split())
+"""Lemmas, and one form that the table takes for a birch."""
 
 
 def _stresses(item: Item, side: Side) -> bool:
