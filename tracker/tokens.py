@@ -22,20 +22,33 @@ class Token(NamedTuple):
 
 
 _APOSTROPHE = "'’ʼ`´"
-_TOKEN = re.compile(
+_LINK = (
     r"(?P<L>(?:https?://|www\.)[^\s<>»”\")\]]+(?<![.,;:!?])|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|[@#]\w+"
-    r"|(?:[a-z0-9-]+\.)+(?:com|org|net|gov|edu|int|info|example|ua|ru|uk|eu|io|me)\b(?:/[^\s<>»”\")\]]*(?<![.,;:!?]))?)"
-    r"|(?P<N>\d+(?:[ \u00a0\u202f]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,:/]\d+)*)"
+    r"|(?:[a-z0-9-]+\.)+(?:com|org|net|gov|edu|int|info|example|ua|ru|uk|eu|io|me)\b(?:/[^\s<>»”\")\]]*(?<![.,;:!?]))?)|"
+)
+_PLAIN = (
+    r"(?P<N>\d+(?:[ \u00a0\u202f]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,:/]\d+)*)"
     rf"|(?P<W>(?:[^\W\d_]\.){{2,}}|[^\W\d_][\u0300-\u036f]*(?:[{_APOSTROPHE}\u00ad\u200b-\u200d\u2060\ufeff]?[^\W_]"
     r"|[\u0300-\u036f])*)"
     r"|(?P<E>[\u2600-\u27bf\u2b00-\u2bff\ufe0f\u20e3\U0001f000-\U0001faff]+)"
     r"|(?P<P>\.{2,}|[-–—]{2,}|[^\s])"
 )
+_TOKEN = re.compile(_LINK + _PLAIN)
+_UNLINKED = re.compile(_PLAIN)
+"""The same for a text in which no link can be: twice as fast, since none is looked for at each word."""
+_MAY_LINK = re.compile(r"[@#]|://|www\.|[a-z0-9-]\.[a-z]")
+"""What every link, address, handle and hashtag has in it."""
 
 
 def tokens(text: str) -> list[Token]:
     """The tokens of `text` in order; only white space lies between them."""
-    return [Token(*m.span(), m.group(), m.lastgroup or "P") for m in _TOKEN.finditer(text)]
+    return _found(text, 0, len(text))
+
+
+def _found(text: str, start: int, end: int) -> list[Token]:
+    expression = _TOKEN if _MAY_LINK.search(text, start, end) else _UNLINKED
+    new, whole = tuple.__new__, Token  # a third of the time of Token(...)
+    return [new(whole, (*m.span(), m.group(), m.lastgroup)) for m in expression.finditer(text, start, end)]
 
 
 _MONTH = (
@@ -69,11 +82,7 @@ def units(text: str) -> list[Token]:
 
 
 def _shifted(text: str, start: int, end: int) -> list[Token]:
-    return (
-        [Token(m.start(), m.end(), m.group(), m.lastgroup or "P") for m in _TOKEN.finditer(text, start, end)]
-        if start < end
-        else []
-    )
+    return _found(text, start, end) if start < end else []
 
 
 # --- sentences ---------------------------------------------------------------------------------------------------
@@ -85,10 +94,9 @@ dec inc ltd co corp dept est fig approx art para sec min max rev hon pres adm cm
 ул им тыс руб пос пр см гг рр стр пер наб др т.е т.д т.п н.е н.э
 """
 _ABBREVIATIONS = frozenset(_ABBREVIATED.split())
-_CUT = re.compile(
-    # One set of characters at the front: the engine then skips to the next of them, five times faster.
-    r"[\n.!?…](?:(?<=\n)\n*|(?:(?<=\.)\.*|(?<=[!?…])[!?…]*)[\"'»”’)\]]*(?:\s+|$)|(?<=[.!?…])[\"»”’]?(?=[❗️⚡🔴🇺])\s*)"
-)
+_CUT = re.compile(r"\n+|(?:[!?…]+|\.+)[\"'»”’)\]]*(?:\s+|$)|(?:[.!?…][\"»”’]?)(?=[❗️⚡🔴🇺])\s*")
+_MARK = re.compile(r"[\n!?….]")
+"""Where `_CUT` can match: one character is searched for much faster."""
 _WORD_BEFORE = re.compile(r"[^\s(«“\"]*$")
 _LONGEST_ABBREVIATION = 12  # characters looked back from a full stop
 
@@ -99,11 +107,12 @@ def sentences(text: str) -> list[Span]:
     small letter after it."""
     spans: list[Span] = []
     start = 0
-    for match in _CUT.finditer(text):
-        end = match.end()
-        if end < len(text) and not _ends(text, match):
-            continue
-        if end > start:
+    mark = _MARK.search(text)
+    while mark:
+        match = _CUT.match(text, mark.start())
+        end = match.end() if match else mark.end()
+        mark = _MARK.search(text, end)
+        if match and end > start and (end >= len(text) or _ends(text, match)):
             spans.append((start, end))
             start = end
     if start < len(text):

@@ -86,7 +86,9 @@ def _bag(text: str) -> Counter[str]:
 
 def _likeness(a: Counter[str], b: Counter[str]) -> float:
     total = a.total() + b.total()
-    return 2 * (a & b).total() / total if total else 0.0
+    few, many = (a, b) if len(a) <= len(b) else (b, a)
+    shared = sum([min(count, many[word]) for word, count in few.items() if word in many])
+    return 2 * shared / total if total else 0.0
 
 
 _SHAPES = ((1, 1), (1, 0), (0, 1), (1, 2), (2, 1), (1, 3), (3, 1), (2, 2))
@@ -101,7 +103,7 @@ def _match(a: list[str], b: list[str]) -> list[tuple[int, int]]:
         return [(1, 0)] * len(a) + [(0, 1)] * len(b)
     if len(a) == len(b) == 1:
         return [(1, 1)]
-    bags = ([_bag(x) for x in a], [_bag(x) for x in b])
+    bags = (_runs([_bag(x) for x in a]), _runs([_bag(x) for x in b]))
     best: dict[tuple[int, int], tuple[float, tuple[int, int]]] = {(0, 0): (0.0, (0, 0))}
     for i in range(len(a) + 1):
         for j in range(len(b) + 1):
@@ -121,15 +123,25 @@ def _match(a: list[str], b: list[str]) -> list[tuple[int, int]]:
     return path[::-1]
 
 
-def _gain(bags: tuple[list[Counter[str]], list[Counter[str]]], i: int, j: int, x: int, y: int) -> float:
+Runs = dict[tuple[int, int], Counter[str]]
+
+
+def _runs(bags: list[Counter[str]]) -> Runs:
+    """The words of each run of sentences, by (the index after its last, how many)."""
+    runs = {(place, 1): bag for place, bag in enumerate(bags, 1)}
+    for size in range(2, LONGEST_RUN + 1):
+        for place in range(size, len(bags) + 1):
+            runs[place, size] = runs[place - 1, size - 1] + bags[place - 1]
+    return runs
+
+
+LONGEST_RUN = max(max(shape) for shape in _SHAPES)
+
+
+def _gain(bags: tuple[Runs, Runs], i: int, j: int, x: int, y: int) -> float:
     if not x or not y:
         return 0.0
-    left, right = bags[0][i - x], bags[1][j - y]
-    for extra in bags[0][i - x + 1 : i]:
-        left = left + extra
-    for extra in bags[1][j - y + 1 : j]:
-        right = right + extra
-    likeness = _likeness(left, right)
+    likeness = _likeness(bags[0][i, x], bags[1][j, y])
     cost = _SHAPE_COST.get((x, y), _OTHER_SHAPE_COST)
     return (likeness - cost) * (x + y) if likeness >= MIN_LIKENESS else -1.0
 

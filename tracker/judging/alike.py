@@ -24,9 +24,9 @@ def joined(a: Item, b: Item, _: Lexicon) -> tuple[float, str]:
     """One word written as two, or with a hyphen: compared by its letters alone. A phrase and its one content word
     ("due to", "due") state the same too."""
     if a.kind in "WA" and b.kind in "WA":
-        if a.form.replace(" ", "") == b.form.replace(" ", ""):
+        if a.form == b.form or a.form.replace(" ", "") == b.form.replace(" ", ""):
             return 1.0, "spelling"
-        if " " in a.key + b.key:
+        if " " in a.key or " " in b.key:
             x, y = set(a.key.split(" ")), set(b.key.split(" "))
             if (x < y or y < x) and all(key in _SMALL for key in x ^ y):
                 return 0.9, "family"
@@ -46,19 +46,18 @@ def alike(a: Item, b: Item, lexicon: Lexicon) -> tuple[float, str]:
         return (0.9, "same") if hour.key == f"{whole}:{round(100 * (number.value - whole)):02}" else (0.0, "")
     if a.kind in "NDTLES" or b.kind in "NDTLES":
         return (0.3, "section" if a.kind == "S" else "value") if a.kind == b.kind and a.kind in "NDTS" else (0.0, "")
-    if _denied(a.key, b.key) or _denied(b.key, a.key):
+    if (" " in a.key or " " in b.key) and (_denied(a.key, b.key) or _denied(b.key, a.key)):
         return 0.95, "distinct"
     x, y = a.word, b.word
-    same = bool(x.groups & y.groups)
     distinct = bool(x.senses and y.senses) and _distinct(x.senses, y.senses)
-    if same:
+    if not x.groups.isdisjoint(y.groups):
         return (0.9, "synonym") if not distinct else (0.8, "doubtful")
     if distinct:
         return 0.7, "distinct"
     if a.kind == "F" or b.kind == "F":
         return 0.0, ""
     found = _spelling(a, b, lexicon)
-    if x.near and y.near and x.near & y.near and found[0] < NEAR:
+    if found[0] < NEAR and not x.near.isdisjoint(y.near):
         return NEAR, "near"
     return found
 
@@ -148,7 +147,12 @@ LONG_STEM = 0.6
 
 def _shared(x: str, y: str) -> int:
     """Letters that two words share at their beginning."""
-    return next((i for i, (a, b) in enumerate(zip(x, y, strict=False)) if a != b), min(len(x), len(y)))
+    shared = 0
+    for a, b in zip(x, y, strict=False):
+        if a != b:
+            break
+        shared += 1
+    return shared
 
 
 def _prefixed(long: str, prefix: str, lexicon: Lexicon) -> tuple[float, str]:

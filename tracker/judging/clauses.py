@@ -48,13 +48,14 @@ def clause_features(found: Comparison) -> dict[str, float]:
     values: defaultdict[str, float] = defaultdict(float)
     old_place = {id(item): index for index, item in enumerate(found.old_items)}
     new_place = {id(item): index for index, item in enumerate(found.new_items)}
+    old_forms, new_forms = [item.form for item in found.old_items], [item.form for item in found.new_items]
     for a, b in _verbs(found):
         i, j = old_place.get(id(a)), new_place.get(id(b))
         if i is None or j is None:
             continue
-        if a.form == b.form and _before(found.old_items, i) == _before(found.new_items, j):
-            continue
-        _verb(values, found, i, j)
+        before = old_forms[max(0, i - LOOKBACK) : i]
+        if a.form != b.form or before != new_forms[max(0, j - LOOKBACK) : j]:
+            _verb(values, found, i, j)
     if found.lexicon.language in ("uk", "ru"):
         _cases(values, found)
     if not any(each.item.kind in "WANDT" for each in (*found.lost, *found.gained)):
@@ -68,10 +69,6 @@ def clause_features(found: Comparison) -> dict[str, float]:
 def _verbs(found: Comparison) -> list[tuple[Item, Item]]:
     pairs = [(pair.old, pair.new) for pair in found.pairs if pair.how in _VERBAL and pair.old.kind == "W"]
     return found.held + pairs
-
-
-def _before(text: list[Item], index: int) -> list[str]:
-    return [item.form for item in text[max(0, index - LOOKBACK) : index]]
 
 
 def _verb(values: defaultdict[str, float], found: Comparison, i: int, j: int) -> None:
@@ -152,6 +149,8 @@ _SCOPED = sum(BIT[name] for name in _SCOPED_TEXT.split())
 def _scopes(values: defaultdict[str, float], found: Comparison) -> None:
     """Words that bound or deny and stand in both texts, but before another word."""
     heads = [_heads(text) for text in (found.old_items, found.new_items)]
+    if not heads[0] and not heads[1]:
+        return
     for mask_of, name in ((_NEG, "scope_neg"), (_ONLY, "scope_only"), (_SCOPED & ~_NEG & ~_ONLY, "scope_other")):
         old, new = ({(key, head) for key, head, mask in side if mask & mask_of} for side in heads)
         if old != new:

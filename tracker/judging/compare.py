@@ -54,7 +54,8 @@ class Change:
 class Comparison:
     """Two texts compared. `bent` are equal items in another form (inflection, case); `lost` and `gained` have no
     counterpart; `blocks` are the changed stretches of the alignment; `held` the words of these that stayed where they
-    were."""
+    were, `stayed` the stretches in which nothing but marks and forms changed. `open` are the items of both sides that
+    have no counterpart or one that states something else, in the order of the text."""
 
     old: str
     new: str
@@ -68,6 +69,8 @@ class Comparison:
     old_items: list[Item] = field(default_factory=list)
     new_items: list[Item] = field(default_factory=list)
     held: list[tuple[Item, Item]] = field(default_factory=list)
+    stayed: list[tuple[Span, Span]] = field(default_factory=list)
+    open: tuple[list[Item], list[Item]] = field(default_factory=lambda: ([], []))
     kept: int = 0
     moved_blocks: int = 0
     limited: bool = False
@@ -91,7 +94,22 @@ def compare(old: str, new: str, lexicon: Lexicon) -> Comparison:
         kept += _changes(found, block)
     object.__setattr__(found, "kept", kept)
     _pair(found)
+    object.__setattr__(found, "open", _open(found))
     return found
+
+
+BENIGN = frozenset(("same", "spelling", "name", "family", "prefix", "synonym", "near", "short", "section"))
+"""How two items may be paired that state the same; the other ways ("distinct", "doubtful", "value") do not."""
+
+
+def _open(found: Comparison) -> tuple[list[Item], list[Item]]:
+    old = [each.item for each in found.lost]
+    new = [each.item for each in found.gained]
+    for pair in found.pairs:
+        if pair.how not in BENIGN:
+            old.append(pair.old)
+            new.append(pair.new)
+    return sorted(old), sorted(new)
 
 
 def _changes(found: Comparison, block: Block) -> int:
@@ -103,6 +121,7 @@ def _changes(found: Comparison, block: Block) -> int:
     for equal, i, j, k, m in _runs(opcodes([item.key for item in a], [item.key for item in b])):
         if equal:
             kept += j - i
+            found.stayed.append(((a[i].start, a[j - 1].end), (b[k].start, b[m - 1].end)))
             for pair in zip(a[i:j], b[k:m], strict=True):
                 if pair[0].form != pair[1].form:
                     found.bent.append(pair)
@@ -205,9 +224,13 @@ def _parts(item: Item) -> list[tuple[str, int, int]]:
 def _written_apart(found: Comparison, lost: list[Loose], gained: list[Loose]) -> tuple[list[Loose], list[Loose]]:
     """Pairs one word with two neighbours that are its halves: "flood water" and "floodwater"."""
     for flip, halves, wholes in ((False, lost, gained), (True, gained, lost)):
-        for first, second in pairwise(halves):
+        known: dict[str, Loose] = {}
+        for each in wholes if len(halves) > 1 else ():
+            if each.item.kind in "WA":
+                known.setdefault(each.item.form.replace("-", ""), each)
+        for first, second in pairwise(halves) if known else ():
             letters = first.item.form + second.item.form
-            whole = next((w for w in wholes if w.item.kind in "WA" and _letters(w.item.form) == letters), None)
+            whole = known.get(letters)
             if whole is None or first.change != second.change or len(letters) < MIN_COMPOUND:
                 continue
             both = first.item._replace(end=second.item.end)
@@ -219,10 +242,6 @@ def _written_apart(found: Comparison, lost: list[Loose], gained: list[Loose]) ->
             gained = [each for each in gained if id(each.item) not in gone]
             return _written_apart(found, lost, gained)
     return lost, gained
-
-
-def _letters(form: str) -> str:
-    return form.replace("-", "")
 
 
 MIN_COMPOUND = 5
@@ -239,7 +258,7 @@ def _shortened(found: Comparison, lost: list[Loose], gained: list[Loose]) -> tup
     for side in (0, 1):
         for each in [e for e in sides[side] if _may_be_short(e.item)]:
             for text in (found.new_items, found.old_items) if side == 0 else (found.old_items, found.new_items):
-                run = _spelt_out(each.item, [item for item in text if id(item) not in used])
+                run = _spelt_out(each.item, [item for item in text if id(item) not in used] if used else text)
                 if run:
                     gone = {id(item) for item in run} | {id(each.item)}
                     used |= gone
@@ -398,16 +417,19 @@ def _within(
     found: Comparison, lost: list[Loose], gained: list[Loose], test: Test, *, anywhere: bool
 ) -> tuple[list[Loose], list[Loose]]:
     """Pairs what `test` says belongs together: inside each change, then (`anywhere`) across them."""
-    if len(lost) * len(gained) > MAX_POOL * MAX_POOL:
+    if not lost or not gained or len(lost) * len(gained) > MAX_POOL * MAX_POOL:
         return lost, gained
+    lexicon = found.lexicon
     for near in (True, False) if anywhere else (True,):
         rest: list[Loose] = []
         for each in lost:
             best: tuple[float, Loose | None, str] = (0.0, None, "")
             for other in gained:
-                if near and other.change != each.change:
+                if (
+                    other.change == each.change
+                ) is not near:  # of one change, what was not paired has nothing in common
                     continue
-                score, how = test(each.item, other.item, found.lexicon)
+                score, how = test(each.item, other.item, lexicon)
                 if not near and how == "distinct":
                     continue
                 if score > best[0]:

@@ -30,7 +30,7 @@ def agents(scene: Scene, seen: list[Observation]) -> list[Observation]:
     matched = [*scene.found.held, *((pair.old, pair.new) for pair in scene.found.pairs)]
     held = [{id(pair[side]) for pair in matched} for side in (0, 1)]
     told = _after_verbs(scene)
-    for each in standing(scene, "ACTOR", _acts):
+    for each in standing(scene, "ACTOR", acts):
         both = bool(each.old and each.new)
         if both and max(len(each.old), len(each.new)) <= NEAR and _general(each.old) == _general(each.new):
             told.append(each)
@@ -67,7 +67,7 @@ def _after_verbs(scene: Scene) -> list[Observation]:
     return told
 
 
-def _acts(item: Item, side: Side) -> bool:
+def acts(item: Item, side: Side) -> bool:
     """Whether an item is the subject of a verb, or the doer after "by"."""
     if item.key in WE:
         return True

@@ -40,13 +40,13 @@ def misspelt(scene: Scene) -> dict[int, Spans]:
     found = scene.found
     wrong: dict[int, Spans] = {}
     for number, change in enumerate(found.changes):
-        words = [
-            [match.span() for match in WORD.finditer(text, *span)]
-            for text, span in ((found.old, change.old_span), (found.new, change.new_span))
-        ]
-        if not words[0] or len(words[0]) != len(words[1]) or len(words[0]) > MAX_PHRASE:
+        if not change.old or not change.new:
             continue
-        pairs = [(a, b) for a, b in zip(*words, strict=True) if found.old[slice(*a)] != found.new[slice(*b)]]
+        old = [match.span() for match in WORD.finditer(found.old, *change.old_span)]
+        new = [match.span() for match in WORD.finditer(found.new, *change.new_span)]
+        if not old or len(old) != len(new) or len(old) > MAX_PHRASE:
+            continue
+        pairs = [(a, b) for a, b in zip(old, new, strict=True) if found.old[slice(*a)] != found.new[slice(*b)]]
         if len(pairs) == 1 and _slip(found, found.old[slice(*pairs[0][0])], found.new[slice(*pairs[0][1])]):
             wrong[number] = pairs[0]
     return wrong
@@ -146,6 +146,8 @@ def _together(scene: Scene, pairs: list[Pair]) -> tuple[tuple[Item, ...], tuple[
 
 def between_words(found: Comparison) -> list[tuple[str, Spans]]:
     """Marks, white space and capitals that changed between words that stayed, and in them."""
+    if len(found.blocks) == 1 and all(found.old[slice(*a)] == found.new[slice(*b)] for a, b in found.stayed):
+        return []
     gone = {id(item) for change in found.changes for item in (*change.old, *change.new)}
     told: list[tuple[str, Spans]] = []
     gaps = [list(_gaps(items, gone)) for items in (found.old_items, found.new_items)]

@@ -34,7 +34,7 @@ def evidence(scene: Scene, seen: list[Observation]) -> list[Observation]:
     shown += [part for each in seen if each.weak and each.kind == "INTENSITY" for part in _parts(scene, each)]
     shown += _tenses(scene) + swaps(scene, seen)
     placed = agents(scene, seen)
-    for kind, shows in PLACED:
+    for kind, shows in PLACED if any(scene.open) else ():
         placed += standing(scene, kind, shows)
     shown = sorted(shown, key=_exactness) + sorted(placed, key=_exactness)
     doers = {id(item) for each in placed if each.kind == "ACTOR" for item in (*each.old, *each.new)}

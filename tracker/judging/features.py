@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from functools import lru_cache
 
 from tracker.judging.clauses import NAMES as CLAUSES
 from tracker.judging.clauses import clause_features
@@ -21,8 +22,6 @@ _HOW_TEXT = "same spelling name family prefix synonym near short section doubtfu
 _HOW = _HOW_TEXT.split()
 HARD = "neg neg_verb must may all only least up_to over under hedge attrib_doubt time place cond before after up down"
 """Classes whose words change the claim whatever else was reworded."""
-SHIFT = 64
-"""Bits by which the classes of the new side are moved past those of the old one."""
 _HARD = sum(BIT[name] for name in HARD.split())
 _BOILER = BIT["boiler"]
 _AUXILIARY = {
@@ -89,25 +88,30 @@ def features(found: Comparison, seen: list[Observation]) -> list[float]:
     values.update(counterpart_features(found))
     row = [0.0] * len(NAMES)
     for name, value in values.items():
-        if name in INDEX:
-            row[INDEX[name]] = value
+        place = INDEX.get(name)
+        if place is not None:
+            row[place] = value
     return row
+
+
+@lru_cache(maxsize=4096)
+def _names(mask: int) -> tuple[str, ...]:
+    """The classes of a word, but for "function". Some hundred sets of classes exist."""
+    return tuple(name for name, bit in _CLASSES if mask & bit)
 
 
 def _balance(values: defaultdict[str, float], items: tuple[Item, ...], sign: int) -> None:
     for item in items:
         if item.word.mask > 1:
-            for name, bit in _CLASSES:
-                if item.word.mask & bit:
-                    values[f"balance_{name}"] += sign
+            for name in _names(item.word.mask):
+                values[f"balance_{name}"] += sign
 
 
 def _one(values: defaultdict[str, float], side: str, item: Item) -> None:
     mask = item.word.mask
     if mask > 1:
-        for name, bit in _CLASSES:
-            if mask & bit:
-                values[f"{side}_{name}"] += 1
+        for name in _names(mask):
+            values[f"{side}_{name}"] += 1
     values[f"{side}_{item.kind}"] += 1
     if item.kind == "F":
         auxiliary = _AUXILIARY.get(item.key)
@@ -130,9 +134,8 @@ def _pair(values: defaultdict[str, float], pair: Pair) -> None:
     values[f"how_{pair.how}"] += 1
     if pair.how in ("distinct", "doubtful", "value"):
         for side, item in (("lost", pair.old), ("gained", pair.new)):
-            for name, bit in _CLASSES:
-                if item.word.mask & bit:
-                    values[f"{side}_{name}"] += 1
+            for name in _names(item.word.mask):
+                values[f"{side}_{name}"] += 1
     if pair.how == "same" and pair.old.kind in "WAFN":
         values[f"moved_{pair.old.kind}"] += 1
         if pair.old.kind in "WA" and pair.old.form.lower() != pair.new.form.lower():
@@ -209,8 +212,8 @@ def _sizes(values: defaultdict[str, float], found: Comparison) -> None:
     values["explained"] = 2 * len(found.pairs) / (total + 1)
     values["only_form"] = float(not found.lost and not found.gained)
     values["crossed"] = _crossed(found)
-    values["strange_old"] = sum(item.kind == "W" and item.word.row < 0 for item in found.old_items)
-    values["strange_new"] = sum(item.kind == "W" and item.word.row < 0 for item in found.new_items)
+    values["strange_old"] = len([1 for item in found.old_items if item.word.row < 0 and item.kind == "W"])
+    values["strange_new"] = len([1 for item in found.new_items if item.word.row < 0 and item.kind == "W"])
     values["swaps"] = _swaps(found)
     _sharp(values, found)
 
@@ -239,18 +242,27 @@ def _swaps(found: Comparison) -> float:
     return float(len({frozenset(pair) for pair in moved if pair[::-1] in moved}))
 
 
-_OPPOSED = tuple(
-    BIT[a] | BIT[b] << SHIFT
-    for x, y in (
-        ("over", "under"), ("up", "down"), ("least", "up_to"), ("all", "some"), ("all", "few"), ("most", "few"),
-        ("must", "may"), ("must", "should"), ("before", "after"), ("begin", "end"), ("resume", "pause"),
-        ("strong", "weak"), ("hedge", "certain"), ("end", "continue"), ("begin", "plan"), ("end", "plan"),
-        ("most", "some"), ("least", "about"), ("over", "about"), ("all", "only"), ("attrib", "attrib_doubt"),
-        ("will", "may"), ("plan", "will"),
-    )
-    for a, b in ((x, y), (y, x))
+_PAIRS = (
+    ("over", "under"), ("up", "down"), ("least", "up_to"), ("all", "some"), ("all", "few"), ("most", "few"),
+    ("must", "may"), ("must", "should"), ("before", "after"), ("begin", "end"), ("resume", "pause"),
+    ("strong", "weak"), ("hedge", "certain"), ("end", "continue"), ("begin", "plan"), ("end", "plan"),
+    ("most", "some"), ("least", "about"), ("over", "about"), ("all", "only"), ("attrib", "attrib_doubt"),
+    ("will", "may"), ("plan", "will"),
 )  # fmt: skip
-"""Classes that exclude one another: the first lost and the second gained in one place."""
+"""Classes that exclude one another: one lost and the other gained in one place."""
+_OPPOSED = {
+    BIT[name]: sum(BIT[other] for pair in _PAIRS if name in pair for other in pair if other != name)
+    for name in dict.fromkeys(name for pair in _PAIRS for name in pair)
+}
+"""For a class all that exclude it, as bits."""
+
+
+def _opposite(old: int, new: int) -> int:
+    """How often a class that only `old` has is excluded by one that only `new` has."""
+    lost, gained = old & ~new, new & ~old
+    if not lost or not gained:
+        return 0
+    return sum([(gained & others).bit_count() for bit, others in _OPPOSED.items() if lost & bit])
 
 
 def _opposed(values: defaultdict[str, float], found: Comparison) -> None:
@@ -267,14 +279,11 @@ def _opposed(values: defaultdict[str, float], found: Comparison) -> None:
             masks[pair.change][0] |= pair.old.word.mask
             masks[pair.change][1] |= pair.new.word.mask
             hard += 1
-    for old, new in masks.values():
-        both = (old & ~new) | (new & ~old) << SHIFT
-        values["opposed"] += sum(both & each == each for each in _OPPOSED) if both else 0
     all_old = all_new = 0
     for old, new in masks.values():
+        values["opposed"] += _opposite(old, new)
         all_old, all_new = all_old | old, all_new | new
-    both = (all_old & ~all_new) | (all_new & ~all_old) << SHIFT
-    values["opposed_any"] = sum(both & each == each for each in _OPPOSED) if both else 0
+    values["opposed_any"] = _opposite(all_old, all_new)
     values["hard"] = hard
 
 

@@ -6,13 +6,11 @@ Reads a Comparison for those who say why; knows words only by class and form. Ob
 from __future__ import annotations
 
 import re
-from functools import cached_property
 
 from tracker.diffing import likeness
 from tracker.judging.compare import Comparison
 from tracker.judging.items import Item
 from tracker.judging.lexicon import BIT
-from tracker.judging.rules.observation import open_items
 from tracker.judging.verbs import NOTHING, Told, told
 
 _ENDS = frozenset(".!?…\n;:")
@@ -36,6 +34,11 @@ class Side:
         self.language = language
         self._verbs: dict[int, Told] = {}
         self._index = {item.start: place for place, item in enumerate(items)}
+        self._heads = [_head(item) if " " in item.key else item for item in items]
+        self.mask = 0
+        """The classes that any of the items has."""
+        for item in items:
+            self.mask |= item.word.mask
 
     def at(self, item: Item) -> int:
         """The place of an item, or of the phrase that begins where it does."""
@@ -82,18 +85,6 @@ class Side:
         between = self.text[self.items[place].end : self.items[place + 1].start]
         return len(between) > 1 and any(char in ends for char in between)
 
-    @cached_property
-    def mask(self) -> int:
-        """The classes that any of the items has."""
-        mask = 0
-        for item in self.items:
-            mask |= item.word.mask
-        return mask
-
-    @cached_property
-    def _heads(self) -> list[Item]:
-        return [_head(item) for item in self.items]
-
     def lead(self, item: Item) -> list[str]:
         """The words before an item that can change what it tells as a verb."""
         place = self.at(item)
@@ -135,8 +126,6 @@ class Side:
 
 def _head(item: Item) -> Item:
     """The first word of a phrase: of "нанести удар" that is the verb."""
-    if " " not in item.key:
-        return item
     return item._replace(key=item.key.split(" ", 1)[0], form=item.form.split(" ", 1)[0])
 
 
@@ -156,14 +145,15 @@ class Scene:
         for pair in found.pairs:
             self._place[id(pair.old)] = pair.change
             self._place[id(pair.new)] = pair.target
-        self.open = open_items(found)
+        self.open = found.open
+        self.verbs = self._verbs()
+        self.turned = self._turned()
 
     def change_of(self, item: Item) -> int:
         """The number of the change an item stands in; -1 if it stayed."""
-        return self._place.get(id(item), -1)
+        return self._place.get(id(item), -1)  # of the item as it was read: a copy has no place
 
-    @cached_property
-    def verbs(self) -> list[tuple[Item, Item]]:
+    def _verbs(self) -> list[tuple[Item, Item]]:
         """Words that were matched and may tell another time or voice: they, or the words before them, changed."""
         pairs = [(pair.old, pair.new) for pair in self.found.pairs if pair.how in _VERBAL]
         helped = any(item.key in HELPERS for items in self.open for item in items)
@@ -173,8 +163,7 @@ class Scene:
                 pairs.append((old, new))
         return [(old, new) for old, new in pairs if old.kind == new.kind == "W"]
 
-    @cached_property
-    def turned(self) -> list[tuple[Item, Item]]:
+    def _turned(self) -> list[tuple[Item, Item]]:
         """Verbs that turned passive or active."""
         told = []
         for old, new in self.verbs:

@@ -162,7 +162,7 @@ def _blames(item: Item, side: Side) -> bool:
     return not any(each.kind in "NDT" or each.word.mask & BIT["time"] for each in after[:1])
 
 
-def _is_place(item: Item, side: Side) -> bool:
+def is_place(item: Item, side: Side) -> bool:
     """Whether an item is a word of place, or a name after one or after a preposition of place."""
     if item.kind != "A":
         return item.word.mask & BIT["place"] != 0
@@ -190,7 +190,7 @@ SHOWS: dict[str, Callable[[Item, Side], bool]] = {
     "CONDITION": _conditions,
     "MODALITY": _demands,
     "BLAME": _blames,
-    "LOCATION": _is_place,
+    "LOCATION": is_place,
     "INTENSITY": _strong,
     "COMPARISON": _content,
     "NEGATION": lambda item, side: not item.word.mask & (BIT["strong"] | BIT["weak"]),

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
+from tracker.judging.besides import besides
 from tracker.judging.compare import Comparison
 from tracker.judging.direction import direction
 from tracker.judging.dress import between_words, harmless, misspelt
@@ -26,7 +27,7 @@ MAX_FINDINGS = 12
 """Findings told; a text that was rewritten has hundreds, and nobody reads them."""
 MAX_LIGHT = 20
 """The same where the meaning stands: a reader who doubts that wants to see what weighed too little."""
-MAX_DOUBTS = 12
+MAX_DOUBTS = 5
 """Findings that could change the meaning, where the judge holds that it stands: enough to doubt by."""
 MAX_OF_A_PLACE = 8
 """Findings of one changed stretch, the strongest first."""
@@ -42,7 +43,7 @@ _HIDING = ("INVISIBLE", "LOOKALIKE")
 SENTENCE, CLAUSE = "sentence", "clause"
 _TOLD_BY_SENTENCE = frozenset(_ORDER) - {*_CLAIMS, *_HIDING}
 """Kinds that a whole sentence that came or went implies: it is told as a whole."""
-_TOLD_BY_CLAUSE = _TOLD_BY_SENTENCE - {"ATTRIBUTION", "CERTAINTY", "CONDITION", "BLAME", "QUOTE"}
+_TOLD_BY_CLAUSE = _TOLD_BY_SENTENCE - {"ATTRIBUTION", "ACTOR", "CERTAINTY", "CONDITION", "BLAME", "QUOTE"}
 """The same of a part of a sentence: what is kept tells how the rest of the sentence is to be read."""
 _NARROWER = {"NAME": ("LOCATION",), "CONDITION": ("DATE_TIME", "COMPARISON"), "VOICE": ("ACTOR",)}
 """For a kind those that say the same of the same words more exactly."""
@@ -63,9 +64,9 @@ class _Told(NamedTuple):
 def tell(found: Comparison, seen: list[Observation], reader: str, *, weighty: bool) -> tuple[Finding, ...]:
     """What was seen, as sentences in the `reader`'s language: what hides something, then whole claims, then what
     decided. Where the meaning stands (not `weighty`), the harmless comes first."""
-    told = _located(found, seen)
+    told = _located(found, seen, weighty=weighty)
     both = {each.kind for each in told if each.whole == SENTENCE} == set(_CLAIMS)
-    told = [each for each in told if not _said_better(each, told, rewritten=both)]
+    told = [each for each in told if not _said_better(each, told, rewritten=both, weighty=weighty)]
     told.sort(key=lambda each: (each.weak, not each.whole, _LEADING.get(each.kind, _ORDER[each.kind]), each.spans))
     told = _strongest(told, weighty=weighty)
     told.sort(key=lambda each: (each.kind not in _HIDING, (each.kind in _HARMLESS) == weighty))
@@ -82,15 +83,16 @@ def _finding(told: _Told, found: Comparison, reader: str) -> Finding:
 # --- which -------------------------------------------------------------------------------------------------------
 
 
-def _said_better(each: _Told, told: list[_Told], *, rewritten: bool) -> bool:
+def _said_better(each: _Told, told: list[_Told], *, rewritten: bool, weighty: bool) -> bool:
     """Whether another finding says nearly the same of the same words more exactly, or tells them as a whole. Where
+    the meaning changed (`weighty`), a doer who is in a clause that went is told next to it. Where
     sentences went and others came (`rewritten`), the new ones may state the old claims but for one: more is told."""
     for other in told:
         if other.whole and each.kind == "PUNCTUATION" and _overlap(each.spans, other.spans):
             return True
         if other.whole and other is not each and _inside(each.spans, other.spans):
             silent = _TOLD_BY_SENTENCE if other.whole == SENTENCE and not rewritten else _TOLD_BY_CLAUSE
-            if each.weak or each.kind in silent:
+            if each.weak or each.kind in silent or (each.kind == "ACTOR" and not weighty):
                 return True
     narrower = _NARROWER.get(each.kind, ())
     return any(other.kind in narrower and other.spans == each.spans and not other.weak for other in told)
@@ -101,15 +103,17 @@ def _strongest(told: list[_Told], *, weighty: bool) -> list[_Told]:
     is told once next to what is more exact."""
     kept: list[_Told] = []
     kinds: Counter[str] = Counter()
+    grave = 0
     for each in told:
         light = each.kind in _HARMLESS
-        here = sum(_overlap(each.spans, other.spans) for other in kept)
-        grave = sum(count for kind, count in kinds.items() if kind not in _HARMLESS)
+        crowded = len(kept) >= MAX_OF_A_PLACE
+        here = sum(_overlap(each.spans, other.spans) for other in kept) if crowded else 0
         most = MAX_HARMLESS if light or (each.kind == "SPECIFICITY" and grave) else MAX_OF_A_KIND
         full = not light and not weighty and grave >= MAX_DOUBTS
         if each.kind in _HIDING or (here < MAX_OF_A_PLACE and kinds[each.kind] < most and not full):
             kept.append(each)
             kinds[each.kind] += 1
+            grave += not light
     return kept
 
 
@@ -127,12 +131,13 @@ def _inside(part: Spans, whole: Spans) -> bool:
 # --- where -------------------------------------------------------------------------------------------------------
 
 
-def _located(found: Comparison, seen: list[Observation]) -> list[_Told]:
+def _located(found: Comparison, seen: list[Observation], *, weighty: bool) -> list[_Told]:
     """All that was seen and is shown by the words, with its places; of one kind nothing twice at one place."""
     scene = Scene(found)
     told: list[_Told] = []
     by_kind: dict[str, list[Spans]] = {}
-    shown = (*evidence(scene, seen), *harmless(scene, observe_cosmetic(found)))
+    grave = evidence(scene, seen)
+    shown = (*grave, *(besides(scene, grave) if weighty else ()), *harmless(scene, observe_cosmetic(found)))
     slips = misspelt(scene)
     if slips:
         shown = tuple(
@@ -175,10 +180,9 @@ MAX_PHRASE = 8
 def _place(seen: Observation, scene: Scene) -> _Told:
     """The words that show an observation. A side without them is empty: nothing there is evidence."""
     found = scene.found
-    numbers = {scene.change_of(item) for item in (*seen.old, *seen.new)}
+    numbers = set(map(scene.change_of, (*seen.old, *seen.new)))
     change = found.changes[min(numbers)] if len(numbers) == 1 and min(numbers) >= 0 else None
-    loose = not any(pair.change == min(numbers) or pair.target == min(numbers) for pair in found.pairs)
-    if change and seen.kind in _CLAIMS and not (change.old and change.new) and loose:
+    if change and seen.kind in _CLAIMS and not (change.old and change.new) and _loose(found, min(numbers)):
         side = 1 if seen.kind == "CLAIM_ADDED" else 0
         spans = change.old_span, change.new_span
         whole = _set_off((found.old, found.new)[side], spans[side])
@@ -200,6 +204,11 @@ def _place(seen: Observation, scene: Scene) -> _Told:
         CLAUSE if seen.kind in _CLAIMS else "",
         direction(seen, scene),
     )
+
+
+def _loose(found: Comparison, change: int) -> bool:
+    """Whether nothing of a change has a counterpart."""
+    return not any(change in (pair.change, pair.target) for pair in found.pairs)
 
 
 _ENDS = frozenset(".!?…\n")
@@ -254,7 +263,18 @@ def _words_around(found: Comparison, spans: Spans) -> tuple[str, str]:
 def _trimmed(found: Comparison, old: Span, new: Span) -> Spans:
     """The spans less what both share at the edges."""
     a, b = found.old[slice(*old)], found.new[slice(*new)]
-    shorter = min(len(a), len(b))
-    head = next((k for k in range(shorter) if a[k] != b[k]), shorter)
-    tail = next((k for k in range(shorter - head) if a[-1 - k] != b[-1 - k]), shorter - head)
+    head = _shared(a, b)
+    tail = _shared(a[head:][::-1], b[head:][::-1])
     return (old[0] + head, old[1] - tail), (new[0] + head, new[1] - tail)
+
+
+def _shared(a: str, b: str) -> int:
+    """Characters with which both begin: halves are compared, which is faster than one character after the other."""
+    low, high = 0, min(len(a), len(b))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if a[:middle] == b[:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tracker.judging.compare import Comparison
 from tracker.judging.items import Item
 from tracker.judging.lexicon import BIT
-from tracker.judging.rules.observation import Observation, open_items
+from tracker.judging.rules.observation import Observation
 
 WINDOW = 3
 """Items looked at on either side of a changed one."""
@@ -17,7 +17,7 @@ _FIXED = BIT["neg"] | BIT["hedge"] | BIT["time"] | BIT["certain"] | BIT["attrib"
 
 def neighbours(found: Comparison) -> list[Observation]:
     """Changed content beside a word of saying, of cause, a number, or at the head of its sentence."""
-    lost, gained = open_items(found)
+    lost, gained = found.open
     kinds: dict[str, tuple[list[Item], list[Item]]] = {}
     for side, (loose, text) in enumerate(((lost, found.old_items), (gained, found.new_items))):
         if not loose:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tracker.judging.compare import Comparison, Pair
 from tracker.judging.items import Item
 from tracker.judging.lexicon import BIT
-from tracker.judging.rules.observation import Observation, having, open_items
+from tracker.judging.rules.observation import Observation, having
 
 _VAGUE = BIT["vague_number"]
 _WORDS_0 = """
@@ -34,7 +34,7 @@ def numbers(found: Comparison) -> list[Observation]:
         new = tuple(each.item for each in found.gained if each.item.kind in letters)
         if old or new:
             seen.append(Observation(kind, old, new))
-    lost, gained = open_items(found)
+    lost, gained = found.open
     a, b = having(lost, _VAGUE), having(gained, _VAGUE)
     if len(a) != len(b) and any(item.kind == "N" for item in (*lost, *gained)):
         seen.append(Observation("SPECIFICITY", a, b))

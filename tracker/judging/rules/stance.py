@@ -7,7 +7,7 @@ from tracker.judging.compare import Comparison
 from tracker.judging.endings import shape
 from tracker.judging.items import Item
 from tracker.judging.lexicon import BIT
-from tracker.judging.rules.observation import Observation, having, open_items
+from tracker.judging.rules.observation import Observation, having
 
 FAMILIES: dict[str, tuple[str, ...]] = {
     "MODALITY": ("must", "should", "may"),
@@ -30,7 +30,7 @@ _NEGATION = BIT["neg"] | BIT["neg_verb"]
 
 def classes(found: Comparison) -> list[Observation]:
     """A class that stands more often on one side: something was softened, hardened, bounded or freed."""
-    old, new = open_items(found)
+    old, new = found.open
     seen: list[Observation] = []
     if not any(item.word.mask > 1 for item in (*old, *new)):
         return seen
@@ -56,7 +56,7 @@ def classes(found: Comparison) -> list[Observation]:
 
 def negation(found: Comparison) -> list[Observation]:
     """A denial more or less: "not", "без", or a verb that denies ("failed to", "спростував"), wherever it went."""
-    old, new = open_items(found)
+    old, new = found.open
     a, b = having(old, _NEGATION), having(new, _NEGATION)
     if len(a) % 2 != len(b) % 2 or (not a) != (not b):
         return [Observation("NEGATION", a, b)]
@@ -126,7 +126,7 @@ def tense(found: Comparison) -> list[Observation]:
             and (a.form[:3] == "буд") != (b.form[:3] == "буд")
         ):
             seen.append(Observation("TENSE_ASPECT", (a,), (b,)))
-    old, new = open_items(found)
+    old, new = found.open
     for group in (_FUTURE, _PAST, _PRESENT):
         lost = tuple(item for item in old if item.key in group)
         gained = tuple(item for item in new if item.key in group)

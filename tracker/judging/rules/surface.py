@@ -13,6 +13,7 @@ from tracker.judging.rules.observation import Observation
 _QUOTES = frozenset("\"'«»“”„‘’‹›`")
 _INVISIBLE = re.compile("[\u00ad\u061c\u115f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
 _MIXED = re.compile(r"\b(?=\w*[A-Za-z])(?=\w*[\u0400-\u04ff])[^\W\d_]+\b")
+_LATIN, _CYRILLIC = re.compile("[A-Za-z]"), re.compile("[\u0400-\u04ff]")
 _NO_LETTERS = re.compile(r"[^\w\s]|_")
 _BY_HOW = {"synonym": "SYNONYM", "near": "SYNONYM", "short": "ABBREVIATION", "name": "TRANSLITERATION"}
 _PASSIVE_ENDINGS = ("но", "то", "ся", "сь", "ны", "на", "ен")
@@ -73,7 +74,7 @@ def marks(old: str, new: str) -> list[str]:
         kinds.append("SPACING")
     if sorted(_INVISIBLE.findall(old)) != sorted(_INVISIBLE.findall(new)):
         kinds.append("INVISIBLE")
-    if len(_MIXED.findall(old)) != len(_MIXED.findall(new)):
+    if _mixed(old) != _mixed(new):
         kinds.append("LOOKALIKE")
     a, b = _marks(old), _marks(new)
     differing = {mark for mark in a.keys() | b.keys() if a[mark] != b[mark]} if a != b else set()
@@ -84,6 +85,11 @@ def marks(old: str, new: str) -> list[str]:
     if old != new and old.casefold() == new.casefold():
         kinds.append("CASE")
     return kinds
+
+
+def _mixed(text: str) -> int:
+    """How many words are written in two alphabets."""
+    return len(_MIXED.findall(text)) if _LATIN.search(text) and _CYRILLIC.search(text) else 0
 
 
 def _marks(text: str) -> Counter[str]:

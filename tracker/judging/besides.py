@@ -1,0 +1,165 @@
+"""What words show besides the kind they are told as: "may increase" is a permission or a doubt, "plans to" a time and a
+doubt, "largely" a share and a degree, a name after "in" a place.
+
+Told where the meaning changed, as a second reason for the same words. Changes no probability.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tracker.judging.doers import acts
+from tracker.judging.items import Item
+from tracker.judging.lexicon import BIT
+from tracker.judging.numbers import UNITS
+from tracker.judging.rules.observation import Observation
+from tracker.judging.scene import Scene, Side
+from tracker.judging.shown import NEAR, is_place
+
+_PERHAPS = frozenset(("may", "might", "could", "могти", "мочь"))
+"""Words of permission that, more often, leave open whether it is so."""
+_DEGREE_TEXT = """
+largely partly fully entirely completely almost nearly mostly totally wholly partially
+повністю частково цілком майже здебільшого полностью частично почти целиком отчасти
+"""
+_DEGREE = frozenset(_DEGREE_TEXT.split())
+"""Words of a share that say how strongly."""
+
+
+def _permits(item: Item, side: Side) -> bool:
+    return item.key in _PERHAPS
+
+
+def _plans(item: Item, side: Side) -> bool:
+    return item.word.mask & BIT["plan"] != 0
+
+
+def _nears(item: Item, side: Side) -> bool:
+    return item.word.mask & BIT["about"] != 0
+
+
+def _grades(item: Item, side: Side) -> bool:
+    return item.key in _DEGREE
+
+
+def _lies(item: Item, side: Side) -> bool:
+    """Whether a name is that of a place: after a word of place, or before one ("Шевченківський район")."""
+    return is_place(item, side) or any(each.word.mask & BIT["place"] for each in side.after(item))
+
+
+def _ground(item: Item, side: Side) -> bool:
+    """Whether a word says which bank, side or street: "on the left bank"."""
+    return item.kind == "W" and any(each.key in _GROUNDS or each.form in _GROUNDS for each in side.after(item))
+
+
+_GROUNDS_TEXT = """
+bank side shore coast street road floor wing берег березі бік вулиця поверх узбережжя сторона улица этаж побережье
+"""
+_GROUNDS = frozenset(_GROUNDS_TEXT.split())
+"""Lemmas, and one form that the table takes for a birch."""
+
+
+def _stresses(item: Item, side: Side) -> bool:
+    adverb, _, rest = item.form.partition(" ")
+    return item.word.mask & (BIT["strong"] | BIT["weak"]) != 0 or (rest != "" and adverb.endswith("ly"))
+
+
+def _faults(item: Item, side: Side) -> bool:
+    """Whether somebody's fault is spoken of right before."""
+    return any(each.key.rsplit(" ", 1)[-1] in _FAULT for each in side.before(item, NEAR))
+
+
+_FAULT = frozenset(("fault", "вина"))
+
+
+def _performs(item: Item, side: Side) -> bool:
+    return item.kind in "WA" and acts(item, side)
+
+
+def _done_by(item: Item, side: Side) -> bool:
+    """Whether "by" and a verb to which something is done stand before a doer: "approved by the board"."""
+    near = side.before(item, NEAR + 1)
+    place = next((place for place, each in enumerate(near[:-1]) if each.key == "by"), -1)
+    return place >= 0 and side.verb(near[place + 1]).time == "past" and _performs(item, side)
+
+
+def _restricts(item: Item, side: Side) -> bool:
+    """Whether a clause that says to whom it applies begins here: "students who live away"; a comma before it makes it
+    an aside in English, and what somebody did restricts nothing in Ukrainian and Russian."""
+    if item.key not in _WHO:
+        return False
+    if side.language == "en":
+        return not side.comma_before(item)
+    return not any(side.verb(each).time == "past" for each in side.after(item, NEAR))
+
+
+def _depends(item: Item, side: Side) -> bool:
+    """Whether what comes first must happen for the rest: "when the families agree"."""
+    return item.key in _WHEN and not any(side.verb(each).time == "past" for each in side.after(item, NEAR))
+
+
+_WHEN_TEXT = """
+when if unless once provided only_if even_if as_soon_as as_long_as whether коли якщо щойно навіть_якщо як_тільки
+когда если даже_если как_только хіба
+"""
+_WHEN = frozenset(word.replace("_", " ") for word in _WHEN_TEXT.split())
+
+
+def _exact(item: Item, side: Side) -> bool:
+    return item.kind in "AND"
+
+
+def _unit(item: Item, side: Side) -> bool:
+    return item.key in UNITS
+
+
+def _compares(item: Item, side: Side) -> bool:
+    return item.key.rsplit(" ", 1)[-1] in _TIMES
+
+
+_TIMES_TEXT = """
+more less fewer twice half double triple більше менше вдвічі втричі удвічі половина больше меньше вдвое втрое
+"""
+_TIMES = frozenset(_TIMES_TEXT.split())
+"""Words that say how many times as much, or which of two is more."""
+_WHO = frozenset(("who", "that", "який", "который", "чий", "чей", "що"))
+_CLAIMS = ("CLAIM_ADDED", "CLAIM_REMOVED")
+Test = Callable[[Item, Side], bool]
+_ONE, _ANY, _BOTH = (1,), (1, 2), (2,)
+"""On how many sides a word must show it: a doubt for a doubt is none, a place for a place is another."""
+_BESIDES: tuple[tuple[tuple[str, ...], str, Test, tuple[int, ...]], ...] = (
+    (("MODALITY",), "CERTAINTY", _permits, _ONE),
+    (("TENSE_ASPECT",), "CERTAINTY", _plans, _ONE),
+    (("QUANTIFIER_SCOPE",), "CERTAINTY", _nears, _ONE),
+    (("QUANTIFIER_SCOPE",), "INTENSITY", _grades, _ANY),
+    (("NAME", "ACTOR"), "LOCATION", _lies, _ANY),
+    (("SPECIFICITY",), "LOCATION", _lies, _BOTH),
+    (("SPECIFICITY",), "LOCATION", _ground, _BOTH),
+    (("SPECIFICITY",), "INTENSITY", _stresses, _ONE),
+    (("SPECIFICITY", "NAME"), "BLAME", _faults, _ANY),
+    (("SPECIFICITY",), "ACTOR", _performs, _BOTH),
+    (("SPECIFICITY", "NAME", *_CLAIMS), "ACTOR", _done_by, _ONE),
+    (_CLAIMS, "CONDITION", _restricts, _ONE),
+    (("DATE_TIME", "SPECIFICITY"), "QUANTITY_UNIT", _unit, _BOTH),
+    (("NEGATION", "SPECIFICITY"), "COMPARISON", _compares, _ANY),
+    (("NUMBER",), "SPECIFICITY", _exact, _ONE),
+    ((*_CLAIMS, "SPECIFICITY"), "CONDITION", _depends, _ONE),
+)
+"""The kinds told, the second one, whether a word shows it, and on how many sides."""
+
+
+def besides(scene: Scene, told: list[Observation]) -> list[Observation]:
+    """The second reasons that the words of the first ones show; a clause with all its words, small ones too."""
+    more = []
+    for each in told:
+        number = scene.change_of((*each.old, *each.new)[0])
+        change = scene.found.changes[number] if number >= 0 else each
+        for kinds, second, shows, sides in _BESIDES:
+            if each.kind in kinds:
+                words = change if shows is _depends else each
+                shown = [
+                    any(shows(item, scene.sides[n]) for item in items) for n, items in enumerate((words.old, words.new))
+                ]
+                if sum(shown) in sides:
+                    more.append(each._replace(kind=second))
+    return more
