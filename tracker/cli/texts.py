@@ -13,7 +13,7 @@ from tracker.cli import common
 if TYPE_CHECKING:
     from tracker.judging.evaluation import Evaluation, Figures
 
-FIGURES = ("n", "accuracy", "precision", "recall", "f1", "auc", "p_at_r80", "brier", "undecided", "right_reason")
+FIGURES = ("n", "accuracy", "precision", "recall", "f1", "auc", "p_at_r80", "brier", "undecided", "reason")
 """What is shown of each group, as columns."""
 
 
@@ -125,7 +125,7 @@ def _rows(file: Path) -> list[dict[str, Any]]:
 def _table(found: Evaluation) -> str:
     from tracker.report import listing
 
-    parts = {"": {"all": found.overall}, "source": found.by_source, "lang": found.by_lang, "kind": found.by_kind}
+    parts = {"of": {"all": found.overall}, "source": found.by_source, "lang": found.by_lang, "kind": found.by_kind}
     tables = [
         listing(_figures(by, part), [by, *FIGURES], "table", width=common.width()) for by, part in parts.items() if part
     ]
@@ -138,5 +138,6 @@ def _figures(by: str, part: Mapping[str, Figures]) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = []
     for name, each in part.items():
         values = {key: f"{value:.3f}" if isinstance(value, float) else value for key, value in asdict(each).items()}
-        rows.append({by: name, "p_at_r80": values.pop("precision_at_recall_80"), **values})
+        values |= {"p_at_r80": values["precision_at_recall_80"], "reason": values["right_reason"]}
+        rows.append({by: name, **values})
     return rows
