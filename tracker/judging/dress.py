@@ -6,6 +6,8 @@ words that stayed. Changes no probability.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from tracker.diffing import opcodes
 from tracker.judging.compare import Comparison, Pair
 from tracker.judging.items import Item
@@ -170,9 +172,9 @@ def _begins(text: str, start: int) -> bool:
     return not before or before[-1] in ".!?…\n:"
 
 
-def _gaps(items: list[Item], gone: set[int]):  # type: ignore[no-untyped-def]
+def _gaps(items: list[Item], gone: set[int]) -> Iterator[tuple[Item, Span | None]]:
     """Each item that stayed with the stretch before it, if the item before it stayed too."""
-    before = None
+    before: Item | None = None
     for item in items:
         if id(item) in gone:
             before = None
