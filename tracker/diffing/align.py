@@ -41,6 +41,8 @@ def align(old: str, new: str) -> tuple[list[Block], bool]:
     """Blocks that cover both texts, in the order of the new one (removed ones where they stood), and whether a size cap
     was hit."""
     a, b = sentences(old), sentences(new)
+    if len(a) == len(b) == 1:
+        return [Block(a[0], b[0], old == new, False)], False
     old_texts, new_texts = [old[s:e] for s, e in a], [new[s:e] for s, e in b]
     head = _common(old_texts, new_texts)
     tail = _common(old_texts[head:][::-1], new_texts[head:][::-1])
@@ -62,7 +64,12 @@ def align(old: str, new: str) -> tuple[list[Block], bool]:
 
 
 def _common(a: Sequence[str], b: Sequence[str]) -> int:
-    return next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    shared = 0
+    for x, y in zip(a, b, strict=False):
+        if x != y:
+            break
+        shared += 1
+    return shared
 
 
 def _steps(a: list[str], b: list[str], *, limited: bool) -> list[tuple[str, int, int, int, int]]:

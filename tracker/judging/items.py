@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from tracker.judging.lexicon import BIT, MAX_CACHE, Lexicon, Word
@@ -58,7 +59,6 @@ def _share_scale(found: list[Item], lexicon: Lexicon) -> None:
                 found[index] = a._replace(key=_number_key(a.value * scale), value=a.value * scale)
 
 
-@lru_cache(maxsize=MAX_CACHE)
 def _plain(text: str) -> tuple[str, str]:
     """A word without what cannot be seen, and in small letters with one apostrophe and no "ё"."""
     raw = text if text.isascii() else _HIDDEN.sub("", text)
@@ -118,17 +118,22 @@ class _Reader:
         self.months = MONTHS.get(lexicon.language, {})
 
     def read(self) -> list[Item]:
-        index, size = 0, len(self.tokens)
-        while index < size:
-            token = self.tokens[index]
-            kind = token.kind
+        place, after = self.start, 0
+        for index, token in enumerate(self.tokens):
+            if index < after:  # part of what was read before
+                continue
+            start, end, text, kind = token
             if kind == "W":
-                index = self._word(index, token)
+                read = _read_word(text, self.first, self.lexicon)
+                after = self._special(index, token, read) if read.special else 0
+                if not after:
+                    span = place + start, place + end
+                    self.items.append(_new(Item, (*span, read.kind, read.key, read.form, read.word, 0.0)))
+                    self.first = False
             elif kind == "N":
-                index = self._number(index, token)
+                after = self._number(index, token)
             else:
                 self._mark(token)
-                index += 1
         return self.items
 
     def _add(self, kind: str, key: str, first: Token, last: Token, value: float = 0.0, *, form: str = "") -> None:
@@ -150,17 +155,6 @@ class _Reader:
             self.first = True
 
     # --- words ---------------------------------------------------------------------------------------------------
-
-    def _word(self, index: int, token: Token) -> int:
-        read = _read_word(token.text, self.first, self.lexicon)
-        if read.special:
-            after = self._special(index, token, read)
-            if after:
-                return after
-        span = self.start + token.start, self.start + token.end
-        self.items.append(_new(Item, (*span, read.kind, read.key, read.form, read.word, 0.0)))
-        self.first = False
-        return index + 1
 
     def _special(self, index: int, token: Token, read: _Read) -> int:
         """Reads a contraction, a number in words, an hour, a day after its month; 0 if it is none after all."""
@@ -345,7 +339,7 @@ class _Reader:
             hours = int(hour) % 12 + (12 if half == "pm" else 0)
             self._add("T", f"{hours}:{minute or '00'}", token, self.tokens[after])
             return after + 1
-        if re.fullmatch(r"[0-2]?\d:[0-5]\d", text):
+        if ":" in text and re.fullmatch(r"[0-2]?\d:[0-5]\d", text):
             hour, _, minute = text.partition(":")
             self._add("T", f"{int(hour)}:{minute}", token, token)
             return after
@@ -410,6 +404,8 @@ _DAY_AND_MONTH["ru"] = _DAY_AND_MONTH["uk"]
 
 def _numeric_date(text: str, language: str) -> tuple[str, str] | None:
     """("day/month", year) of "01.07.2024", "03/09/2025" or "2025-09-03"."""
+    if text.isdigit():
+        return None
     match = re.fullmatch(r"(\d{1,2})[./](\d{1,2})[./](\d{4}|\d\d)", text)
     if match and 0 < int(match[1]) <= 31 and 0 < int(match[2]) <= 12:
         year = match[3] if len(match[3]) == 4 else f"20{match[3]}"
@@ -421,6 +417,8 @@ def _numeric_date(text: str, language: str) -> tuple[str, str] | None:
 
 
 def _value(text: str, language: str) -> float:
+    if text.isdigit():
+        return float(text)
     plain = re.sub(r"[ \u00a0\u202f]", "", text)
     if language == "en":
         plain = re.sub(r",(?=\d{3}(?:\D|$))", "", plain)
@@ -444,7 +442,7 @@ def _phrases(found: list[Item], lexicon: Lexicon) -> list[Item]:
     """Runs of items that the lexicon knows as one phrase, drawn together; the longest first."""
     known = lexicon.phrases
     keys = [item.key for item in found]
-    starts = [n for n, key in enumerate(keys[:-1]) if key in known and keys[n + 1] in known[key]]
+    starts = [place for place, pair in enumerate(pairwise(keys)) if pair in known]
     if not starts:
         return found
     merged: list[Item] = []
@@ -455,7 +453,7 @@ def _phrases(found: list[Item], lexicon: Lexicon) -> list[Item]:
         merged += found[index:start]
         index = start
         item = found[index]
-        for parts in known[item.key][keys[index + 1]]:
+        for parts in known[item.key, keys[index + 1]]:
             length = len(parts)
             if index + length <= size and tuple(keys[index : index + length]) == parts:
                 last = found[index + length - 1]

@@ -55,7 +55,7 @@ class Lexicon:
         self._groups: dict[str, set[int]] = {}
         self._masks: dict[str, int] = {}
         self._senses: dict[str, set[tuple[int, int]]] = {}
-        self.phrases: dict[str, dict[str, list[tuple[str, ...]]]] = {}  # by first word, then by second
+        self.phrases: dict[tuple[str, ...], list[tuple[str, ...]]] = {}  # by their first two words
         self._euphony = EUPHONY.get(language, {})
         if language in LANGUAGES:
             self._table = Table(lzma.decompress((folder / f"{language}.words.xz").read_bytes()).decode())
@@ -99,9 +99,8 @@ class Lexicon:
             else:
                 for key in self._keys(line, ","):
                     self._masks[key] = self._masks.get(key, 0) | BIT[section]
-        for seconds in self.phrases.values():
-            for phrases in seconds.values():
-                phrases.sort(key=len, reverse=True)
+        for phrases in self.phrases.values():
+            phrases.sort(key=len, reverse=True)
 
     def _keys(self, line: str, divider: str) -> list[str]:
         keys = []
@@ -118,7 +117,7 @@ class Lexicon:
             for variant in variants:
                 keys.append(" ".join(variant))
                 if len(variant) > 1:
-                    known = self.phrases.setdefault(variant[0], {}).setdefault(variant[1], [])
+                    known = self.phrases.setdefault(variant[:2], [])
                     if variant not in known:
                         known.append(variant)
         return keys
