@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from functools import lru_cache
+from itertools import combinations
 
 from tracker.judging.clauses import NAMES as CLAUSES
 from tracker.judging.clauses import clause_features
@@ -62,184 +63,196 @@ NAMES: list[str] = (
     + list(COUNTERPARTS)
 )
 INDEX = {name: index for index, name in enumerate(NAMES)}
+Row = list[float]
+"""The numbers of one comparison, in the order of NAMES."""
+_SIDES = ("lost", "gained")
+_KIND_AT = {side: {kind: INDEX[f"{side}_{kind}"] for kind in _KINDS} for side in _SIDES}
+_AUXILIARY_AT = {side: {key: INDEX[f"aux_{side}_{name}"] for key, name in _AUXILIARY.items()} for side in _SIDES}
+_WORDS_AT = {side: [INDEX[f"{name}_{side}"] for name in ("words", "unknown", "common")] for side in _SIDES}
+_SEEN_AT = {kind: INDEX[f"seen_{kind}"] for kind in _SEEN}
+_HOW_AT = {how: INDEX[f"how_{how}"] for how in _HOW}
+_MOVED_AT = {kind: INDEX[f"moved_{kind}"] for kind in "WAFN"}
 
 
-def features(found: Comparison, seen: list[Observation]) -> list[float]:
+def features(found: Comparison, seen: list[Observation]) -> Row:
     """The numbers of a comparison, in the order of NAMES."""
-    values: defaultdict[str, float] = defaultdict(float)
-    for each in found.lost:
-        _one(values, "lost", each.item)
-    for each in found.gained:
-        _one(values, "gained", each.item)
-    for pair in found.pairs:
-        _pair(values, pair)
-    for change in found.changes:
-        _balance(values, change.old, 1)
-        _balance(values, change.new, -1)
-    for each_seen in seen:
-        values[f"seen_{each_seen.kind}"] += 1
-    values["seen_kinds"] = len({each_seen.kind for each_seen in seen})
-    _forms(values, found)
-    _shapes_of_changes(values, found)
-    _sizes(values, found)
-    _opposed(values, found)
-    _weights(values, found)
-    values.update(clause_features(found))
-    values.update(counterpart_features(found))
     row = [0.0] * len(NAMES)
-    for name, value in values.items():
-        place = INDEX.get(name)
-        if place is not None:
-            row[place] = value
+    for each in found.lost:
+        _one(row, "lost", each.item)
+    for each in found.gained:
+        _one(row, "gained", each.item)
+    for pair in found.pairs:
+        _pair(row, pair)
+    for change in found.changes:
+        _balance(row, change.old, 1)
+        _balance(row, change.new, -1)
+    kinds = [each_seen.kind for each_seen in seen]
+    for kind in kinds:
+        if kind in _SEEN_AT:
+            row[_SEEN_AT[kind]] += 1
+    row[INDEX["seen_kinds"]] = len(set(kinds))
+    _forms(row, found)
+    _shapes_of_changes(row, found)
+    _sizes(row, found)
+    _opposed(row, found)
+    _weights(row, found)
+    for values in (clause_features(found), counterpart_features(found)):
+        for name, value in values.items():
+            row[INDEX[name]] = value
     return row
 
 
 @lru_cache(maxsize=4096)
-def _names(mask: int) -> tuple[str, ...]:
-    """The classes of a word, but for "function". Some hundred sets of classes exist."""
-    return tuple(name for name, bit in _CLASSES if mask & bit)
+def _class_places(count: str, mask: int) -> tuple[int, ...]:
+    """Where the classes of a word, but for "function", are counted. Some hundred sets of classes exist."""
+    return tuple(INDEX[f"{count}_{name}"] for name, bit in _CLASSES if mask & bit)
 
 
-def _balance(values: defaultdict[str, float], items: tuple[Item, ...], sign: int) -> None:
+def _balance(row: Row, items: tuple[Item, ...], sign: int) -> None:
     for item in items:
         if item.word.mask > 1:
-            for name in _names(item.word.mask):
-                values[f"balance_{name}"] += sign
+            for place in _class_places("balance", item.word.mask):
+                row[place] += sign
 
 
-def _one(values: defaultdict[str, float], side: str, item: Item) -> None:
-    mask = item.word.mask
-    if mask > 1:
-        for name in _names(mask):
-            values[f"{side}_{name}"] += 1
-    values[f"{side}_{item.kind}"] += 1
-    if item.kind == "F":
-        auxiliary = _AUXILIARY.get(item.key)
-        if auxiliary:
-            values[f"aux_{side}_{auxiliary}"] += 1
-    elif item.kind in "WA":
-        values[f"words_{side}"] += 1
-        row = item.word.row
-        if row < 0:
-            values[f"unknown_{side}"] += 1
-        elif row < COMMON:
-            values[f"common_{side}"] += 1
+def _one(row: Row, side: str, item: Item) -> None:
+    _, _, kind, key, _, word, _ = item
+    if word.mask > 1:
+        for place in _class_places(side, word.mask):
+            row[place] += 1
+    if kind in _KIND_AT[side]:
+        row[_KIND_AT[side][kind]] += 1
+    if kind == "F":
+        if key in _AUXILIARY:
+            row[_AUXILIARY_AT[side][key]] += 1
+    elif kind in "WA":
+        words, unknown, common = _WORDS_AT[side]
+        row[words] += 1
+        if word.row < 0:
+            row[unknown] += 1
+        elif word.row < COMMON:
+            row[common] += 1
 
 
 COMMON = 1500
 """Rank of a lemma up to which it counts as common."""
 
 
-def _pair(values: defaultdict[str, float], pair: Pair) -> None:
-    values[f"how_{pair.how}"] += 1
-    if pair.how in ("distinct", "doubtful", "value"):
-        for side, item in (("lost", pair.old), ("gained", pair.new)):
-            for name in _names(item.word.mask):
-                values[f"{side}_{name}"] += 1
-    if pair.how == "same" and pair.old.kind in "WAFN":
-        values[f"moved_{pair.old.kind}"] += 1
-        if pair.old.kind in "WA" and pair.old.form.lower() != pair.new.form.lower():
-            values["bent_moved"] += 1
-    if pair.how in ("family", "prefix") and pair.old.kind == "W":
-        values["family_verbs"] += 1
+def _pair(row: Row, pair: Pair) -> None:
+    old, new, how = pair.old, pair.new, pair.how
+    row[_HOW_AT[how]] += 1
+    if how == "same":
+        if old.kind in _MOVED_AT:
+            row[_MOVED_AT[old.kind]] += 1
+            row[INDEX["bent_moved"]] += old.kind in "WA" and old.form.lower() != new.form.lower()
+    elif how in ("distinct", "doubtful", "value"):
+        for side, item in (("lost", old), ("gained", new)):
+            for place in _class_places(side, item.word.mask):
+                row[place] += 1
+    elif how in ("family", "prefix") and old.kind == "W":
+        row[INDEX["family_verbs"]] += 1
 
 
-def _forms(values: defaultdict[str, float], found: Comparison) -> None:
+def _forms(row: Row, found: Comparison) -> None:
     language = found.lexicon.language
     for old, new in found.bent:
         a, b = old.form.lower(), new.form.lower()
         if a == b or old.kind in "NDTLE":
             continue
         if old.kind == "A":
-            values["bent_names"] += 1
+            row[INDEX["bent_names"]] += 1
         x, y = shape(a, language), shape(b, language)
-        values[f"bent_{x}_{y}"] += 1
-        values["tense_shift"] += old.kind == "W" and {x, y} == {"ed", "s"}
+        row[INDEX[f"bent_{x}_{y}"]] += 1
+        row[INDEX["tense_shift"]] += old.kind == "W" and {x, y} == {"ed", "s"}
     for pair in found.pairs:
         if pair.how in ("family", "prefix", "synonym") and pair.old.kind == "W":
-            values["tense_shift"] += {shape(pair.old.form, language), shape(pair.new.form, language)} == {"ed", "s"}
+            told = {shape(pair.old.form, language), shape(pair.new.form, language)}
+            row[INDEX["tense_shift"]] += told == {"ed", "s"}
 
 
-def _content(items: tuple[Item, ...]) -> int:
-    return sum(item.kind in "WANDT" for item in items)
-
-
-def _shapes_of_changes(values: defaultdict[str, float], found: Comparison) -> None:
-    loose = {id(each.item) for each in found.lost} | {id(each.item) for each in found.gained}
+def _shapes_of_changes(row: Row, found: Comparison) -> None:
+    loose = {id(each.item) for each in (*found.lost, *found.gained)}
     for change in found.changes:
-        old = tuple(item for item in change.old if id(item) in loose)
-        new = tuple(item for item in change.new if id(item) in loose)
-        a, b = _content(old), _content(new)
-        _boilerplate(values, change)
-        if b and not a:
-            values["added"] += 1
-            values["added_size"] += b
-            values["added_max"] = max(values["added_max"], b)
-        elif a and not b:
-            values["removed"] += 1
-            values["removed_size"] += a
-            values["removed_max"] = max(values["removed_max"], a)
-        elif a and b:
-            values["replaced"] += 1
-            values["replaced_max"] = max(values["replaced_max"], a + b)
-            values["one_to_one"] += a == b == 1
+        a, b = (
+            len([1 for item in items if item.kind in "WANDT" and id(item) in loose])
+            for items in (change.old, change.new)
+        )
+        _boilerplate(row, change)
+        if a and b:
+            row[INDEX["replaced"]] += 1
+            row[INDEX["replaced_max"]] = max(row[INDEX["replaced_max"]], a + b)
+            row[INDEX["one_to_one"]] += a == b == 1
+        elif a or b:
+            name = "removed" if a else "added"
+            row[INDEX[name]] += 1
+            row[INDEX[f"{name}_size"]] += a or b
+            row[INDEX[f"{name}_max"]] = max(row[INDEX[f"{name}_max"]], a or b)
     for block in found.blocks:
         if block.old[0] == block.old[1]:
-            values["sentence_gained"] += 1
+            row[INDEX["sentence_gained"]] += 1
         elif block.new[0] == block.new[1]:
-            values["sentence_lost"] += 1
+            row[INDEX["sentence_lost"]] += 1
 
 
-def _boilerplate(values: defaultdict[str, float], change: Change) -> None:
-    for side, items in (("lost", change.old), ("gained", change.new)):
-        if any(item.word.mask & _BOILER or item.kind in "LE" for item in items):
-            values[f"boiler_{side}"] += len(items)
+def _boilerplate(row: Row, change: Change) -> None:
+    for name, items in (("boiler_lost", change.old), ("boiler_gained", change.new)):
+        if [1 for item in items if item.word.mask & _BOILER or item.kind in "LE"]:
+            row[INDEX[name]] += len(items)
 
 
-def _sizes(values: defaultdict[str, float], found: Comparison) -> None:
-    old = sum(block.old[1] - block.old[0] for block in found.blocks)
-    new = sum(block.new[1] - block.new[0] for block in found.blocks)
+def _sizes(row: Row, found: Comparison) -> None:
+    old = new = 0
+    for block in found.blocks:
+        old += block.old[1] - block.old[0]
+        new += block.new[1] - block.new[0]
     changed = len(found.lost) + len(found.gained)
     total = changed + 2 * len(found.pairs)
-    values["changes"] = len(found.changes)
-    values["blocks"] = len(found.blocks)
-    values["moved_blocks"] = found.moved_blocks
-    values["size"] = math.log1p(changed)
-    values["kept"] = math.log1p(found.kept)
-    values["share"] = total / (total + 2 * found.kept + 1)
-    values["chars"] = math.log1p(max(old, new))
-    values["longer"] = (new - old) / (new + old + 1)
-    values["explained"] = 2 * len(found.pairs) / (total + 1)
-    values["only_form"] = float(not found.lost and not found.gained)
-    values["crossed"] = _crossed(found)
-    values["strange_old"] = len([1 for item in found.old_items if item.word.row < 0 and item.kind == "W"])
-    values["strange_new"] = len([1 for item in found.new_items if item.word.row < 0 and item.kind == "W"])
-    values["swaps"] = _swaps(found)
-    _sharp(values, found)
+    row[INDEX["changes"]] = len(found.changes)
+    row[INDEX["blocks"]] = len(found.blocks)
+    row[INDEX["moved_blocks"]] = found.moved_blocks
+    row[INDEX["size"]] = math.log1p(changed)
+    row[INDEX["kept"]] = math.log1p(found.kept)
+    row[INDEX["share"]] = total / (total + 2 * found.kept + 1)
+    row[INDEX["chars"]] = math.log1p(max(old, new))
+    row[INDEX["longer"]] = (new - old) / (new + old + 1)
+    row[INDEX["explained"]] = 2 * len(found.pairs) / (total + 1)
+    row[INDEX["only_form"]] = not changed
+    row[INDEX["strange_old"]] = len([1 for item in found.old_items if item.kind == "W" and item.word.row < 0])
+    row[INDEX["strange_new"]] = len([1 for item in found.new_items if item.kind == "W" and item.word.row < 0])
+    moved = [pair for pair in found.pairs if pair.how == "same" and pair.old.kind in "WA"]
+    if moved:
+        row[INDEX["crossed"]] = _crossed(moved)
+        row[INDEX["swaps"]] = _swaps(moved)
+    _sharp(row, found)
 
 
-def _crossed(found: Comparison) -> float:
+def _crossed(moved: list[Pair]) -> int:
     """Pairs of moved content words that changed sides around one another: who did what to whom."""
-    moved = sorted((p.old.start, p.new.start) for p in found.pairs if p.how == "same" and p.old.kind in "WA")[:30]
-    return float(sum(moved[i][1] > moved[j][1] for i in range(len(moved)) for j in range(i + 1, len(moved))))
+    places = sorted((pair.old.start, pair.new.start) for pair in moved)[:30]
+    return sum(a[1] > b[1] for a, b in combinations(places, 2))
 
 
-def _sharp(values: defaultdict[str, float], found: Comparison) -> None:
+def _sharp(row: Row, found: Comparison) -> None:
     """Changes of one item only: the surest sign of what an edit was made for."""
     single = [change for change in found.changes if len(change.old) <= 1 and len(change.new) <= 1]
-    places = {id(item): change for change in single for item in (*change.old, *change.new)}
+    if not single:
+        return
+    sole = {id(item) for change in single for item in (*change.old, *change.new)}
     for pair in found.pairs:
-        if pair.how in ("distinct", "value") and id(pair.old) in places and id(pair.new) in places:
-            values[f"sharp_{pair.how}"] += 1
+        if pair.how in ("distinct", "value") and id(pair.old) in sole and id(pair.new) in sole:
+            row[INDEX[f"sharp_{pair.how}"]] += 1
     for each in (*found.lost, *found.gained):
-        if id(each.item) in places and each.item.kind in "WA":
-            values["sharp_neg" if each.item.word.mask & BIT["neg"] else "sharp_other"] += 1
+        if id(each.item) in sole and each.item.kind in "WA":
+            row[INDEX["sharp_neg" if each.item.word.mask & _NEGATION else "sharp_other"]] += 1
 
 
-def _swaps(found: Comparison) -> float:
+_NEGATION = BIT["neg"]
+
+
+def _swaps(moved: list[Pair]) -> int:
     """Places that exchanged content."""
-    moved = {(p.change, p.target) for p in found.pairs if p.how == "same" and p.moved and p.old.kind in "WA"}
-    return float(len({frozenset(pair) for pair in moved if pair[::-1] in moved}))
+    places = {(pair.change, pair.target) for pair in moved if pair.moved}
+    return len({frozenset(pair) for pair in places if pair[::-1] in places})
 
 
 _PAIRS = (
@@ -265,41 +278,44 @@ def _opposite(old: int, new: int) -> int:
     return sum([(gained & others).bit_count() for bit, others in _OPPOSED.items() if lost & bit])
 
 
-def _opposed(values: defaultdict[str, float], found: Comparison) -> None:
+def _opposed(row: Row, found: Comparison) -> None:
     """Changes in which a class is replaced by one that excludes it; and all that is open and of a hard kind."""
     masks: defaultdict[int, list[int]] = defaultdict(lambda: [0, 0])
     hard = 0
-    for side, loose in ((0, found.lost), (1, found.gained)):
+    for side, loose in enumerate((found.lost, found.gained)):
         for each in loose:
             mask = each.item.word.mask
-            masks[each.change][side] |= mask
-            hard += each.item.kind in "ANDT" or bool(mask & _HARD)
+            if mask > 1:
+                masks[each.change][side] |= mask
+            hard += each.item.kind in "ANDT" or mask & _HARD > 0
     for pair in found.pairs:
         if pair.how in ("distinct", "doubtful", "value"):
             masks[pair.change][0] |= pair.old.word.mask
             masks[pair.change][1] |= pair.new.word.mask
             hard += 1
+    row[INDEX["hard"]] = hard
     all_old = all_new = 0
     for old, new in masks.values():
-        values["opposed"] += _opposite(old, new)
+        row[INDEX["opposed"]] += _opposite(old, new)
         all_old, all_new = all_old | old, all_new | new
-    values["opposed_any"] = _opposite(all_old, all_new)
-    values["hard"] = hard
+    row[INDEX["opposed_any"]] = _opposite(all_old, all_new)
 
 
-def _weights(values: defaultdict[str, float], found: Comparison) -> None:
+def _weights(row: Row, found: Comparison) -> None:
     """How much the words without counterpart tell: the rarer the more; and how many numbers and names stayed."""
-    for side, loose in (("weight_lost", found.lost), ("weight_gained", found.gained)):
+    most = 0.0
+    for place, loose in ((INDEX["weight_lost"], found.lost), (INDEX["weight_gained"], found.gained)):
         for each in loose:
             if each.item.kind in "WA":
-                row = each.item.word.row
-                told = math.log2(row + 2) if row >= 0 else UNKNOWN
-                values[side] += told
-                values["weight_max"] = max(values["weight_max"], told)
+                rank = each.item.word.row
+                told = math.log2(rank + 2) if rank >= 0 else UNKNOWN
+                row[place] += told
+                most = max(most, told)
+    row[INDEX["weight_max"]] = most
     for pair in found.pairs:
         if pair.how in ("same", "name", "short"):
-            values["numbers_kept"] += pair.old.kind in "NDT"
-            values["names_kept"] += pair.old.kind == "A"
+            row[INDEX["numbers_kept"]] += pair.old.kind in "NDT"
+            row[INDEX["names_kept"]] += pair.old.kind == "A"
 
 
 UNKNOWN = 15.0
