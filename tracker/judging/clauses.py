@@ -58,8 +58,8 @@ def clause_features(found: Comparison) -> dict[str, float]:
             _verb(values, found, i, j)
     if found.lexicon.language in ("uk", "ru"):
         _cases(values, found)
-    if not any(each.item.kind in "WANDT" for each in (*found.lost, *found.gained)):
-        values["time_alone"] = sum(values[name] for name in _TIMES)
+    if not [each for each in (*found.lost, *found.gained) if each.item.kind in "WANDT"]:
+        values["time_alone"] = sum([values[name] for name in _TIMES])
     values["number_led"] = len(_leads(found.old_items) ^ _leads(found.new_items)) // 2
     _scopes(values, found)
     _flips(values, found)
@@ -148,8 +148,8 @@ _SCOPED = sum(BIT[name] for name in _SCOPED_TEXT.split())
 
 def _scopes(values: defaultdict[str, float], found: Comparison) -> None:
     """Words that bound or deny and stand in both texts, but before another word."""
-    heads = [_heads(text) for text in (found.old_items, found.new_items)]
-    if not heads[0] and not heads[1]:
+    heads = _heads(found.old_items), _heads(found.new_items)
+    if heads[0] == heads[1]:
         return
     for mask_of, name in ((_NEG, "scope_neg"), (_ONLY, "scope_only"), (_SCOPED & ~_NEG & ~_ONLY, "scope_other")):
         old, new = ({(key, head) for key, head, mask in side if mask & mask_of} for side in heads)
@@ -171,15 +171,15 @@ def _heads(text: list[Item]) -> list[tuple[str, str, int]]:
     """(key, key of the next content word, classes) of each word that bounds or denies."""
     found: list[tuple[str, str, int]] = []
     head = ""
-    for item in reversed(text):
-        if item.word.mask & _SCOPED:
-            found.append((item.key, head, item.word.mask))
-        if item.kind in "WANDT":
-            head = item.key
+    for _, _, kind, key, _, word, _ in reversed(text):
+        if word.mask & _SCOPED:
+            found.append((key, head, word.mask))
+        if kind in "WANDT":
+            head = key
     return found
 
 
 def _flips(values: defaultdict[str, float], found: Comparison) -> None:
-    flips = sum(bool(each.item.word.mask & _NEG) for each in (*found.lost, *found.gained))
-    flips += sum(pair.how == "distinct" for pair in found.pairs)
+    flips = len([each for each in (*found.lost, *found.gained) if each.item.word.mask & _NEG])
+    flips += len([pair for pair in found.pairs if pair.how == "distinct"])
     values["flips"], values["flips_odd"] = flips, flips % 2

@@ -80,14 +80,14 @@ def compare(old: str, new: str, lexicon: Lexicon) -> Comparison:
     """Aligns the sentences of two texts and pairs the items that differ."""
     blocks, limited = align(old, new)
     changed = [block for block in blocks if not block.equal]
-    coarse = any(is_coarse(old[slice(*block.old)], new[slice(*block.new)]) for block in blocks)
+    coarse = [True for block in changed if is_coarse(old[slice(*block.old)], new[slice(*block.new)])]
     found = Comparison(
         old=old,
         new=new,
         lexicon=lexicon,
         blocks=changed,
-        moved_blocks=sum(block.moved for block in blocks),
-        limited=limited or coarse,
+        moved_blocks=len([True for block in blocks if block.moved]),
+        limited=limited or bool(coarse),
     )
     kept = 0
     for block in changed:
@@ -122,11 +122,9 @@ def _changes(found: Comparison, block: Block) -> int:
         if equal:
             kept += j - i
             found.stayed.append(((a[i].start, a[j - 1].end), (b[k].start, b[m - 1].end)))
-            for pair in zip(a[i:j], b[k:m], strict=True):
-                if pair[0].form != pair[1].form:
-                    found.bent.append(pair)
-                if pair[0].kind == "W":
-                    found.held.append(pair)
+            pairs = list(zip(a[i:j], b[k:m], strict=True))
+            found.bent.extend([pair for pair in pairs if pair[0].form != pair[1].form])
+            found.held.extend([pair for pair in pairs if pair[0].kind == "W"])
         else:
             spans = _span(a, i, j, block.old), _span(b, k, m, block.new)
             if i < j and k < m:
@@ -149,7 +147,7 @@ def _runs(steps: list[tuple[str, int, int, int, int]]) -> list[tuple[bool, int, 
 
 def _span(items_of_block: list[Item], first: int, last: int, block: Span) -> Span:
     if first < last:
-        return items_of_block[first].start, max(item.end for item in items_of_block[first:last])
+        return items_of_block[first].start, max([item.end for item in items_of_block[first:last]])
     place = items_of_block[first - 1].end if first else block[0]
     return place, place
 
@@ -176,12 +174,13 @@ def _pair(found: Comparison) -> None:
         return
     wide = len(lost) <= MAX_POOL and len(gained) <= MAX_POOL
     lost, gained = _by_key(found, lost, gained)
-    lost, gained = _written_apart(found, lost, gained)
-    for how, test in (("join", joined), ("alike", alike)):
-        lost, gained = _within(found, lost, gained, test, anywhere=wide and how == "alike")
-    if any(" " in each.item.key for each in (*lost, *gained)):
-        lost, gained = _unjoined(lost, found.lexicon), _unjoined(gained, found.lexicon)
-        lost, gained = _by_key(found, lost, gained)
+    if lost and gained:
+        lost, gained = _written_apart(found, lost, gained)
+        lost, gained = _within(found, lost, gained, joined, anywhere=False)
+        lost, gained = _within(found, lost, gained, alike, anywhere=wide)
+    apart = _unjoined(lost, found.lexicon), _unjoined(gained, found.lexicon)
+    if len(apart[0]) > len(lost) or len(apart[1]) > len(gained):
+        lost, gained = _by_key(found, *apart)
         lost, gained = _within(found, lost, gained, alike, anywhere=wide)
     if lost or gained:
         lost, gained = _shortened(found, lost, gained)
@@ -295,12 +294,12 @@ def _may_be_short(item: Item) -> bool:
 def _spelt_out(short: Item, text: list[Item]) -> list[Item]:
     """The run of items that `short` abbreviates: by initials ("ОВА"), or by beginnings ("Держекоінспекція")."""
     letters = short.form.replace(".", "").replace("-", "")
-    if len(letters) < 2:
+    if len(letters) < 2 or (len(letters) <= 3 and short.kind != "A"):
         return []
-    for start, item in enumerate(text):
-        if item is short or item.kind not in "WAF" or not item.form or item.form[0] != letters[0]:
-            continue
-        if item.form.startswith(letters) or letters.startswith(item.form) or (len(letters) <= 3 and short.kind != "A"):
+    first = letters[0]
+    for start in [place for place, item in enumerate(text) if item.form.startswith(first) and item.kind in "WAF"]:
+        item = text[start]
+        if item is short or item.form.startswith(letters) or letters.startswith(item.form):
             continue
         run = _cover(letters, text[start : start + MAX_SPELT_OUT], initials=short.kind == "A" and len(letters) <= 6)
         if run and not any(item is short for item in run):
@@ -386,9 +385,13 @@ def _measured(number: Item, text: list[Item]) -> Measure | None:
 
 def _by_key(found: Comparison, lost: list[Loose], gained: list[Loose]) -> tuple[list[Loose], list[Loose]]:
     """Pairs items with equal keys, those of the same change first."""
+    keys = {each.item.key for each in lost}
     places: dict[str, list[Loose]] = {}
     for each in gained:
-        places.setdefault(each.item.key, []).append(each)
+        if each.item.key in keys:
+            places.setdefault(each.item.key, []).append(each)
+    if not places:
+        return lost, gained
     rest: list[Loose] = []
     taken: set[int] = set()
     for near in (True, False):

@@ -13,6 +13,7 @@ MIN_CLAIM = 3
 """Content words from which a stretch without counterpart may be a claim of its own rather than a detail."""
 _CONTENT = "WANDT"
 _BOILER = BIT["boiler"]
+_QUOTE = re.compile('[«“„"‘]')
 _QUOTED = re.compile(r"«[^«»]+»|“[^“”]+”|„[^„”“]+[”“]|\"[^\"]+\"|‘[^‘’]{3,}’")
 
 
@@ -21,8 +22,8 @@ def stretches(found: Comparison) -> list[Observation]:
     loose = {id(each.item) for each in (*found.lost, *found.gained)}
     seen: list[Observation] = []
     for change in found.changes:
-        old = tuple(item for item in change.old if id(item) in loose and item.kind in _CONTENT)
-        new = tuple(item for item in change.new if id(item) in loose and item.kind in _CONTENT)
+        old = tuple([item for item in change.old if id(item) in loose and item.kind in _CONTENT])
+        new = tuple([item for item in change.new if id(item) in loose and item.kind in _CONTENT])
         if not old and not new:
             continue
         if boilerplate(change.old) or boilerplate(change.new):
@@ -38,13 +39,14 @@ def stretches(found: Comparison) -> list[Observation]:
 
 def boilerplate(items: tuple[Item, ...]) -> bool:
     """A call to subscribe, a slogan, a contact, hashtags: no claim, and no number or name but its own."""
-    if not items:
+    hits = [item for item in items if item.word.mask & _BOILER or item.kind in "LE"]
+    if not hits:
         return False
-    hits = sum(bool(item.word.mask & _BOILER) or item.kind in "LE" for item in items)
-    strong = any(item.word.mask & _BOILER and " " in item.key for item in items)
-    if strong and len(items) >= MIN_CLAIM and not any(item.kind in "NDT" for item in items):
+    kinds = [item.kind for item in items]
+    strong = any(item.word.mask & _BOILER and " " in item.key for item in hits)
+    if strong and len(items) >= MIN_CLAIM and not {"N", "D", "T"}.intersection(kinds):
         return True
-    return hits > 0 and 3 * hits >= sum(item.kind in "WA" for item in items) and not any(i.kind in "DT" for i in items)
+    return 3 * len(hits) >= kinds.count("W") + kinds.count("A") and not {"D", "T"}.intersection(kinds)
 
 
 def quotations(found: Comparison) -> list[Observation]:
@@ -52,7 +54,7 @@ def quotations(found: Comparison) -> list[Observation]:
     loose = [each.item for each in found.lost], [each.item for each in found.gained]
     hit: list[tuple[Item, ...]] = []
     for items, text in zip(loose, (found.old, found.new), strict=True):
-        if not items or not any(mark in text for mark in '«“„"‘'):
+        if not items or not _QUOTE.search(text):
             hit.append(())
             continue
         spans = [match.span() for match in _QUOTED.finditer(text)]

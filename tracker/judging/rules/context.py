@@ -31,18 +31,27 @@ def neighbours(found: Comparison) -> list[Observation]:
 
 
 def _kinds(item: Item, index: int, text: list[Item]) -> list[str]:
-    near = text[max(0, index - WINDOW) : index] + text[index + 1 : index + 1 + WINDOW]
+    before, after = text[max(0, index - WINDOW) : index], text[index + 1 : index + 1 + WINDOW]
+    told = _classes(before)
     kinds = []
-    if any(each.word.mask & _ATTRIBUTION for each in near):
+    if (told | _classes(after)) & _ATTRIBUTION:
         kinds.append("ATTRIBUTION")
-    if any(each.word.mask & _CAUSE for each in text[max(0, index - WINDOW) : index]):
+    if told & _CAUSE:
         kinds.append("BLAME")
-    if item.kind == "W" and any(each.kind == "N" for each in text[max(0, index - 2) : index]):
+    if item.kind == "W" and "N" in [each.kind for each in before[-2:]]:
         kinds.append("QUANTITY_UNIT")
-    if item.kind == "N" and any(each.word.mask & _TIME for each in text[index + 1 : index + 3]):
+    if item.kind == "N" and _classes(after[:2]) & _TIME:
         kinds.append("DATE_TIME")
     if index < WINDOW and item.kind == "W" and not item.word.mask & _FIXED:
         kinds.append("ACTOR")
     if item.kind == "W" and item.form.endswith("ly") and not item.word.mask & _FIXED:
         kinds.append("INTENSITY")
     return kinds
+
+
+def _classes(items: list[Item]) -> int:
+    """The classes that any of the items has."""
+    told = 0
+    for item in items:
+        told |= item.word.mask
+    return told

@@ -30,8 +30,8 @@ def numbers(found: Comparison) -> list[Observation]:
         if pair.how == "value"
     ]
     for kind, letters in (("NUMBER", "N"), ("DATE_TIME", "DT")):
-        old = tuple(each.item for each in found.lost if each.item.kind in letters)
-        new = tuple(each.item for each in found.gained if each.item.kind in letters)
+        old = tuple([each.item for each in found.lost if each.item.kind in letters])
+        new = tuple([each.item for each in found.gained if each.item.kind in letters])
         if old or new:
             seen.append(Observation(kind, old, new))
     lost, gained = found.open
@@ -68,17 +68,18 @@ def actors(found: Comparison) -> list[Observation]:
     swap = _swap(found)
     if swap and passive == 0:
         seen.append(Observation("ACTOR", tuple(pair.old for pair in swap), tuple(pair.new for pair in swap)))
-    lost = tuple(each.item for each in found.lost if each.item.kind in "AW" or each.item.key in _WE)
-    gained = tuple(each.item for each in found.gained if each.item.kind in "AW" or each.item.key in _WE)
+    lost = tuple([each.item for each in found.lost if each.item.kind in "AW" or each.item.key in _WE])
+    gained = tuple([each.item for each in found.gained if each.item.kind in "AW" or each.item.key in _WE])
     if (passive > 0 and lost) or (passive < 0 and gained):
         seen.append(Observation("ACTOR", lost, gained))
-    role_lost = tuple(item for item in lost if item.key in _ROLE or item.kind == "A")
-    role_gained = tuple(item for item in gained if item.key in _ROLE or item.kind == "A")
+    role_lost = tuple([item for item in lost if item.key in _ROLE or item.kind == "A"])
+    role_gained = tuple([item for item in gained if item.key in _ROLE or item.kind == "A"])
     if role_lost or role_gained:
         seen.append(Observation("ACTOR", role_lost, role_gained))
     return seen
 
 
+_PASSIVE = frozenset(("was", "been", "be", "being"))
 _WE = frozenset(("we", "our", "us", "ми", "наш", "мы"))
 _COME_UNDER = frozenset(("come under", "потрапити під", "попасть под", "зазнати", "подвергнуться"))
 
@@ -107,8 +108,8 @@ def _passive(found: Comparison) -> int:
     """1 if the new text has a passive that the old one lacks, -1 the other way round, 0 if neither."""
     language = found.lexicon.language
     if language == "en":
-        lost = any(each.item.key in ("was", "been", "be", "being") for each in found.lost)
-        gained = any(each.item.key in ("was", "been", "be", "being") for each in found.gained)
+        lost = not _PASSIVE.isdisjoint([each.item.key for each in found.lost])
+        gained = not _PASSIVE.isdisjoint([each.item.key for each in found.gained])
         return int(gained) - int(lost)
     balance = 0
     for a, b in found.bent:

@@ -19,4 +19,4 @@ class Observation(NamedTuple):
 
 def having(items: Iterable[Item], mask: int) -> tuple[Item, ...]:
     """The items of one or more classes."""
-    return tuple(item for item in items if item.word.mask & mask)
+    return tuple([item for item in items if item.word.mask & mask])

@@ -24,7 +24,10 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "QUANTITY_UNIT": ("unit",),
 }
 """For each kind the classes whose balance is compared one by one."""
-_FAMILY_BITS = {kind: sum(BIT[name] for name in names) for kind, names in FAMILIES.items()}
+_FAMILY_BITS = [
+    (kind, sum(BIT[name] for name in names), [BIT[name] for name in names]) for kind, names in FAMILIES.items()
+]
+"""Each kind with all its classes at once, and one by one."""
 _NEGATION = BIT["neg"] | BIT["neg_verb"]
 
 
@@ -32,20 +35,16 @@ def classes(found: Comparison) -> list[Observation]:
     """A class that stands more often on one side: something was softened, hardened, bounded or freed."""
     old, new = found.open
     seen: list[Observation] = []
-    if not any(item.word.mask > 1 for item in (*old, *new)):
-        return seen
-    old = [item for item in old if item.word.mask > 1]
-    new = [item for item in new if item.word.mask > 1]
     present = 0
     for item in (*old, *new):
         present |= item.word.mask
-    for kind, names in FAMILIES.items():
-        if not present & _FAMILY_BITS[kind]:
+    for kind, family, bits in _FAMILY_BITS if present > 1 else ():
+        if not present & family:
             continue
         lost: list[Item] = []
         gained: list[Item] = []
-        for name in names:
-            a, b = having(old, BIT[name]), having(new, BIT[name])
+        for bit in bits:
+            a, b = having(old, bit), having(new, bit)
             if len(a) != len(b):
                 lost += [item for item in a if item not in lost]
                 gained += [item for item in b if item not in gained]
@@ -108,6 +107,7 @@ _KIND_BITS = sum({BIT[name] for name, _ in _KINDS})
 _FUTURE = frozenset(("will", "shall", "going to"))
 _PAST = frozenset(("was", "had", "did", "been"))
 _PRESENT = frozenset(("is", "do", "have", "being"))
+_HELPERS = _FUTURE | _PAST | _PRESENT
 
 
 def tense(found: Comparison) -> list[Observation]:
@@ -127,9 +127,10 @@ def tense(found: Comparison) -> list[Observation]:
         ):
             seen.append(Observation("TENSE_ASPECT", (a,), (b,)))
     old, new = found.open
-    for group in (_FUTURE, _PAST, _PRESENT):
-        lost = tuple(item for item in old if item.key in group)
-        gained = tuple(item for item in new if item.key in group)
+    helpers = [item for item in old if item.key in _HELPERS], [item for item in new if item.key in _HELPERS]
+    for group in (_FUTURE, _PAST, _PRESENT) if helpers[0] or helpers[1] else ():
+        lost = tuple(item for item in helpers[0] if item.key in group)
+        gained = tuple(item for item in helpers[1] if item.key in group)
         if len(lost) != len(gained):
             seen.append(Observation("TENSE_ASPECT", lost, gained))
     for pair in found.pairs:
