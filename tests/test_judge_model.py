@@ -29,6 +29,6 @@ def walked(node: Any, values: list[float]) -> float:
 
 @given(st.lists(TREES, min_size=1, max_size=6), st.lists(VALUES, min_size=FEATURES, max_size=FEATURES))
 def test_all_trees_at_once_are_each_tree_walked(trees: list[Any], values: list[float]) -> None:
-    found = Forest(trees).sum(values)
+    found = Forest(trees, FEATURES).sum(values)
 
     assert round(found, 9) == round(sum(walked(tree, values) for tree in trees), 9)

@@ -12,6 +12,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from itertools import compress
 from typing import Any
 
 UNIT = 10**10
@@ -21,10 +22,11 @@ UNIT = 10**10
 class Forest:
     """Decision trees as one long number, a bit for each leaf (after Lucchese et al. 2015, QuickScorer): each feature
     takes away the leaves that its value rules out in any tree, and the lowest bit left to a tree is where a walk
-    through it would end. A feature that is nought rules out nothing unless it is compared with less than nought.
-    The leaves reached are summed digit by digit: how many of them have it, for each binary digit."""
+    through it would end. A feature that is nought rules out nothing: where one is compared with less than nought, the
+    branches stand the other way round. The leaves reached are summed digit by digit: how many of them have it, for each
+    binary digit."""
 
-    def __init__(self, trees: list[Any]) -> None:
+    def __init__(self, trees: list[Any], features: int) -> None:
         ruled_out: dict[int, dict[float, int]] = {}
         leaves: list[int] = []
         self._first = 0  # the first leaf of each tree
@@ -32,27 +34,28 @@ class Forest:
             self._first |= 1 << len(leaves)
             _plant(tree, leaves, ruled_out)
         self._all = (1 << len(leaves)) - 1
-        self._tests = [(feature, *self._steps(masks)) for feature, masks in sorted(ruled_out.items())]
+        self._tests = [self._steps(ruled_out.get(feature, {})) for feature in range(features)]
         self._least = min(leaves)
         self._count = len(trees)
         digits = (max(leaves) - self._least).bit_length()
         text = "".join([f"{leaf - self._least:0{digits}b}" for leaf in reversed(leaves)])
         self._digits = [int(text[digit::digits], 2) for digit in range(digits)]
 
-    def _steps(self, ruled_out: dict[float, int]) -> tuple[bool, list[float], list[int]]:
-        """Whether nought rules out anything, the splits of a feature, and what is left past so many of them."""
-        splits, left = sorted(ruled_out), [self._all]
-        for split in splits:
-            left.append(left[-1] & ~ruled_out[split])
-        return splits[0] < 0, splits, left
+    def _steps(self, ruled_out: dict[float, int]) -> tuple[list[float], list[int]]:
+        """The splits of a feature, and what is left past so many of them."""
+        splits, left = sorted(ruled_out), []
+        for passed in range(len(splits) + 1):
+            left.append(self._all)
+            for place, split in enumerate(splits):
+                if (place < passed) == (split >= 0):
+                    left[-1] &= ~ruled_out[split]
+        return splits, left
 
     def sum(self, values: list[float]) -> float:
         """The sum of the leaves that the features lead to, one of each tree."""
         left = self._all
-        for feature, always, splits, masks in self._tests:
-            value = values[feature]
-            if value or always:
-                left &= masks[bisect_left(splits, value)]
+        for (splits, masks), value in zip(compress(self._tests, values), filter(None, values), strict=True):
+            left &= masks[bisect_left(splits, value)]
         left &= ~(left - self._first)  # the lowest bit of each tree: none is without a leaf, so none borrows
         total = 0
         for digit in self._digits:
@@ -61,17 +64,18 @@ class Forest:
 
 
 def _plant(node: Any, leaves: list[int], ruled_out: dict[int, dict[float, int]]) -> None:
-    """Appends the leaves of a tree from left to right; notes for each feature and split which of them a greater value
-    rules out: those of the low branch."""
+    """Appends the leaves of a tree in their order; notes for each feature and split which of them a value on the other
+    side of it than nought rules out: those of the branch that nought takes, which come first."""
     if not isinstance(node, list):
         leaves.append(round(node * UNIT))
         return
     feature, split, low, high = node
+    usual, other = (low, high) if split >= 0 else (high, low)
     start = len(leaves)
-    _plant(low, leaves, ruled_out)
+    _plant(usual, leaves, ruled_out)
     masks = ruled_out.setdefault(int(feature), {})
     masks[float(split)] = masks.get(float(split), 0) | (1 << len(leaves)) - (1 << start)
-    _plant(high, leaves, ruled_out)
+    _plant(other, leaves, ruled_out)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -97,7 +101,7 @@ def parse(data: bytes) -> Model:
     return Model(
         version=found["version"],
         names=tuple(found["names"]),
-        trees=Forest(found["trees"]),
+        trees=Forest(found["trees"], len(found["names"])),
         slope=found["slope"],
         offset=found["offset"],
         threshold=found["threshold"],
