@@ -48,13 +48,12 @@ def clause_features(found: Comparison) -> dict[str, float]:
     values: defaultdict[str, float] = defaultdict(float)
     old_place = {id(item): index for index, item in enumerate(found.old_items)}
     new_place = {id(item): index for index, item in enumerate(found.new_items)}
-    old_forms, new_forms = [item.form for item in found.old_items], [item.form for item in found.new_items]
+    old_forms, new_forms = _padded(found.old_items), _padded(found.new_items)
     for a, b in _verbs(found):
         i, j = old_place.get(id(a)), new_place.get(id(b))
         if i is None or j is None:
             continue
-        before = old_forms[max(0, i - LOOKBACK) : i]
-        if a.form != b.form or before != new_forms[max(0, j - LOOKBACK) : j]:
+        if a.form != b.form or old_forms[i : i + LOOKBACK] != new_forms[j : j + LOOKBACK]:
             _verb(values, found, i, j)
     if found.lexicon.language in ("uk", "ru"):
         _cases(values, found)
@@ -64,6 +63,14 @@ def clause_features(found: Comparison) -> dict[str, float]:
     _scopes(values, found)
     _flips(values, found)
     return values
+
+
+def _padded(text: list[Item]) -> list[str | None]:
+    """The forms of a text, so far to the right that those before a place begin at it."""
+    return [*_NONE_BEFORE, *[item.form for item in text]]
+
+
+_NONE_BEFORE = (None,) * LOOKBACK
 
 
 def _verbs(found: Comparison) -> list[tuple[Item, Item]]:

@@ -40,8 +40,7 @@ class Pair(NamedTuple):
     target: int = -1
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """A stretch of items that differ, and where: an empty side has the empty span at which the other one stands."""
 
     old: tuple[Item, ...]
@@ -50,12 +49,13 @@ class Change:
     new_span: Span
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(kw_only=True, slots=True)
 class Comparison:
-    """Two texts compared. `bent` are equal items in another form (inflection, case); `lost` and `gained` have no
-    counterpart; `blocks` are the changed stretches of the alignment; `held` the words of these that stayed where they
-    were, `stayed` the stretches in which nothing but marks and forms changed. `open` are the items of both sides that
-    have no counterpart or one that states something else, in the order of the text."""
+    """Two texts compared; `compare` fills it in, and nobody changes it after that. `bent` are equal items in another
+    form (inflection, case); `lost` and `gained` have no counterpart; `blocks` are the changed stretches of the
+    alignment; `held` the words of these that stayed where they were, `stayed` the stretches in which nothing but marks
+    and forms changed. `open` are the items of both sides that have no counterpart or one that states something else, in
+    the order of the text."""
 
     old: str
     new: str
@@ -89,12 +89,10 @@ def compare(old: str, new: str, lexicon: Lexicon) -> Comparison:
         moved_blocks=len([True for block in blocks if block.moved]),
         limited=limited or bool(coarse),
     )
-    kept = 0
     for block in changed:
-        kept += _changes(found, block)
-    object.__setattr__(found, "kept", kept)
+        _changes(found, block)
     _pair(found)
-    object.__setattr__(found, "open", _open(found))
+    found.open = _open(found)
     return found
 
 
@@ -112,15 +110,14 @@ def _open(found: Comparison) -> tuple[list[Item], list[Item]]:
     return sorted(old), sorted(new)
 
 
-def _changes(found: Comparison, block: Block) -> int:
+def _changes(found: Comparison, block: Block) -> None:
     a = items(found.old[slice(*block.old)], found.lexicon, block.old[0])
     b = items(found.new[slice(*block.new)], found.lexicon, block.new[0])
     found.old_items.extend(a)
     found.new_items.extend(b)
-    kept = 0
     for equal, i, j, k, m in _runs(opcodes([item.key for item in a], [item.key for item in b])):
         if equal:
-            kept += j - i
+            found.kept += j - i
             found.stayed.append(((a[i].start, a[j - 1].end), (b[k].start, b[m - 1].end)))
             pairs = list(zip(a[i:j], b[k:m], strict=True))
             found.bent.extend([pair for pair in pairs if pair[0].form != pair[1].form])
@@ -129,8 +126,7 @@ def _changes(found: Comparison, block: Block) -> int:
             spans = _span(a, i, j, block.old), _span(b, k, m, block.new)
             if i < j and k < m:
                 spans = _trimmed(a[j - 1], b[m - 1], *spans)
-            found.changes.append(Change(old=tuple(a[i:j]), new=tuple(b[k:m]), old_span=spans[0], new_span=spans[1]))
-    return kept
+            found.changes.append(Change(tuple(a[i:j]), tuple(b[k:m]), *spans))
 
 
 def _runs(steps: list[tuple[str, int, int, int, int]]) -> list[tuple[bool, int, int, int, int]]:
@@ -170,7 +166,7 @@ def _pair(found: Comparison) -> None:
     if len(lost) > MAX_CHANGED or len(gained) > MAX_CHANGED:
         found.lost.extend(lost[:MAX_POOL])
         found.gained.extend(gained[:MAX_POOL])
-        object.__setattr__(found, "limited", True)
+        found.limited = True
         return
     wide = len(lost) <= MAX_POOL and len(gained) <= MAX_POOL
     lost, gained = _by_key(found, lost, gained)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _SHAPES = {
     "en": ((re.compile(r"ing$"), "ing"), (re.compile(r"(?:ed|en)$"), "ed"), (re.compile(r"s$"), "s")),
@@ -19,6 +20,7 @@ _SHAPES = {
 }
 
 
+@lru_cache(maxsize=20_000)
 def shape(form: str, language: str) -> str:
     """A guess at what an ending says: "ing", "ed", "s" in English; infinitive, past, present elsewhere; else "x"."""
     return next((name for pattern, name in _SHAPES.get(language, ()) if pattern.search(form)), "x")

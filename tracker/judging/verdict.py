@@ -85,11 +85,13 @@ def _floor(found: Comparison) -> list[Observation]:
     seen: list[Observation] = []
     content = [each.item for each in (*found.lost, *found.gained) if each.item.kind not in _WEIGHTLESS]
     for pair in found.pairs:
-        alone = sum(item.kind not in _WEIGHTLESS for item in found.changes[pair.change].old) == 1
-        if pair.how == "value" and pair.old.kind == "N" and not pair.moved and alone and not content:
+        if content or pair.moved or pair.how not in ("value", "distinct"):
+            continue
+        change = found.changes[pair.change]
+        alone = len([item for item in change.old if item.kind not in _WEIGHTLESS]) == 1
+        if pair.how == "value" and pair.old.kind == "N" and alone:
             seen.append(Observation("NUMBER", (pair.old,), (pair.new,)))
-        single = len(found.changes[pair.change].old) == len(found.changes[pair.change].new) == 1
-        if pair.how == "distinct" and single and not pair.moved and not content:
+        if pair.how == "distinct" and len(change.old) == len(change.new) == 1:
             seen.append(Observation(kind_of(pair.old, pair.new), (pair.old,), (pair.new,)))
     negators = [item for item in content if item.word.mask & BIT["neg"]]
     others = [pair for pair in found.pairs if pair.how not in ("same", "spelling", "name")]
