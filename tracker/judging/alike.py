@@ -40,11 +40,12 @@ _SMALL = frozenset(
 
 def alike(a: Item, b: Item, lexicon: Lexicon) -> tuple[float, str]:
     """How two items of different key belong together: the higher the score the surer."""
-    if a.kind != b.kind and a.kind in "NT" and b.kind in "NT":
-        hour, number = (a, b) if a.kind == "T" else (b, a)
-        whole = int(number.value)
-        return (0.9, "same") if hour.key == f"{whole}:{round(100 * (number.value - whole)):02}" else (0.0, "")
+    kinds = a.kind, b.kind
     if a.kind in "NDTLES" or b.kind in "NDTLES":
+        if kinds in (("N", "T"), ("T", "N")):
+            hour, number = (a, b) if a.kind == "T" else (b, a)
+            whole = int(number.value)
+            return (0.9, "same") if hour.key == f"{whole}:{round(100 * (number.value - whole)):02}" else (0.0, "")
         return (0.3, "section" if a.kind == "S" else "value") if a.kind == b.kind and a.kind in "NDTS" else (0.0, "")
     if (" " in a.key or " " in b.key) and (_denied(a.key, b.key) or _denied(b.key, a.key)):
         return 0.95, "distinct"
@@ -54,7 +55,7 @@ def alike(a: Item, b: Item, lexicon: Lexicon) -> tuple[float, str]:
         return (0.9, "synonym") if not distinct else (0.8, "doubtful")
     if distinct:
         return 0.7, "distinct"
-    if a.kind == "F" or b.kind == "F":
+    if "F" in kinds:
         return 0.0, ""
     found = _spelling(a, b, lexicon)
     if found[0] < NEAR and not x.near.isdisjoint(y.near):

@@ -46,8 +46,7 @@ number is odd."""
 def clause_features(found: Comparison) -> dict[str, float]:
     """Counts by the names in NAMES; absent is nought."""
     values: defaultdict[str, float] = defaultdict(float)
-    old_place = {id(item): index for index, item in enumerate(found.old_items)}
-    new_place = {id(item): index for index, item in enumerate(found.new_items)}
+    old_place, new_place = found.places
     old_forms, new_forms = _padded(found.old_items), _padded(found.new_items)
     for a, b in _verbs(found):
         i, j = old_place.get(id(a)), new_place.get(id(b))

@@ -55,7 +55,7 @@ class Comparison:
     form (inflection, case); `lost` and `gained` have no counterpart; `blocks` are the changed stretches of the
     alignment; `held` the words of these that stayed where they were, `stayed` the stretches in which nothing but marks
     and forms changed. `open` are the items of both sides that have no counterpart or one that states something else, in
-    the order of the text."""
+    the order of the text; `places` tells where an item stands in `old_items` or `new_items`, by its identity."""
 
     old: str
     new: str
@@ -71,6 +71,7 @@ class Comparison:
     held: list[tuple[Item, Item]] = field(default_factory=list)
     stayed: list[tuple[Span, Span]] = field(default_factory=list)
     open: tuple[list[Item], list[Item]] = field(default_factory=lambda: ([], []))
+    places: tuple[dict[int, int], dict[int, int]] = field(default_factory=lambda: ({}, {}))
     kept: int = 0
     moved_blocks: int = 0
     limited: bool = False
@@ -93,6 +94,7 @@ def compare(old: str, new: str, lexicon: Lexicon) -> Comparison:
         _changes(found, block)
     _pair(found)
     found.open = _open(found)
+    found.places = _places(found.old_items), _places(found.new_items)
     return found
 
 
@@ -108,6 +110,10 @@ def _open(found: Comparison) -> tuple[list[Item], list[Item]]:
             old.append(pair.old)
             new.append(pair.new)
     return sorted(old), sorted(new)
+
+
+def _places(text: list[Item]) -> dict[int, int]:
+    return {id(item): place for place, item in enumerate(text)}
 
 
 def _changes(found: Comparison, block: Block) -> None:
@@ -168,7 +174,7 @@ def _pair(found: Comparison) -> None:
         found.gained.extend(gained[:MAX_POOL])
         found.limited = True
         return
-    wide = len(lost) <= MAX_POOL and len(gained) <= MAX_POOL
+    wide = len(found.changes) > 1 and len(lost) <= MAX_POOL and len(gained) <= MAX_POOL
     lost, gained = _by_key(found, lost, gained)
     if lost and gained:
         lost, gained = _written_apart(found, lost, gained)
@@ -422,13 +428,12 @@ def _within(
     for near in (True, False) if anywhere else (True,):
         rest: list[Loose] = []
         for each in lost:
+            item, change = each
             best: tuple[float, Loose | None, str] = (0.0, None, "")
             for other in gained:
-                if (
-                    other.change == each.change
-                ) is not near:  # of one change, what was not paired has nothing in common
+                if (other.change == change) is not near:  # of one change, what was not paired has nothing in common
                     continue
-                score, how = test(each.item, other.item, lexicon)
+                score, how = test(item, other.item, lexicon)
                 if not near and how == "distinct":
                     continue
                 if score > best[0]:
@@ -437,6 +442,6 @@ def _within(
                 rest.append(each)
                 continue
             gained = [other for other in gained if other is not best[1]]
-            found.pairs.append(Pair(each.item, best[1].item, best[2], each.change, not near, best[1].change))
+            found.pairs.append(Pair(item, best[1].item, best[2], change, not near, best[1].change))
         lost = rest
     return lost, gained

@@ -462,8 +462,8 @@ def _phrases(found: list[Item], lexicon: Lexicon) -> list[Item]:
                 word = lexicon.word(key)
                 if word.mask & FUNCTION:
                     kind = "F"
-                form = " ".join(each.form for each in found[index : index + length])
-                merged.append(Item(item.start, last.end, kind, key, form, word, 0.0))
+                form = " ".join([each.form for each in found[index : index + length]])
+                merged.append(_new(Item, (item.start, last.end, kind, key, form, word, 0.0)))
                 index += length
                 break
     return merged + found[index:]

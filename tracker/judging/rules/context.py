@@ -19,13 +19,11 @@ def neighbours(found: Comparison) -> list[Observation]:
     """Changed content beside a word of saying, of cause, a number, or at the head of its sentence."""
     lost, gained = found.open
     kinds: dict[str, tuple[list[Item], list[Item]]] = {}
-    for side, (loose, text) in enumerate(((lost, found.old_items), (gained, found.new_items))):
-        if not loose:
-            continue
-        place = {id(item): index for index, item in enumerate(text)}
+    sides = zip((lost, gained), (found.old_items, found.new_items), found.places, strict=True)
+    for side, (loose, text, places) in enumerate(sides):
         for item in loose:
-            if item.kind in "WAN" and id(item) in place:
-                for kind in _kinds(item, place[id(item)], text):
+            if item.kind in "WAN" and id(item) in places:
+                for kind in _kinds(item, places[id(item)], text):
                     kinds.setdefault(kind, ([], []))[side].append(item)
     return [Observation(kind, tuple(a), tuple(b), weak=True) for kind, (a, b) in sorted(kinds.items())]
 

@@ -67,22 +67,22 @@ def markup(found: Comparison) -> list[Observation]:
 def marks(old: str, new: str) -> list[str]:
     """Kinds of difference between two stretches of text that no item shows: white space, quotation marks, punctuation,
     capitals, and two that hide something: invisible characters and letters of another alphabet inside a word."""
+    if old == new:
+        return []
     kinds: list[str] = []
-    if (old.split() != new.split() and "".join(old.split()) == "".join(new.split())) or (
-        old != new and old.split() == new.split()
-    ):
+    if "".join(old.split()) == "".join(new.split()):
         kinds.append("SPACING")
-    if sorted(_INVISIBLE.findall(old)) != sorted(_INVISIBLE.findall(new)):
-        kinds.append("INVISIBLE")
-    if _mixed(old) != _mixed(new):
-        kinds.append("LOOKALIKE")
-    a, b = _marks(old), _marks(new)
-    differing = {mark for mark in a.keys() | b.keys() if a[mark] != b[mark]} if a != b else set()
+    if not (old.isascii() and new.isascii()):
+        if sorted(_INVISIBLE.findall(old)) != sorted(_INVISIBLE.findall(new)):
+            kinds.append("INVISIBLE")
+        if _mixed(old) != _mixed(new):
+            kinds.append("LOOKALIKE")
+    differing = _differing(_NO_LETTERS.findall(old), _NO_LETTERS.findall(new))
     if differing & _QUOTES:
         kinds.append("QUOTE_STYLE")
     if differing - _QUOTES:
         kinds.append("PUNCTUATION")
-    if old != new and old.casefold() == new.casefold():
+    if old.casefold() == new.casefold():
         kinds.append("CASE")
     return kinds
 
@@ -92,5 +92,9 @@ def _mixed(text: str) -> int:
     return len(_MIXED.findall(text)) if _LATIN.search(text) and _CYRILLIC.search(text) else 0
 
 
-def _marks(text: str) -> Counter[str]:
-    return Counter([char for char in _NO_LETTERS.findall(text) if unicodedata.category(char)[0] in "PS"])
+def _differing(old: list[str], new: list[str]) -> set[str]:
+    """The marks that stand more often in one of two lists of characters."""
+    if old == new:
+        return set()
+    a, b = Counter(old), Counter(new)
+    return {mark for mark in a.keys() | b.keys() if a[mark] != b[mark] and unicodedata.category(mark)[0] in "PS"}
