@@ -87,15 +87,21 @@ def _steps(a: list[str], b: list[str], *, limited: bool) -> list[tuple[str, int,
 _WORD = re.compile(r"\w+")
 
 
-def _bag(text: str) -> Counter[str]:
-    return Counter(_WORD.findall(text.lower()))
+Bag = frozenset[str | tuple[str, int]]
+"""The words of a text, and those that are repeated once more for each time: what two bags share is counted at once."""
 
 
-def _likeness(a: Counter[str], b: Counter[str]) -> float:
-    total = a.total() + b.total()
-    few, many = (a, b) if len(a) <= len(b) else (b, a)
-    shared = sum([min(count, many[word]) for word, count in few.items() if word in many])
-    return 2 * shared / total if total else 0.0
+def _bag(text: str) -> Bag:
+    words = _WORD.findall(text.lower())
+    once = frozenset(words)
+    if len(once) == len(words):
+        return once
+    return once.union((word, time) for word, count in Counter(words).items() for time in range(1, count))
+
+
+def _likeness(a: Bag, b: Bag) -> float:
+    total = len(a) + len(b)
+    return 2 * len(a & b) / total if total else 0.0
 
 
 _SHAPES = ((1, 1), (1, 0), (0, 1), (1, 2), (2, 1), (1, 3), (3, 1), (2, 2))
@@ -110,7 +116,7 @@ def _match(a: list[str], b: list[str]) -> list[tuple[int, int]]:
         return [(1, 0)] * len(a) + [(0, 1)] * len(b)
     if len(a) == len(b) == 1:
         return [(1, 1)]
-    bags = (_runs([_bag(x) for x in a]), _runs([_bag(x) for x in b]))
+    bags = _runs(a), _runs(b)
     best: dict[tuple[int, int], tuple[float, tuple[int, int]]] = {(0, 0): (0.0, (0, 0))}
     for i in range(len(a) + 1):
         for j in range(len(b) + 1):
@@ -130,16 +136,16 @@ def _match(a: list[str], b: list[str]) -> list[tuple[int, int]]:
     return path[::-1]
 
 
-Runs = dict[tuple[int, int], Counter[str]]
+Runs = dict[tuple[int, int], Bag]
 
 
-def _runs(bags: list[Counter[str]]) -> Runs:
+def _runs(texts: list[str]) -> Runs:
     """The words of each run of sentences, by (the index after its last, how many)."""
-    runs = {(place, 1): bag for place, bag in enumerate(bags, 1)}
-    for size in range(2, LONGEST_RUN + 1):
-        for place in range(size, len(bags) + 1):
-            runs[place, size] = runs[place - 1, size - 1] + bags[place - 1]
-    return runs
+    return {
+        (place, size): _bag("\n".join(texts[place - size : place]))
+        for size in range(1, LONGEST_RUN + 1)
+        for place in range(size, len(texts) + 1)
+    }
 
 
 LONGEST_RUN = max(max(shape) for shape in _SHAPES)

@@ -129,15 +129,15 @@ def _related(a: Item, b: Item, lexicon: Lexicon) -> tuple[float, str]:
     x, y = a.key, b.key
     long, short = (x, y) if len(x) >= len(y) else (y, x)
     shared = _shared(x, y)
-    ratio = likeness(x, y)
-    if lexicon.language == "en" and lexicon.knows(x) and lexicon.knows(y) and _degree(short, long):
+    slavic = lexicon.language in ("uk", "ru")
+    compared = lexicon.language == "en" and shared >= len(short) - 1 and _degree(short, long)
+    if compared and lexicon.knows(x) and lexicon.knows(y):
         return 0.6, "distinct"
-    verbs = lexicon.language in ("uk", "ru") and x.endswith(_VERB) and y.endswith(_VERB)
-    if verbs and shared > MIN_STEM and shared >= LONG_STEM * len(short):
-        return 0.5 + ratio / 10, "family"
+    if slavic and shared > MIN_STEM and shared >= LONG_STEM * len(short) and x.endswith(_VERB) and y.endswith(_VERB):
+        return 0.5 + likeness(x, y) / 10, "family"
     if shared >= MIN_STEM and shared >= len(short) - 3 and len(long) - len(short) <= 5:
-        return 0.5 + ratio / 10, "family"
-    if lexicon.language in ("uk", "ru") and ratio >= 0.6 and x[0] != y[0] and _same_bare(x, y):
+        return 0.5 + likeness(x, y) / 10, "family"
+    if slavic and not shared and likeness(x, y) >= 0.6 and _same_bare(x, y):
         return 0.45, "prefix"
     return 0.0, ""
 
