@@ -55,7 +55,8 @@ class Comparison:
     form (inflection, case); `lost` and `gained` have no counterpart; `blocks` are the changed stretches of the
     alignment; `held` the words of these that stayed where they were, `stayed` the stretches in which nothing but marks
     and forms changed. `open` are the items of both sides that have no counterpart or one that states something else, in
-    the order of the text; `places` tells where an item stands in `old_items` or `new_items`, by its identity."""
+    the order of the text, `open_classes` the classes that any of them has; `places` tells where an item stands in
+    `old_items` or `new_items`, by its identity."""
 
     old: str
     new: str
@@ -71,6 +72,7 @@ class Comparison:
     held: list[tuple[Item, Item]] = field(default_factory=list)
     stayed: list[tuple[Span, Span]] = field(default_factory=list)
     open: tuple[list[Item], list[Item]] = field(default_factory=lambda: ([], []))
+    open_classes: int = 0
     places: tuple[dict[int, int], dict[int, int]] = field(default_factory=lambda: ({}, {}))
     kept: int = 0
     moved_blocks: int = 0
@@ -94,6 +96,8 @@ def compare(old: str, new: str, lexicon: Lexicon) -> Comparison:
         _changes(found, block)
     _pair(found)
     found.open = _open(found)
+    for item in (*found.open[0], *found.open[1]):
+        found.open_classes |= item.word.mask
     found.places = _places(found.old_items), _places(found.new_items)
     return found
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-_LATIN = re.compile(r"[A-Za-z]")
-_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+_LATIN = re.compile(r"[A-Za-z]+")
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]+")
 _UKRAINIAN = re.compile(r"[іїєґІЇЄҐ]|[’'ʼ](?=[яюєї])")
 _RUSSIAN = re.compile(r"[ыэъёЫЭЪЁ]")
 _FOREIGN = re.compile(r"[\u0180-\u024f\u00df-\u00ff\u0370-\u03ff\u0590-\u06ff\u3040-\u9fff]")
@@ -28,7 +28,7 @@ SAMPLE = 4_000
 def language_of(text: str) -> str:
     """One of "en", "uk" and "ru", or "" for a language we have no lexicon for."""
     text = text[:SAMPLE]
-    cyrillic, latin = len(_CYRILLIC.findall(text)), len(_LATIN.findall(text))
+    cyrillic, latin = (sum(map(len, letters.findall(text))) for letters in (_CYRILLIC, _LATIN))
     if cyrillic > latin:
         ukrainian, russian = len(_UKRAINIAN.findall(text)), len(_RUSSIAN.findall(text))
         if re.search(r"[ўЎђћџљњјқғүұһәөңѓќ]", text):

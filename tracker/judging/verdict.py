@@ -93,11 +93,10 @@ def _floor(found: Comparison) -> list[Observation]:
             seen.append(Observation("NUMBER", (pair.old,), (pair.new,)))
         if pair.how == "distinct" and len(change.old) == len(change.new) == 1:
             seen.append(Observation(kind_of(pair.old, pair.new), (pair.old,), (pair.new,)))
-    negators = [item for item in content if item.word.mask & BIT["neg"]]
-    others = [pair for pair in found.pairs if pair.how not in ("same", "spelling", "name")]
-    if len(negators) == len(content) == 1 and not others:
-        lost = any(each.item is negators[0] for each in found.lost)
-        seen.append(Observation("NEGATION", tuple(negators) if lost else (), () if lost else tuple(negators)))
+    denied = len(content) == 1 and content[0].word.mask & BIT["neg"]
+    if denied and all(pair.how in ("same", "spelling", "name") for pair in found.pairs):
+        lost = any(each.item is content[0] for each in found.lost)
+        seen.append(Observation("NEGATION", tuple(content) if lost else (), () if lost else tuple(content)))
     return seen
 
 

@@ -34,10 +34,11 @@ def numbers(found: Comparison) -> list[Observation]:
         new = tuple([each.item for each in found.gained if each.item.kind in letters])
         if old or new:
             seen.append(Observation(kind, old, new))
-    lost, gained = found.open
-    a, b = having(lost, _VAGUE), having(gained, _VAGUE)
-    if len(a) != len(b) and any(item.kind == "N" for item in (*lost, *gained)):
-        seen.append(Observation("SPECIFICITY", a, b))
+    if found.open_classes & _VAGUE:
+        lost, gained = found.open
+        a, b = having(lost, _VAGUE), having(gained, _VAGUE)
+        if len(a) != len(b) and any(item.kind == "N" for item in (*lost, *gained)):
+            seen.append(Observation("SPECIFICITY", a, b))
     return seen
 
 

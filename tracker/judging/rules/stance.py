@@ -35,11 +35,8 @@ def classes(found: Comparison) -> list[Observation]:
     """A class that stands more often on one side: something was softened, hardened, bounded or freed."""
     old, new = found.open
     seen: list[Observation] = []
-    present = 0
-    for item in (*old, *new):
-        present |= item.word.mask
-    for kind, family, bits in _FAMILY_BITS if present > 1 else ():
-        if not present & family:
+    for kind, family, bits in _FAMILY_BITS if found.open_classes > 1 else ():
+        if not found.open_classes & family:
             continue
         lost: list[Item] = []
         gained: list[Item] = []
@@ -55,10 +52,11 @@ def classes(found: Comparison) -> list[Observation]:
 
 def negation(found: Comparison) -> list[Observation]:
     """A denial more or less: "not", "без", or a verb that denies ("failed to", "спростував"), wherever it went."""
-    old, new = found.open
-    a, b = having(old, _NEGATION), having(new, _NEGATION)
-    if len(a) % 2 != len(b) % 2 or (not a) != (not b):
-        return [Observation("NEGATION", a, b)]
+    if found.open_classes & _NEGATION:
+        old, new = found.open
+        a, b = having(old, _NEGATION), having(new, _NEGATION)
+        if len(a) % 2 != len(b) % 2 or (not a) != (not b):
+            return [Observation("NEGATION", a, b)]
     return [
         Observation("NEGATION", (pair.old,), (pair.new,))
         for pair in found.pairs
