@@ -7,6 +7,7 @@ from tracker.judging.items import Item
 from tracker.judging.lexicon import BIT
 from tracker.judging.rules.observation import Observation, having
 
+_MEASURES = frozenset("NDT")
 _VAGUE = BIT["vague_number"]
 _WORDS_0 = """
 in near at from to into outside inside over across around toward towards у в на біля поблизу під до з із від
@@ -29,7 +30,8 @@ def numbers(found: Comparison) -> list[Observation]:
         for pair in found.pairs
         if pair.how == "value"
     ]
-    for kind, letters in (("NUMBER", "N"), ("DATE_TIME", "DT")):
+    kinds = [each.item.kind for each in (*found.lost, *found.gained)]
+    for kind, letters in (("NUMBER", "N"), ("DATE_TIME", "DT")) if _MEASURES.intersection(kinds) else ():
         old = tuple([each.item for each in found.lost if each.item.kind in letters])
         new = tuple([each.item for each in found.gained if each.item.kind in letters])
         if old or new:

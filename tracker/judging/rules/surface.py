@@ -16,6 +16,7 @@ _MIXED = re.compile(r"\b(?=\w*[A-Za-z])(?=\w*[\u0400-\u04ff])[^\W\d_]+\b")
 _LATIN, _CYRILLIC = re.compile("[A-Za-z]"), re.compile("[\u0400-\u04ff]")
 _NO_LETTERS = re.compile(r"[^\w\s]|_")
 _BY_HOW = {"synonym": "SYNONYM", "near": "SYNONYM", "short": "ABBREVIATION", "name": "TRANSLITERATION"}
+_BY_KIND = {"N": "NUMBER_FORMAT", "D": "DATE_FORMAT", "T": "DATE_FORMAT"}
 _PASSIVE_ENDINGS = ("но", "то", "ся", "сь", "ны", "на", "ен")
 
 
@@ -26,8 +27,8 @@ def pairs(found: Comparison) -> list[Observation]:
         kind = _BY_HOW.get(pair.how) or (_spelling(pair, found) if pair.how == "spelling" else "")
         if kind:
             seen.append(Observation(kind, (pair.old,), (pair.new,)))
-    if any(pair.how == "same" and pair.old.kind in "WAN" for pair in found.pairs) or found.moved_blocks:
-        moved = [pair for pair in found.pairs if pair.how == "same" and pair.old.kind in "WAN"]
+    moved = [pair for pair in found.pairs if pair.how == "same" and pair.old.kind in "WAN"]
+    if moved or found.moved_blocks:
         seen.append(Observation("ORDER", tuple(p.old for p in moved[:8]), tuple(p.new for p in moved[:8])))
     return seen
 
@@ -41,14 +42,14 @@ def forms(found: Comparison) -> list[Observation]:
     """Equal items in another dress: digits and words, dates, contractions, capitals, passive and active."""
     seen: list[Observation] = []
     for old, new in found.bent:
-        kind = {"N": "NUMBER_FORMAT", "D": "DATE_FORMAT", "T": "DATE_FORMAT"}.get(old.kind, "")
+        kind = _BY_KIND.get(old.kind, "")
         if "'" in old.form + new.form and old.kind in "FW":
             kind = "CONTRACTION"
         elif old.kind == "W" and (old.form.endswith(_PASSIVE_ENDINGS) != new.form.endswith(_PASSIVE_ENDINGS)):
             kind = "VOICE"
         if kind:
             seen.append(Observation(kind, (old,), (new,)))
-    if any(each.item.key == "by" for each in (*found.lost, *found.gained)):
+    if "by" in [each.item.key for each in (*found.lost, *found.gained)]:
         seen.append(Observation("VOICE", _by(found, found.lost), _by(found, found.gained)))
     return seen
 
@@ -59,8 +60,8 @@ def _by(found: Comparison, loose: list) -> tuple[Item, ...]:  # type: ignore[typ
 
 def markup(found: Comparison) -> list[Observation]:
     """Links, handles, hashtags and emoji that came or went, and numbers of sections."""
-    old = tuple(each.item for each in found.lost if each.item.kind in "LE")
-    new = tuple(each.item for each in found.gained if each.item.kind in "LE")
+    old = tuple([each.item for each in found.lost if each.item.kind in "LE"])
+    new = tuple([each.item for each in found.gained if each.item.kind in "LE"])
     return [Observation("MARKUP", old, new)] if old or new else []
 
 
