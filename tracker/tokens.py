@@ -57,16 +57,19 @@ def tokens(text: str) -> list[Token]:
     at = 0
     for run in text.split():
         at = text.index(run, at)
-        for start, end, written, kind in _of_run(run) if len(run) <= LONGEST_KEPT else _found(run, 0, len(run)):
+        for start, end, written, kind in _of_run(run) if len(run) <= LONGEST_KEPT else _split(run):
             found.append(_new(Token, (at + start, at + end, written, kind)))
         at += len(run)
     return found
 
 
-@lru_cache(maxsize=MAX_KEPT)
-def _of_run(run: str) -> tuple[Token, ...]:
-    """The tokens of a run of characters without white space: texts repeat them."""
-    return tuple(_found(run, 0, len(run)))
+def _split(run: str) -> list[tuple[int, int, str, str]]:
+    """The tokens of a run of characters without white space, as plain tuples: these are unpacked in no time."""
+    return [(each.start, each.end, each.text, each.kind) for each in _found(run, 0, len(run))]
+
+
+_of_run = lru_cache(maxsize=MAX_KEPT)(_split)
+"""The same, kept: texts repeat their words."""
 
 
 def _found(text: str, start: int, end: int) -> list[Token]:

@@ -177,11 +177,11 @@ def _heads(text: list[Item]) -> list[tuple[str, str, int]]:
     """(key, key of the next content word, classes) of each word that bounds or denies."""
     found: list[tuple[str, str, int]] = []
     head = ""
-    for _, _, kind, key, _, word, _ in reversed(text):
-        if word.mask & _SCOPED:
-            found.append((key, head, word.mask))
-        if kind in "WANDT":
-            head = key
+    for item in reversed(text):
+        if item.word.mask & _SCOPED:
+            found.append((item.key, head, item.word.mask))
+        if item.kind in "WANDT":
+            head = item.key
     return found
 
 

@@ -432,7 +432,7 @@ def _within(
     for near in (True, False) if anywhere else (True,):
         rest: list[Loose] = []
         for each in lost:
-            item, change = each
+            item, change = each.item, each.change
             best: tuple[float, Loose | None, str] = (0.0, None, "")
             for other in gained:
                 if (other.change == change) is not near:  # of one change, what was not paired has nothing in common

@@ -116,15 +116,15 @@ def _balance(row: Row, items: tuple[Item, ...], sign: int) -> None:
 
 
 def _one(row: Row, side: str, item: Item) -> None:
-    _, _, kind, key, _, word, _ = item
+    kind, word = item.kind, item.word
     if word.mask > 1:
         for place in _class_places(side, word.mask):
             row[place] += 1
     if kind in _KIND_AT[side]:
         row[_KIND_AT[side][kind]] += 1
     if kind == "F":
-        if key in _AUXILIARY:
-            row[_AUXILIARY_AT[side][key]] += 1
+        if item.key in _AUXILIARY:
+            row[_AUXILIARY_AT[side][item.key]] += 1
     elif kind in "WA":
         words, unknown, common = _WORDS_AT[side]
         row[words] += 1

@@ -65,22 +65,19 @@ def _plain(text: str) -> tuple[str, str]:
     return raw, raw.lower().replace("’", "'").replace("ʼ", "'").replace("`", "'").replace("ё", "е")
 
 
-class _Read(NamedTuple):
-    """A word by itself. `lemma`: before the full stops of an abbreviation are taken away; `numeral`: the number that
-    its first letters name; `special`: it may be part of a number or a date, or a contraction."""
+class _Special(NamedTuple):
+    """A word that may be part of a number or a date, or a contraction. `lemma`: before the full stops of an
+    abbreviation are taken away; `numeral`: the number that its first letters name."""
 
     kind: str
-    key: str
     form: str
-    word: Word
     lemma: str
     numeral: str
-    special: bool
 
 
 @lru_cache(maxsize=MAX_CACHE)
-def _read_word(text: str, first: bool, lexicon: Lexicon) -> _Read:
-    """What a word is, whatever stands around it; `first` in its sentence, a capital says nothing."""
+def _read_word(text: str, first: bool, lexicon: Lexicon) -> tuple[str, str, str, Word, _Special | None]:
+    """Kind, key, form and Word of a word by itself; `first` in its sentence, a capital says nothing."""
     raw, low = _plain(text)
     language = lexicon.language
     special = language == "en" and "'" in low
@@ -97,7 +94,7 @@ def _read_word(text: str, first: bool, lexicon: Lexicon) -> _Read:
     months = MONTHS[language] if language == "en" else {}
     special = special or lemma in VALUES.get(language, {}) or lemma in HOURS or bool(numeral)
     special = special or lemma in months or low.rstrip(".") in months
-    return _Read(kind, key, low, lexicon.word(key), lemma, numeral, special)
+    return kind, key, low, lexicon.word(key), _Special(kind, low, lemma, numeral) if special else None
 
 
 _new = tuple.__new__
@@ -122,15 +119,14 @@ class _Reader:
         for index, token in enumerate(self.tokens):
             if index < after:  # part of what was read before
                 continue
-            start, end, text, kind = token
-            if kind == "W":
-                read = _read_word(text, self.first, self.lexicon)
-                after = self._special(index, token, read) if read.special else 0
+            if token.kind == "W":
+                kind, key, form, word, special = _read_word(token.text, self.first, self.lexicon)
+                after = self._special(index, token, special) if special else 0
                 if not after:
-                    span = place + start, place + end
-                    self.items.append(_new(Item, (*span, read.kind, read.key, read.form, read.word, 0.0)))
+                    start, end = place + token.start, place + token.end
+                    self.items.append(_new(Item, (start, end, kind, key, form, word, 0.0)))
                     self.first = False
-            elif kind == "N":
+            elif token.kind == "N":
                 after = self._number(index, token)
             else:
                 self._mark(token)
@@ -156,7 +152,7 @@ class _Reader:
 
     # --- words ---------------------------------------------------------------------------------------------------
 
-    def _special(self, index: int, token: Token, read: _Read) -> int:
+    def _special(self, index: int, token: Token, read: _Special) -> int:
         """Reads a contraction, a number in words, an hour, a day after its month; 0 if it is none after all."""
         lexicon, key = self.lexicon, read.lemma
         if lexicon.language == "en":

@@ -8,9 +8,9 @@ first use and kept.
 from __future__ import annotations
 
 import lzma
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import NamedTuple
 
 from tracker.judging.lexicon.table import Table
 from tracker.tokens import tokens
@@ -26,7 +26,8 @@ CLASSES = _CLASSES_TEXT.split()  # fmt: skip
 BIT = {name: 1 << index for index, name in enumerate(CLASSES)}
 
 
-class Word(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Word:
     """A word or phrase: its key (lemma or lemmas), classes as bits, synonym groups, (line, sense) pairs of distinct
     senses, groups of a general thesaurus (weaker evidence), and its rank by frequency (-1: no ordinary word)."""
 
