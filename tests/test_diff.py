@@ -1,8 +1,9 @@
 import random
+import re
 import time
 
 import pytest
-from hypothesis import example, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from tracker.diffing import align, apply, diff
@@ -65,6 +66,16 @@ def test_only_white_space_lies_between_tokens(text: str) -> None:
             assert text[token.start : token.end] == token.text
             rest[token.start : token.end] = " " * len(token.text)
         assert not "".join(rest).strip()
+
+
+@given(TEXTS)
+def test_a_word_is_the_same_token_in_any_company(text: str) -> None:
+    assume(not re.search(r"\d\s+\d", text))  # groups of digits may be one number
+
+    alone = [token.text for part in text.split() for token in tokens(part)]
+
+    assert [token.text for token in tokens(text)] == alone
+    assert [token.text for token in tokens(text + " . 1 000")] == [*alone, ".", "1 000"]
 
 
 @pytest.mark.parametrize(
