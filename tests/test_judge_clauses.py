@@ -53,6 +53,7 @@ def test_a_kept_doer_is_no_swap() -> None:
         ("en", "The harbour master said so.", "The harbourmaster said so."),
         ("en", "It is up to the Civil Aviation Authority (CAA).", "It is up to the CAA."),
         ("en", "The doctor Maciej Wron said so.", "The doctor Maciej Wroń said so."),
+        ("en", "He sold thhe book whcih he had read.", "He sold the book which he had read."),
     ],
 )
 def test_the_same_in_another_dress_leaves_nothing_over(language: str, old: str, new: str) -> None:
@@ -73,6 +74,11 @@ def test_the_same_in_another_dress_leaves_nothing_over(language: str, old: str, 
 def test_another_amount_or_a_denial_is_left_over(language: str, old: str, new: str) -> None:
     found = compared(language, old, new)
     assert found.lost or found.gained or any(pair.how in ("value", "distinct") for pair in found.pairs)
+
+
+def test_a_word_that_exists_is_no_slip_for_a_small_one() -> None:
+    found = compared("en", "They sent form.", "They sent from.")
+    assert [each.item.key for each in (*found.lost, *found.gained)] == ["form", "from"]
 
 
 def test_a_form_beyond_the_table_is_led_to_its_lemma() -> None:

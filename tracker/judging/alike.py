@@ -56,7 +56,7 @@ def alike(a: Item, b: Item, lexicon: Lexicon) -> tuple[float, str]:
     if distinct:
         return 0.7, "distinct"
     if "F" in kinds:
-        return 0.0, ""
+        return _slip(a, b, lexicon) if "W" in kinds else (0.0, "")
     found = _spelling(a, b, lexicon)
     if found[0] < NEAR and not x.near.isdisjoint(y.near):
         return NEAR, "near"
@@ -122,6 +122,19 @@ def _misspelt(a: Item, b: Item, lexicon: Lexicon) -> tuple[float, str] | None:
         if known == 1 or (known == 0 and ratio >= LIKE_UNKNOWN):
             return max(ratio, NEAR + 0.01), "spelling"
     return None
+
+
+def _slip(a: Item, b: Item, lexicon: Lexicon) -> tuple[float, str]:
+    """A small word and a word that does not exist but is nearly it: "whcih"."""
+    word, slip = (a, b) if a.kind == "F" else (b, a)
+    if slip.word.row >= 0 or min(len(word.key), len(slip.key)) < SHORTEST_SLIP or lexicon.knows(slip.form):
+        return 0.0, ""
+    ratio = likeness(word.form, slip.form)
+    return (ratio, "spelling") if ratio >= LIKE_SPELLING else (0.0, "")
+
+
+SHORTEST_SLIP = 3
+"""Letters from which a small word is looked for behind a misspelling."""
 
 
 def _related(a: Item, b: Item, lexicon: Lexicon) -> tuple[float, str]:
