@@ -15,6 +15,8 @@ from tracker.judging.endings import shape
 from tracker.judging.items import Item
 from tracker.judging.lexicon import BIT
 from tracker.judging.rules.observation import Observation
+from tracker.judging.unexplained import NAMES as UNEXPLAINED
+from tracker.judging.unexplained import unexplained_features
 
 _CLASSES = [(name, bit) for name, bit in BIT.items() if name != "function"]
 _KINDS = "WFANDTLE"
@@ -60,6 +62,7 @@ NAMES: list[str] = (
     + _SIZES_TEXT.split()
     + list(CLAUSES)
     + list(COUNTERPARTS)
+    + list(UNEXPLAINED)
 )
 INDEX = {name: index for index, name in enumerate(NAMES)}
 
@@ -86,6 +89,7 @@ def features(found: Comparison, seen: list[Observation]) -> list[float]:
     _weights(values, found)
     values.update(clause_features(found))
     values.update(counterpart_features(found))
+    values.update(unexplained_features(found, values["hard"]))
     row = [0.0] * len(NAMES)
     for name, value in values.items():
         place = INDEX.get(name)
