@@ -2,7 +2,8 @@
 
 Needs lightgbm, numpy and scikit-learn, none of which the judge needs at run time. Rows are JSON lines with `before`,
 `after`, `label`, `lang`, `doc`, `source`, `train_ok`; only rows that may be trained on are. Folds are by document. The
-calibration and the threshold come from predictions on documents that the trees did not see.
+calibration and the threshold come from predictions on documents that the trees did not see, those that were put
+together from others left out.
 
     python benchmarks/train_judge.py ROWS.jsonl… [-o weights.json.xz]
 """
@@ -23,6 +24,7 @@ from sklearn.metrics import f1_score, roc_auc_score
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from benchmarks.composed_statements import composed_statements
 from benchmarks.learner_errors import learner_pairs
 from tracker.judging.compare import compare
 from tracker.judging.features import NAMES, features
@@ -40,7 +42,7 @@ PARAMETERS = {
 WEIGHTS = {
     "statements": 6.0, "challenge": 6.0, "vitaminc_real": 0.4, "vitaminc_synth": 0.4, "cad_nli": 0.7,
     "synth_cosmetic_en": 0.6, "synth_change_uk": 0.5, "ua_gec": 2.5, "argrewrite_v2": 2.0, "argrewrite_hand": 3.0,
-    "iterater_r3": 3.0, "ota_hand": 3.0, "learner": 2.4,
+    "iterater_r3": 3.0, "ota_hand": 3.0, "learner": 2.4, "composed": 1.5,
 }  # fmt: skip
 """What a row counts: sources with both labels and real statements more, large sources of one label less."""
 NOISY = 0.3
@@ -60,7 +62,7 @@ def read(paths: list[str]) -> list[dict]:
             stem = Path(path).stem
             row["group"] = stem if stem in WEIGHTS else row["source"]
             rows.append(row)
-    return rows + learners(rows)
+    return rows + learners(rows) + composed_statements([row for row in rows if row["group"] == "statements"], fold)
 
 
 ESSAYS = ("argrewrite_v2", "argrewrite_hand")
@@ -81,6 +83,11 @@ def learners(rows: list[dict]) -> list[dict]:
     ]
 
 
+def fold(row: dict) -> int:
+    """Rows of one document are of one fold."""
+    return zlib.crc32(str(row.get("doc") or row["id"]).encode()) % FOLDS
+
+
 def matrix(rows: list[dict]) -> np.ndarray:
     table = []
     for row in rows:
@@ -94,10 +101,10 @@ def fit(x: np.ndarray, y: np.ndarray, weight: np.ndarray) -> lightgbm.Booster:
 
 
 def out_of_fold(rows: list[dict], x: np.ndarray, y: np.ndarray, weight: np.ndarray) -> np.ndarray:
-    fold = np.array([zlib.crc32(str(row.get("doc") or row["id"]).encode()) % FOLDS for row in rows])
+    folds = np.array([fold(row) for row in rows])
     raw = np.zeros(len(rows))
     for number in range(FOLDS):
-        inside = fold != number
+        inside = folds != number
         raw[~inside] = fit(x[inside], y[inside], weight[inside]).predict(x[~inside], raw_score=True)
     return raw
 
@@ -121,7 +128,10 @@ def main() -> None:
     weight = np.array([WEIGHTS.get(name, 0.0) for name in group]) * np.where(noisy, NOISY, 1.0)
     used = weight > 0
     raw = out_of_fold([row for row, keep in zip(rows, used, strict=True) if keep], x[used], y[used], weight[used])
-    calibration = LogisticRegression(C=1e6).fit(raw[:, None], y[used], sample_weight=weight[used])
+    written = group[used] != "composed"
+    calibration = LogisticRegression(C=1e6).fit(
+        raw[written][:, None], y[used][written], sample_weight=weight[used][written]
+    )
     slope, offset = float(f"{calibration.coef_[0][0]:.4f}"), float(f"{calibration.intercept_[0]:.4f}")
     probability = 1 / (1 + np.exp(-(slope * raw + offset)))
     threshold = best_threshold(probability, y[used], group[used], noisy[used])

@@ -16,6 +16,8 @@ from tracker.judging.endings import shape
 from tracker.judging.items import Item
 from tracker.judging.lexicon import BIT
 from tracker.judging.rules.observation import Observation
+from tracker.judging.unexplained import NAMES as UNEXPLAINED
+from tracker.judging.unexplained import unexplained_features
 
 _CLASSES = [(name, bit) for name, bit in BIT.items() if name != "function"]
 _KINDS = "WFANDTLE"
@@ -61,6 +63,7 @@ NAMES: list[str] = (
     + _SIZES_TEXT.split()
     + list(CLAUSES)
     + list(COUNTERPARTS)
+    + list(UNEXPLAINED)
 )
 INDEX = {name: index for index, name in enumerate(NAMES)}
 Row = list[float]
@@ -96,7 +99,8 @@ def features(found: Comparison, seen: list[Observation]) -> Row:
     _sizes(row, found)
     _opposed(row, found)
     _weights(row, found)
-    for values in (clause_features(found), counterpart_features(found)):
+    unexplained = unexplained_features(found, row[INDEX["hard"]])
+    for values in (clause_features(found), counterpart_features(found), unexplained):
         for name, value in values.items():
             row[INDEX[name]] = value
     return row
