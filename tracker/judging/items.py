@@ -11,7 +11,20 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from tracker.judging.lexicon import BIT, MAX_CACHE, Lexicon, Word
-from tracker.judging.numbers import CURRENCIES, HOURS, MONTHS, ORDINAL_ENDINGS, SCALES, SHARED, VALUES
+from tracker.judging.numbers import (
+    CURRENCIES,
+    DAY_PARTS,
+    FRACTIONS,
+    HOURS,
+    MONTHS,
+    ORDINAL_ENDINGS,
+    RANKED,
+    RANKS,
+    ROMAN,
+    SCALES,
+    SHARED,
+    VALUES,
+)
 from tracker.tokens import Token, tokens
 
 
@@ -97,6 +110,8 @@ def _read_word(text: str, first: bool, lexicon: Lexicon) -> _Read:
     months = MONTHS[language] if language == "en" else {}
     special = special or lemma in VALUES.get(language, {}) or lemma in HOURS or bool(numeral)
     special = special or lemma in months or low.rstrip(".") in months
+    if language != "en":
+        special = special or lemma in RANKS or (loud and _roman(low) > 0)
     return _Read(kind, key, low, lexicon.word(key), lemma, numeral, special)
 
 
@@ -176,6 +191,8 @@ class _Reader:
         if key in HOURS:
             self._add("T", HOURS[key], token, token)
             return index + 1
+        if lexicon.language != "en" and (key in RANKS or _roman(read.form)):
+            return self._rank(index, RANKS.get(key) or _roman(read.form))
         if lexicon.language == "en" and index + 1 < len(self.tokens):
             month = self.months.get(key) or self.months.get(read.form.rstrip("."))
             return self._day_after_month(index, month) if month else 0
@@ -185,6 +202,18 @@ class _Reader:
             low = read.form[len(read.numeral) :]
             self._add(read.kind, lexicon.lemma(low), token, token, form=low)
             return index + 1
+        return 0
+
+    def _rank(self, index: int, value: int) -> int:
+        """Reads "first of July" and "II quarter"; 0 if the word counts nothing here."""
+        token, after = self.tokens[index], index + 1
+        month = self._month_at(after)
+        if month:
+            self._add("D", f"{value}/{month}", token, self.tokens[after])
+            return after + 1
+        if after < len(self.tokens) and self._key(after) in RANKED:
+            self._add("N", str(value), token, token, float(value))
+            return after
         return 0
 
     def _contracted(self, token: Token, low: str) -> bool:
@@ -233,9 +262,9 @@ class _Reader:
         value = _value(text, self.lexicon.language)
         after = self._past_ordinal(index)
         last = self.tokens[after - 1]
-        if value >= 1 and text.isdigit() and int(value) <= 24 and self._at_hour(index, after):
-            self._add("T", f"{int(value)}:00", token, self.tokens[after])
-            return after + 1
+        hour = self._hour(index, after, value) if value >= 1 and text.isdigit() else 0
+        if hour:
+            return hour
         while after < len(self.tokens):
             scale = SCALES.get(self._key(after)) or (
                 _GLUED.get(self.tokens[after].text.lower()) if self.tokens[after].start == last.end else None
@@ -261,15 +290,6 @@ class _Reader:
             if ending.start == token.end + 1 and ending.text.lower() in ORDINAL_ENDINGS:
                 return after + 2
         return after
-
-    def _at_hour(self, index: int, after: int) -> bool:
-        """Whether a number is an hour of the day: "в 10 часов", "о 10-й годині"."""
-        return (
-            index > 0
-            and after < len(self.tokens)
-            and self.tokens[index - 1].text.lower() in ("в", "о", "об")
-            and self._key(after) in ("час", "година")
-        )
 
     def _rest(self, value: float, last: Token, after: int) -> tuple[float, Token, int]:
         """Reads on past "18 million" where "300 thousand" follows."""
@@ -330,8 +350,42 @@ class _Reader:
         first, last = self.tokens[index], self.tokens[after - 1]
         if first.text.lower() != first.text.lower().rstrip("s") and seen == 1 and self.lexicon.language == "en":
             return index  # "thousands", "millions": no value
-        self._add("N", _number_key(total + current), first, last, total + current)
+        return self._named(first, last, total + current, index, after)
+
+    def _named(self, first: Token, last: Token, value: float, index: int, after: int) -> int:
+        """A number in words by what follows: a day, a fraction, an hour, else a number."""
+        if after < len(self.tokens) and self.lexicon.language != "en":
+            key = self._key(after)
+            if value in (20, 30) and key in RANKS:
+                value, last, after = value + RANKS[key], self.tokens[after], after + 1
+            elif value == int(value) and key in FRACTIONS:
+                value, last, after = value / FRACTIONS[key], self.tokens[after], after + 1
+            month = self._month_at(after) if value <= 31 else 0
+            if month:
+                self._add("D", f"{int(value)}/{month}", first, self.tokens[after])
+                return after + 1
+            past = self._hour(index, after, value)
+            if past:
+                return past
+        self._add("N", _number_key(value), first, last, value)
         return after
+
+    def _hour(self, index: int, after: int, value: float) -> int:
+        """Reads "о 10-й годині", "о шостій ранку", "о 7 годині 40 хвилин"; 0 if it is no hour of the day."""
+        if not index or self.tokens[index - 1].text.lower() not in _AT or not 0 < value <= 24 or value % 1:
+            return 0
+        size, hour, minute, past = len(self.tokens), int(value), 0, after
+        if past < size and self._key(past) in _HOUR:
+            past += 1
+            if past + 1 < size and self.tokens[past].text.isdigit() and self._key(past + 1) in _MINUTE:
+                minute, past = int(self.tokens[past].text[:2]), past + 2
+        part = DAY_PARTS.get(self.tokens[past].text.lower()) if past < size else None
+        if part is not None:
+            hour, past = hour + (part if hour < 12 else 0), past + 1
+        if past == after:
+            return 0
+        self._add("T", f"{hour}:{minute:02}", self.tokens[index], self.tokens[past - 1])
+        return past
 
     def _clock(self, index: int, token: Token) -> int:
         """Reads "22:00", "4 p.m.", "16.30" before p.m.; 0 if the number is no time of day."""
@@ -392,6 +446,9 @@ _NUMERAL_OF = {
     "тридцати": "тридцать", "пятидесяти": "пятьдесят",
 }  # fmt: skip
 _NUMERAL_PREFIX = re.compile("(?:" + "|".join(sorted(_NUMERAL_OF, key=len, reverse=True)) + ")(?=[а-яіїє]{4})")
+_AT = frozenset(("в", "о", "об"))
+_HOUR = frozenset(("час", "година", "год"))
+_MINUTE = frozenset(("хвилина", "хв", "минута", "мин"))
 _YEAR_WORDS = frozenset(("рік", "год"))
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 _PERCENT = {"en": "percent", "uk": "відсоток", "ru": "процент"}
@@ -427,10 +484,21 @@ def _value(text: str, language: str) -> float:
     plain = plain.replace(",", ".")
     if plain.count(".") > 1:  # 1.150.000
         plain = plain.replace(".", "")
+    if plain[1:2] == "/" and len(plain) == SHORT_FRACTION and plain[0] < plain[2]:
+        return int(plain[0]) / int(plain[2])
     try:
         return float(plain)
     except ValueError:  # "3/4", "4:1": a sign of its own
         return float(sum(int(part) * 1000**place for place, part in enumerate(re.findall(r"\d+", plain)[:4])))
+
+
+SHORT_FRACTION = 3
+"""Letters of "2/3"."""
+
+
+def _roman(low: str) -> int:
+    """The value of a Roman number in small letters, Latin or Ukrainian ones; 0 if it is none."""
+    return ROMAN.get(low.replace("і", "i").replace("х", "x"), 0)
 
 
 def _number_key(value: float) -> str:
