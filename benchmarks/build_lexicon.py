@@ -86,9 +86,7 @@ def words(paths: list[str]) -> None:
         print(language, len(lines), len(seen), (FOLDER / f"{language}.words.xz").stat().st_size)
 
 
-def mend(
-    forms: dict[str, set[str]], frequency: Callable[[str], int]
-) -> tuple[dict[str, set[str]], Counter[str]]:
+def mend(forms: dict[str, set[str]], frequency: Callable[[str], int]) -> tuple[dict[str, set[str]], Counter[str]]:
     """Ukrainian lemmas with their forms, as `ukrainian.py` mends them, and how often each is met."""
     lemmas = {form: lemma for lemma, its in forms.items() for form in sorted(its)}
     kept = frozenset(FIXED["uk"])
@@ -160,7 +158,9 @@ FIXED = {
            "сіл": "село", "бійці": "боєць", "бої": "бій", "боїв": "бій", "бою": "бій", "звели": "звести",
            "ставка": "ставка", "ставки": "ставка", "ставку": "ставка", "білорусі": "білорусь", "їх": "вони",
            "може": "могти", "міністерка": "міністр", "генштабу": "генштаб", "мала": "мати", "має": "мати",
-           "шляхом": "шляхом", "загалом": "загалом", "п'яти": "п'ять", "п'ята": "п'ятий", "п'яту": "п'ятий", "п'ятій": "п'ятий", "п'ятою": "п'ятий", "укриттів": "укриття"},
+           "шляхом": "шляхом", "загалом": "загалом", "п'яти": "п'ять", "п'ята": "п'ятий",
+           "п'яту": "п'ятий", "п'ятій": "п'ятий", "п'ятою": "п'ятий", "укриттів": "укриття", "завали": "завал",
+           "прем'єр": "прем'єр", "прем'єра": "прем'єр", "прем'єру": "прем'єр", "прем'єром": "прем'єр"},
 }  # fmt: skip
 """Forms whose dictionary lemma would hide a difference that matters (tense, degree) or is simply another word."""
 

@@ -1,7 +1,7 @@
-"""Ukrainian forms led to their words where the lemmatiser leaves them alone or takes another verb. For build_lexicon.py.
+"""Ukrainian forms led to their words where the lemmatiser leaves them alone or takes another verb.
 
-Verbs are conjugated by their endings; a form of a known verb belongs to it. Other rare words that stand for themselves
-alone are led to a word by the commonest rules of endings. Not needed at run time.
+Part of build_lexicon.py, not needed at run time. Verbs are conjugated by their endings; a form of a known verb belongs
+to it. Other rare words that stand for themselves alone are led to a word by the commonest rules of endings.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ FEW = 3
 
 SURER = 3
 """How many times commoner a word must be than a form that may be a word of its own: "граната" is not of "гранат"."""
-RULES = {"ттів": ("ття",), "ттям": ("ття",), "ттями": ("ття",), "ттях": ("ття",), "нень": ("нення",), "нені": ("нений",),
-         "вані": ("ваний",), "лені": ("лений",)}  # fmt: skip
+RULES = {"ттів": ("ття",), "ттям": ("ття",), "ттями": ("ття",), "ттях": ("ття",), "нень": ("нення",),
+         "нені": ("нений",), "вані": ("ваний",), "лені": ("лений",)}  # fmt: skip
 """Endings too rare to be found among the commonest."""
 
 
 def conjugated(verb: str) -> set[str]:
-    """The forms of a verb as its ending tells them; irregular ones are missing, and the imperative, which nouns share."""
+    """The forms of a verb as its ending tells them, but irregular ones and the imperative, which nouns share."""
     if verb.endswith(("тися", "тись")):
         return {reflexive for form in conjugated(verb[:-2]) for reflexive in _reflexive(form)}
     stem = verb[:-2]
@@ -79,10 +79,13 @@ def mended(
 ) -> dict[str, str]:
     """The lemma of each form, mended. `lemmas`: what the lemmatiser says; `kept`: forms that stay as they are; `rules`:
     endings and those of the dictionary, the commonest first; `often`: how often a form is met."""
+    lemmas = {form: lemma[:-1] + "и" if lemma.endswith(_MADE_UP) else lemma for form, lemma in lemmas.items()}
     sizes: dict[str, int] = {}
     for lemma in lemmas.values():
         sizes[lemma] = sizes.get(lemma, 0) + 1
-    verbs = [lemma for lemma, size in sizes.items() if lemma.endswith(("ти", "тися")) and size >= FEW and len(lemma) > 4]
+    verbs = [
+        lemma for lemma, size in sizes.items() if lemma.endswith(("ти", "тися")) and size >= FEW and len(lemma) > 4
+    ]
     forms = {verb: conjugated(verb) for verb in verbs}
     best: dict[str, str] = {}
     for verb in sorted(verbs, key=lambda each: (each.endswith("ся"), sizes[each], each)):
@@ -96,7 +99,7 @@ def mended(
         verb = best.get(form, "")
         alone = (sizes[lemma] < FEW or lemma not in lemmas) and not lemma.endswith(("ти", "тися"))
         wrong = verb and lemma in forms and form not in forms[lemma] and form.endswith(_TOLD)
-        if alone and verb or wrong and form.endswith("ся") == verb.endswith("ся"):
+        if (alone and verb) or (wrong and form.endswith("ся") == verb.endswith("ся")):
             found[form] = verb
         elif alone and not form.endswith(_WORDS):
             found[form] = _by_rule(form, lemma, sizes, rules, often)
@@ -107,6 +110,8 @@ _TOLD = ("ять", "ать", "яться", "аться", "ить", "иться")
 """Endings that tell one verb from another: "розділять" is not of "розділяти"."""
 
 
+_MADE_UP = ("увата", "ювата")
+"""Endings of words that the lemmatiser makes up for verbs in -увати."""
 _WORDS = ("о", "ий", "ій", "ість", "ння", "ше", "ся", "сь")
 """Endings of words by themselves: adverbs, adjectives, verbal nouns. They are not forms of what they come from."""
 

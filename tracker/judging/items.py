@@ -23,6 +23,7 @@ from tracker.judging.numbers import (
     ROMAN,
     SCALES,
     SHARED,
+    UNITS,
     VALUES,
 )
 from tracker.tokens import Token, tokens
@@ -55,7 +56,7 @@ def items(text: str, lexicon: Lexicon, start: int = 0) -> list[Item]:
     """The items of `text`; places count from `start`."""
     found = _Reader(text, lexicon, start).read()
     _share_scale(found, lexicon)
-    return _phrases(found, lexicon)
+    return _phrases(_summed(found), lexicon)
 
 
 _RANGE = frozenset(("to", "до", "and", "-", "or", "или", "або"))
@@ -69,6 +70,18 @@ def _share_scale(found: list[Item], lexicon: Lexicon) -> None:
             scale = 1e3 if b.value < 1e6 else 1e6 if b.value < 1e9 else 1e9
             if a.value < b.value / scale:
                 found[index] = a._replace(key=_number_key(a.value * scale), value=a.value * scale)
+
+
+def _summed(found: list[Item]) -> list[Item]:
+    """ "4 kg 700 g" as one amount of the larger unit."""
+    places = [n for n, item in enumerate(found[:-3]) if item.kind == found[n + 2].kind == "N"]
+    for place in reversed(places):
+        a, unit, b, part = found[place : place + 4]
+        whole, piece = UNITS.get(unit.key), UNITS.get(part.key)
+        if whole and piece and whole[0] == piece[0] and b.value * piece[1] < whole[1]:
+            value = a.value + b.value * piece[1] / whole[1]
+            found[place : place + 4] = [a._replace(key=_number_key(value), value=value, end=a.end), unit]
+    return found
 
 
 @lru_cache(maxsize=MAX_CACHE)
@@ -106,12 +119,12 @@ def _read_word(text: str, first: bool, lexicon: Lexicon) -> _Read:
     if "." in low and len(low) > 2:
         key = lexicon.lemma(low.replace(".", ""))
     match = _NUMERAL_PREFIX.match(low) if kind == "W" and language in ("uk", "ru") and len(low) > 7 else None
-    numeral = match.group() if match and lexicon.word(key).row < 0 else ""
+    numeral = match.group() if match and (lexicon.word(key).row < 0 or _MEASURED.match(low, match.end())) else ""
     months = MONTHS[language] if language == "en" else {}
     special = special or lemma in VALUES.get(language, {}) or lemma in HOURS or bool(numeral)
     special = special or lemma in months or low.rstrip(".") in months
     if language != "en":
-        special = special or lemma in RANKS or (loud and _roman(low) > 0)
+        special = special or lemma in RANKS or lemma == "пів" or (loud and _roman(low) > 0)
     return _Read(kind, key, low, lexicon.word(key), lemma, numeral, special)
 
 
@@ -191,6 +204,8 @@ class _Reader:
         if key in HOURS:
             self._add("T", HOURS[key], token, token)
             return index + 1
+        if key == "пів":
+            return self._half_past(index)
         if lexicon.language != "en" and (key in RANKS or _roman(read.form)):
             return self._rank(index, RANKS.get(key) or _roman(read.form))
         if lexicon.language == "en" and index + 1 < len(self.tokens):
@@ -203,6 +218,21 @@ class _Reader:
             self._add(read.kind, lexicon.lemma(low), token, token, form=low)
             return index + 1
         return 0
+
+    def _half_past(self, index: int) -> int:
+        """Reads "пів на сьому ранку", half past six; 0 if it is no time of day."""
+        size, hour = len(self.tokens), index + 2
+        if hour >= size or self.tokens[index + 1].text.lower() != "на":
+            return 0
+        key, past = self._key(hour), hour + 1
+        value = self.numbers.get(key, RANKS.get(key, 0))
+        if not 0 < value <= 12 or value % 1:
+            return 0
+        part = DAY_PARTS.get(self.tokens[past].text.lower()) if past < size else None
+        before = int(value - 1 or 12) + (part or 0)
+        past += part is not None
+        self._add("T", f"{before}:30", self.tokens[index], self.tokens[past - 1])
+        return past
 
     def _rank(self, index: int, value: int) -> int:
         """Reads "first of July" and "II quarter"; 0 if the word counts nothing here."""
@@ -294,9 +324,9 @@ class _Reader:
     def _rest(self, value: float, last: Token, after: int) -> tuple[float, Token, int]:
         """Reads on past "18 million" where "300 thousand" follows."""
         if after + 1 < len(self.tokens) and self.tokens[after].kind == "N" and self.tokens[after].text.isdigit():
-            scale = SCALES.get(self._key(after + 1), 0.0)
+            scale, own = SCALES.get(self._key(after + 1), 0.0), SCALES.get(self._key(after - 1), 0.0)
             more = int(self.tokens[after].text) * scale
-            if 0 < more < value and value % 1e6 == 0 and scale < 1e6:
+            if 0 < more < own and value % own == 0:
                 return value + more, self.tokens[after + 1], after + 2
         return value, last, after
 
@@ -401,8 +431,12 @@ class _Reader:
             return after + 1
         if re.fullmatch(r"[0-2]?\d:[0-5]\d", text):
             hour, _, minute = text.partition(":")
-            self._add("T", f"{int(hour)}:{minute}", token, token)
-            return after
+            part = DAY_PARTS.get(half)
+            if part is None:
+                self._add("T", f"{int(hour)}:{minute}", token, token)
+                return after
+            self._add("T", f"{int(hour) + (part if int(hour) < 12 else 0)}:{minute}", token, self.tokens[after])
+            return after + 1
         return 0
 
     def _month_at(self, index: int) -> int:
@@ -446,6 +480,10 @@ _NUMERAL_OF = {
     "тридцати": "тридцать", "пятидесяти": "пятьдесят",
 }  # fmt: skip
 _NUMERAL_PREFIX = re.compile("(?:" + "|".join(sorted(_NUMERAL_OF, key=len, reverse=True)) + ")(?=[а-яіїє]{4})")
+_MEASURED = re.compile(
+    "річ|денн|тижнев|місячн|годинн|хвилинн|поверх|кілометр|метров|відсотков|лет|днев|недельн|час|этаж"
+)
+"""How what is counted begins in words like "дев'ятирічний", which are numbers though the dictionary has them."""
 _AT = frozenset(("в", "о", "об"))
 _HOUR = frozenset(("час", "година", "год"))
 _MINUTE = frozenset(("хвилина", "хв", "минута", "мин"))
