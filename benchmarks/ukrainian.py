@@ -96,14 +96,21 @@ def mended(
     for form, lemma in lemmas.items():
         if form in kept or len(form) < SHORTEST:
             continue
-        verb = best.get(form, "")
+        verb = best.get(form, "") or _past(form, lemma, sizes)
         alone = (sizes[lemma] < FEW or lemma not in lemmas) and not lemma.endswith(("ти", "тися"))
         wrong = verb and lemma in forms and form not in forms[lemma] and form.endswith(_TOLD)
-        if (alone and verb) or (wrong and form.endswith("ся") == verb.endswith("ся")):
+        if (verb and (alone or lemma.endswith("лий"))) or (wrong and form.endswith("ся") == verb.endswith("ся")):
             found[form] = verb
         elif alone and not form.endswith(_WORDS):
             found[form] = _by_rule(form, lemma, sizes, rules, often)
     return found
+
+
+def _past(form: str, lemma: str, sizes: Mapping[str, int]) -> str:
+    """The verb of a past that the lemmatiser takes for an adjective: "зникла" is of "зникнути", "зниклих" is not."""
+    if not (lemma.endswith("лий") and form.endswith(("ла", "ло", "ли"))):
+        return ""
+    return next((form[:-2] + end for end in ("ти", "нути", "сти") if sizes.get(form[:-2] + end, 0) >= FEW), "")
 
 
 _TOLD = ("ять", "ать", "яться", "аться", "ить", "иться")
