@@ -18,6 +18,8 @@ from collections.abc import Callable
 from itertools import takewhile
 from pathlib import Path
 
+import ukrainian
+
 FOLDER = Path(__file__).parent.parent / "tracker" / "judging" / "lexicon"
 SIZES = {"en": 15_000, "ru": 17_000, "uk": 17_000}
 """Most frequent lemmas kept for each language."""
@@ -66,6 +68,8 @@ def words(paths: list[str]) -> None:
             if re.fullmatch(ALPHABET[language], lemma):
                 forms.setdefault(lemma, set()).add(plain(form))
                 counted[lemma] += int(10 ** zipf_frequency(form, language)) + 1
+        if language == "uk":
+            forms, counted = mend(forms, lambda form: int(10 ** zipf_frequency(form, "uk")) + 1)
         top = [lemma for lemma, _ in counted.most_common(size)]
         seen = set(top)
         rest = Counter({lemma: sum(own[f] for f in forms[lemma]) for lemma in forms if lemma not in seen})
@@ -80,6 +84,19 @@ def words(paths: list[str]) -> None:
             (FOLDER / f"{language}.endings.txt").write_text(rules, encoding="utf-8")
         (FOLDER / f"{language}.words.xz").write_bytes(lzma.compress("\n".join(lines).encode(), preset=9))
         print(language, len(lines), len(seen), (FOLDER / f"{language}.words.xz").stat().st_size)
+
+
+def mend(forms: dict[str, set[str]], frequency: Callable[[str], int]) -> tuple[dict[str, set[str]], Counter[str]]:
+    """Ukrainian lemmas with their forms, as `ukrainian.py` mends them, and how often each is met."""
+    lemmas = {form: lemma for lemma, its in forms.items() for form in sorted(its)}
+    kept = frozenset(FIXED["uk"])
+    rules = [line.split(" ") for line in endings({f: lem for f, lem in lemmas.items() if f != lem}).split("\n")]
+    found: dict[str, set[str]] = {}
+    counted: Counter[str] = Counter()
+    for form, lemma in ukrainian.mended(lemmas, kept, {end: others for end, *others in rules}, frequency).items():
+        found.setdefault(lemma, set()).add(form)
+        counted[lemma] += frequency(form)
+    return found, counted
 
 
 def endings(lemmas: dict[str, str]) -> str:
@@ -140,7 +157,14 @@ FIXED = {
            "купила": "купити", "призвали": "призвати", "виплат": "виплата", "доплат": "доплата", "ради": "рада",
            "сіл": "село", "бійці": "боєць", "бої": "бій", "боїв": "бій", "бою": "бій", "звели": "звести",
            "ставка": "ставка", "ставки": "ставка", "ставку": "ставка", "білорусі": "білорусь", "їх": "вони",
-           "може": "могти", "міністерка": "міністр", "генштабу": "генштаб", "мала": "мати", "має": "мати"},
+           "може": "могти", "міністерка": "міністр", "генштабу": "генштаб", "мала": "мати", "має": "мати",
+           "шляхом": "шляхом", "загалом": "загалом", "п'яти": "п'ять", "п'ята": "п'ятий",
+           "п'яту": "п'ятий", "п'ятій": "п'ятий", "п'ятою": "п'ятий", "укриттів": "укриття", "завали": "завал",
+           "прем'єр": "прем'єр", "прем'єра": "прем'єр", "прем'єру": "прем'єр", "прем'єром": "прем'єр",
+           "вели": "вести", "завів": "завести", "дійшла": "дійти", "поліг": "полягти", "впаде": "впасти",
+           "напали": "напасти", "вживе": "вжити", "ліг": "лягти", "стануть": "стати", "дні": "день", "гривні": "гривня",
+           "батьків": "батько", "дітьми": "дитина", "діти": "дитина", "минула": "минулий",
+           "зрозуміла": "зрозумілий", "вдала": "вдалий", "стисла": "стислий", "застаріла": "застарілий"},
 }  # fmt: skip
 """Forms whose dictionary lemma would hide a difference that matters (tense, degree) or is simply another word."""
 

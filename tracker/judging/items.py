@@ -12,7 +12,21 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from tracker.judging.lexicon import BIT, MAX_CACHE, Lexicon, Word
-from tracker.judging.numbers import CURRENCIES, HOURS, MONTHS, ORDINAL_ENDINGS, SCALES, SHARED, VALUES
+from tracker.judging.numbers import (
+    CURRENCIES,
+    DAY_PARTS,
+    FRACTIONS,
+    HOURS,
+    MONTHS,
+    ORDINAL_ENDINGS,
+    RANKED,
+    RANKS,
+    ROMAN,
+    SCALES,
+    SHARED,
+    UNITS,
+    VALUES,
+)
 from tracker.tokens import Token, tokens
 
 
@@ -43,7 +57,7 @@ def items(text: str, lexicon: Lexicon, start: int = 0) -> list[Item]:
     """The items of `text`; places count from `start`."""
     found = _Reader(text, lexicon, start).read()
     _share_scale(found, lexicon)
-    return _phrases(found, lexicon)
+    return _phrases(_summed(found), lexicon)
 
 
 _RANGE = frozenset(("to", "до", "and", "-", "or", "или", "або"))
@@ -57,6 +71,18 @@ def _share_scale(found: list[Item], lexicon: Lexicon) -> None:
             scale = 1e3 if b.value < 1e6 else 1e6 if b.value < 1e9 else 1e9
             if a.value < b.value / scale:
                 found[index] = a._replace(key=_number_key(a.value * scale), value=a.value * scale)
+
+
+def _summed(found: list[Item]) -> list[Item]:
+    """ "4 kg 700 g" as one amount of the larger unit."""
+    places = [n for n, item in enumerate(found[:-3]) if item.kind == found[n + 2].kind == "N"]
+    for place in reversed(places):
+        a, unit, b, part = found[place : place + 4]
+        whole, piece = UNITS.get(unit.key), UNITS.get(part.key)
+        if whole and piece and whole[0] == piece[0] and b.value * piece[1] < whole[1]:
+            value = a.value + b.value * piece[1] / whole[1]
+            found[place : place + 4] = [a._replace(key=_number_key(value), value=value, end=a.end), unit]
+    return found
 
 
 def _plain(text: str) -> tuple[str, str]:
@@ -90,10 +116,12 @@ def _read_word(text: str, first: bool, lexicon: Lexicon) -> tuple[str, str, str,
     if "." in low and len(low) > 2:
         key = lexicon.lemma(low.replace(".", ""))
     match = _NUMERAL_PREFIX.match(low) if kind == "W" and language in ("uk", "ru") and len(low) > 7 else None
-    numeral = match.group() if match and lexicon.word(key).row < 0 else ""
+    numeral = match.group() if match and (lexicon.word(key).row < 0 or _MEASURED.match(low, match.end())) else ""
     months = MONTHS[language] if language == "en" else {}
     special = special or lemma in VALUES.get(language, {}) or lemma in HOURS or bool(numeral)
     special = special or lemma in months or low.rstrip(".") in months
+    if language != "en":
+        special = special or lemma in RANKS or lemma == "пів" or (loud and _roman(low) > 0)
     return kind, key, low, lexicon.word(key), _Special(kind, low, lemma, numeral) if special else None
 
 
@@ -166,6 +194,10 @@ class _Reader:
         if key in HOURS:
             self._add("T", HOURS[key], token, token)
             return index + 1
+        if key == "пів":
+            return self._half_past(index)
+        if lexicon.language != "en" and (key in RANKS or _roman(read.form)):
+            return self._rank(index, RANKS.get(key) or _roman(read.form))
         if lexicon.language == "en" and index + 1 < len(self.tokens):
             month = self.months.get(key) or self.months.get(read.form.rstrip("."))
             return self._day_after_month(index, month) if month else 0
@@ -175,6 +207,33 @@ class _Reader:
             low = read.form[len(read.numeral) :]
             self._add(read.kind, lexicon.lemma(low), token, token, form=low)
             return index + 1
+        return 0
+
+    def _half_past(self, index: int) -> int:
+        """Reads "пів на сьому ранку", half past six; 0 if it is no time of day."""
+        size, hour = len(self.tokens), index + 2
+        if hour >= size or self.tokens[index + 1].text.lower() != "на":
+            return 0
+        key, past = self._key(hour), hour + 1
+        value = self.numbers.get(key, RANKS.get(key, 0))
+        if not 0 < value <= 12 or value % 1:
+            return 0
+        part = DAY_PARTS.get(self.tokens[past].text.lower()) if past < size else None
+        before = int(value - 1 or 12) + (part or 0)
+        past += part is not None
+        self._add("T", f"{before}:30", self.tokens[index], self.tokens[past - 1])
+        return past
+
+    def _rank(self, index: int, value: int) -> int:
+        """Reads "first of July" and "II quarter"; 0 if the word counts nothing here."""
+        token, after = self.tokens[index], index + 1
+        month = self._month_at(after)
+        if month:
+            self._add("D", f"{value}/{month}", token, self.tokens[after])
+            return after + 1
+        if after < len(self.tokens) and self._key(after) in RANKED:
+            self._add("N", str(value), token, token, float(value))
+            return after
         return 0
 
     def _contracted(self, token: Token, low: str) -> bool:
@@ -223,9 +282,9 @@ class _Reader:
         value = _value(text, self.lexicon.language)
         after = self._past_ordinal(index)
         last = self.tokens[after - 1]
-        if value >= 1 and text.isdigit() and int(value) <= 24 and self._at_hour(index, after):
-            self._add("T", f"{int(value)}:00", token, self.tokens[after])
-            return after + 1
+        hour = self._hour(index, after, value) if value >= 1 and text.isdigit() else 0
+        if hour:
+            return hour
         while after < len(self.tokens):
             scale = SCALES.get(self._key(after)) or (
                 _GLUED.get(self.tokens[after].text.lower()) if self.tokens[after].start == last.end else None
@@ -252,21 +311,12 @@ class _Reader:
                 return after + 2
         return after
 
-    def _at_hour(self, index: int, after: int) -> bool:
-        """Whether a number is an hour of the day: "в 10 часов", "о 10-й годині"."""
-        return (
-            index > 0
-            and after < len(self.tokens)
-            and self.tokens[index - 1].text.lower() in ("в", "о", "об")
-            and self._key(after) in ("час", "година")
-        )
-
     def _rest(self, value: float, last: Token, after: int) -> tuple[float, Token, int]:
         """Reads on past "18 million" where "300 thousand" follows."""
         if after + 1 < len(self.tokens) and self.tokens[after].kind == "N" and self.tokens[after].text.isdigit():
-            scale = SCALES.get(self._key(after + 1), 0.0)
+            scale, own = SCALES.get(self._key(after + 1), 0.0), SCALES.get(self._key(after - 1), 0.0)
             more = int(self.tokens[after].text) * scale
-            if 0 < more < value and value % 1e6 == 0 and scale < 1e6:
+            if 0 < more < own and value % own == 0:
                 return value + more, self.tokens[after + 1], after + 2
         return value, last, after
 
@@ -320,8 +370,42 @@ class _Reader:
         first, last = self.tokens[index], self.tokens[after - 1]
         if first.text.lower() != first.text.lower().rstrip("s") and seen == 1 and self.lexicon.language == "en":
             return index  # "thousands", "millions": no value
-        self._add("N", _number_key(total + current), first, last, total + current)
+        return self._named(first, last, total + current, index, after)
+
+    def _named(self, first: Token, last: Token, value: float, index: int, after: int) -> int:
+        """A number in words by what follows: a day, a fraction, an hour, else a number."""
+        if after < len(self.tokens) and self.lexicon.language != "en":
+            key = self._key(after)
+            if value in (20, 30) and key in RANKS:
+                value, last, after = value + RANKS[key], self.tokens[after], after + 1
+            elif value == int(value) and key in FRACTIONS:
+                value, last, after = value / FRACTIONS[key], self.tokens[after], after + 1
+            month = self._month_at(after) if value <= 31 else 0
+            if month:
+                self._add("D", f"{int(value)}/{month}", first, self.tokens[after])
+                return after + 1
+            past = self._hour(index, after, value)
+            if past:
+                return past
+        self._add("N", _number_key(value), first, last, value)
         return after
+
+    def _hour(self, index: int, after: int, value: float) -> int:
+        """Reads "о 10-й годині", "о шостій ранку", "о 7 годині 40 хвилин"; 0 if it is no hour of the day."""
+        if not index or self.tokens[index - 1].text.lower() not in _AT or not 0 < value <= 24 or value % 1:
+            return 0
+        size, hour, minute, past = len(self.tokens), int(value), 0, after
+        if past < size and self._key(past) in _HOUR:
+            past += 1
+            if past + 1 < size and self.tokens[past].text.isdigit() and self._key(past + 1) in _MINUTE:
+                minute, past = int(self.tokens[past].text[:2]), past + 2
+        part = DAY_PARTS.get(self.tokens[past].text.lower()) if past < size else None
+        if part is not None:
+            hour, past = hour + (part if hour < 12 else 0), past + 1
+        if past == after:
+            return 0
+        self._add("T", f"{hour}:{minute:02}", self.tokens[index], self.tokens[past - 1])
+        return past
 
     def _clock(self, index: int, token: Token) -> int:
         """Reads "22:00", "4 p.m.", "16.30" before p.m.; 0 if the number is no time of day."""
@@ -337,8 +421,12 @@ class _Reader:
             return after + 1
         if ":" in text and re.fullmatch(r"[0-2]?\d:[0-5]\d", text):
             hour, _, minute = text.partition(":")
-            self._add("T", f"{int(hour)}:{minute}", token, token)
-            return after
+            part = DAY_PARTS.get(half)
+            if part is None:
+                self._add("T", f"{int(hour)}:{minute}", token, token)
+                return after
+            self._add("T", f"{int(hour) + (part if int(hour) < 12 else 0)}:{minute}", token, self.tokens[after])
+            return after + 1
         return 0
 
     def _month_at(self, index: int) -> int:
@@ -382,6 +470,13 @@ _NUMERAL_OF = {
     "тридцати": "тридцать", "пятидесяти": "пятьдесят",
 }  # fmt: skip
 _NUMERAL_PREFIX = re.compile("(?:" + "|".join(sorted(_NUMERAL_OF, key=len, reverse=True)) + ")(?=[а-яіїє]{4})")
+_MEASURED = re.compile(
+    "річ|денн|тижнев|місячн|годинн|хвилинн|поверх|кілометр|метров|відсотков|лет|днев|недельн|час|этаж"
+)
+"""How what is counted begins in words like "дев'ятирічний", which are numbers though the dictionary has them."""
+_AT = frozenset(("в", "о", "об"))
+_HOUR = frozenset(("час", "година", "год"))
+_MINUTE = frozenset(("хвилина", "хв", "минута", "мин"))
 _YEAR_WORDS = frozenset(("рік", "год"))
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 _PERCENT = {"en": "percent", "uk": "відсоток", "ru": "процент"}
@@ -421,10 +516,21 @@ def _value(text: str, language: str) -> float:
     plain = plain.replace(",", ".")
     if plain.count(".") > 1:  # 1.150.000
         plain = plain.replace(".", "")
+    if plain[1:2] == "/" and len(plain) == SHORT_FRACTION and plain[0] < plain[2]:
+        return int(plain[0]) / int(plain[2])
     try:
         return float(plain)
     except ValueError:  # "3/4", "4:1": a sign of its own
         return float(sum(int(part) * 1000**place for place, part in enumerate(re.findall(r"\d+", plain)[:4])))
+
+
+SHORT_FRACTION = 3
+"""Letters of "2/3"."""
+
+
+def _roman(low: str) -> int:
+    """The value of a Roman number in small letters, Latin or Ukrainian ones; 0 if it is none."""
+    return ROMAN.get(low.replace("і", "i").replace("х", "x"), 0)
 
 
 def _number_key(value: float) -> str:

@@ -11,8 +11,10 @@ import lzma
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from itertools import pairwise
 
 from tracker.judging.lexicon.table import Table
+from tracker.judging.numbers import RANKED, RANKS, VALUES
 from tracker.tokens import tokens
 
 LANGUAGES = ("en", "uk", "ru")
@@ -110,6 +112,8 @@ class Lexicon:
             if not "".join(words).isalpha():
                 words = [token.text for token in tokens(phrase.strip()) if token.text != "-"]
             parts = tuple([self.lemma(word) for word in words])
+            if len(parts) > 1 and self.language in VALUES and self.language != "en":
+                parts = self._counted(parts)
             if not parts:
                 continue
             variants = [parts]
@@ -122,6 +126,14 @@ class Lexicon:
                     if variant not in known:
                         known.append(variant)
         return keys
+
+    def _counted(self, parts: tuple[str, ...]) -> tuple[str, ...]:
+        """The lemmas of a phrase with numbers in words as the reader of texts gives them: "2" for "два"."""
+        values = VALUES[self.language]
+        ranks = {a: RANKS[a] for a, b in pairwise(parts) if a in RANKS and b in RANKED}
+        return tuple(
+            [f"{values.get(part, ranks.get(part)):g}" if part in values or part in ranks else part for part in parts]
+        )
 
     def lemma(self, form: str) -> str:
         """The lemma of a lower-case form; the form itself if unknown."""
