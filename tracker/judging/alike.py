@@ -51,7 +51,7 @@ def alike(a: Item, b: Item, lexicon: Lexicon) -> tuple[float, str]:
     x, y = a.word, b.word
     distinct = bool(x.senses and y.senses) and _distinct(x.senses, y.senses)
     if not x.groups.isdisjoint(y.groups):
-        return (0.9, "synonym") if not distinct else (0.8, "doubtful")
+        return (0.9, "synonym") if not distinct and not _then_and_now(a.key, b.key) else (0.8, "doubtful")
     if distinct:
         return 0.7, "distinct"
     if a.kind == "F" or b.kind == "F":
@@ -60,6 +60,11 @@ def alike(a: Item, b: Item, lexicon: Lexicon) -> tuple[float, str]:
     if found[0] < NEAR and not x.near.isdisjoint(y.near):
         return NEAR, "near"
     return found
+
+
+def _then_and_now(x: str, y: str) -> bool:
+    """Whether two phrases say the same of now and of then: "is required to", "was obliged to"."""
+    return (x[:3] == "is " and y[:4] == "was ") or (x[:4] == "was " and y[:3] == "is ")
 
 
 def _denied(phrase: str, word: str) -> bool:
@@ -129,7 +134,7 @@ def _related(a: Item, b: Item, lexicon: Lexicon) -> tuple[float, str]:
     long, short = (x, y) if len(x) >= len(y) else (y, x)
     shared = _shared(x, y)
     ratio = likeness(x, y)
-    if lexicon.language == "en" and lexicon.knows(x) and lexicon.knows(y) and _degree(short, long):
+    if lexicon.language == "en" and lexicon.knows(x) and lexicon.knows(y) and _degree(short, long, lexicon):
         return 0.6, "distinct"
     verbs = lexicon.language in ("uk", "ru") and x.endswith(_VERB) and y.endswith(_VERB)
     if verbs and shared > MIN_STEM and shared >= LONG_STEM * len(short):
@@ -161,10 +166,16 @@ def _prefixed(long: str, prefix: str, lexicon: Lexicon) -> tuple[float, str]:
     return (0.55, "prefix") if prefix in _ASPECT else (0.0, "")
 
 
-def _degree(short: str, long: str) -> bool:
-    """Whether the longer of two English words is the comparative or superlative of the shorter."""
+def _degree(short: str, long: str, lexicon: Lexicon) -> bool:
+    """Whether the longer of two English words is the comparative or superlative of the shorter; where there is no word
+    in "-est" ("command", "commander"), it is one who does."""
     stems = (short, short[:-1] if short[-1] in "ey" else short, short + short[-1])
-    return any(long in (stem + "er", stem + "est", stem + "ier", stem + "iest") for stem in stems)
+    for stem in stems:
+        if long in (stem + "er", stem + "ier"):
+            return lexicon.knows(long[:-1] + "st")
+        if long in (stem + "est", stem + "iest"):
+            return True
+    return False
 
 
 MAX_INFLECTION = 4

@@ -11,7 +11,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from tracker.judging.lexicon import BIT, MAX_CACHE, Lexicon, Word
-from tracker.judging.numbers import CURRENCIES, HOURS, MONTHS, ORDINAL_ENDINGS, SCALES, SHARED, VALUES
+from tracker.judging.numbers import CURRENCIES, HOURS, MONTHS, ORDINAL_ENDINGS, ROMAN, SCALES, SHARED, VALUES
+from tracker.judging.shares import shares
 from tracker.tokens import Token, tokens
 
 
@@ -42,7 +43,9 @@ def items(text: str, lexicon: Lexicon, start: int = 0) -> list[Item]:
     """The items of `text`; places count from `start`."""
     found = _Reader(text, lexicon, start).read()
     _share_scale(found, lexicon)
-    return _phrases(found, lexicon)
+    if lexicon.language == "en":
+        shares(found, lexicon)
+    return phrases(found, lexicon)
 
 
 _RANGE = frozenset(("to", "до", "and", "-", "or", "или", "або"))
@@ -95,7 +98,7 @@ def _read_word(text: str, first: bool, lexicon: Lexicon) -> _Read:
     match = _NUMERAL_PREFIX.match(low) if kind == "W" and language in ("uk", "ru") and len(low) > 7 else None
     numeral = match.group() if match and lexicon.word(key).row < 0 else ""
     months = MONTHS[language] if language == "en" else {}
-    special = special or lemma in VALUES.get(language, {}) or lemma in HOURS or bool(numeral)
+    special = special or raw in ROMAN or lemma in VALUES.get(language, {}) or lemma in HOURS or bool(numeral)
     special = special or lemma in months or low.rstrip(".") in months
     return _Read(kind, key, low, lexicon.word(key), lemma, numeral, special)
 
@@ -175,6 +178,9 @@ class _Reader:
                 return after
         if key in HOURS:
             self._add("T", HOURS[key], token, token)
+            return index + 1
+        if token.text in ROMAN:
+            self._add("N", str(ROMAN[token.text]), token, token, ROMAN[token.text])
             return index + 1
         if lexicon.language == "en" and index + 1 < len(self.tokens):
             month = self.months.get(key) or self.months.get(read.form.rstrip("."))
@@ -310,6 +316,9 @@ class _Reader:
                 after += 1
                 continue
             value = self.numbers.get(key)
+            if key == "dozen" and 0 < current < 10:
+                current, after, seen = current * 12, after + 1, seen + 1
+                continue
             if value is None or (seen and value < 1000 and value != 100 and 0 < current % 100 < value):
                 break
             if value >= 1000:
@@ -440,8 +449,9 @@ def _number_key(value: float) -> str:
 # --- phrases -----------------------------------------------------------------------------------------------------
 
 
-def _phrases(found: list[Item], lexicon: Lexicon) -> list[Item]:
-    """Runs of items that the lexicon knows as one phrase, drawn together; the longest first."""
+def phrases(found: list[Item], lexicon: Lexicon, longest: int = 99) -> list[Item]:
+    """Runs of items that the lexicon knows as one phrase, of `longest` words at most, drawn together; the longest
+    first."""
     known = lexicon.phrases
     keys = [item.key for item in found]
     starts = [n for n, key in enumerate(keys[:-1]) if key in known and keys[n + 1] in known[key]]
@@ -457,7 +467,7 @@ def _phrases(found: list[Item], lexicon: Lexicon) -> list[Item]:
         item = found[index]
         for parts in known[item.key][keys[index + 1]]:
             length = len(parts)
-            if index + length <= size and tuple(keys[index : index + length]) == parts:
+            if index + length <= size and length <= longest and tuple(keys[index : index + length]) == parts:
                 last = found[index + length - 1]
                 key = " ".join(parts)
                 kind = "A" if item.kind == "A" and last.kind == "A" else "W"
