@@ -91,3 +91,20 @@ def test_half_of_it_stands_in_the_place_of_all_of_it_across_a_small_word() -> No
 def test_a_phrase_without_counterpart_keeps_the_phrases_within_it() -> None:
     found = compared("It was caused by neglect.", "It was due to neglect.")
     assert not found.lost and not found.gained
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "pair"),
+    [
+        ("Visitors are advised to book.", "Visitors are required to book.", ("is advise to", "is require to")),
+        ("We refund the first fee in full.", "We refund part of the first fee.", ("in full", "part of")),
+        (
+            "It will close unless the cloud thickens.",
+            "Even if the cloud thickens, it will close.",
+            ("unless", "even if"),
+        ),
+        ("It is expected to fall.", "It will fall.", ("is expect to", "will")),
+    ],
+)
+def test_a_phrase_has_the_senses_of_the_word_that_it_begins_with(old: str, new: str, pair: tuple[str, str]) -> None:
+    assert (*pair, "distinct") in [(each.old.key, each.new.key, each.how) for each in compared(old, new).pairs]

@@ -21,9 +21,10 @@ _GROUPS_TEXT = {
 }
 _GROUPS = {name: sum(BIT[each] for each in text.split()) for name, text in _GROUPS_TEXT.items()}
 _ANY = sum(_GROUPS.values())
-NAMES = [*(f"alone_{name}" for name in _GROUPS), "alone_any", "alone_plain"]
-"""alone_…: changes that left words of this group alone; _any: of whichever; _plain: changes that left one other
-word."""
+_FIGURE = BIT["time"]
+NAMES = [*(f"alone_{name}" for name in _GROUPS), "alone_figure", "alone_any", "alone_plain"]
+"""alone_…: changes that left words of this group alone; _figure: a number, a date or a word of time; _any: any of the
+others; _plain: changes that left one other word."""
 MOST = 2
 """Words of content that such a change leaves at most."""
 
@@ -34,12 +35,14 @@ def alone_features(found: Comparison) -> dict[str, float]:
     for each in (*found.lost, *found.gained):
         item = each.item
         if item.kind in "WANDT" or item.word.mask & _ANY:
-            left[each.change].append(item.word.mask)
+            left[each.change].append(_FIGURE if item.kind in "NDT" else item.word.mask)
     values: defaultdict[str, float] = defaultdict(float)
     for masks in left.values():
         if len(masks) > MOST:
             continue
-        if all(mask & _ANY for mask in masks):
+        if all(mask & _FIGURE for mask in masks):
+            values["alone_figure"] += 1
+        elif all(mask & _ANY for mask in masks):
             values["alone_any"] += 1
             for name, bits in _GROUPS.items():
                 values[f"alone_{name}"] += any(mask & bits for mask in masks)

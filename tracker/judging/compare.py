@@ -436,15 +436,20 @@ Test = Callable[[Item, Item, Lexicon], tuple[float, str]]
 
 
 def _beside(found: Comparison, lost: Loose, gained: Loose) -> bool:
-    """Whether two items of neighbouring changes stand in one place but for a small word ("half the", "the whole")."""
-    if abs(lost.change - gained.change) != 1:
-        return False
+    """Whether two items of different changes stand in one place: but for a small word ("half the", "the whole"), or,
+    where both bound or condition a claim ("in full", "part of"), in what is about one sentence."""
     place = found.changes[gained.change].old_span
-    return max(lost.item.start - place[1], place[0] - lost.item.end) <= BESIDE
+    apart = max(lost.item.start - place[1], place[0] - lost.item.end)
+    bound = lost.item.word.mask & _BOUND and gained.item.word.mask & _BOUND
+    return apart <= (SENTENCE if bound else BESIDE)
 
 
+_BOUND_TEXT = "all most some few only least up_to over under cond"
+_BOUND = sum(BIT[name] for name in _BOUND_TEXT.split())
 BESIDE = 5
 """Letters between two places that are still one: room for "the" and its spaces."""
+SENTENCE = 100
+"""Letters between two places that are likely in one sentence."""
 
 
 def _within(
