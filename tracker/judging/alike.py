@@ -207,6 +207,9 @@ def _names(a: Item, b: Item) -> tuple[float, str]:
             return 0.8, "name"
     if a.kind != b.kind and a.form.isascii() == b.form.isascii():
         return 0.0, ""
+    latin = a.form.isascii() and b.form.isascii()
+    if latin and (min(a.word.row, b.word.row) >= 0 or min(len(a.form), len(b.form)) < SHORTEST_NAME):
+        return 0.0, ""  # "Martin" and "Morton" are two names that everybody knows, "NB" and "NBA" two abbreviations
     u, v = skeleton(a.form), skeleton(b.form)
     if (
         u == v
@@ -217,6 +220,8 @@ def _names(a: Item, b: Item) -> tuple[float, str]:
     return 0.0, ""
 
 
+SHORTEST_NAME = 4
+"""Letters of a Latin name from which another romanisation is looked for."""
 MAX_CASE_ENDING = 3
 """Letters in which two cases of one Slavic name differ at the end."""
 

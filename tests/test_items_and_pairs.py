@@ -1,4 +1,4 @@
-"""Parts of a whole, halves of a unit and Roman numerals are numbers; words that only look like them are not."""
+"""English shares, measures, phrases and names: what is read as one thing, and what is paired as stating the same."""
 
 import pytest
 
@@ -108,3 +108,12 @@ def test_a_phrase_without_counterpart_keeps_the_phrases_within_it() -> None:
 )
 def test_a_phrase_has_the_senses_of_the_word_that_it_begins_with(old: str, new: str, pair: tuple[str, str]) -> None:
     assert (*pair, "distinct") in [(each.old.key, each.new.key, each.how) for each in compared(old, new).pairs]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "one"),
+    [("Youssef", "Yusef", True), ("Hodeidah", "Hudaydah", True), ("Martin", "Morton", False), ("NB", "NBA", False)],
+)
+def test_another_romanisation_is_one_name_and_two_known_names_are_two(old: str, new: str, *, one: bool) -> None:
+    found = compared(f"We met {old} there.", f"We met {new} there.")
+    assert ("name" in [pair.how for pair in found.pairs]) is one
