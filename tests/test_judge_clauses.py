@@ -2,7 +2,6 @@
 
 import pytest
 
-from tracker.judging.alone import alone_features
 from tracker.judging.clauses import NAMES, clause_features
 from tracker.judging.compare import Comparison, compare
 from tracker.judging.counterparts import counterpart_features
@@ -86,21 +85,3 @@ def test_one_word_for_another_is_a_stand_in() -> None:
     values = counterpart_features(found)
     open_pairs = values.get("stand_in", 0) + sum(pair.how == "distinct" for pair in found.pairs)
     assert open_pairs == 1
-
-
-@pytest.mark.parametrize(
-    ("language", "old", "new", "name"),
-    [
-        ("en", "Small vessels can begin.", "Most small vessels can start.", "alone_bound"),
-        ("en", "It was caused by rain. We begin.", "It was reportedly caused by rain. We start.", "alone_doubt"),
-        ("uk", "Загинули всі. Почали о 8.", "Загинули. Розпочали о 8.", "alone_bound"),
-        ("ru", "Мост разрушен.", "Мост, вероятно, разрушен.", "alone_doubt"),
-    ],
-)
-def test_a_bound_or_doubt_that_stands_alone_is_counted(language: str, old: str, new: str, name: str) -> None:
-    assert alone_features(compared(language, old, new)).get(name, 0) == 1
-
-
-def test_a_bound_amid_other_words_that_changed_is_not_alone() -> None:
-    values = alone_features(compared("en", "All came.", "Three painters from Oslo came by boat."))
-    assert values.get("alone_any", 0) == 0

@@ -6,8 +6,6 @@ import math
 from collections import defaultdict
 from functools import lru_cache
 
-from tracker.judging.alone import NAMES as ALONE
-from tracker.judging.alone import alone_features
 from tracker.judging.clauses import NAMES as CLAUSES
 from tracker.judging.clauses import clause_features
 from tracker.judging.compare import Change, Comparison, Pair
@@ -62,7 +60,6 @@ NAMES: list[str] = (
     + _SIZES_TEXT.split()
     + list(CLAUSES)
     + list(COUNTERPARTS)
-    + ALONE
 )
 INDEX = {name: index for index, name in enumerate(NAMES)}
 
@@ -89,7 +86,6 @@ def features(found: Comparison, seen: list[Observation]) -> list[float]:
     _weights(values, found)
     values.update(clause_features(found))
     values.update(counterpart_features(found))
-    values.update(alone_features(found))
     row = [0.0] * len(NAMES)
     for name, value in values.items():
         place = INDEX.get(name)
