@@ -2,6 +2,7 @@
 
 import pytest
 
+from tracker.judging import judge
 from tracker.judging.compare import BENIGN, Comparison, compare
 from tracker.judging.items import items
 from tracker.judging.lexicon import lexicon
@@ -117,3 +118,11 @@ def test_a_phrase_has_the_senses_of_the_word_that_it_begins_with(old: str, new: 
 def test_another_romanisation_is_one_name_and_two_known_names_are_two(old: str, new: str, *, one: bool) -> None:
     found = compared(f"We met {old} there.", f"We met {new} there.")
     assert ("name" in [pair.how for pair in found.pairs]) is one
+
+
+def test_a_longer_word_is_no_denial_unless_what_stands_before_denies() -> None:
+    def kinds(old: str, new: str) -> set[str]:
+        return {finding.kind for finding in judge(old, new, language="en").findings}
+
+    assert "NEGATION" not in kinds("Her father said so.", "Her stepfather said so.")
+    assert "NEGATION" in kinds("The water is safe.", "The water is unsafe.")
