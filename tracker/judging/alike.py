@@ -52,7 +52,7 @@ def alike(a: Item, b: Item, lexicon: Lexicon) -> tuple[float, str]:
     x, y = a.word, b.word
     distinct = bool(x.senses and y.senses) and _distinct(x.senses, y.senses)
     if not x.groups.isdisjoint(y.groups):
-        return (0.9, "synonym") if not distinct else (0.8, "doubtful")
+        return (0.9, "synonym") if not distinct and not _then_and_now(a.key, b.key) else (0.8, "doubtful")
     if distinct:
         return 0.7, "distinct"
     if "F" in kinds:
@@ -61,6 +61,11 @@ def alike(a: Item, b: Item, lexicon: Lexicon) -> tuple[float, str]:
     if found[0] < NEAR and not x.near.isdisjoint(y.near):
         return NEAR, "near"
     return found
+
+
+def _then_and_now(x: str, y: str) -> bool:
+    """Whether two phrases say the same of now and of then: "is required to", "was obliged to"."""
+    return (x[:3] == "is " and y[:4] == "was ") or (x[:4] == "was " and y[:3] == "is ")
 
 
 def _denied(phrase: str, word: str) -> bool:
@@ -143,7 +148,7 @@ def _related(a: Item, b: Item, lexicon: Lexicon) -> tuple[float, str]:
     long, short = (x, y) if len(x) >= len(y) else (y, x)
     shared = _shared(x, y)
     slavic = lexicon.language in ("uk", "ru")
-    compared = lexicon.language == "en" and shared >= len(short) - 1 and _degree(short, long)
+    compared = lexicon.language == "en" and shared >= len(short) - 1 and _degree(short, long, lexicon)
     if compared and lexicon.knows(x) and lexicon.knows(y):
         return 0.6, "distinct"
     if slavic and shared > MIN_STEM and shared >= LONG_STEM * len(short) and x.endswith(_VERB) and y.endswith(_VERB):
@@ -175,10 +180,16 @@ def _prefixed(long: str, prefix: str, lexicon: Lexicon) -> tuple[float, str]:
     return (0.55, "prefix") if prefix in _ASPECT else (0.0, "")
 
 
-def _degree(short: str, long: str) -> bool:
-    """Whether the longer of two English words is the comparative or superlative of the shorter."""
+def _degree(short: str, long: str, lexicon: Lexicon) -> bool:
+    """Whether the longer of two English words is the comparative or superlative of the shorter; where there is no word
+    in "-est" ("command", "commander"), it is one who does."""
     stems = (short, short[:-1] if short[-1] in "ey" else short, short + short[-1])
-    return any(long in (stem + "er", stem + "est", stem + "ier", stem + "iest") for stem in stems)
+    for stem in stems:
+        if long in (stem + "er", stem + "ier"):
+            return lexicon.knows(long[:-1] + "st")
+        if long in (stem + "est", stem + "iest"):
+            return True
+    return False
 
 
 MAX_INFLECTION = 4
@@ -210,6 +221,9 @@ def _names(a: Item, b: Item) -> tuple[float, str]:
             return 0.8, "name"
     if a.kind != b.kind and a.form.isascii() == b.form.isascii():
         return 0.0, ""
+    latin = a.form.isascii() and b.form.isascii()
+    if latin and (min(a.word.row, b.word.row) >= 0 or min(len(a.form), len(b.form)) < SHORTEST_NAME):
+        return 0.0, ""  # "Martin" and "Morton" are two names that everybody knows, "NB" and "NBA" two abbreviations
     u, v = skeleton(a.form), skeleton(b.form)
     if (
         u == v
@@ -220,6 +234,8 @@ def _names(a: Item, b: Item) -> tuple[float, str]:
     return 0.0, ""
 
 
+SHORTEST_NAME = 4
+"""Letters of a Latin name from which another romanisation is looked for."""
 MAX_CASE_ENDING = 3
 """Letters in which two cases of one Slavic name differ at the end."""
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from tracker.diffing import Block, align, is_coarse, opcodes
 from tracker.judging.alike import alike, joined
-from tracker.judging.items import Item, items
+from tracker.judging.items import Item, items, phrases
 from tracker.judging.lexicon import BIT, Lexicon
 from tracker.judging.numbers import IMPERIAL, UNITS
 from tracker.model import Span
@@ -197,21 +197,28 @@ def _pair(found: Comparison) -> None:
 
 
 def _unjoined(loose: list[Loose], lexicon: Lexicon) -> list[Loose]:
-    """Phrases without counterpart, word by word again; those of a class stay whole: they mean more than their words."""
+    """Phrases without counterpart, taken apart to words and shorter phrases; those of a class stay whole: they mean
+    more than their words."""
     apart: list[Loose] = []
     for each in loose:
         item = each.item
         if " " not in item.key or item.word.mask or item.word.senses:
             apart.append(each)
             continue
+        parts: list[Item] = []
         for key, start, end in _parts(item):
             word = lexicon.word(key)
             number = key[0].isdigit() and key.replace(".", "", 1).isdigit()
             kind = "N" if number else "F" if word.mask & BIT["function"] else item.kind
             value = float(key) if number else 0.0
-            part = item._replace(start=start, end=end, key=key, kind=kind, word=word, form=key, value=value)
-            apart.append(Loose(part, each.change))
+            parts.append(item._replace(start=start, end=end, key=key, kind=kind, word=word, form=key, value=value))
+        first = int(parts[0].key in _TO_BE)  # "was due to" holds "due to", and "was due" only by its first word
+        parts[first:] = phrases(parts[first:], lexicon, len(parts) - 1)
+        apart += [Loose(part, each.change) for part in parts]
     return apart
+
+
+_TO_BE = ("is", "was", "be")
 
 
 def _parts(item: Item) -> list[tuple[str, int, int]]:
@@ -356,33 +363,48 @@ def _converted(found: Comparison) -> None:
         if pair.how != "value" or pair.old.kind != "N":
             continue
         a, b = _measured(pair.old, found.old_items), _measured(pair.new, found.new_items)
-        if a and b and a[0] == b[0] and a[2][0].key != b[2][0].key and abs(a[1] - b[1]) <= _near(a, b):
+        if a and b and a.what == b.what and a.unit != b.unit and abs(a.size - b.size) <= _near(a, b):
             found.pairs[index] = pair._replace(how="same")
-            gone = {id(item) for item in (*a[2], *b[2])}
-            found.lost[:] = [each for each in found.lost if id(each.item) not in gone]
-            found.gained[:] = [each for each in found.gained if id(each.item) not in gone]
-            found.pairs[:] = [p for p in found.pairs if id(p.old) not in gone or id(p.new) not in gone]
+            found.lost[:] = [each for each in found.lost if not _within_span(each.item, a.span)]
+            found.gained[:] = [each for each in found.gained if not _within_span(each.item, b.span)]
+            found.pairs[:] = [
+                p for p in found.pairs if not (_within_span(p.old, a.span) and _within_span(p.new, b.span))
+            ]
 
 
-Measure = tuple[str, float, list[Item]]
-"""What is measured, in base units, and the items of the unit."""
+class Measure(NamedTuple):
+    """What is measured, in base units, the unit as written and where it stands."""
+
+    what: str
+    size: float
+    unit: str
+    span: Span
+
+
 BY_EYE = 0.035
 """Part by which a figure in miles may differ from its kilometres."""
 
 
+def _within_span(item: Item, span: Span) -> bool:
+    return item.kind != "N" and span[0] <= item.start and item.end <= span[1]
+
+
 def _near(a: Measure, b: Measure) -> float:
     """The difference at which two measures still count as equal."""
-    by_eye = (a[2][0].key in IMPERIAL) != (b[2][0].key in IMPERIAL)
-    return (BY_EYE if by_eye else 1e-6) * max(abs(a[1]), abs(b[1]))
+    by_eye = (a.unit in IMPERIAL) != (b.unit in IMPERIAL)
+    return (BY_EYE if by_eye else 1e-6) * max(abs(a.size), abs(b.size))
 
 
 def _measured(number: Item, text: list[Item]) -> Measure | None:
-    place = next((k for k, item in enumerate(text) if item is number), len(text))
+    """The measure that a number and the words behind it are; the number may stand within a phrase ("two weeks")."""
+    place = next((k for k, item in enumerate(text) if item.start <= number.start < item.end), len(text))
+    words = [part for item in text[place : place + 3] for part in _parts(item)]
+    after = next((k + 1 for k, (key, _, _) in enumerate(words) if key == number.key), len(words))
     for size in (2, 1):
-        unit = text[place + 1 : place + 1 + size]
-        known = UNITS.get(" ".join(item.key for item in unit)) if len(unit) == size else None
+        unit = words[after : after + size]
+        known = UNITS.get(" ".join(key for key, _, _ in unit)) if len(unit) == size else None
         if known:
-            return known[0], number.value * known[1], unit
+            return Measure(known[0], number.value * known[1], unit[0][0], (unit[0][1], unit[-1][2]))
     return None
 
 
@@ -422,6 +444,23 @@ def _by_key(found: Comparison, lost: list[Loose], gained: list[Loose]) -> tuple[
 Test = Callable[[Item, Item, Lexicon], tuple[float, str]]
 
 
+def _beside(found: Comparison, lost: Loose, gained: Loose) -> bool:
+    """Whether two items of different changes stand in one place: but for a small word ("half the", "the whole"), or,
+    where both bound or condition a claim ("in full", "part of"), in what is about one sentence."""
+    place = found.changes[gained.change].old_span
+    apart = max(lost.item.start - place[1], place[0] - lost.item.end)
+    bound = lost.item.word.mask & _BOUND and gained.item.word.mask & _BOUND
+    return apart <= (SENTENCE if bound else BESIDE)
+
+
+_BOUND_TEXT = "all most some few only least up_to over under cond"
+_BOUND = sum(BIT[name] for name in _BOUND_TEXT.split())
+BESIDE = 5
+"""Letters between two places that are still one: room for "the" and its spaces."""
+SENTENCE = 100
+"""Letters between two places that are likely in one sentence."""
+
+
 def _within(
     found: Comparison, lost: list[Loose], gained: list[Loose], test: Test, *, anywhere: bool
 ) -> tuple[list[Loose], list[Loose]]:
@@ -438,7 +477,7 @@ def _within(
                 if (other.change == change) is not near:  # of one change, what was not paired has nothing in common
                     continue
                 score, how = test(item, other.item, lexicon)
-                if not near and how == "distinct":
+                if not near and how == "distinct" and not _beside(found, each, other):
                     continue
                 if score > best[0]:
                     best = (score, other, how)

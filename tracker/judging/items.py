@@ -27,6 +27,7 @@ from tracker.judging.numbers import (
     UNITS,
     VALUES,
 )
+from tracker.judging.shares import shares
 from tracker.tokens import Token, tokens
 
 
@@ -57,7 +58,10 @@ def items(text: str, lexicon: Lexicon, start: int = 0) -> list[Item]:
     """The items of `text`; places count from `start`."""
     found = _Reader(text, lexicon, start).read()
     _share_scale(found, lexicon)
-    return _phrases(_summed(found), lexicon)
+    found = _summed(found)
+    if lexicon.language == "en":
+        shares(found, lexicon)
+    return phrases(found, lexicon)
 
 
 _RANGE = frozenset(("to", "до", "and", "-", "or", "или", "або"))
@@ -118,10 +122,10 @@ def _read_word(text: str, first: bool, lexicon: Lexicon) -> tuple[str, str, str,
     match = _NUMERAL_PREFIX.match(low) if kind == "W" and language in ("uk", "ru") and len(low) > 7 else None
     numeral = match.group() if match and (lexicon.word(key).row < 0 or _MEASURED.match(low, match.end())) else ""
     months = MONTHS[language] if language == "en" else {}
-    special = special or lemma in VALUES.get(language, {}) or lemma in HOURS or bool(numeral)
+    special = special or raw in ROMAN or lemma in VALUES.get(language, {}) or lemma in HOURS or bool(numeral)
     special = special or lemma in months or low.rstrip(".") in months
     if language != "en":
-        special = special or lemma in RANKS or lemma == "пів" or (loud and _roman(low) > 0)
+        special = special or lemma in RANKS or lemma == "пів"
     return kind, key, low, lexicon.word(key), _Special(kind, low, lemma, numeral) if special else None
 
 
@@ -196,8 +200,11 @@ class _Reader:
             return index + 1
         if key == "пів":
             return self._half_past(index)
-        if lexicon.language != "en" and (key in RANKS or _roman(read.form)):
-            return self._rank(index, RANKS.get(key) or _roman(read.form))
+        if token.text in ROMAN:
+            self._add("N", str(ROMAN[token.text]), token, token, ROMAN[token.text])
+            return index + 1
+        if lexicon.language != "en" and key in RANKS:
+            return self._rank(index, RANKS[key])
         if lexicon.language == "en" and index + 1 < len(self.tokens):
             month = self.months.get(key) or self.months.get(read.form.rstrip("."))
             return self._day_after_month(index, month) if month else 0
@@ -350,6 +357,9 @@ class _Reader:
                 after += 1
                 continue
             value = self.numbers.get(key)
+            if key == "dozen" and 0 < current < 10:
+                current, after, seen = current * 12, after + 1, seen + 1
+                continue
             if value is None or (seen and value < 1000 and value != 100 and 0 < current % 100 < value):
                 break
             if value >= 1000:
@@ -528,11 +538,6 @@ SHORT_FRACTION = 3
 """Letters of "2/3"."""
 
 
-def _roman(low: str) -> int:
-    """The value of a Roman number in small letters, Latin or Ukrainian ones; 0 if it is none."""
-    return ROMAN.get(low.replace("і", "i").replace("х", "x"), 0)
-
-
 def _number_key(value: float) -> str:
     return f"{value:.6g}" if value != int(value) or value > 1e15 else str(int(value))
 
@@ -540,8 +545,9 @@ def _number_key(value: float) -> str:
 # --- phrases -----------------------------------------------------------------------------------------------------
 
 
-def _phrases(found: list[Item], lexicon: Lexicon) -> list[Item]:
-    """Runs of items that the lexicon knows as one phrase, drawn together; the longest first."""
+def phrases(found: list[Item], lexicon: Lexicon, longest: int = 99) -> list[Item]:
+    """Runs of items that the lexicon knows as one phrase, of `longest` words at most, drawn together; the longest
+    first."""
     known = lexicon.phrases
     keys = [item.key for item in found]
     starts = [place for place, pair in enumerate(pairwise(keys)) if pair in known]
@@ -557,7 +563,7 @@ def _phrases(found: list[Item], lexicon: Lexicon) -> list[Item]:
         item = found[index]
         for parts in known[item.key, keys[index + 1]]:
             length = len(parts)
-            if index + length <= size and tuple(keys[index : index + length]) == parts:
+            if index + length <= size and length <= longest and tuple(keys[index : index + length]) == parts:
                 last = found[index + length - 1]
                 key = " ".join(parts)
                 kind = "A" if item.kind == "A" and last.kind == "A" else "W"

@@ -56,13 +56,16 @@ _RANKED_TEXT = """
 """
 RANKED = frozenset(_RANKED_TEXT.split())
 """What is numbered: "second quarter", "2 quarter" and "II quarter" are one."""
-ROMAN = {"ii": 2, "iii": 3, "iv": 4, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "xi": 11, "xii": 12}
 FRACTIONS = {"третина": 3, "чверть": 4, "треть": 3, "четверть": 4}
 DAY_PARTS = {"ранку": 0, "дня": 12, "вечора": 12, "ночі": 0, "утра": 0, "вечера": 12, "ночи": 0}
 """Hours to add to an hour of the clock of which it is said that it is of the morning, afternoon, evening or night."""
 
 SHARED: dict[str, float] = {"шести": 6, "семи": 7, "восьми": 8, "десяти": 10, "сорока": 40, "три": 3}
 """Numeral stems that Ukrainian and Russian write alike."""
+
+ROMAN = {"II": 2, "III": 3, "IV": 4, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "XI": 11, "XII": 12,
+         "ІІ": 2, "ІІІ": 3, "ІV": 4, "VІ": 6, "VІІ": 7, "VІІІ": 8, "ІХ": 9}  # fmt: skip
+"""Roman numerals of two letters and more (one alone is an initial), in Latin and half Cyrillic letters."""
 
 UNITS: dict[str, tuple[str, float]] = {
     name.replace("_", " "): (measure, factor)
@@ -98,6 +101,8 @@ UNITS: dict[str, tuple[str, float]] = {
         ("power", 1.0, "kilowatt kw кіловат квт киловатт"),
         ("power", 1e3, "megawatt mw мегават мвт мегаватт"),
         ("power", 1e6, "gigawatt gw гігават гвт гигаватт"),
+        ("points", 1.0, "percentage_point"),
+        ("points", 0.01, "basis_point"),
         ("years", 1 / 12, "month місяць месяц"),
         ("years", 1.0, "year рік год"),
         ("years", 10.0, "decade десятиліття десятилетие"),

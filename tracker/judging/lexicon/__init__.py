@@ -171,6 +171,15 @@ class Lexicon:
                         return stem + verb
         return lemma
 
+    def _head(self, phrase: str) -> str:
+        """The word whose classes and senses an English phrase has if it has none of its own: "part" of "part of",
+        "require" of "is required to"; none ("") of others."""
+        words = phrase.split(" ")
+        if words[0] in _TO_BE and len(words) > HEADED:
+            del words[0]
+        headed = self.language == "en" and len(words) == HEADED and words[1] in ("to", "of")
+        return words[0] if headed and self._masks.get(words[0], 0) & _HEADS else ""
+
     def knows(self, form: str) -> bool:
         """Whether a lower-case form is an ordinary word."""
         return form in self._table or (bool(self._endings) and self._table.find(self.lemma(form)).row >= 0)
@@ -180,9 +189,13 @@ class Lexicon:
         found = self._cache.get(key)
         if found is None:
             groups, senses = self._groups.get(key), self._senses.get(key)
+            mask = self._masks.get(key, 0)
+            if " " in key and not (mask and senses):
+                head = self._head(key)
+                mask, senses = mask or self._masks.get(head, 0), senses or self._senses.get(head)
             found = Word(
                 key,
-                self._masks.get(key, 0),
+                mask,
                 frozenset(groups) if groups else _NOTHING,
                 frozenset(senses) if senses else _NO_SENSE,
                 frozenset(self._near.get(key, ())),
@@ -216,6 +229,12 @@ PARTICIPLES = {
 LONGEST_ENDING = 8
 SHORTEST_STEM = 4
 """Letters that must stand before an ending that a rule takes away."""
+_TO_BE = ("is", "was", "be")
+HEADED = 2
+"""Words of a phrase that says what its first word says."""
+_HEADS_TEXT = "all most some few only must should may will plan hedge certain"
+_HEADS = sum(BIT[name] for name in _HEADS_TEXT.split())
+"""Classes whose words give them to a phrase that they begin."""
 MAX_CACHE = 50_000
 """Words kept with what is known of them, so that hostile text cannot fill the memory."""
 

@@ -60,9 +60,18 @@ def negation(found: Comparison) -> list[Observation]:
     return [
         Observation("NEGATION", (pair.old,), (pair.new,))
         for pair in found.pairs
-        if pair.how == "distinct" and (pair.old.key.endswith(pair.new.key) or pair.new.key.endswith(pair.old.key))
+        if pair.how == "distinct" and (_denies(pair.old.key, pair.new.key) or _denies(pair.new.key, pair.old.key))
         and not (pair.old.word.mask | pair.new.word.mask) & BIT["unit"]
     ]  # fmt: skip
+
+
+_DENIALS_TEXT = "un in im il ir dis mis non non- not no не ні без бес ни дез де анти контр"
+_DENIALS = frozenset(_DENIALS_TEXT.split())
+
+
+def _denies(long: str, short: str) -> bool:
+    """Whether one word is the other with a denial before it; "stepfather" and "deputy minister" are none."""
+    return long.endswith(short) and long[: -len(short)].rstrip() in _DENIALS
 
 
 def distinct(found: Comparison) -> list[Observation]:
