@@ -172,6 +172,7 @@ _BESIDES: tuple[tuple[tuple[str, ...], str, Test, tuple[int, ...]], ...] = (
     (("COMPARISON",), "INTENSITY", _compares, _ONE),
     (("NEGATION",), "CONDITION", hints.on_condition, _ANY),
     (("SPECIFICITY",), "CONDITION", hints.on_condition, _ANY),
+    (("SPECIFICITY",), "NAME", hints.in_a_name, _BOTH),
     (("NUMBER",), "DATE_TIME", hints.clock, _BOTH),
     (("NUMBER",), "DATE_TIME", hints.lasts, _BOTH),
     (("SPECIFICITY",), "CERTAINTY", hints.hopes, _ONE),
@@ -188,6 +189,8 @@ def besides(scene: Scene, told: list[Observation], *, weighty: bool = True) -> l
     for each in told:
         for second, shows, sides in tests.get(each.kind, ()):
             words: Observation | Change = each
+            if shows in _REPLACED and not (each.old and each.new):
+                continue
             if shows is _depends:
                 number = scene.change_of((*each.old, *each.new)[0])
                 words = scene.found.changes[number] if number >= 0 else each
@@ -205,6 +208,8 @@ def besides(scene: Scene, told: list[Observation], *, weighty: bool = True) -> l
     return more
 
 
+_REPLACED = frozenset((hints.general, hints.ponders))
+"""Tests that mean something only where one thing stands in another's place."""
 _LIGHT = frozenset((_performs, hints.from_a_place, hints.capital, hints.numbers_a_name))
 """Tests that are sure enough where the judge holds that the meaning stands."""
 _TESTS: dict[str, list[tuple[str, Test, tuple[int, ...]]]] = {}

@@ -42,6 +42,11 @@ def capital(item: Item, side: Side) -> bool:
     return item.kind == "A"
 
 
+def in_a_name(item: Item, side: Side) -> bool:
+    """Whether a small word goes on with a name: "Институт физики"."""
+    return item.kind == "W" and not side.is_verb(item) and any(each.kind == "A" for each in side.before(item))
+
+
 _FROM_PLACE = ("ський", "цький", "зький", "ский", "цкий")
 
 
