@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from tracker.judging import hints
+from tracker.judging.compare import Change
 from tracker.judging.doers import acts
 from tracker.judging.items import Item
 from tracker.judging.lexicon import BIT
 from tracker.judging.numbers import UNITS
+from tracker.judging.people import is_somebody
 from tracker.judging.rules.observation import Observation
 from tracker.judging.scene import Scene, Side
 from tracker.judging.shown import NEAR, is_place
@@ -73,14 +76,14 @@ _FAULT = frozenset(("fault", "вина"))
 
 
 def _performs(item: Item, side: Side) -> bool:
-    return item.kind in "WA" and acts(item, side)
+    return item.kind == "W" and is_somebody(item.key, side.language)
 
 
 def _done_by(item: Item, side: Side) -> bool:
     """Whether "by" and a verb to which something is done stand before a doer: "approved by the board"."""
     near = side.before(item, NEAR + 1)
     place = next((place for place, each in enumerate(near[:-1]) if each.key == "by"), -1)
-    return place >= 0 and side.verb(near[place + 1]).time == "past" and _performs(item, side)
+    return place >= 0 and side.verb(near[place + 1]).time == "past" and acts(item, side)
 
 
 def _restricts(item: Item, side: Side) -> bool:
@@ -137,29 +140,82 @@ _BESIDES: tuple[tuple[tuple[str, ...], str, Test, tuple[int, ...]], ...] = (
     (("SPECIFICITY",), "LOCATION", _ground, _BOTH),
     (("SPECIFICITY",), "INTENSITY", _stresses, _ONE),
     (("SPECIFICITY", "NAME"), "BLAME", _faults, _ANY),
-    (("SPECIFICITY",), "ACTOR", _performs, _BOTH),
+    (("SPECIFICITY", "ATTRIBUTION", "BLAME", "NUMBER", "LOCATION", "NAME"), "ACTOR", _performs, _BOTH),
     (("SPECIFICITY", "NAME", *_CLAIMS), "ACTOR", _done_by, _ONE),
     (_CLAIMS, "CONDITION", _restricts, _ONE),
     (("DATE_TIME", "SPECIFICITY"), "QUANTITY_UNIT", _unit, _BOTH),
     (("NEGATION", "SPECIFICITY"), "COMPARISON", _compares, _ANY),
     (("NUMBER",), "SPECIFICITY", _exact, _ONE),
     ((*_CLAIMS, "SPECIFICITY"), "CONDITION", _depends, _ONE),
+    (("SPECIFICITY", "LOCATION", "NAME"), "ACTOR", hints.of_somebody, _BOTH),
+    ((*_CLAIMS, "SPECIFICITY", "ATTRIBUTION", "NAME"), "ACTOR", hints.acted, _ONE),
+    (("NUMBER",), "NAME", hints.numbers_a_name, _BOTH),
+    (("SPECIFICITY",), "NAME", hints.capital, _BOTH),
+    (("SPECIFICITY",), "LOCATION", hints.from_a_place, _BOTH),
+    (("NAME",), "QUANTITY_UNIT", hints.lettered, _BOTH),
+    (("SPECIFICITY",), "QUANTITY_UNIT", hints.measures, _ANY),
+    (("SPECIFICITY",), "QUANTITY_UNIT", hints.for_each, _BOTH),
+    (("NUMBER", "NEGATION", "SPECIFICITY"), "QUANTIFIER_SCOPE", hints.one_of, _ANY),
+    (("NEGATION", "INTENSITY"), "QUANTIFIER_SCOPE", hints.bounds_next, _ANY),
+    (("CONDITION", *_CLAIMS, "SPECIFICITY"), "QUANTIFIER_SCOPE", hints.excepts, _ONE),
+    (("NEGATION",), "MODALITY", hints.denies_demand, _ONE),
+    (("CERTAINTY", "SPECIFICITY", "NAME", "ACTOR", *_CLAIMS), "ATTRIBUTION", hints.reports, _ANY),
+    (_CLAIMS, "ATTRIBUTION", hints.reported, _ONE),
+    (("QUANTIFIER_SCOPE",), "DATE_TIME", hints.by_when, _ANY),
+    (("DATE_TIME",), "COMPARISON", hints.compared_with, _ANY),
+    ((*_CLAIMS, "SPECIFICITY", "NEGATION"), "CONDITION", hints.permits_it, _ONE),
+    (("SPECIFICITY", "ACTOR", *_CLAIMS), "CONDITION", hints.of_those, _ONE),
+    (("INTENSITY", "ACTOR", "LOCATION", "BLAME", "ATTRIBUTION", "NAME"), "SPECIFICITY", hints.general, _ONE),
+    (("SPECIFICITY",), "INTENSITY", hints.judges, _BOTH),
+    (("INTENSITY",), "SPECIFICITY", hints.describes, _ONE),
+    (("SPECIFICITY", "TENSE_ASPECT", "NEGATION", "MODALITY"), "CERTAINTY", hints.ponders, _ONE),
+    (("COMPARISON",), "INTENSITY", _compares, _ONE),
+    (("NEGATION",), "CONDITION", hints.on_condition, _ANY),
+    (("SPECIFICITY",), "CONDITION", hints.on_condition, _ANY),
+    (("SPECIFICITY",), "NAME", hints.in_a_name, _BOTH),
+    (("NUMBER",), "DATE_TIME", hints.clock, _BOTH),
+    (("NUMBER",), "DATE_TIME", hints.lasts, _BOTH),
+    (("SPECIFICITY",), "CERTAINTY", hints.hopes, _ONE),
+    (("TENSE_ASPECT",), "CERTAINTY", _plans, _BOTH),
 )
 """The kinds told, the second one, whether a word shows it, and on how many sides."""
 
 
-def besides(scene: Scene, told: list[Observation]) -> list[Observation]:
+def besides(scene: Scene, told: list[Observation], *, weighty: bool = True) -> list[Observation]:
     """The second reasons that the words of the first ones show; a clause with all its words, small ones too."""
     more = []
+    tests = _TESTS if weighty else _LIGHT_TESTS
+    old, new = scene.sides
     for each in told:
-        number = scene.change_of((*each.old, *each.new)[0])
-        change = scene.found.changes[number] if number >= 0 else each
-        for kinds, second, shows, sides in _BESIDES:
-            if each.kind in kinds:
-                words = change if shows is _depends else each
-                shown = [
-                    any(shows(item, scene.sides[n]) for item in items) for n, items in enumerate((words.old, words.new))
-                ]
-                if sum(shown) in sides:
-                    more.append(each._replace(kind=second))
+        for second, shows, sides in tests.get(each.kind, ()):
+            words: Observation | Change = each
+            if shows in _REPLACED and not (each.old and each.new):
+                continue
+            if shows is _depends:
+                number = scene.change_of((*each.old, *each.new)[0])
+                words = scene.found.changes[number] if number >= 0 else each
+            shown = 0
+            for item in words.old:
+                if shows(item, old):
+                    shown = 1
+                    break
+            for item in words.new:
+                if shows(item, new):
+                    shown += 1
+                    break
+            if shown in sides:
+                more.append(each._replace(kind=second))
     return more
+
+
+_REPLACED = frozenset((hints.general, hints.ponders))
+"""Tests that mean something only where one thing stands in another's place."""
+_LIGHT = frozenset((_performs, hints.from_a_place, hints.capital, hints.numbers_a_name))
+"""Tests that are sure enough where the judge holds that the meaning stands."""
+_TESTS: dict[str, list[tuple[str, Test, tuple[int, ...]]]] = {}
+_LIGHT_TESTS: dict[str, list[tuple[str, Test, tuple[int, ...]]]] = {}
+for _kinds, _second, _shows, _sides in _BESIDES:
+    for _kind in _kinds:
+        _TESTS.setdefault(_kind, []).append((_second, _shows, _sides))
+        if _shows in _LIGHT:
+            _LIGHT_TESTS.setdefault(_kind, []).append((_second, _shows, _sides))

@@ -7,19 +7,10 @@ from __future__ import annotations
 
 from tracker.judging.items import Item
 from tracker.judging.lexicon import BIT
+from tracker.judging.people import is_somebody
 from tracker.judging.rules.observation import Observation
 from tracker.judging.scene import Scene, Side
 from tracker.judging.shown import ANYBODY, COMMAS, NEAR, PREPOSITIONS, WE, speaks, standing
-
-
-def swaps(scene: Scene, seen: list[Observation]) -> list[Observation]:
-    """Two that took each other's place."""
-    return [each for each in seen if each.kind == "ACTOR" and not each.weak and _swapped(scene, each)]
-
-
-def _swapped(scene: Scene, seen: Observation) -> bool:
-    open_ids = {id(item) for items in scene.open for item in items}
-    return len(seen.old) == len(seen.new) == 2 and not any(id(item) in open_ids for item in (*seen.old, *seen.new))
 
 
 def agents(scene: Scene, seen: list[Observation]) -> list[Observation]:
@@ -27,20 +18,30 @@ def agents(scene: Scene, seen: list[Observation]) -> list[Observation]:
     turned = bool(scene.turned) or any(
         item.kind == "W" for each in seen if each.kind == "ACTOR" and not each.weak for item in (*each.old, *each.new)
     )
-    matched = [*scene.found.held, *((pair.old, pair.new) for pair in scene.found.pairs)]
-    held = [{id(pair[side]) for pair in matched} for side in (0, 1)]
     told = _after_verbs(scene)
     for each in standing(scene, "ACTOR", acts):
         both = bool(each.old and each.new)
+        if not (turned and not both) and not _somebody(scene, each):
+            continue
         if both and max(len(each.old), len(each.new)) <= NEAR and _general(each.old) == _general(each.new):
             told.append(each)
         elif not both:
             side = int(not each.old)
             after = scene.sides[side].after((each.old or each.new)[-1])
-            stayed = bool(after) and id(after[0]) in held[side] and scene.sides[side].is_verb(after[0])
+            stayed = not turned and bool(after) and scene.sides[side].is_verb(after[0]) and scene.kept(after[0], side)
             if stayed or turned or any(item.key in WE for item in (*each.old, *each.new)):
                 told.append(each)
     return told
+
+
+def _somebody(scene: Scene, seen: Observation) -> bool:
+    """Whether somebody is named among those that came, went or were replaced; "we" for "our" is nobody else."""
+    language = scene.found.lexicon.language
+    we = not all(any(item.key in WE for item in items) for items in scene.open)
+    return any(
+        item.kind == "A" or (we and item.key in WE) or is_somebody(item.key, language)
+        for item in (*seen.old, *seen.new)
+    )
 
 
 def _general(items: tuple[Item, ...]) -> bool:
@@ -52,14 +53,14 @@ def _after_verbs(scene: Scene) -> list[Observation]:
     told: list[Observation] = []
     if scene.found.lexicon.language == "en":
         return told
-    fresh = [{id(item) for item in items} for items in scene.open]
+    fresh = [{item.start for item in items} for items in scene.open]
     for verbs in scene.turned:
         for number, (verb, side) in enumerate(zip(verbs, scene.sides, strict=True)):
             run: list[Item] = []
             for item in () if side.verb(verb).passive else side.after(verb, NEAR, ends=COMMAS):
-                if id(item) not in fresh[number] or item.kind not in "WA":
+                if item.start not in fresh[number] or item.kind not in "WA":
                     break
-                run.append(item)
+                run += [each for each in scene.open[number] if item.start <= each.start < item.end]
             if run:
                 told.append(
                     Observation("ACTOR", tuple(run), ()) if number == 0 else Observation("ACTOR", (), tuple(run))
@@ -71,7 +72,9 @@ def acts(item: Item, side: Side) -> bool:
     """Whether an item is the subject of a verb, or the doer after "by"."""
     if item.key in WE:
         return True
-    if item.kind not in "WA" or item.word.mask & ~ANYBODY or item.form.endswith(_NO_NOUN[side.language == "en"]):
+    if item.kind not in "WA" or item.word.mask & ~ANYBODY:
+        return False
+    if item.form.endswith(_NO_NOUN[side.language == "en"]) and not is_somebody(item.key, side.language):
         return False
     if side.is_verb(item) or speaks(item, side):
         return False

@@ -42,7 +42,9 @@ def misspelt(scene: Scene) -> dict[int, Spans]:
     found = scene.found
     wrong: dict[int, Spans] = {}
     for number, change in enumerate(found.changes):
-        if not change.old or not change.new:
+        if not change.old or not change.new or len(change.old) > MAX_PHRASE:
+            continue
+        if abs(_length(change.old_span) - _length(change.new_span)) > MAX_GROWN:
             continue
         old = [match.span() for match in WORD.finditer(found.old, *change.old_span)]
         new = [match.span() for match in WORD.finditer(found.new, *change.new_span)]
@@ -54,6 +56,12 @@ def misspelt(scene: Scene) -> dict[int, Spans]:
     return wrong
 
 
+def _length(span: Span) -> int:
+    return span[1] - span[0]
+
+
+MAX_GROWN = 6
+"""Characters by which a change with one misspelt word may grow: its letters, and marks and white space."""
 MAX_PHRASE = 6
 """Words of a change up to which they are compared one by one."""
 
@@ -160,8 +168,9 @@ def between_words(found: Comparison) -> list[tuple[str, Spans]]:
             kinds = [kind for kind in marks(found.old[slice(*x)], found.new[slice(*y)]) if kind != "CASE"]
             told += [(kind, (x, y)) for kind in kinds]
         word, other = found.old[a.start : a.end], found.new[b.start : b.end]
-        first = word[1:] == other[1:] and (_begins(found.old, a.start) or _begins(found.new, b.start))
-        if not kinds and not first and word != other and word.casefold() == other.casefold():
+        if kinds or word == other or word.casefold() != other.casefold():
+            continue
+        if word[1:] != other[1:] or not (_begins(found.old, a.start) or _begins(found.new, b.start)):
             told.append(("CASE", ((a.start, a.end), (b.start, b.end))))
     return told
 

@@ -6,13 +6,15 @@ one thing, the most exact; what nothing explains is left over as a description t
 
 from __future__ import annotations
 
-from tracker.judging.doers import agents, swaps
+from tracker.judging.doers import agents
 from tracker.judging.items import Item
 from tracker.judging.leftover import left, vague
+from tracker.judging.lexicon import BIT
+from tracker.judging.roles import cased, recast, swaps
 from tracker.judging.rules.observation import Observation
 from tracker.judging.scene import HELPERS, Scene
 from tracker.judging.shown import NEAR, PLACED, SHOWS, always, standing
-from tracker.judging.verbs import NOTHING, Told
+from tracker.judging.verbs import NOTHING
 
 _ORDER_TEXT = """
 NUMBER DATE_TIME QUANTITY_UNIT NEGATION QUANTIFIER_SCOPE CERTAINTY MODALITY CONDITION ATTRIBUTION BLAME COMPARISON
@@ -22,36 +24,52 @@ _EXACT = {kind: place for place, kind in enumerate(_ORDER_TEXT.split())}
 """The kinds from the most exact: a word of two classes is told as the first."""
 
 
+_SHOWN = frozenset(_EXACT) - {"ACTOR"}
+
+
 def evidence(scene: Scene, seen: list[Observation]) -> list[Observation]:
     """What the words show of what was seen, most exact first; each change on its own."""
-    seen = [*seen, *_times(seen), *_denied(scene)]
-    shown = [
-        part
-        for each in seen
-        if each.kind in _EXACT and each.kind != "ACTOR" and not each.weak
-        for part in _parts(scene, each)
-    ]
-    shown += [part for each in seen if each.weak and each.kind == "INTENSITY" for part in _parts(scene, each)]
-    shown += _tenses(scene) + swaps(scene, seen)
+    aspects = _aspects(scene)
+    if aspects:
+        seen = [each for each in seen if not _of_one(each, aspects)]
+    seen = [*seen, *_times(seen), *_denied(scene), *_conditions(scene)]
+    quotes = [part for each in seen if each.kind == "QUOTE" for part in _parts(scene, each)]
+    shown = _shown(scene, seen)
+    shown += _tenses(scene) + aspects + swaps(scene) + recast(scene) + cased(scene)
     placed = agents(scene, seen)
     for kind, shows in PLACED if any(scene.open) else ():
         placed += standing(scene, kind, shows)
-    shown = sorted(shown, key=_exactness) + sorted(placed, key=_exactness)
+    shown.sort(key=_exactness)
+    placed.sort(key=_exactness)
+    shown += placed
     doers = {id(item) for each in placed if each.kind == "ACTOR" for item in (*each.old, *each.new)}
-    shown = [each for each in shown if each.kind != "NAME" or (each.old and each.new) or not _all(each, doers)]
+    if doers:
+        shown = [each for each in shown if each.kind != "NAME" or (each.old and each.new) or not _all(each, doers)]
     taken: dict[int, str] = {}
     told: list[Observation] = []
     for each in shown:
-        old = tuple(item for item in each.old if _free(item, each.kind, taken))
-        new = tuple(item for item in each.new if _free(item, each.kind, taken))
+        old = tuple([item for item in each.old if _free(item, each.kind, taken)])
+        new = tuple([item for item in each.new if _free(item, each.kind, taken)])
         if old or new:
             _add(scene, told, each._replace(old=old, new=new))
-            taken.update((id(item), each.kind) for item in (*old, *new))
+            for item in (*old, *new):
+                taken[id(item)] = each.kind
     told = [_answered(scene, each, taken) for each in told]
-    quotes = [part for each in seen if each.kind == "QUOTE" for part in _parts(scene, each)]
     for each in quotes:
         taken.update((id(item), "QUOTE") for item in (*each.old, *each.new))
     return [*told, *quotes, *vague(scene, seen), *left(scene, taken)]
+
+
+def _shown(scene: Scene, seen: list[Observation]) -> list[Observation]:
+    """What the rules saw, as far as items show it; adverbs of which nothing but the neighbours is known come last."""
+    shown: list[Observation] = []
+    stressed: list[Observation] = []
+    for each in seen:
+        if each.kind in _SHOWN and not each.weak:
+            shown += _parts(scene, each)
+        elif each.weak and each.kind == "INTENSITY":
+            stressed += _parts(scene, each)
+    return shown + stressed
 
 
 def _add(scene: Scene, told: list[Observation], seen: Observation) -> None:
@@ -155,6 +173,22 @@ def _denied(scene: Scene) -> list[Observation]:
 _NOT = frozenset(("not", "не", "no"))
 
 
+def _conditions(scene: Scene) -> list[Observation]:
+    """A condition that gave way to another: "if", "even if"."""
+    if not all(side.mask & BIT["cond"] for side in scene.sides):
+        return []
+    groups: dict[int, tuple[list[Item], list[Item]]] = {}
+    for side, items in enumerate(scene.open):
+        for item in items:
+            if item.word.mask & BIT["cond"]:
+                groups.setdefault(scene.change_of(item), ([], []))[side].append(item)
+    return [
+        Observation("CONDITION", tuple(old), tuple(new))
+        for old, new in groups.values()
+        if old and new and {item.key for item in old} != {item.key for item in new}
+    ]
+
+
 # --- tense -------------------------------------------------------------------------------------------------------
 
 
@@ -162,10 +196,50 @@ def _tenses(scene: Scene) -> list[Observation]:
     """Verbs that stayed, or were matched, and now put the thing at another time."""
     seen = []
     for old, new in scene.verbs:
-        whole = all(side.narrowed(item) is item for side, item in zip(scene.sides, (old, new), strict=True))
-        if whole and _shifted(scene.sides[0].verb(old), scene.sides[1].verb(new)):
+        if _shifted(scene, old, new) and _verbs(scene, old, new):
             seen.append(Observation("TENSE_ASPECT", *_with_helpers(scene, old, new)))
-    return seen or _future(scene)
+    return seen or _copulas(scene) or _future(scene)
+
+
+def _copulas(scene: Scene) -> list[Observation]:
+    """ "Был" for "будет"."""
+    return [
+        Observation("TENSE_ASPECT", (old,), (new,))
+        for old, new in scene.found.bent
+        if old.key in _TO_BE and old.form.startswith("буд") != new.form.startswith("буд")
+    ]
+
+
+_TO_BE = frozenset(("бути", "быть"))
+
+
+def _aspects(scene: Scene) -> list[Observation]:
+    """Two verbs of one root, one of which is done and the other under way: "отразил", "отражает"."""
+    if scene.found.lexicon.language == "en":
+        return []
+    return [
+        Observation("TENSE_ASPECT", (pair.old,), (pair.new,))
+        for pair in scene.found.pairs
+        if pair.how == "distinct" and _of_one_root(pair.old.key, pair.new.key)
+    ]
+
+
+def _of_one_root(a: str, b: str) -> bool:
+    if not (a.endswith(_VERB) and b.endswith(_VERB)):
+        return False
+    shared = next((k for k, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    return shared >= MIN_ROOT and max(len(a), len(b)) - shared <= MAX_SUFFIX
+
+
+_VERB = ("ти", "тися", "ть", "ться", "чь")
+MIN_ROOT = 4
+"""Letters that two aspects of one verb share at their beginning."""
+MAX_SUFFIX = 6
+"""Letters in which they end differently."""
+
+
+def _of_one(seen: Observation, others: list[Observation]) -> bool:
+    return any(seen.old == each.old and seen.new == each.new for each in others)
 
 
 def _future(scene: Scene) -> list[Observation]:
@@ -186,17 +260,33 @@ def _future(scene: Scene) -> list[Observation]:
 _COMING = frozenset(("will", "shall", "going to"))
 
 
-def _shifted(before: Told, after: Told) -> bool:
-    """Whether two verbs tell of other times; an infinitive tells of none."""
-    if (
-        before is NOTHING
-        or after is NOTHING
-        or not before.time
-        or not after.time
-        or "open" in (before.time, after.time)
-    ):
+def _verbs(scene: Scene, old: Item, new: Item) -> bool:
+    """Whether both are whole words, and neither stands where an English noun does: after an article or a number."""
+    if any(side.narrowed(item) is not item for side, item in zip(scene.sides, (old, new), strict=True)):
         return False
-    return before.time != after.time or (before.under_way != after.under_way and before.passive == after.passive)
+    if scene.found.lexicon.language != "en":
+        return True
+    if (old.word.mask | new.word.mask) & (BIT["unit"] | BIT["time"]):
+        return False
+    near = (*scene.sides[0].before(old), *scene.sides[1].before(new))
+    return not any(each.kind == "N" or each.key in _DETERMINERS for each in near)
+
+
+_DETERMINERS = frozenset(("a", "an", "the", "this", "that", "these", "those", "its", "their", "his", "her", "of", "in"))
+
+
+def _shifted(scene: Scene, old: Item, new: Item) -> bool:
+    """Whether two verbs tell of other times; an infinitive tells of none, and of two Slavic words which is under way is
+    a guess."""
+    before, after = scene.sides[0].verb(old), scene.sides[1].verb(new)
+    if before is NOTHING or after is NOTHING or not before.time or not after.time:
+        return False
+    if "open" in (before.time, after.time):
+        return False
+    if before.time != after.time:
+        return True
+    sure = scene.found.lexicon.language == "en" or old.key == new.key
+    return sure and before.under_way != after.under_way and before.passive == after.passive
 
 
 def _with_helpers(scene: Scene, old: Item, new: Item) -> tuple[tuple[Item, ...], tuple[Item, ...]]:

@@ -13,7 +13,9 @@ from tracker.judging.shown import CAUSE
 
 def vague(scene: Scene, seen: list[Observation]) -> list[Observation]:
     """A number that gave way to "several", or the other way round."""
-    told = []
+    told: list[Observation] = []
+    if not any(side.counts for side in scene.sides) or not any(side.mask & BIT["vague_number"] for side in scene.sides):
+        return told
     for change in scene.found.changes:
         for a, b in ((change.old, change.new), (change.new, change.old)):
             numbers = tuple(item for item in a if item.kind == "N")
@@ -66,7 +68,7 @@ def _claim(scene: Scene, change: Change, old: list[Item], new: list[Item]) -> Ob
         if len(content) >= LONG or (
             content
             and _states(run, side)
-            and (len(content) > 1 or (side.set_off(run[0]) and any(map(side.is_verb, run))))
+            and (len(content) > 1 or run[0].key in _JOINS or (side.set_off(run[0]) and any(map(side.is_verb, run))))
         ):
             return Observation(kind, (), run) if side is sides[1] else Observation(kind, run, ())
     return None
@@ -84,6 +86,7 @@ def _states(run: tuple[Item, ...], side: Side) -> bool:
     return any(side.is_verb(item) for item in run)
 
 
+_JOINS = frozenset(("and", "і", "й", "та", "и"))
 _AND = frozenset(("and", "but", "who", "which", "і", "та", "й", "а", "але", "який", "и", "но", "который"))
 
 

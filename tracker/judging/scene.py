@@ -6,6 +6,7 @@ Reads a Comparison for those who say why; knows words only by class and form. Ob
 from __future__ import annotations
 
 import re
+from bisect import bisect
 
 from tracker.diffing import likeness
 from tracker.judging.compare import Comparison
@@ -21,6 +22,9 @@ _NO_VERB = ("er", "est", "ly", "s")
 """Endings of English forms that are no verb, or not surely one: comparatives, adverbs, plurals."""
 LOOK_BACK = 3
 """Items before a verb among which its auxiliaries stand."""
+WINDOW = 5
+"""Most items that are looked at on one side of another."""
+_BEFORE: frozenset[str] = frozenset()
 MIN_VERB = 3
 """Letters of the shortest English verb that is told by its form: "ml" is a unit."""
 
@@ -32,17 +36,33 @@ class Side:
         self.text = text
         self.items = items
         self.language = language
+        self.revoiced = False
+        """Whether a verb of the text turned passive or active."""
         self._verbs: dict[int, Told] = {}
-        self._index = {item.start: place for place, item in enumerate(items)}
-        self._heads = [_head(item) if " " in item.key else item for item in items]
-        self.mask = 0
+        self._near: dict[tuple[int, frozenset[str]], list[Item]] = {}
+        self._index: dict[int, int] = {}
+        mask = 0
+        kinds = set()
+        phrases = False
+        for place, item in enumerate(items):
+            self._index[item.start] = place
+            mask |= item.word.mask
+            kinds.add(item.kind)
+            phrases = phrases or " " in item.key
+        self.mask = mask
         """The classes that any of the items has."""
-        for item in items:
-            self.mask |= item.word.mask
+        self._heads = None if phrases else items
+        self.counts = "N" in kinds
+        """Whether a number stands in the text."""
 
     def at(self, item: Item) -> int:
-        """The place of an item, or of the phrase that begins where it does."""
-        return self._index.get(item.start, -1)
+        """The place of an item, or of the phrase that holds it."""
+        place = self._index.get(item.start)
+        if place is None:
+            place = bisect(self.items, item.start, key=_start) - 1
+            if place >= 0 and self.items[place].end < item.end:
+                place = -1
+        return place
 
     def narrowed(self, item: Item) -> Item:
         """The item where it stands by itself: one word of a phrase that was taken apart has the phrase's place."""
@@ -55,20 +75,26 @@ class Side:
     def before(self, item: Item, most: int = 1) -> list[Item]:
         """Up to `most` items before one in its clause, the nearest first."""
         place = self.at(item)
-        near: list[Item] = []
-        while place > 0 and len(near) < most and not self._parted(place - 1, _ENDS):
-            place -= 1
-            near.append(self.items[place])
-        return near
+        near = self._near.get((place, _BEFORE))
+        if near is None:
+            near = self._near[place, _BEFORE] = []
+            last = max(0, place - WINDOW)
+            while place > last and not self._parted(place - 1, _ENDS):
+                place -= 1
+                near.append(self.items[place])
+        return near[:most]
 
     def after(self, item: Item, most: int = 1, *, ends: frozenset[str] = _ENDS) -> list[Item]:
         """Up to `most` items after one in its sentence."""
         place = self.at(item)
-        near: list[Item] = []
-        while 0 <= place < len(self.items) - 1 and len(near) < most and not self._parted(place, ends):
-            place += 1
-            near.append(self.items[place])
-        return near
+        near = self._near.get((place, ends))
+        if near is None:
+            near = self._near[place, ends] = []
+            last = min(len(self.items) - 1, place + WINDOW) if place >= 0 else -1
+            while place < last and not self._parted(place, ends):
+                place += 1
+                near.append(self.items[place])
+        return near[:most]
 
     def comma_before(self, item: Item) -> bool:
         """Whether a mark stands between an item and the one before it, or it begins the text."""
@@ -82,8 +108,8 @@ class Side:
         return place > 0 and any(char in ",;:—–(-" for char in self.text[self.items[place - 1].end : item.start])
 
     def _parted(self, place: int, ends: frozenset[str]) -> bool:
-        between = self.text[self.items[place].end : self.items[place + 1].start]
-        return len(between) > 1 and any(char in ends for char in between)
+        start, end = self.items[place].end, self.items[place + 1].start
+        return end - start > 1 and not ends.isdisjoint(self.text[start:end])
 
     def lead(self, item: Item) -> list[str]:
         """The words before an item that can change what it tells as a verb."""
@@ -95,10 +121,12 @@ class Side:
     def verb(self, item: Item) -> Told:
         """What an item tells as a verb; NOTHING if it seems to be none."""
         place = self.at(item)
-        if place < 0:
+        if place < 0 or item.kind != "W":
             return NOTHING
         known = self._verbs.get(place)
         if known is None:
+            if self._heads is None:
+                self._heads = [_head(item) if " " in item.key else item for item in self.items]
             known = self._verbs[place] = told(self._heads, place, self.language)
         return known
 
@@ -122,6 +150,10 @@ class Side:
                 return False
         verb = self.verb(item)
         return verb is not NOTHING and verb.time != "open"
+
+
+def _start(item: Item) -> int:
+    return item.start
 
 
 def _head(item: Item) -> Item:
@@ -148,10 +180,17 @@ class Scene:
         self.open = found.open
         self.verbs = self._verbs()
         self.turned = self._turned()
+        for side in self.sides:
+            side.revoiced = bool(self.turned)
 
     def change_of(self, item: Item) -> int:
         """The number of the change an item stands in; -1 if it stayed."""
         return self._place.get(id(item), -1)  # of the item as it was read: a copy has no place
+
+    def kept(self, item: Item, side: int) -> bool:
+        """Whether an item of a side has a counterpart."""
+        pairs = self.found.pairs
+        return any(pair[side] is item for pair in self.found.held) or any(pair[side] is item for pair in pairs)
 
     def _verbs(self) -> list[tuple[Item, Item]]:
         """Words that were matched and may tell another time or voice: they, or the words before them, changed."""

@@ -29,6 +29,8 @@ _LOCATIVE_TEXT = """
 in near at from to into outside inside across over у в на біля поблизу из від возле около близ до к под під
 """
 _LOCATIVE = frozenset(_LOCATIVE_TEXT.split())
+_NO_STAGE = frozenset(("over", "open", "стати", "стать"))
+"""Words of a beginning or an end that mostly say something else: "over", "an open letter", "became"."""
 _HAVE = frozenset(("мати", "иметь", "have"))
 WE = frozenset(("we", "our", "us", "ми", "наш", "мы"))
 COMMAS = frozenset(".!?…\n;:,")
@@ -62,6 +64,8 @@ def _measures(item: Item, side: Side) -> bool:
 
 def _counted(item: Item, side: Side) -> bool:
     """Whether an item is what a number before it counts, or its unit."""
+    if not side.counts and not item.word.mask & (BIT["unit"] | BIT["time"]):
+        return False
     near = side.before(item, 2)
     if not near or item.kind not in "WA" or (item.kind == "A" and len(item.form) > MAX_UNIT):
         return False
@@ -195,7 +199,7 @@ SHOWS: dict[str, Callable[[Item, Side], bool]] = {
     "COMPARISON": _content,
     "NEGATION": lambda item, side: not item.word.mask & (BIT["strong"] | BIT["weak"]),
     "QUOTE": lambda item, side: item.kind != "A",
-    "TENSE_ASPECT": lambda item, side: item.kind == "W" and item.word.mask & _ASPECT != 0,
+    "TENSE_ASPECT": lambda item, side: item.kind == "W" and item.word.mask & _ASPECT != 0 and item.key not in _NO_STAGE,
 }
 """Whether an item of an observation is evidence of its kind."""
 

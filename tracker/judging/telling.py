@@ -17,8 +17,8 @@ from tracker.judging.evidence import evidence
 from tracker.judging.items import Item
 from tracker.judging.rules import observe_cosmetic
 from tracker.judging.rules.observation import Observation
-from tracker.judging.rules.surface import marks
-from tracker.judging.scene import Scene
+from tracker.judging.rules.surface import hides, marks
+from tracker.judging.scene import Scene, Side
 from tracker.judging.why import why
 from tracker.model import Finding, FindingKind, Span
 
@@ -52,31 +52,34 @@ Spans = tuple[Span, Span]
 
 class _Told(NamedTuple):
     """A finding to be. `weak`: known by its neighbours alone; `whole`: SENTENCE or CLAUSE if such a one stands in one
-    text alone, else empty; `turn`: 1 if it went to more, -1 if to less."""
+    text alone, else empty; `seen`: what it was made of, if words."""
 
     kind: str
     spans: Spans
     weak: bool
     whole: str
-    turn: int = 0
+    seen: Observation | None = None
 
 
 def tell(found: Comparison, seen: list[Observation], reader: str, *, weighty: bool) -> tuple[Finding, ...]:
     """What was seen, as sentences in the `reader`'s language: what hides something, then whole claims, then what
     decided. Where the meaning stands (not `weighty`), the harmless comes first."""
-    told = _located(found, seen, weighty=weighty)
+    scene = Scene(found)
+    told = _located(scene, seen, weighty=weighty)
     both = {each.kind for each in told if each.whole == SENTENCE} == set(_CLAIMS)
     told = [each for each in told if not _said_better(each, told, rewritten=both, weighty=weighty)]
     told.sort(key=lambda each: (each.weak, not each.whole, _LEADING.get(each.kind, _ORDER[each.kind]), each.spans))
     told = _strongest(told, weighty=weighty)
     told.sort(key=lambda each: (each.kind not in _HIDING, (each.kind in _HARMLESS) == weighty))
     most = MAX_FINDINGS if weighty else MAX_LIGHT
-    return tuple(_finding(each, found, reader) for each in told[:most])
+    return tuple([_finding(each, scene, reader) for each in told[:most]])
 
 
-def _finding(told: _Told, found: Comparison, reader: str) -> Finding:
+def _finding(told: _Told, scene: Scene, reader: str) -> Finding:
+    found = scene.found
+    turn = direction(told.seen, scene) if told.seen else 0
     old, new = found.old[slice(*told.spans[0])], found.new[slice(*told.spans[1])]
-    reason = why(FindingKind(told.kind), old, new, reader, told.turn)
+    reason = why(FindingKind(told.kind), old, new, reader, turn)
     return Finding(kind=told.kind, why=reason, old_span=told.spans[0], new_span=told.spans[1], old=old, new=new)
 
 
@@ -110,6 +113,8 @@ def _strongest(told: list[_Told], *, weighty: bool) -> list[_Told]:
         here = sum(_overlap(each.spans, other.spans) for other in kept) if crowded else 0
         most = MAX_HARMLESS if light or (each.kind == "SPECIFICITY" and grave) else MAX_OF_A_KIND
         full = not light and not weighty and grave >= MAX_DOUBTS
+        if each.kind == "SPECIFICITY" and grave and _leftover(each, kept, weighty=weighty, most=grave):
+            continue
         if each.kind in _HIDING or (here < MAX_OF_A_PLACE and kinds[each.kind] < most and not full):
             kept.append(each)
             kinds[each.kind] += 1
@@ -117,35 +122,53 @@ def _strongest(told: list[_Told], *, weighty: bool) -> list[_Told]:
     return kept
 
 
+def _leftover(each: _Told, kept: list[_Told], *, weighty: bool, most: int) -> bool:
+    """Whether a description that changed adds nothing to graver findings: a word or two that came or went, where the
+    rest was told, or any where the meaning stands."""
+    if any(other.spans == each.spans for other in kept):
+        return False
+    return not weighty or (most > 1 and any(start == end for start, end in each.spans))
+
+
 def _overlap(a: Spans, b: Spans) -> bool:
-    return any(x[0] < y[1] and y[0] < x[1] for x, y in zip(a, b, strict=True)) or a == b
+    (a_old, a_new), (b_old, b_new) = a, b
+    if a_old[0] < b_old[1] and b_old[0] < a_old[1]:
+        return True
+    return (a_new[0] < b_new[1] and b_new[0] < a_new[1]) or a == b
 
 
 def _inside(part: Spans, whole: Spans) -> bool:
     """Whether `part` says nothing outside the side of `whole` that has words."""
-    return all(x[0] == x[1] or (y[0] <= x[0] and x[1] <= y[1]) for x, y in zip(part, whole, strict=True)) and any(
-        x[0] < x[1] for x in part
-    )
+    some = False
+    for (start, end), (first, last) in zip(part, whole, strict=True):
+        if start < end:
+            if start < first or last < end:
+                return False
+            some = True
+    return some
 
 
 # --- where -------------------------------------------------------------------------------------------------------
 
 
-def _located(found: Comparison, seen: list[Observation], *, weighty: bool) -> list[_Told]:
+def _located(scene: Scene, seen: list[Observation], *, weighty: bool) -> list[_Told]:
     """All that was seen and is shown by the words, with its places; of one kind nothing twice at one place."""
-    scene = Scene(found)
+    found = scene.found
     told: list[_Told] = []
     by_kind: dict[str, list[Spans]] = {}
-    grave = evidence(scene, seen)
-    shown = (*grave, *(besides(scene, grave) if weighty else ()), *harmless(scene, observe_cosmetic(found)))
-    slips = misspelt(scene)
-    if slips:
-        shown = tuple(
-            each for each in shown if not all(scene.change_of(item) in slips for item in (*each.old, *each.new))
-        )
-    located = [_Told("TYPO", spans, False, "") for spans in slips.values()]
-    located += [*(_place(each, scene) for each in shown), *(_Told(*each, False, "") for each in between_words(found))]
-    if not (located and found.old.isascii() and found.new.isascii()):
+    located: list[_Told] = []
+    if found.changes or found.bent:
+        grave = evidence(scene, seen)
+        shown = (*grave, *besides(scene, grave, weighty=weighty), *harmless(scene, observe_cosmetic(found)))
+        slips = misspelt(scene)
+        if slips:
+            shown = tuple(
+                each for each in shown if not all(scene.change_of(item) in slips for item in (*each.old, *each.new))
+            )
+        located += [_Told("TYPO", spans, False, "") for spans in slips.values()]
+        located += [_place(each, scene) for each in shown]
+    located += [_Told(*each, False, "") for each in between_words(found)]
+    if not located or hides(found.old) or hides(found.new):
         located += [_Told(*each, False, "") for each in _marks(found) if each[0] in _HIDING or not located]
     for each in located:
         earlier = by_kind.setdefault(each.kind, [])
@@ -180,9 +203,10 @@ MAX_PHRASE = 8
 def _place(seen: Observation, scene: Scene) -> _Told:
     """The words that show an observation. A side without them is empty: nothing there is evidence."""
     found = scene.found
-    numbers = set(map(scene.change_of, (*seen.old, *seen.new)))
-    change = found.changes[min(numbers)] if len(numbers) == 1 and min(numbers) >= 0 else None
-    if change and seen.kind in _CLAIMS and not (change.old and change.new) and _loose(found, min(numbers)):
+    numbers = {scene.change_of(item) for item in seen.old + seen.new}
+    number = numbers.pop()
+    change = found.changes[number] if not numbers and number >= 0 else None
+    if change and seen.kind in _CLAIMS and not (change.old and change.new) and _loose(found, number):
         side = 1 if seen.kind == "CLAIM_ADDED" else 0
         spans = change.old_span, change.new_span
         whole = _set_off((found.old, found.new)[side], spans[side])
@@ -190,10 +214,8 @@ def _place(seen: Observation, scene: Scene) -> _Told:
     short = change and max(len(change.old), len(change.new)) <= MAX_PHRASE
     if change and short and seen.kind == "SPECIFICITY" and change.old and change.new:
         spans = _differing(found, (change.old_span, change.new_span))
-        return _Told(seen.kind, spans, seen.weak, "", direction(seen, scene))
-    old, new = [
-        _extent(tuple(map(side.narrowed, items))) for side, items in zip(scene.sides, (seen.old, seen.new), strict=True)
-    ]
+        return _Told(seen.kind, spans, seen.weak, "", seen)
+    old, new = _extent(scene.sides[0], seen.old), _extent(scene.sides[1], seen.new)
     if change:
         old = old or (change.old_span[0], change.old_span[0])
         new = new or (change.new_span[0], change.new_span[0])
@@ -202,7 +224,7 @@ def _place(seen: Observation, scene: Scene) -> _Told:
         (old or (0, 0), new or (0, 0)),
         seen.weak,
         CLAUSE if seen.kind in _CLAIMS else "",
-        direction(seen, scene),
+        seen,
     )
 
 
@@ -235,8 +257,11 @@ def _closed(found: Comparison, spans: Spans) -> Spans:
     return closed[0], closed[1]
 
 
-def _extent(items: tuple[Item, ...]) -> Span | None:
-    return (min(item.start for item in items), max(item.end for item in items)) if items else None
+def _extent(side: Side, items: tuple[Item, ...]) -> Span | None:
+    if not items:
+        return None
+    shown = [side.narrowed(item) for item in items]
+    return shown[0][:2] if len(shown) == 1 else (min(item.start for item in shown), max(item.end for item in shown))
 
 
 def _marks(found: Comparison) -> list[tuple[str, Spans]]:

@@ -88,6 +88,13 @@ def marks(old: str, new: str) -> list[str]:
     return kinds
 
 
+def hides(text: str) -> bool:
+    """Whether a text may hide something: characters that cannot be seen, or letters of two alphabets in one word."""
+    if text.isascii():
+        return False
+    return _INVISIBLE.search(text) is not None or (_LATIN.search(text) is not None and _MIXED.search(text) is not None)
+
+
 def _mixed(text: str) -> int:
     """How many words are written in two alphabets."""
     return len(_MIXED.findall(text)) if _LATIN.search(text) and _CYRILLIC.search(text) else 0
