@@ -14,6 +14,7 @@ from tracker.judging.alike import alike, joined
 from tracker.judging.items import Item, items
 from tracker.judging.lexicon import BIT, Lexicon
 from tracker.judging.numbers import IMPERIAL, UNITS
+from tracker.judging.twists import LANGUAGES, exchanged, retold
 from tracker.model import Span
 
 MAX_CHANGED = 1500
@@ -189,6 +190,28 @@ def _pair(found: Comparison) -> None:
     found.lost.extend(lost)
     found.gained.extend(gained)
     _converted(found)
+    if found.lexicon.language in LANGUAGES:
+        _twisted(found)
+
+
+def _twisted(found: Comparison) -> None:
+    """Turns pairs of words that stayed and say something else (another time, another's place) into distinct ones."""
+    language = found.lexicon.language
+    for index, pair in enumerate(found.pairs):
+        if pair.how in _VERBAL and retold(pair.old, pair.new, language):
+            found.pairs[index] = pair._replace(how="distinct")
+    paired = {id(pair.old) for pair in found.pairs}
+    for old, new in found.bent:
+        if id(old) not in paired and retold(old, new, language):
+            change = Change(old=(old,), new=(new,), old_span=(old.start, old.end), new_span=(new.start, new.end))
+            found.changes.append(change)
+            found.pairs.append(Pair(old, new, "distinct", len(found.changes) - 1, False, len(found.changes) - 1))
+    loose = {each.change for each in (*found.lost, *found.gained)}
+    found.pairs[:] = exchanged(found.pairs, found.old_items, loose, found.bent)
+
+
+_VERBAL = frozenset(("same", "synonym", "family", "prefix"))
+"""How two forms of one verb may be paired."""
 
 
 def _unjoined(loose: list[Loose], lexicon: Lexicon) -> list[Loose]:

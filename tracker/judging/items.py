@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from tracker.judging.amounts import gathered
 from tracker.judging.lexicon import BIT, MAX_CACHE, Lexicon, Word
 from tracker.judging.numbers import CURRENCIES, HOURS, MONTHS, ORDINAL_ENDINGS, SCALES, SHARED, VALUES
 from tracker.tokens import Token, tokens
@@ -42,6 +43,8 @@ def items(text: str, lexicon: Lexicon, start: int = 0) -> list[Item]:
     """The items of `text`; places count from `start`."""
     found = _Reader(text, lexicon, start).read()
     _share_scale(found, lexicon)
+    if lexicon.language in ("uk", "ru"):
+        gathered(found)
     return _phrases(found, lexicon)
 
 

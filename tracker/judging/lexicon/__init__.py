@@ -94,14 +94,28 @@ class Lexicon:
                     for key in self._keys(words, "/"):
                         self._senses.setdefault(key, set()).add((number, sense))
             elif section == "same":
-                for key in self._keys(line, ","):
-                    self._groups.setdefault(key, set()).add(number)
+                self._read_group(line, number)
             else:
                 for key in self._keys(line, ","):
                     self._masks[key] = self._masks.get(key, 0) | BIT[section]
         for seconds in self.phrases.values():
             for phrases in seconds.values():
                 phrases.sort(key=len, reverse=True)
+
+    def _read_group(self, line: str, number: int) -> None:
+        for key in self._keys(line, ","):
+            self._groups.setdefault(key, set()).add(number)
+            if self.language == "ru" and key.count(" ") == 1:
+                self._turn(key, number)
+
+    def _turn(self, key: str, number: int) -> None:
+        """A verb and its noun state the same in either order: "движение возобновлено", "возобновили движение"."""
+        first, second = key.split(" ")
+        if first.endswith(INFINITIVES) != second.endswith(INFINITIVES) and min(len(first), len(second)) > SHORTEST_STEM:
+            self._groups.setdefault(f"{second} {first}", set()).add(number)
+            known = self.phrases.setdefault(second, {}).setdefault(first, [])
+            if (second, first) not in known:
+                known.append((second, first))
 
     def _keys(self, line: str, divider: str) -> list[str]:
         keys = []
@@ -201,6 +215,8 @@ PARTICIPLES = {
            ("т", ("ть",)), ("та", ("ть",)), ("ты", ("ть",)), ("тый", ("ть",))),
 }  # fmt: skip
 """Endings of participles and the endings of the verbs they come from."""
+INFINITIVES = ("ть", "ться", "ти", "тись", "чь")
+"""Endings of the lemma of a Russian verb."""
 LONGEST_ENDING = 8
 SHORTEST_STEM = 4
 """Letters that must stand before an ending that a rule takes away."""
