@@ -181,6 +181,11 @@ def _pair(found: Comparison) -> None:
     for how, test in (("join", joined), ("alike", alike)):
         lost, gained = _within(found, lost, gained, test, anywhere=wide and how == "alike")
     if any(" " in each.item.key for each in (*lost, *gained)):
+        said = _words(lost), _words(gained)
+        apart = _unjoined(lost, found.lexicon, said[1]), _unjoined(gained, found.lexicon, said[0])
+        if len(apart[0]) > len(lost) or len(apart[1]) > len(gained):
+            lost, gained = _by_key(found, *apart)
+            lost, gained = _within(found, lost, gained, alike, anywhere=wide)
         lost, gained = _unjoined(lost, found.lexicon), _unjoined(gained, found.lexicon)
         lost, gained = _by_key(found, lost, gained)
         lost, gained = _within(found, lost, gained, alike, anywhere=wide)
@@ -214,12 +219,19 @@ _VERBAL = frozenset(("same", "synonym", "family", "prefix"))
 """How two forms of one verb may be paired."""
 
 
-def _unjoined(loose: list[Loose], lexicon: Lexicon) -> list[Loose]:
-    """Phrases without counterpart, word by word again; those of a class stay whole: they mean more than their words."""
+def _words(loose: list[Loose]) -> set[str]:
+    """The words of items, those of phrases one by one."""
+    return {word for each in loose for word in each.item.key.split(" ")}
+
+
+def _unjoined(loose: list[Loose], lexicon: Lexicon, said: set[str] | None = None) -> list[Loose]:
+    """Phrases without counterpart, word by word again; those of a class stay whole: they mean more than their words.
+    With `said`, the words of the other side: only phrases of which a word is there, and if all are, those of a class
+    too."""
     apart: list[Loose] = []
     for each in loose:
         item = each.item
-        if " " not in item.key or item.word.mask or item.word.senses:
+        if " " not in item.key or not _comes_apart(item, said):
             apart.append(each)
             continue
         for key, start, end in _parts(item):
@@ -230,6 +242,19 @@ def _unjoined(loose: list[Loose], lexicon: Lexicon) -> list[Loose]:
             part = item._replace(start=start, end=end, key=key, kind=kind, word=word, form=key, value=value)
             apart.append(Loose(part, each.change))
     return apart
+
+
+def _comes_apart(item: Item, said: set[str] | None) -> bool:
+    whole = bool(item.word.mask or item.word.senses)
+    if said is None:
+        return not whole
+    words = [word for word in item.key.split(" ") if len(word) >= MIN_TELLING]
+    there = [word for word in words if word in said]
+    return len(there) == len(words) > 1 if whole else bool(there)
+
+
+MIN_TELLING = 4
+"""Letters from which a word of a phrase is taken for one of content."""
 
 
 def _parts(item: Item) -> list[tuple[str, int, int]]:

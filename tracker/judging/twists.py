@@ -79,7 +79,9 @@ def _apart(a: Pair, b: Pair, old_items: list[Item], bent: list[tuple[Item, Item]
     if all(item.key in _JOINING for item in between):
         return False
     inside = {id(item) for item in between}
-    turned = [
-        new for old, new in bent if id(old) in inside and old.form.endswith(_PASSIVE) != new.form.endswith(_PASSIVE)
-    ]
+    turned = [1 for old, new in bent if id(old) in inside and _passive(old) != _passive(new)]
     return not turned
+
+
+def _passive(item: Item) -> bool:
+    return item.form.endswith(_PASSIVE) or alone(item.form, item.key, LANGUAGES[0]).passive

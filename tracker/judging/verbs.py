@@ -38,8 +38,35 @@ _PERFECTIVE = {
 _IMPERFECTIVE = ("вати", "вать", "ватися", "ваться")
 _IMPERSONAL = {
     "uk": ("но", "то"),
-    "ru": ("ен", "ена", "ено", "ены", "ан", "ана", "ано", "аны", "ята", "ято", "яты", "ыт", "ыта", "ыто", "ыты"),
+    "ru": (
+        "ен",
+        "ена",
+        "ено",
+        "ены",
+        "ан",
+        "ана",
+        "ано",
+        "аны",
+        "ята",
+        "ято",
+        "яты",
+        "ыт",
+        "ыта",
+        "ыто",
+        "ыты",
+        "ита",
+        "ито",
+        "иты",
+        "нута",
+        "нуто",
+        "нуты",
+    ),
 }
+_SHORT_PARTICIPLE = re.compile(
+    r"(?:^(?:с|со|у|до|об|от|раз|про|из|в|при|за|под|пере|вы|на|по)?(?:бить|вить|лить|пить|шить|жить)"
+    r"|ыть|нять|взять|^начать|^зачать)$"
+)
+"""Russian verbs whose short participle is their infinitive without its last letter: "сбит", "закрыт", "принят"."""
 _PRESENT = re.compile(r"(?:[тієеую]|ть|мо|м|ш)(?:ся|сь)?$")
 _REFLEXIVE = {"uk": ("ся", "сь"), "ru": ("ся", "сь")}
 
@@ -152,6 +179,8 @@ def _slavic(form: str, key: str, language: str, future: bool, past: bool) -> Tol
         return Told("past")
     if not _PRESENT.search(form):
         return NOTHING
+    if form + "ь" == key and _SHORT_PARTICIPLE.search(key):
+        return Told("next" if future else "past", False, True)
     return Told("now", True, bare != form) if _imperfective(key, language) else Told("next", False, bare != form)
 
 
