@@ -59,6 +59,8 @@ def alike(a: Item, b: Item, lexicon: Lexicon) -> tuple[float, str]:
     x, y = a.word, b.word
     distinct = bool(x.senses and y.senses) and _distinct(x.senses, y.senses)
     if not x.groups.isdisjoint(y.groups):
+        if " " in a.key and sorted(a.key.split(" ")) == sorted(b.key.split(" ")):
+            return 1.0, "same"  # a phrase in its other order
         return (0.9, "synonym") if not distinct else (0.8, "doubtful")
     if distinct:
         return 0.7, "distinct"
