@@ -1,7 +1,8 @@
 """Makes the lemma tables and thesauri that the judge reads, cut to what is used. Not needed at run time.
 
-Lemmas come from simplemma, frequencies from wordfreq, the English thesaurus from WordNet, the Russian one from
-Wiktionary (by wiki-ru-wordnet). The same versions of these give the same bytes.
+Lemmas come from simplemma (Russian ones that OpenCorpora knows from there, by pymorphy3), frequencies from wordfreq,
+the English thesaurus from WordNet, the Russian one from Wiktionary (by wiki-ru-wordnet). The same versions of these
+give the same bytes.
 
     python benchmarks/build_lexicon.py words ROWS.jsonl…        writes *.words.xz, *.endings.txt
     python benchmarks/build_lexicon.py thesaurus WORDNET_DICT   writes *.thesaurus.xz
@@ -15,8 +16,10 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Callable
+from functools import cache
 from itertools import takewhile
 from pathlib import Path
+from typing import Any
 
 import ukrainian
 
@@ -64,6 +67,8 @@ def words(paths: list[str]) -> None:
             lemma = plain(simplemma.lemmatize(form, lang=language))
             if language == "en":
                 lemma = mended(form, lemma, zipf_frequency)
+            elif language == "ru":
+                lemma = plain(parsed(plain(form), lemma))
             lemma = FIXED[language].get(plain(form), lemma)
             if re.fullmatch(ALPHABET[language], lemma):
                 forms.setdefault(lemma, set()).add(plain(form))
@@ -137,6 +142,70 @@ MADE_UP = 2.0
 """Zipf frequency below which a lemma is doubted."""
 
 
+def parsed(form: str, lemma: str) -> str:
+    """The lemma of a Russian form by the dictionary of OpenCorpora; `lemma` where that does not know it. Participles
+    are led to their verb, adverbs in -o to their adjective; comparatives and superlatives stay what they are: they say
+    more than their adjective."""
+    parses = [each for each in analyser().parse(form) if each.is_known and not {"Surn", "Patr"} & each.tag.grammemes]
+    if not parses or any("Abbr" in each.tag for each in parses):
+        return lemma
+    sums: Counter[tuple[str, str]] = Counter()
+    for each in parses:
+        sums[headword(each), str(each.tag.POS)] += each.score
+    numeral = next((word for (word, kind), score in sums.items() if kind == "NUMR" and score >= LIKELY), "")
+    if numeral:
+        return numeral
+    (best, part), most = max(sums.items(), key=lambda item: (item[1], item[0]))
+    if part in SMALL or "Apro" in parses[0].tag or (part == "ADJF" and "Supr" in parses[0].tag):
+        return lemma
+    short = next((word for (word, kind), score in sums.items() if kind == "PRTS" and score >= POSSIBLE), "")
+    if short:
+        return short
+    if part == "COMP":
+        return form
+    if part == "ADVB":
+        kept = (lemma, "NOUN") in sums or (lemma.endswith(("ый", "ий", "ой")) and lemma.startswith(form[:-1]))
+        return next((word for (word, kind) in sums if kind == "ADJS"), lemma if kept else form)
+    near = {kind: word for (word, kind), score in sums.items() if score >= most - POSSIBLE}
+    if "PRTF" in near and len(near) > 1 and near.get("ADJF") not in ADJECTIVES:
+        return near["PRTF"]
+    if "PRTF" in near and "ADJF" in near:
+        return near["ADJF"]
+    return lemma if any(word == lemma and score >= most - POSSIBLE for (word, _), score in sums.items()) else best
+
+
+def headword(each: Any) -> str:
+    """The word under which a parse is looked up; a participle that became a noun or an adjective stays one."""
+    word = plain(each.normal_form)
+    if each.tag.POS in ("ADJF", "PRTF"):
+        first = each.inflect({"masc", "sing", "nomn"})
+        if first and (plain(first.word) in ADJECTIVES or {"PRTF", "pres", "pssv"} <= each.tag.grammemes):
+            return plain(first.word)
+    return ONE_WORD.get(word, word)
+
+
+ONE_WORD = {"деньга": "деньги", "часы": "час", "намерить": "намерен", "уверить": "уверенный", "прошлое": "прошлый",
+            "настоящее": "настоящий", "малое": "малый"}  # fmt: skip
+_ADJECTIVES_TEXT = """
+данный определенный ограниченный считанный вооруженный обоснованный уполномоченный отдаленный следующий
+служащий действующий ведущий заключенный объединенный решенный соединенный своевременный обыкновенный
+прошедший настоящий текущий предстоящий надлежащий соответствующий окружающий бывший подавляющий
+предшествующий решающий вопиющий управляющий заведующий командующий отдыхающий учащийся трудящийся
+"""
+ADJECTIVES = frozenset(_ADJECTIVES_TEXT.split())
+"""Adjectives that say something else than the verb whose participles they once were."""
+SMALL = ("PREP", "CONJ", "PRCL", "NPRO", "INTJ", "PRED")
+LIKELY, POSSIBLE = 0.3, 0.05
+"""Scores of a parse from which it counts, or counts beside the best one."""
+
+
+@cache
+def analyser() -> Any:
+    import pymorphy3
+
+    return pymorphy3.MorphAnalyzer(lang="ru")
+
+
 FIXED = {
     "en": {"us": "us", "left": "leave", "people": "people", "media": "media", "data": "data", "less": "less",
            "more": "more", "most": "most", "best": "best", "worse": "worse", "worst": "worst", "better": "better",
@@ -150,7 +219,12 @@ FIXED = {
            "further": "further"},
     "ru": {"был": "быть", "была": "быть", "были": "быть", "было": "быть", "том": "тот", "при": "при", "дом": "дом",
            "для": "для", "три": "три", "суда": "суд", "стали": "стать", "после": "после", "мая": "май",
-           "начале": "начало"},
+           "начале": "начало", "чем": "чем", "тем": "тем", "рядом": "рядом", "мин": "минута", "коп": "копейка",
+           "долл": "доллар", "огнем": "огонь", "паром": "паром", "городов": "город", "домов": "дом", "сомов": "сом",
+           "сомы": "сом", "сом": "сом", "марта": "март", "света": "свет", "газа": "газ", "газе": "газ", "банке": "банк",
+           "спорта": "спорт", "вели": "вести", "осадки": "осадки", "синоптик": "синоптик", "галине": "галина",
+           "его": "он", "их": "они", "будет": "будет", "будут": "будет", "буду": "будет", "будем": "будет",
+           "будете": "будет", "будешь": "будет"},
     "uk": {"був": "бути", "була": "бути", "були": "бути", "було": "бути", "три": "три", "після": "після", "при": "при",
            "стали": "стати", "зросла": "зрости", "зросло": "зрости", "зросли": "зрости",
            "став": "стати", "виросла": "вирости", "померла": "померти", "тривала": "тривати", "прибула": "прибути",

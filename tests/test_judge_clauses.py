@@ -49,6 +49,13 @@ def test_a_kept_doer_is_no_swap() -> None:
         ("en", "It left at 6.15 and came.", "It left at 6:15 and came."),
         ("ru", "Суд взыскал 18,3 млн рублей.", "Суд взыскал 18 миллионов 300 тысяч рублей."),
         ("ru", "Приём с 1-го по 25-е апреля.", "Приём с 1 по 25 апреля."),
+        ("ru", "Рейс вылетит в 10 вечера.", "Рейс вылетит в 22:00."),
+        ("ru", "Вода будет с десяти утра.", "Вода будет с 10:00."),
+        ("ru", "Плата 48 рублей 60 копеек.", "Плата 48,60 рубля."),
+        ("ru", "Спасли восьмерых шахтёров.", "Спасли 8 шахтёров."),
+        ("ru", "Возбуждено дело о взрыве.", "Возбудили дело о взрыве."),
+        ("ru", "Движение возобновлено.", "Возобновили движение."),
+        ("ru", "Палатки, вода и т. д.", "Палатки, вода и так далее."),
         ("ru", "Около 1500 вызовов.", "Около полутора тысяч вызовов."),
         ("en", "The harbour master said so.", "The harbourmaster said so."),
         ("en", "It is up to the Civil Aviation Authority (CAA).", "It is up to the CAA."),
@@ -91,3 +98,32 @@ def test_one_word_for_another_is_a_stand_in() -> None:
     values = counterpart_features(found)
     open_pairs = values.get("stand_in", 0) + sum(pair.how == "distinct" for pair in found.pairs)
     assert open_pairs == 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "how"),
+    [
+        ("Компания завершила строительство газопровода.", "Компания завершит строительство газопровода.", "distinct"),
+        ("Завод приостанавливает отгрузку.", "Завод приостановил отгрузку.", "distinct"),
+        ("МИД Армении обвинил Азербайджан.", "МИД Азербайджана обвинил Армению.", "distinct"),
+        ("В штате 212 врачей при норме 230.", "В штате 230 врачей при норме 212.", "value"),
+    ],
+)
+def test_the_same_words_that_say_another_thing_are_told_apart(old: str, new: str, how: str) -> None:
+    found = compared("ru", old, new)
+    assert [pair.how for pair in found.pairs if pair.how in ("distinct", "value")]
+    assert {pair.how for pair in found.pairs} == {how}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Суд арестовал директора.", "Директора арестовал суд."),
+        ("Суд арестовал директора.", "Директор арестован судом."),
+        ("Армения и Азербайджан подписали договор.", "Азербайджан и Армения подписали договор."),
+        ("Министр сообщает о ремонте.", "Министр сообщил о ремонте."),
+        ("Рейс отправляется в полдень.", "Рейс отправится в полдень."),
+    ],
+)
+def test_another_order_or_voice_or_a_present_that_reports_is_no_other_sense(old: str, new: str) -> None:
+    assert not [pair for pair in compared("ru", old, new).pairs if pair.how in ("distinct", "value")]

@@ -20,7 +20,7 @@ MIN_STEM = 4
 """Letters that words of one family share at least at their beginning."""
 
 
-def joined(a: Item, b: Item, _: Lexicon) -> tuple[float, str]:
+def joined(a: Item, b: Item, lexicon: Lexicon) -> tuple[float, str]:
     """One word written as two, or with a hyphen: compared by its letters alone. A phrase and its one content word
     ("due to", "due") state the same too."""
     if a.kind in "WA" and b.kind in "WA":
@@ -28,7 +28,11 @@ def joined(a: Item, b: Item, _: Lexicon) -> tuple[float, str]:
             return 1.0, "spelling"
         if " " in a.key or " " in b.key:
             x, y = set(a.key.split(" ")), set(b.key.split(" "))
-            if (x < y or y < x) and all(key in _SMALL for key in x ^ y):
+            if (
+                (x < y or y < x)
+                and all(key in _SMALL for key in x ^ y)
+                and not (lexicon.language == "ru" and _LEADS_A_NUMBER & (x ^ y))
+            ):
                 return 0.9, "family"
     return 0.0, ""
 
@@ -36,6 +40,10 @@ def joined(a: Item, b: Item, _: Lexicon) -> tuple[float, str]:
 _SMALL = frozenset(
     ("to", "of", "for", "a", "the", "than", "in", "on", "with", "у", "в", "на", "с", "з", "до", "от", "від")
 )
+
+
+_LEADS_A_NUMBER = frozenset(("до", "на"))
+"""Russian prepositions that tell how far from by how much: "вырос до 45", "вырос на 45"."""
 
 
 def alike(a: Item, b: Item, lexicon: Lexicon) -> tuple[float, str]:
@@ -52,6 +60,8 @@ def alike(a: Item, b: Item, lexicon: Lexicon) -> tuple[float, str]:
     x, y = a.word, b.word
     distinct = bool(x.senses and y.senses) and _distinct(x.senses, y.senses)
     if not x.groups.isdisjoint(y.groups):
+        if " " in a.key and sorted(a.key.split(" ")) == sorted(b.key.split(" ")):
+            return 1.0, "same"  # a phrase in its other order
         return (0.9, "synonym") if not distinct and not _then_and_now(a.key, b.key) else (0.8, "doubtful")
     if distinct:
         return 0.7, "distinct"

@@ -14,6 +14,7 @@ from tracker.judging.alike import alike, joined
 from tracker.judging.items import Item, items, phrases
 from tracker.judging.lexicon import BIT, Lexicon
 from tracker.judging.numbers import IMPERIAL, UNITS
+from tracker.judging.twists import LANGUAGES, exchanged, retold
 from tracker.model import Span
 
 MAX_CHANGED = 1500
@@ -184,6 +185,11 @@ def _pair(found: Comparison) -> None:
         lost, gained = _written_apart(found, lost, gained)
         lost, gained = _within(found, lost, gained, joined, anywhere=False)
         lost, gained = _within(found, lost, gained, alike, anywhere=wide)
+    said = _words(lost), _words(gained)
+    apart = _unjoined(lost, found.lexicon, said[1]), _unjoined(gained, found.lexicon, said[0])
+    if len(apart[0]) > len(lost) or len(apart[1]) > len(gained):
+        lost, gained = _by_key(found, *apart)
+        lost, gained = _within(found, lost, gained, alike, anywhere=wide)
     apart = _unjoined(lost, found.lexicon), _unjoined(gained, found.lexicon)
     if len(apart[0]) > len(lost) or len(apart[1]) > len(gained):
         lost, gained = _by_key(found, *apart)
@@ -194,15 +200,43 @@ def _pair(found: Comparison) -> None:
     found.lost.extend(lost)
     found.gained.extend(gained)
     _converted(found)
+    if found.lexicon.language in LANGUAGES:
+        _twisted(found)
 
 
-def _unjoined(loose: list[Loose], lexicon: Lexicon) -> list[Loose]:
+def _twisted(found: Comparison) -> None:
+    """Turns pairs of words that stayed and say something else (another time, another's place) into distinct ones."""
+    language = found.lexicon.language
+    for index, pair in enumerate(found.pairs):
+        if pair.how in _VERBAL and retold(pair.old, pair.new, language):
+            found.pairs[index] = pair._replace(how="distinct")
+    paired = {id(pair.old) for pair in found.pairs}
+    for old, new in found.bent:
+        if id(old) not in paired and retold(old, new, language):
+            change = Change(old=(old,), new=(new,), old_span=(old.start, old.end), new_span=(new.start, new.end))
+            found.changes.append(change)
+            found.pairs.append(Pair(old, new, "distinct", len(found.changes) - 1, False, len(found.changes) - 1))
+    loose = {each.change for each in (*found.lost, *found.gained)}
+    found.pairs[:] = exchanged(found.pairs, found.old_items, loose, found.bent)
+
+
+_VERBAL = frozenset(("same", "synonym", "family", "prefix"))
+"""How two forms of one verb may be paired."""
+
+
+def _words(loose: list[Loose]) -> set[str]:
+    """The words of items, those of phrases one by one."""
+    return {word for each in loose for word in each.item.key.split(" ")}
+
+
+def _unjoined(loose: list[Loose], lexicon: Lexicon, said: set[str] | None = None) -> list[Loose]:
     """Phrases without counterpart, taken apart to words and shorter phrases; those of a class stay whole: they mean
-    more than their words."""
+    more than their words. With `said`, the words of the other side: only phrases of which a word is there, and if all
+    are, those of a class too."""
     apart: list[Loose] = []
     for each in loose:
         item = each.item
-        if " " not in item.key or item.word.mask or item.word.senses:
+        if " " not in item.key or not _comes_apart(item, said):
             apart.append(each)
             continue
         parts: list[Item] = []
@@ -219,6 +253,19 @@ def _unjoined(loose: list[Loose], lexicon: Lexicon) -> list[Loose]:
 
 
 _TO_BE = ("is", "was", "be")
+
+
+def _comes_apart(item: Item, said: set[str] | None) -> bool:
+    whole = bool(item.word.mask or item.word.senses)
+    if said is None:
+        return not whole
+    words = [word for word in item.key.split(" ") if len(word) >= MIN_TELLING]
+    there = [word for word in words if word in said]
+    return len(there) == len(words) > 1 if whole else bool(there)
+
+
+MIN_TELLING = 4
+"""Letters from which a word of a phrase is taken for one of content."""
 
 
 def _parts(item: Item) -> list[tuple[str, int, int]]:

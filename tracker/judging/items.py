@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from tracker.judging.amounts import gathered
 from tracker.judging.lexicon import BIT, MAX_CACHE, Lexicon, Word
 from tracker.judging.numbers import (
     CURRENCIES,
@@ -24,8 +25,8 @@ from tracker.judging.numbers import (
     ROMAN,
     SCALES,
     SHARED,
-    UNITS,
     VALUES,
+    number_key,
 )
 from tracker.judging.shares import shares
 from tracker.tokens import Token, tokens
@@ -57,36 +58,10 @@ _SENTENCE_START = re.compile(r"(?:^|[.!?…\n:]|[«“„\"—–•])\s*[«“�
 def items(text: str, lexicon: Lexicon, start: int = 0) -> list[Item]:
     """The items of `text`; places count from `start`."""
     found = _Reader(text, lexicon, start).read()
-    _share_scale(found, lexicon)
-    found = _summed(found)
+    gathered(found)
     if lexicon.language == "en":
         shares(found, lexicon)
     return phrases(found, lexicon)
-
-
-_RANGE = frozenset(("to", "до", "and", "-", "or", "или", "або"))
-
-
-def _share_scale(found: list[Item], lexicon: Lexicon) -> None:
-    """ "From three to five thousand": the first number takes the scale of the second."""
-    for index in [place for place, item in enumerate(found[:-2]) if item.kind == "N"]:
-        a, link, b = found[index : index + 3]
-        if b.kind == "N" and link.key in _RANGE and a.value < 1000 <= b.value and not b.form[-1].isdigit():
-            scale = 1e3 if b.value < 1e6 else 1e6 if b.value < 1e9 else 1e9
-            if a.value < b.value / scale:
-                found[index] = a._replace(key=_number_key(a.value * scale), value=a.value * scale)
-
-
-def _summed(found: list[Item]) -> list[Item]:
-    """ "4 kg 700 g" as one amount of the larger unit."""
-    places = [n for n, item in enumerate(found[:-3]) if item.kind == found[n + 2].kind == "N"]
-    for place in reversed(places):
-        a, unit, b, part = found[place : place + 4]
-        whole, piece = UNITS.get(unit.key), UNITS.get(part.key)
-        if whole and piece and whole[0] == piece[0] and b.value * piece[1] < whole[1]:
-            value = a.value + b.value * piece[1] / whole[1]
-            found[place : place + 4] = [a._replace(key=_number_key(value), value=value, end=a.end), unit]
-    return found
 
 
 def _plain(text: str) -> tuple[str, str]:
@@ -125,7 +100,7 @@ def _read_word(text: str, first: bool, lexicon: Lexicon) -> tuple[str, str, str,
     special = special or raw in ROMAN or lemma in VALUES.get(language, {}) or lemma in HOURS or bool(numeral)
     special = special or lemma in months or low.rstrip(".") in months
     if language != "en":
-        special = special or lemma in RANKS or lemma == "пів"
+        special = special or lemma in RANKS or lemma == HALF
     return kind, key, low, lexicon.word(key), _Special(kind, low, lemma, numeral) if special else None
 
 
@@ -198,19 +173,17 @@ class _Reader:
         if key in HOURS:
             self._add("T", HOURS[key], token, token)
             return index + 1
-        if key == "пів":
-            return self._half_past(index)
         if token.text in ROMAN:
             self._add("N", str(ROMAN[token.text]), token, token, ROMAN[token.text])
             return index + 1
-        if lexicon.language != "en" and key in RANKS:
-            return self._rank(index, RANKS[key])
+        if lexicon.language != "en" and (key in RANKS or key == HALF):
+            return self._half_past(index) if key == HALF else self._rank(index, RANKS[key])
         if lexicon.language == "en" and index + 1 < len(self.tokens):
             month = self.months.get(key) or self.months.get(read.form.rstrip("."))
             return self._day_after_month(index, month) if month else 0
         if read.numeral:
             value = self.numbers.get(_NUMERAL_OF[read.numeral], SHARED.get(read.numeral, 0.0))
-            self._add("N", _number_key(value), token, token, value)
+            self._add("N", number_key(value), token, token, value)
             low = read.form[len(read.numeral) :]
             self._add(read.kind, lexicon.lemma(low), token, token, form=low)
             return index + 1
@@ -303,7 +276,7 @@ class _Reader:
                 after += 1
         if value >= 1e6:
             value, last, after = self._rest(value, last, after)
-        self._add("N", _number_key(value), token, last, value)
+        self._add("N", number_key(value), token, last, value)
         return self._skip_year_word(after) if FIRST_YEAR <= value <= LAST_YEAR else after
 
     def _past_ordinal(self, index: int) -> int:
@@ -397,12 +370,13 @@ class _Reader:
             past = self._hour(index, after, value)
             if past:
                 return past
-        self._add("N", _number_key(value), first, last, value)
+        self._add("N", number_key(value), first, last, value)
         return after
 
     def _hour(self, index: int, after: int, value: float) -> int:
         """Reads "о 10-й годині", "о шостій ранку", "о 7 годині 40 хвилин"; 0 if it is no hour of the day."""
-        if not index or self.tokens[index - 1].text.lower() not in _AT or not 0 < value <= 24 or value % 1:
+        before = self.tokens[index - 1].text.lower() if index else ""
+        if before not in _AROUND or not 0 < value <= 24 or value % 1:
             return 0
         size, hour, minute, past = len(self.tokens), int(value), 0, after
         if past < size and self._key(past) in _HOUR:
@@ -412,7 +386,7 @@ class _Reader:
         part = DAY_PARTS.get(self.tokens[past].text.lower()) if past < size else None
         if part is not None:
             hour, past = hour + (part if hour < 12 else 0), past + 1
-        if past == after:
+        if past == after or (part is None and before not in _AT):
             return 0
         self._add("T", f"{hour}:{minute:02}", self.tokens[index], self.tokens[past - 1])
         return past
@@ -484,7 +458,11 @@ _MEASURED = re.compile(
     "річ|денн|тижнев|місячн|годинн|хвилинн|поверх|кілометр|метров|відсотков|лет|днев|недельн|час|этаж"
 )
 """How what is counted begins in words like "дев'ятирічний", which are numbers though the dictionary has them."""
+HALF = "пів"
+"""Half, before an hour: "пів на сьому" is half past six."""
 _AT = frozenset(("в", "о", "об"))
+_AROUND = _AT | {"к", "с", "до", "після", "после", "з", "від", "от", "на", "около", "близько"}
+"""What stands before an hour of which the part of the day is told: "с 9 вечера"."""
 _HOUR = frozenset(("час", "година", "год"))
 _MINUTE = frozenset(("хвилина", "хв", "минута", "мин"))
 _YEAR_WORDS = frozenset(("рік", "год"))
@@ -536,10 +514,6 @@ def _value(text: str, language: str) -> float:
 
 SHORT_FRACTION = 3
 """Letters of "2/3"."""
-
-
-def _number_key(value: float) -> str:
-    return f"{value:.6g}" if value != int(value) or value > 1e15 else str(int(value))
 
 
 # --- phrases -----------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from tracker.judging.verbs import NOTHING, Told, told
 
 _ENDS = frozenset(".!?…\n;:")
 _MODAL = BIT["must"] | BIT["should"] | BIT["may"] | BIT["will"]
-_AUXILIARY = frozenset(("is", "was", "have", "had", "do", "did", "бути", "быть"))
+_AUXILIARY = frozenset(("is", "was", "have", "had", "do", "did", "бути", "быть", "будет"))
 WORD = re.compile(r"[^\W_]+(?:['’ʼ-][^\W_]+)*")
 _NO_VERB = ("er", "est", "ly", "s")
 """Endings of English forms that are no verb, or not surely one: comparatives, adverbs, plurals."""
@@ -212,5 +212,7 @@ class Scene:
         return told
 
 
-HELPERS = frozenset(("will", "shall", "was", "is", "had", "have", "did", "do", "been", "be", "being", "бути", "быть"))
+HELPERS = frozenset(
+    ("will", "shall", "was", "is", "had", "have", "did", "do", "been", "be", "being", "бути", "быть", "будет")
+)
 _VERBAL = frozenset(("same", "family", "prefix", "synonym", "near"))

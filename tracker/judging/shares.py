@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tracker.judging.lexicon import Lexicon
-from tracker.judging.numbers import UNITS
+from tracker.judging.numbers import UNITS, number_key
 
 if TYPE_CHECKING:
     from tracker.judging.items import Item
@@ -84,5 +84,4 @@ def _key(found: list[Item], n: int) -> str:
 
 
 def _number(first: Item, last: Item, value: float) -> Item:
-    key = str(int(value)) if value == int(value) else f"{value:.6g}"
-    return first._replace(end=last.end, kind="N", key=key, value=value)
+    return first._replace(end=last.end, kind="N", key=number_key(value), value=value)

@@ -29,7 +29,7 @@ _NEXT = frozenset(("will", "shall", "'ll", "going to", "is going to", "is set to
 _OPEN = frozenset(("to", "would", "may", "might", "can", "could", "must", "should", "shall", "have to", "need to"))
 _BE = frozenset(("is", "was", "be", "been", "being"))
 _INFINITIVE = {"uk": ("ти", "тися", "тись"), "ru": ("ть", "ться", "чь", "чься", "ти", "тись")}
-_TO_BE = frozenset(("бути", "быть"))
+_TO_BE = frozenset(("бути", "быть", "будет"))
 _PERFECTIVE = {
     "uk": ("по", "за", "ви", "з", "с", "про", "на", "об", "при", "роз", "від", "до", "пере", "під", "у", "в", "о"),
     "ru": ("по", "за", "вы", "с", "про", "на", "об", "при", "раз", "рас", "от", "до", "пере", "под", "у", "в", "о",
@@ -38,8 +38,35 @@ _PERFECTIVE = {
 _IMPERFECTIVE = ("вати", "вать", "ватися", "ваться")
 _IMPERSONAL = {
     "uk": ("но", "то"),
-    "ru": ("ен", "ена", "ено", "ены", "ан", "ана", "ано", "аны", "ята", "ято", "яты", "ыт", "ыта", "ыто", "ыты"),
+    "ru": (
+        "ен",
+        "ена",
+        "ено",
+        "ены",
+        "ан",
+        "ана",
+        "ано",
+        "аны",
+        "ята",
+        "ято",
+        "яты",
+        "ыт",
+        "ыта",
+        "ыто",
+        "ыты",
+        "ита",
+        "ито",
+        "иты",
+        "нута",
+        "нуто",
+        "нуты",
+    ),
 }
+_SHORT_PARTICIPLE = re.compile(
+    r"(?:^(?:с|со|у|до|об|от|раз|про|из|в|при|за|под|пере|вы|на|по)?(?:бить|вить|лить|пить|шить|жить)"
+    r"|ыть|нять|взять|^начать|^зачать)$"
+)
+"""Russian verbs whose short participle is their infinitive without its last letter: "сбит", "закрыт", "принят"."""
 _PRESENT = re.compile(r"(?:[тієеую]|ть|мо|м|ш)(?:ся|сь)?$")
 _REFLEXIVE = {"uk": ("ся", "сь"), "ru": ("ся", "сь")}
 
@@ -58,7 +85,30 @@ def told(text: list[Item], index: int, language: str) -> Told:
         if each.key in _TO_BE:
             future = future or each.form.startswith("буд")
             past = past or not each.form.startswith("буд")
-    return _slavic(item.form, item.key, language, future, past)
+    form, key = _verb_of(item.form, item.key, language) if " " in item.key else (item.form, item.key)
+    return _slavic(form, key, language, future, past)
+
+
+def alone(form: str, key: str, language: str) -> Told:
+    """What a Slavic verb, or the verb of a phrase, tells by its ending alone."""
+    if " " in key:
+        form, key = _verb_of(form, key, language)
+    return _slavic(form, key, language, False, False)
+
+
+@lru_cache(maxsize=20_000)
+def _verb_of(form: str, key: str, language: str) -> tuple[str, str]:
+    """The verb of a Slavic phrase ("завершила строительство") with its form; the whole where there is none."""
+    forms, keys = form.split(" "), key.split(" ")
+    if len(forms) == len(keys):
+        for one, lemma in zip(forms, keys, strict=True):
+            if len(lemma) > SHORTEST_VERB and lemma.endswith(_INFINITIVE[language]):
+                return one, lemma
+    return form, key
+
+
+SHORTEST_VERB = 3
+"""Letters beyond which an ending of the infinitive is one."""
 
 
 def _before(text: list[Item], index: int) -> set[str]:
@@ -129,6 +179,8 @@ def _slavic(form: str, key: str, language: str, future: bool, past: bool) -> Tol
         return Told("past")
     if not _PRESENT.search(form):
         return NOTHING
+    if form + "ь" == key and _SHORT_PARTICIPLE.search(key):
+        return Told("next" if future else "past", False, True)
     return Told("now", True, bare != form) if _imperfective(key, language) else Told("next", False, bare != form)
 
 

@@ -85,7 +85,7 @@ class Lexicon:
             for sense, key in enumerate(line.split(" ")):
                 self._senses.setdefault(key, set()).add((THESAURUS + number, sense))
 
-    def _read_classes(self, text: str) -> None:  # noqa: C901 - one branch for each form of section
+    def _read_classes(self, text: str) -> None:
         section = ""
         for number, line in enumerate(text.split("\n")):
             if not line or line[0] == "#":
@@ -97,13 +97,27 @@ class Lexicon:
                     for key in self._keys(words, "/"):
                         self._senses.setdefault(key, set()).add((number, sense))
             elif section == "same":
-                for key in self._keys(line, ","):
-                    self._groups.setdefault(key, set()).add(number)
+                self._read_group(line, number)
             else:
                 for key in self._keys(line, ","):
                     self._masks[key] = self._masks.get(key, 0) | BIT[section]
         for phrases in self.phrases.values():
             phrases.sort(key=len, reverse=True)
+
+    def _read_group(self, line: str, number: int) -> None:
+        for key in self._keys(line, ","):
+            self._groups.setdefault(key, set()).add(number)
+            if self.language == "ru" and key.count(" ") == 1:
+                self._turn(key, number)
+
+    def _turn(self, key: str, number: int) -> None:
+        """A verb and its noun state the same in either order: "движение возобновлено", "возобновили движение"."""
+        first, second = key.split(" ")
+        if first.endswith(INFINITIVES) != second.endswith(INFINITIVES) and min(len(first), len(second)) > SHORTEST_STEM:
+            self._groups.setdefault(f"{second} {first}", set()).add(number)
+            known = self.phrases.setdefault((second, first), [])
+            if (second, first) not in known:
+                known.append((second, first))
 
     def _keys(self, line: str, divider: str) -> list[str]:
         keys = []
@@ -226,6 +240,8 @@ PARTICIPLES = {
            ("т", ("ть",)), ("та", ("ть",)), ("ты", ("ть",)), ("тый", ("ть",))),
 }  # fmt: skip
 """Endings of participles and the endings of the verbs they come from."""
+INFINITIVES = ("ть", "ться", "ти", "тись", "чь")
+"""Endings of the lemma of a Russian verb."""
 LONGEST_ENDING = 8
 SHORTEST_STEM = 4
 """Letters that must stand before an ending that a rule takes away."""

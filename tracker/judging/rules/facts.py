@@ -98,6 +98,11 @@ def _swap(found: Comparison) -> tuple[Pair, ...]:
                 between = [i for i in found.old_items if a.old.end <= i.start and i.end <= b.old.start]
                 if any(item.kind == "W" or item.key in _TOWARDS for item in between):
                     return a, b
+    distinct = [p for p in found.pairs if p.how == "distinct" and p.old.kind in "WA"][:MAX_MOVED]
+    for a in distinct:
+        for b in distinct:
+            if a is not b and a.old.key == b.new.key and a.new.key == b.old.key:
+                return a, b
     return ()
 
 

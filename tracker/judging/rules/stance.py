@@ -8,6 +8,7 @@ from tracker.judging.endings import shape
 from tracker.judging.items import Item
 from tracker.judging.lexicon import BIT
 from tracker.judging.rules.observation import Observation, having
+from tracker.judging.twists import retold
 
 FAMILIES: dict[str, tuple[str, ...]] = {
     "MODALITY": ("must", "should", "may"),
@@ -62,6 +63,7 @@ def negation(found: Comparison) -> list[Observation]:
         for pair in found.pairs
         if pair.how == "distinct" and (_denies(pair.old.key, pair.new.key) or _denies(pair.new.key, pair.old.key))
         and not (pair.old.word.mask | pair.new.word.mask) & BIT["unit"]
+        and not retold(pair.old, pair.new, "ru")
     ]  # fmt: skip
 
 
@@ -100,6 +102,8 @@ def kind_of(old: Item, new: Item) -> str:
     """The kind of a change from one sense to another, by the classes of the two words: the first that both have, else
     the first that one has."""
     one = old.word.mask | new.word.mask
+    if retold(old, new, "ru"):
+        return "TENSE_ASPECT"
     if not one & _KIND_BITS:
         return "SPECIFICITY"
     shared = {kind for name, kind in _KINDS if old.word.mask & BIT[name]} & {
@@ -111,7 +115,7 @@ def kind_of(old: Item, new: Item) -> str:
 _KIND_BITS = sum({BIT[name] for name, _ in _KINDS})
 
 
-_FUTURE = frozenset(("will", "shall", "going to"))
+_FUTURE = frozenset(("will", "shall", "going to", "будет"))
 _PAST = frozenset(("was", "had", "did", "been"))
 _PRESENT = frozenset(("is", "do", "have", "being"))
 _HELPERS = _FUTURE | _PAST | _PRESENT
