@@ -31,7 +31,7 @@ from tracker.judging.features import NAMES, features
 from tracker.judging.lexicon import lexicon
 from tracker.judging.rules import observe
 
-VERSION = "judge-2"
+VERSION = "judge-3"
 FOLDS = 5
 ROUNDS = 320
 PARAMETERS = {
@@ -40,9 +40,9 @@ PARAMETERS = {
     "deterministic": True, "force_row_wise": True,
 }  # fmt: skip
 WEIGHTS = {
-    "statements": 6.0, "challenge": 6.0, "vitaminc_real": 0.4, "vitaminc_synth": 0.4, "cad_nli": 0.7,
+    "statements": 6.0, "written": 6.0, "challenge": 6.0, "vitaminc_real": 0.4, "vitaminc_synth": 0.4, "cad_nli": 0.7,
     "synth_cosmetic_en": 0.6, "synth_change_uk": 0.5, "ua_gec": 2.5, "argrewrite_v2": 2.0, "argrewrite_hand": 3.0,
-    "iterater_r3": 3.0, "ota_hand": 3.0, "learner": 2.4, "composed": 1.5,
+    "iterater_r3": 3.0, "ota_hand": 3.0, "learner": 2.0, "composed": 1.5,
 }  # fmt: skip
 """What a row counts: sources with both labels and real statements more, large sources of one label less."""
 NOISY = 0.3
@@ -62,7 +62,8 @@ def read(paths: list[str]) -> list[dict]:
             stem = Path(path).stem
             row["group"] = stem if stem in WEIGHTS else row["source"]
             rows.append(row)
-    return rows + learners(rows) + composed_statements([row for row in rows if row["group"] == "statements"], fold)
+    statements = [row for row in rows if row["group"] in ("statements", "written")]
+    return rows + learners(rows) + composed_statements(statements, fold)
 
 
 ESSAYS = ("argrewrite_v2", "argrewrite_hand")

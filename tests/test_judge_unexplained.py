@@ -12,7 +12,7 @@ CHANGED = "The bridge will shut on Monday. Officials began the repairs. The mayo
 
 
 def unexplained(old: str, new: str) -> dict[str, float]:
-    return unexplained_features(compare(old, new, lexicon("en")), 0.0)
+    return unexplained_features(compare(old, new, lexicon("en")))
 
 
 def test_every_number_has_a_name() -> None:
@@ -28,15 +28,8 @@ def test_the_worst_sentence_is_as_bad_amid_harmless_changes_as_alone() -> None:
     alone = unexplained("The mayor thanked the residents.", "The mayor fined the residents.")
     amid = unexplained(OLD, CHANGED)
     assert alone["worst_share"] > 0.5
-    for name in ("worst_share", "worst_open", "worst_change"):
-        assert amid[name] == pytest.approx(alone[name])
+    assert amid["worst_share"] == pytest.approx(alone["worst_share"])
     assert amid["open_share"] < alone["open_share"]
-    assert amid["mean_open"] < alone["mean_open"]
-
-
-def test_hard_words_count_for_each_change() -> None:
-    found = compare(OLD, CHANGED, lexicon("en"))
-    assert unexplained_features(found, 2.0)["hard_by_change"] == 2 / (len(found.changes) + 1)
 
 
 def test_a_mark_moved_leaves_nothing_unexplained() -> None:
@@ -47,4 +40,4 @@ def test_one_sentence_for_two_and_words_in_front_are_put_where_they_stand() -> N
     joined = unexplained("The road is open. The bridge is shut.", "Yesterday the road is open and the bridge is shut.")
     split = unexplained("One cat. Two dogs.", "One cat. Perhaps two dogs sat.")
     assert 0 < joined["worst_share"] <= 1
-    assert split["worst_open"] == split["mean_open"]
+    assert split["worst_share"] > joined["worst_share"]

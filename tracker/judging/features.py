@@ -99,8 +99,7 @@ def features(found: Comparison, seen: list[Observation]) -> Row:
     _sizes(row, found)
     _opposed(row, found)
     _weights(row, found)
-    unexplained = unexplained_features(found, row[INDEX["hard"]])
-    for values in (clause_features(found), counterpart_features(found), unexplained):
+    for values in (clause_features(found), counterpart_features(found), unexplained_features(found)):
         for name, value in values.items():
             row[INDEX[name]] = value
     return row

@@ -9,13 +9,12 @@ from __future__ import annotations
 import math
 
 from tracker.judging.compare import BENIGN, Change, Comparison
+from tracker.judging.items import Item
 from tracker.model import Span
 
-NAMES = ["worst_share", "worst_open", "mean_open", "worst_change", "open_share", "hard_by_change"]
+NAMES = ["worst_share", "open_share"]
 """worst_share: the greatest part of a changed sentence's words that is open, that is without counterpart or paired with
-another sense; worst_open, mean_open: how much these words tell, in the worst sentence and on average; worst_change: the
-same in the worst change; open_share: what open words tell beside those paired; hard_by_change: hard ones for each
-change."""
+another sense; open_share: what all open words tell beside those paired."""
 UNKNOWN = 15.0
 """What a word beyond the table tells: as much as one of rank 2 to the power of this."""
 FIGURE = 12.0
@@ -30,53 +29,45 @@ LITTLE = 5.0
 """The same for what they tell."""
 
 
-def unexplained_features(found: Comparison, hard: float) -> dict[str, float]:
-    """Numbers by the names in NAMES; `hard`: how many open words are of a hard kind."""
+def unexplained_features(found: Comparison) -> dict[str, float]:
+    """Numbers by the names in NAMES."""
     if not found.changes:
         return {}
     count = len(found.changes)
-    words, told, paired = [0] * count, [0.0] * count, [0] * count
+    words, paired, told = [0] * count, [0] * count, 0.0
     for loose in (found.lost, found.gained):
         for item, change in loose:
-            if item.kind in "WA":
-                row = item.word.row
+            if item.kind in "WANDT":
                 words[change] += 1
-                told[change] += math.log2(row + 2) if row >= 0 else UNKNOWN
-            elif item.kind in "NDT":
-                words[change] += 1
-                told[change] += FIGURE
-            else:
-                told[change] += SMALL
+            told += _tells(item)
     for pair in found.pairs:
         if pair.how in BENIGN:
             paired[pair.change] += 1
         else:
             words[pair.change] += 1
-            told[pair.change] += PAIRED
-    size, total = len(found.blocks), sum(told)
-    open_by, known_by, told_by = (
-        ([sum(words)], [sum(paired)], [total]) if size == 1 else _by_sentence(found, words, paired, told)
-    )
+            told += PAIRED
     return {
-        "worst_share": max([open_ / (open_ + 2 * known + FEW) for open_, known in zip(open_by, known_by, strict=True)]),
-        "worst_open": max(told_by),
-        "mean_open": total / size,
-        "worst_change": max(told),
-        "open_share": total / (total + PAIRED * sum(paired) + LITTLE),
-        "hard_by_change": hard / (count + 1),
+        "worst_share": max(_shares(found, words, paired)),
+        "open_share": told / (told + PAIRED * sum(paired) + LITTLE),
     }
 
 
-def _by_sentence(found: Comparison, *values: list[int] | list[float]) -> list[list[float]]:
-    """Values of changes as sums of the changed sentences they stand in."""
-    sums = [[0.0] * len(found.blocks) for _ in values]
+def _tells(item: Item) -> float:
+    if item.kind in "WA":
+        return math.log2(item.word.row + 2) if item.word.row >= 0 else UNKNOWN
+    return FIGURE if item.kind in "NDT" else SMALL
+
+
+def _shares(found: Comparison, words: list[int], paired: list[int]) -> list[float]:
+    """The open part of each changed sentence."""
+    open_by, known_by = [0] * len(found.blocks), [0] * len(found.blocks)
     block, last = 0, len(found.blocks) - 1
     for place, change in enumerate(found.changes):
         while block < last and not _inside(change, found.blocks[block].old, found.blocks[block].new):
             block += 1
-        for each, value in zip(sums, values, strict=True):
-            each[block] += value[place]
-    return sums
+        open_by[block] += words[place]
+        known_by[block] += paired[place]
+    return [open_ / (open_ + 2 * known + FEW) for open_, known in zip(open_by, known_by, strict=True)]
 
 
 def _inside(change: Change, old: Span, new: Span) -> bool:
