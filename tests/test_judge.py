@@ -284,6 +284,9 @@ def test_the_language_is_guessed(text: str, language: str) -> None:
         ("uk", "двадцять першого травня о дев'ятій вечора", "21.05 о 21:00"),
         ("uk", "другого кварталу, п'яти областей", "ІІ кварталу, 5 областей"),
         ("uk", "о пів на сьому ранку", "о 6:30 ранку"),
+        ("uk", "о 12 ночі, о 1 ночі, об 11 ночі", "о 0:00, о 1:00, об 23:00"),
+        ("uk", "о пів на першу ночі, о пів на першу дня", "о 0:30, о 12:30"),
+        ("ru", "в 11 дня и в 2 дня, в 12 вечера", "в 11:00 и в 14:00, в 0:00"),
         ("uk", "1 млрд 180 млн гривень", "1,18 млрд гривень"),
         ("uk", "4 кг 700 г срібла", "4,7 кг срібла"),
         ("uk", "дев'ятирічний учень", "9-річний учень"),
@@ -295,6 +298,24 @@ def test_the_language_is_guessed(text: str, language: str) -> None:
 def test_one_value_is_one_item_however_written(language: str, a: str, b: str) -> None:
     words = lexicon(language)
     assert [item.key for item in items(a, words)] == [item.key for item in items(b, words)]
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "1/٠ of it",
+        "٣ of it",
+        "о 7 годині ² хвилин",
+        "9" * 5_000,
+        "5 million " + "9" * 400 + " thousand",
+        "9 " + "million " * 60,
+        "25:99 p.m., 99 p.m., 00.00.0000, September 0",
+    ],
+)
+@pytest.mark.parametrize("language", [*LANGUAGES, "de"])
+def test_odd_numbers_get_a_verdict(language: str, odd: str) -> None:
+    assert judge(odd, "12:30", language=language).probability > 0
+    assert judge(f"It was {odd}.", f"It was {odd}, too.", language=language).probability < 1
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

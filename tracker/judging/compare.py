@@ -242,7 +242,7 @@ def _unjoined(loose: list[Loose], lexicon: Lexicon, said: set[str] | None = None
         parts: list[Item] = []
         for key, start, end in _parts(item):
             word = lexicon.word(key)
-            number = key[0].isdigit() and key.replace(".", "", 1).isdigit()
+            number = key[0].isdecimal() and key.replace(".", "", 1).isdecimal()
             kind = "N" if number else "F" if word.mask & BIT["function"] else item.kind
             value = float(key) if number else 0.0
             parts.append(item._replace(start=start, end=end, key=key, kind=kind, word=word, form=key, value=value))

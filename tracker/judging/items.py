@@ -199,9 +199,8 @@ class _Reader:
         if not 0 < value <= 12 or value % 1:
             return 0
         part = DAY_PARTS.get(self.tokens[past].text.lower()) if past < size else None
-        before = int(value - 1 or 12) + (part or 0)
         past += part is not None
-        self._add("T", f"{before}:30", self.tokens[index], self.tokens[past - 1])
+        self._add("T", f"{_of_day(int(value - 1 or 12), part)}:30", self.tokens[index], self.tokens[past - 1])
         return past
 
     def _rank(self, index: int, value: int) -> int:
@@ -236,6 +235,9 @@ class _Reader:
 
     def _number(self, index: int, token: Token) -> int:  # noqa: C901 - one pass over a small grammar
         text = token.text
+        if len(text) > LONGEST_NUMBER:
+            self._add("L", text, token, token)
+            return index + 1
         if self._heading(index, token):
             self._add("S", text, token, token)
             return index + 1
@@ -269,7 +271,7 @@ class _Reader:
             scale = SCALES.get(self._key(after)) or (
                 _GLUED.get(self.tokens[after].text.lower()) if self.tokens[after].start == last.end else None
             )
-            if not scale:
+            if not scale or value > LARGEST:
                 break
             value, last, after = value * scale, self.tokens[after], after + 1
             if after < len(self.tokens) and self.tokens[after].text == "." and last.text.lower() in _DOTTED:
@@ -295,7 +297,7 @@ class _Reader:
         """Reads on past "18 million" where "300 thousand" follows."""
         if after + 1 < len(self.tokens) and self.tokens[after].kind == "N" and self.tokens[after].text.isdigit():
             scale, own = SCALES.get(self._key(after + 1), 0.0), SCALES.get(self._key(after - 1), 0.0)
-            more = int(self.tokens[after].text) * scale
+            more = float(self.tokens[after].text) * scale
             if 0 < more < own and value % own == 0:
                 return value + more, self.tokens[after + 1], after + 2
         return value, last, after
@@ -381,11 +383,11 @@ class _Reader:
         size, hour, minute, past = len(self.tokens), int(value), 0, after
         if past < size and self._key(past) in _HOUR:
             past += 1
-            if past + 1 < size and self.tokens[past].text.isdigit() and self._key(past + 1) in _MINUTE:
+            if past + 1 < size and self.tokens[past].text.isdecimal() and self._key(past + 1) in _MINUTE:
                 minute, past = int(self.tokens[past].text[:2]), past + 2
         part = DAY_PARTS.get(self.tokens[past].text.lower()) if past < size else None
         if part is not None:
-            hour, past = hour + (part if hour < 12 else 0), past + 1
+            hour, past = _of_day(hour, part), past + 1
         if past == after or (part is None and before not in _AT):
             return 0
         self._add("T", f"{hour}:{minute:02}", self.tokens[index], self.tokens[past - 1])
@@ -409,7 +411,7 @@ class _Reader:
             if part is None:
                 self._add("T", f"{int(hour)}:{minute}", token, token)
                 return after
-            self._add("T", f"{int(hour) + (part if int(hour) < 12 else 0)}:{minute}", token, self.tokens[after])
+            self._add("T", f"{_of_day(int(hour), part)}:{minute}", token, self.tokens[after])
             return after + 1
         return 0
 
@@ -467,6 +469,10 @@ _HOUR = frozenset(("час", "година", "год"))
 _MINUTE = frozenset(("хвилина", "хв", "минута", "мин"))
 _YEAR_WORDS = frozenset(("рік", "год"))
 FIRST_YEAR, LAST_YEAR = 1900, 2100
+LONGEST_NUMBER = 60
+"""Characters of a number beyond which it is a string of digits and no amount."""
+LARGEST = 1e15
+"""Value beyond which a number takes no scale any more: a row of "million" must not make it infinite."""
 _PERCENT = {"en": "percent", "uk": "відсоток", "ru": "процент"}
 _GLUED = {"k": 1e3, "m": 1e6, "bn": 1e9, "b": 1e9, "tn": 1e12, "mn": 1e6}
 _DOTTED = frozenset(("тис", "млн", "млрд", "тыс", "mln"))
@@ -477,6 +483,12 @@ def _address(text: str) -> str:
     return low.split("?", 1)[0].rstrip("/")
 
 
+def _of_day(hour: int, first: int | None) -> int:
+    """The hour of the day, from 0 to 23, of one on the clock's face in a part of the day that begins at `first`."""
+    return hour if first is None or hour > NOON else ((hour - first) % NOON + first) % (2 * NOON)
+
+
+NOON = 12
 _DAY_AND_MONTH = {"en": re.compile(r"(\d{1,2})/(\d\d)"), "uk": re.compile(r"(\d{1,2})[./](\d\d)")}
 _DAY_AND_MONTH["ru"] = _DAY_AND_MONTH["uk"]
 
@@ -504,7 +516,7 @@ def _value(text: str, language: str) -> float:
     plain = plain.replace(",", ".")
     if plain.count(".") > 1:  # 1.150.000
         plain = plain.replace(".", "")
-    if plain[1:2] == "/" and len(plain) == SHORT_FRACTION and plain[0] < plain[2]:
+    if plain[1:2] == "/" and len(plain) == SHORT_FRACTION and int(plain[0]) < int(plain[2]):
         return int(plain[0]) / int(plain[2])
     try:
         return float(plain)

@@ -59,8 +59,8 @@ _RANKED_TEXT = """
 RANKED = frozenset(_RANKED_TEXT.split())
 """What is numbered: "second quarter", "2 quarter" and "II quarter" are one."""
 FRACTIONS = {"третина": 3, "чверть": 4, "треть": 3, "четверть": 4}
-DAY_PARTS = {"ранку": 0, "дня": 12, "вечора": 12, "ночі": 0, "утра": 0, "вечера": 12, "ночи": 0}
-"""Hours to add to an hour of the clock of which it is said that it is of the morning, afternoon, evening or night."""
+DAY_PARTS = {"ранку": 1, "дня": 7, "вечора": 13, "ночі": 21, "утра": 1, "вечера": 13, "ночи": 21}
+"""The first of the twelve hours that are said with a part of the day: eleven of the night is 23, one of the night 1."""
 
 SHARED: dict[str, float] = {"шести": 6, "семи": 7, "восьми": 8, "десяти": 10, "сорока": 40, "три": 3}
 """Numeral stems that Ukrainian and Russian write alike."""
@@ -163,4 +163,4 @@ CURRENCIES: dict[str, dict[str, str]] = {
 
 def number_key(value: float) -> str:
     """The key of a number: equal values have equal keys, however they are written."""
-    return f"{value:.6g}" if value != int(value) or value > 1e15 else str(int(value))
+    return f"{value:.6g}" if value > 1e15 or value != int(value) else str(int(value))
