@@ -126,3 +126,27 @@ def test_a_longer_word_is_no_denial_unless_what_stands_before_denies() -> None:
 
     assert "NEGATION" not in kinds("Her father said so.", "Her stepfather said so.")
     assert "NEGATION" in kinds("The water is safe.", "The water is unsafe.")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("The Dutch Safety Board said no.", "The DSB said no."),
+        ("The DSB said no.", "The Dutch Safety Board said no."),
+        ("The Dutch Safety Board said no.", "The Dutch Safety Board (DSB) said no."),
+        ("The Dutch Safety Board (DSB) said no.", "The Dutch Safety Board said no."),
+        ("The DSB said no.", "The Dutch Safety Board (DSB) said no."),
+    ],
+)
+def test_an_abbreviation_is_paired_with_its_words_each_in_its_own_text(old: str, new: str) -> None:
+    found = compared(old, new)
+    short = next(pair for pair in found.pairs if pair.how == "short")
+    assert any(item is short.old for item in found.old_items)
+    assert any(item is short.new for item in found.new_items)
+    assert {short.old.form, short.new.form} == {"dsb", "dutch"}
+    assert not found.lost and not found.gained
+
+
+def test_an_abbreviation_and_its_words_that_both_went_are_both_missed() -> None:
+    found = compared("The DSB left. The Dutch Safety Board stayed.", "It left. The council stayed.")
+    assert {"dsb", "safety"} <= {each.item.form for each in found.lost}

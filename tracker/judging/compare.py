@@ -196,7 +196,7 @@ def _pair(found: Comparison) -> None:
         lost, gained = _within(found, lost, gained, alike, anywhere=wide)
     if lost or gained:
         lost, gained = _shortened(found, lost, gained)
-        lost, gained = _introduced(found, lost), _introduced(found, gained)
+        lost, gained = _introduced(found, lost, 0), _introduced(found, gained, 1)
     found.lost.extend(lost)
     found.gained.extend(gained)
     _converted(found)
@@ -311,17 +311,22 @@ MIN_COMPOUND = 5
 
 
 def _shortened(found: Comparison, lost: list[Loose], gained: list[Loose]) -> tuple[list[Loose], list[Loose]]:
-    """Takes away abbreviations whose words stand in either text, and those words."""
+    """Takes away abbreviations whose words stand in the other text, or in their own and then in both, and those
+    words."""
     sides = (lost, gained)
+    texts = (found.old_items, found.new_items)
     used: set[int] = set()
     for side in (0, 1):
         for each in [e for e in sides[side] if _may_be_short(e.item)]:
-            for text in (found.new_items, found.old_items) if side == 0 else (found.old_items, found.new_items):
+            for where in (1 - side, side):
+                text = texts[where]
                 run = _spelt_out(each.item, [item for item in text if id(item) not in used] if used else text)
-                if run:
+                first = next((item for item in texts[1 - side] if item.key == run[0].key), None) if run else None
+                if first:
                     gone = {id(item) for item in run} | {id(each.item)}
                     used |= gone
-                    found.pairs.append(Pair(each.item, run[0], "short", each.change, True))
+                    first = run[0] if where != side else first
+                    found.pairs.append(_short(each.item, first, each.change, side))
                     lost = [e for e in lost if id(e.item) not in gone]
                     gained = [e for e in gained if id(e.item) not in gone]
                     sides = (lost, gained)
@@ -329,19 +334,26 @@ def _shortened(found: Comparison, lost: list[Loose], gained: list[Loose]) -> tup
     return lost, gained
 
 
-def _introduced(found: Comparison, loose: list[Loose]) -> list[Loose]:
-    """Without the words that an abbreviation standing in both texts spells out: "the Ministry of Defence (MoD)"."""
+def _short(item: Item, other: Item, change: int, side: int) -> Pair:
+    """A pair of an abbreviation and its words, of which `item` stands in the text `side` (0: the old one)."""
+    return Pair(*((other, item) if side else (item, other)), "short", change, True)
+
+
+def _introduced(found: Comparison, loose: list[Loose], side: int) -> list[Loose]:
+    """Without the words that an abbreviation standing in both texts spells out: "the Ministry of Defence (MoD)". `side`
+    is the text in which these words stand."""
     if len(loose) < MIN_SPELT_OUT:
         return loose
-    both = {item.key for item in found.old_items if item.kind == "A"}
-    short = {item.key: item for item in found.new_items if item.kind == "A" and item.key in both}
+    own, other = (found.new_items, found.old_items) if side else (found.old_items, found.new_items)
+    both = {item.key for item in own if item.kind == "A"}
+    short = {item.key: item for item in other if item.kind == "A" and item.key in both}
     texts = [each.item for each in loose]
     for item in short.values():
         if MIN_SPELT_OUT <= len(item.form) <= MAX_SPELT_OUT:
             run = _spelt_out(item, texts)
             if run:
                 gone = {id(each) for each in run}
-                found.pairs.append(Pair(item, run[0], "short", loose[0].change, True))
+                found.pairs.append(_short(item, run[0], loose[0].change, 1 - side))
                 loose = [each for each in loose if id(each.item) not in gone]
                 texts = [each.item for each in loose]
     return loose

@@ -235,14 +235,12 @@ class _Reader:
 
     def _number(self, index: int, token: Token) -> int:  # noqa: C901 - one pass over a small grammar
         text = token.text
-        if len(text) > LONGEST_NUMBER:
-            self._add("L", text, token, token)
-            return index + 1
         if self._heading(index, token):
             self._add("S", text, token, token)
             return index + 1
-        if text[0] == "0" and len(text) > 2 and text.replace(" ", "").isdigit():
-            self._add("L", text.replace(" ", ""), token, token)  # a telephone number
+        telephone = text[0] == "0" and len(text) > 2 and text.replace(" ", "").isdigit()
+        if telephone or len(text) > LONGEST_NUMBER:
+            self._add("L", text.replace(" ", ""), token, token)
             return index + 1
         day = _numeric_date(text, self.lexicon.language)
         if day:
