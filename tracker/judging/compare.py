@@ -10,10 +10,12 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from tracker.diffing import Block, align, is_coarse, opcodes
+from tracker.judging.abbreviations import MAX_SPELT_OUT, MIN_SPELT_OUT, may_be_short, spelt_out
 from tracker.judging.alike import alike, joined
-from tracker.judging.items import Item, items, phrases
+from tracker.judging.items import Item, items
 from tracker.judging.lexicon import BIT, Lexicon
-from tracker.judging.numbers import IMPERIAL, UNITS
+from tracker.judging.measures import measured, same_measure
+from tracker.judging.parts import comes_apart, taken_apart
 from tracker.judging.twists import LANGUAGES, exchanged, retold
 from tracker.model import Span
 
@@ -230,54 +232,14 @@ def _words(loose: list[Loose]) -> set[str]:
 
 
 def _unjoined(loose: list[Loose], lexicon: Lexicon, said: set[str] | None = None) -> list[Loose]:
-    """Phrases without counterpart, taken apart to words and shorter phrases; those of a class stay whole: they mean
-    more than their words. With `said`, the words of the other side: only phrases of which a word is there, and if all
-    are, those of a class too."""
+    """Items without counterpart, the phrases among them taken apart; `said` as in `comes_apart`."""
     apart: list[Loose] = []
     for each in loose:
-        item = each.item
-        if " " not in item.key or not _comes_apart(item, said):
+        if comes_apart(each.item, said):
+            apart += [Loose(part, each.change) for part in taken_apart(each.item, lexicon)]
+        else:
             apart.append(each)
-            continue
-        parts: list[Item] = []
-        for key, start, end in _parts(item):
-            word = lexicon.word(key)
-            number = key[0].isdecimal() and key.replace(".", "", 1).isdecimal()
-            kind = "N" if number else "F" if word.mask & BIT["function"] else item.kind
-            value = float(key) if number else 0.0
-            parts.append(item._replace(start=start, end=end, key=key, kind=kind, word=word, form=key, value=value))
-        first = int(parts[0].key in _TO_BE)  # "was due to" holds "due to", and "was due" only by its first word
-        parts[first:] = phrases(parts[first:], lexicon, len(parts) - 1)
-        apart += [Loose(part, each.change) for part in parts]
     return apart
-
-
-_TO_BE = ("is", "was", "be")
-
-
-def _comes_apart(item: Item, said: set[str] | None) -> bool:
-    whole = bool(item.word.mask or item.word.senses)
-    if said is None:
-        return not whole
-    words = [word for word in item.key.split(" ") if len(word) >= MIN_TELLING]
-    there = [word for word in words if word in said]
-    return len(there) == len(words) > 1 if whole else bool(there)
-
-
-MIN_TELLING = 4
-"""Letters from which a word of a phrase is taken for one of content."""
-
-
-def _parts(item: Item) -> list[tuple[str, int, int]]:
-    """The words of a phrase, each with its place; with the whole one's where the phrase is not written plainly."""
-    keys, forms = item.key.split(" "), item.form.split(" ")
-    if len(keys) != len(forms) or len(item.form) != item.end - item.start:
-        return [(key, item.start, item.end) for key in keys]
-    places, start = [], item.start
-    for key, form in zip(keys, forms, strict=True):
-        places.append((key, start, start + len(form)))
-        start += len(form) + 1
-    return places
 
 
 def _written_apart(found: Comparison, lost: list[Loose], gained: list[Loose]) -> tuple[list[Loose], list[Loose]]:
@@ -317,10 +279,10 @@ def _shortened(found: Comparison, lost: list[Loose], gained: list[Loose]) -> tup
     texts = (found.old_items, found.new_items)
     used: set[int] = set()
     for side in (0, 1):
-        for each in [e for e in sides[side] if _may_be_short(e.item)]:
+        for each in [e for e in sides[side] if may_be_short(e.item)]:
             for where in (1 - side, side):
                 text = texts[where]
-                run = _spelt_out(each.item, [item for item in text if id(item) not in used] if used else text)
+                run = spelt_out(each.item, [item for item in text if id(item) not in used] if used else text)
                 first = next((item for item in texts[1 - side] if item.key == run[0].key), None) if run else None
                 if first:
                     gone = {id(item) for item in run} | {id(each.item)}
@@ -350,7 +312,7 @@ def _introduced(found: Comparison, loose: list[Loose], side: int) -> list[Loose]
     texts = [each.item for each in loose]
     for item in short.values():
         if MIN_SPELT_OUT <= len(item.form) <= MAX_SPELT_OUT:
-            run = _spelt_out(item, texts)
+            run = spelt_out(item, texts)
             if run:
                 gone = {id(each) for each in run}
                 found.pairs.append(_short(item, run[0], loose[0].change, 1 - side))
@@ -359,70 +321,13 @@ def _introduced(found: Comparison, loose: list[Loose], side: int) -> list[Loose]
     return loose
 
 
-def _may_be_short(item: Item) -> bool:
-    return item.kind in "AW" and " " not in item.key and (item.kind == "A" or len(item.key) >= 6 or len(item.key) <= 3)
-
-
-def _spelt_out(short: Item, text: list[Item]) -> list[Item]:
-    """The run of items that `short` abbreviates: by initials ("ОВА"), or by beginnings ("Держекоінспекція")."""
-    letters = short.form.replace(".", "").replace("-", "")
-    if len(letters) < 2 or (len(letters) <= 3 and short.kind != "A"):
-        return []
-    first = letters[0]
-    for start in [place for place, item in enumerate(text) if item.form.startswith(first) and item.kind in "WAF"]:
-        item = text[start]
-        if item is short or item.form.startswith(letters) or letters.startswith(item.form):
-            continue
-        run = _cover(letters, text[start : start + MAX_SPELT_OUT], initials=short.kind == "A" and len(letters) <= 6)
-        if run and not any(item is short for item in run):
-            return run
-    return []
-
-
-MAX_SPELT_OUT = 9
-"""Most items that one abbreviation stands for."""
-
-
-def _cover(letters: str, text: list[Item], *, initials: bool) -> list[Item]:
-    """The items from the first of `text` that `letters` stand for; small words may give a letter or none."""
-    for skipping in (True, False) if initials else (False,):
-        used = _covered(letters, text, initials=initials, skipping=skipping)
-        if sum(len(item.form.split(" ")) for item in used if item.kind != "F") >= MIN_SPELT_OUT:
-            return used
-    return []
-
-
-MIN_SPELT_OUT = 2
-"""Fewest words of content that an abbreviation stands for."""
-
-
-def _covered(letters: str, text: list[Item], *, initials: bool, skipping: bool) -> list[Item]:
-    used: list[Item] = []
-    place = 0
-    for item in text:
-        for word in () if skipping and item.kind == "F" else item.form.split(" "):
-            if place >= len(letters):
-                break
-            shared = 0
-            while shared < len(word) and place + shared < len(letters) and word[shared] == letters[place + shared]:
-                shared += 1
-            if shared and (initials or shared > 1 or len(letters) - place == 1):
-                place += 1 if initials else shared
-            elif item.kind != "F":
-                return []
-        used.append(item)
-        if place >= len(letters):
-            return used
-    return []
-
-
 def _converted(found: Comparison) -> None:
     """Turns pairs of numbers that are equal in another unit ("1,150 kg", "1.15 tonnes") into equal ones."""
     for index, pair in enumerate(found.pairs):
         if pair.how != "value" or pair.old.kind != "N":
             continue
-        a, b = _measured(pair.old, found.old_items), _measured(pair.new, found.new_items)
-        if a and b and a.what == b.what and a.unit != b.unit and abs(a.size - b.size) <= _near(a, b):
+        a, b = measured(pair.old, found.old_items), measured(pair.new, found.new_items)
+        if a and b and same_measure(a, b):
             found.pairs[index] = pair._replace(how="same")
             found.lost[:] = [each for each in found.lost if not _within_span(each.item, a.span)]
             found.gained[:] = [each for each in found.gained if not _within_span(each.item, b.span)]
@@ -431,40 +336,8 @@ def _converted(found: Comparison) -> None:
             ]
 
 
-class Measure(NamedTuple):
-    """What is measured, in base units, the unit as written and where it stands."""
-
-    what: str
-    size: float
-    unit: str
-    span: Span
-
-
-BY_EYE = 0.035
-"""Part by which a figure in miles may differ from its kilometres."""
-
-
 def _within_span(item: Item, span: Span) -> bool:
     return item.kind != "N" and span[0] <= item.start and item.end <= span[1]
-
-
-def _near(a: Measure, b: Measure) -> float:
-    """The difference at which two measures still count as equal."""
-    by_eye = (a.unit in IMPERIAL) != (b.unit in IMPERIAL)
-    return (BY_EYE if by_eye else 1e-6) * max(abs(a.size), abs(b.size))
-
-
-def _measured(number: Item, text: list[Item]) -> Measure | None:
-    """The measure that a number and the words behind it are; the number may stand within a phrase ("two weeks")."""
-    place = next((k for k, item in enumerate(text) if item.start <= number.start < item.end), len(text))
-    words = [part for item in text[place : place + 3] for part in _parts(item)]
-    after = next((k + 1 for k, (key, _, _) in enumerate(words) if key == number.key), len(words))
-    for size in (2, 1):
-        unit = words[after : after + size]
-        known = UNITS.get(" ".join(key for key, _, _ in unit)) if len(unit) == size else None
-        if known:
-            return Measure(known[0], number.value * known[1], unit[0][0], (unit[0][1], unit[-1][2]))
-    return None
 
 
 # --- pairing -----------------------------------------------------------------------------------------------------
