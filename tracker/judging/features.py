@@ -17,7 +17,7 @@ from tracker.judging.items import Item
 from tracker.judging.lexicon import BIT
 from tracker.judging.rules.observation import Observation
 from tracker.judging.unexplained import NAMES as UNEXPLAINED
-from tracker.judging.unexplained import unexplained_features
+from tracker.judging.unexplained import rarity, unexplained_features
 
 _CLASSES = [(name, bit) for name, bit in BIT.items() if name != "function"]
 _KINDS = "WFANDTLE"
@@ -310,8 +310,7 @@ def _weights(row: Row, found: Comparison) -> None:
     for place, loose in ((INDEX["weight_lost"], found.lost), (INDEX["weight_gained"], found.gained)):
         for each in loose:
             if each.item.kind in "WA":
-                rank = each.item.word.row
-                told = math.log2(rank + 2) if rank >= 0 else UNKNOWN
+                told = rarity(each.item)
                 row[place] += told
                 most = max(most, told)
     row[INDEX["weight_max"]] = most
@@ -319,7 +318,3 @@ def _weights(row: Row, found: Comparison) -> None:
         if pair.how in ("same", "name", "short"):
             row[INDEX["numbers_kept"]] += pair.old.kind in "NDT"
             row[INDEX["names_kept"]] += pair.old.kind == "A"
-
-
-UNKNOWN = 15.0
-"""What a word beyond the table tells: as much as one of rank 2 to the power of this."""

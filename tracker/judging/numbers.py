@@ -123,28 +123,25 @@ SCALES: dict[str, float] = {
     "тысяча": 1e3, "тыс": 1e3, "миллион": 1e6, "миллиард": 1e9, "триллион": 1e12,
 }  # fmt: skip
 
-_WORDS_0 = """
+_ORDINAL_TEXT = """
 st nd rd th й ї та го ої ти му ій у х м а я е є ю ша га те ий ої ом ому ми го му ая ое ые ых ой ый ий ь іше тя
 ту тої тій ма мою
 """
-ORDINAL_ENDINGS = frozenset(
-    _WORDS_0.split()
-)  # fmt: skip
+ORDINAL_ENDINGS = frozenset(_ORDINAL_TEXT.split())
+"""What is written right behind a number: "3rd", "25-е"."""
 
-_WORDS_1 = """
+_UK_MONTHS = """
 січень лютий березень квітень травень червень липень серпень вересень жовтень листопад грудень
 """
-_WORDS_2 = """
+_RU_MONTHS = """
 январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь
 """
 MONTHS: dict[str, dict[str, int]] = {
     "en": {name: number for number, names in enumerate(
         ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
          "september sep sept", "october oct", "november nov", "december dec"), 1) for name in names.split()},
-    "uk": {name: number for number, name in enumerate(
-        _WORDS_1.split(), 1)},
-    "ru": {name: number for number, name in enumerate(
-        _WORDS_2.split(), 1)},
+    "uk": {name: number for number, name in enumerate(_UK_MONTHS.split(), 1)},
+    "ru": {name: number for number, name in enumerate(_RU_MONTHS.split(), 1)},
 }  # fmt: skip
 
 HOURS = {

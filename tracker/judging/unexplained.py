@@ -52,9 +52,14 @@ def unexplained_features(found: Comparison) -> dict[str, float]:
     }
 
 
+def rarity(item: Item) -> float:
+    """What a word tells: the rarer it is the more."""
+    return math.log2(item.word.row + 2) if item.word.row >= 0 else UNKNOWN
+
+
 def _tells(item: Item) -> float:
     if item.kind in "WA":
-        return math.log2(item.word.row + 2) if item.word.row >= 0 else UNKNOWN
+        return rarity(item)
     return FIGURE if item.kind in "NDT" else SMALL
 
 

@@ -102,10 +102,10 @@ def _floor(found: Comparison) -> list[Observation]:
 
 # --- severity ----------------------------------------------------------------------------------------------------
 
-_WORDS_0 = """
+_GRAVE_TEXT = """
 NUMBER NEGATION CLAIM_REMOVED ACTOR QUOTE BLAME ATTRIBUTION CERTAINTY SPECIFICITY TENSE_ASPECT QUANTITY_UNIT
 """
-_GRAVE = frozenset(_WORDS_0.split())
+_GRAVE = frozenset(_GRAVE_TEXT.split())
 _ALERTING = frozenset(("INVISIBLE", "LOOKALIKE"))
 LEAD = 300
 """Characters from the beginning (title and first sentence) where a change weighs more."""

@@ -9,18 +9,18 @@ from tracker.judging.rules.observation import Observation, having
 
 _MEASURES = frozenset("NDT")
 _VAGUE = BIT["vague_number"]
-_WORDS_0 = """
+_LOCATIVE_TEXT = """
 in near at from to into outside inside over across around toward towards у в на біля поблизу під до з із від
 через во под около возле из от близ вблизи
 """
-_LOCATIVE = frozenset(_WORDS_0.split())
-_WORDS_1 = """
+_LOCATIVE = frozenset(_LOCATIVE_TEXT.split())
+_ROLE_TEXT = """
 minister president general spokesman spokeswoman governor mayor commander police army ministry council court
 company government міністр президент генерал речник губернатор мер командир поліція армія міністерство рада суд
 компанія уряд министр президент генерал губернатор мэр командир полиция армия министерство совет суд компания
 правительство
 """
-_ROLE = frozenset(_WORDS_1.split())
+_ROLE = frozenset(_ROLE_TEXT.split())
 
 
 def numbers(found: Comparison) -> list[Observation]:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 
-from tracker.judging.compare import Comparison, Pair
+from tracker.judging.compare import Comparison, Loose, Pair
 from tracker.judging.items import Item
 from tracker.judging.rules.observation import Observation
 
@@ -50,11 +50,11 @@ def forms(found: Comparison) -> list[Observation]:
         if kind:
             seen.append(Observation(kind, (old,), (new,)))
     if "by" in [each.item.key for each in (*found.lost, *found.gained)]:
-        seen.append(Observation("VOICE", _by(found, found.lost), _by(found, found.gained)))
+        seen.append(Observation("VOICE", _by(found.lost), _by(found.gained)))
     return seen
 
 
-def _by(found: Comparison, loose: list) -> tuple[Item, ...]:  # type: ignore[type-arg]
+def _by(loose: list[Loose]) -> tuple[Item, ...]:
     return tuple(each.item for each in loose if each.item.key in ("by", "was", "been", "be"))
 
 
