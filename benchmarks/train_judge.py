@@ -40,7 +40,7 @@ PARAMETERS = {
     "deterministic": True, "force_row_wise": True,
 }  # fmt: skip
 WEIGHTS = {
-    "statements": 6.0, "written": 6.0, "challenge": 6.0, "vitaminc_real": 0.4, "vitaminc_synth": 0.4, "cad_nli": 0.7,
+    "statements": 6.0, "written": 1.0, "challenge": 6.0, "vitaminc_real": 0.4, "vitaminc_synth": 0.4, "cad_nli": 0.7,
     "synth_cosmetic_en": 0.6, "synth_change_uk": 0.5, "ua_gec": 2.5, "argrewrite_v2": 2.0, "argrewrite_hand": 3.0,
     "iterater_r3": 3.0, "ota_hand": 3.0, "learner": 2.0, "composed": 1.5,
 }  # fmt: skip
@@ -62,8 +62,7 @@ def read(paths: list[str]) -> list[dict]:
             stem = Path(path).stem
             row["group"] = stem if stem in WEIGHTS else row["source"]
             rows.append(row)
-    statements = [row for row in rows if row["group"] in ("statements", "written")]
-    return rows + learners(rows) + composed_statements(statements, fold)
+    return rows + learners(rows) + composed_statements([row for row in rows if row["group"] == "statements"], fold)
 
 
 ESSAYS = ("argrewrite_v2", "argrewrite_hand")
