@@ -72,6 +72,7 @@ def test_a_plural_is_no_verb_in_the_present() -> None:
     [
         ("en", "ministry", True), ("en", "firewoman", True), ("en", "weather", False), ("en", "decision", False),
         ("uk", "вантажник", True), ("uk", "вода", False), ("ru", "вице-губернатор", True), ("ru", "погода", False),
+        ("ru", "вторник", False), ("uk", "чинник", False),
         ("de", "Wasser", True),
     ],
 )  # fmt: skip

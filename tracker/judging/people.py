@@ -82,6 +82,12 @@ _ENDINGS = {
     "ru": ("ник", "ница", "щик", "чик", "тор", "ист", "истка", "лог", "служба", "надзор", "водоканал"),
 }
 """Endings of words that are in no list: "поштовик", "страйкар" are mostly people."""
+_THINGS_TEXT = """
+вторник понедельник праздник источник памятник фактор сектор каталог диалог рудник двигатель реактор трактор
+чинник підручник словник кінець діалог вівторок початок посібник показник покажчик пам'ятник годинник стілець
+"""
+_THINGS = frozenset(_THINGS_TEXT.split())
+"""Words with such an ending that are things."""
 MIN_LENGTH = 6
 """Letters from which an ending is trusted."""
 
@@ -94,4 +100,6 @@ def is_somebody(key: str, language: str) -> bool:
         return True
     endings = _ENDINGS[language]
     parts = key.replace("-", " ").split(" ")
-    return any(part in words or (len(part) >= MIN_LENGTH and part.endswith(endings)) for part in parts)
+    return any(
+        part in words or (len(part) >= MIN_LENGTH and part.endswith(endings) and part not in _THINGS) for part in parts
+    )
