@@ -39,6 +39,7 @@ REACH = 14
 
 
 def capital(item: Item, side: Side) -> bool:
+    """Whether a word is written as a name."""
     return item.kind == "A"
 
 
@@ -104,6 +105,7 @@ _EXCEPT = _words("except except_for other_than but_not apart_from крім ок�
 
 
 def excepts(item: Item, side: Side) -> bool:
+    """Whether a word takes something out of what is said: "other than"."""
     return item.key in _EXCEPT
 
 
@@ -222,6 +224,7 @@ def acted(item: Item, side: Side) -> bool:
 
 
 def general(item: Item, side: Side) -> bool:
+    """Whether a word names a kind of thing rather than a thing."""
     return item.word.mask & BIT["generic"] != 0
 
 

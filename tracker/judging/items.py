@@ -29,6 +29,7 @@ from tracker.judging.numbers import (
     number_key,
 )
 from tracker.judging.shares import shares
+from tracker.judging.written import address, hour_of_day, number_value, numeric_date
 from tracker.tokens import Token, tokens
 
 
@@ -149,7 +150,7 @@ class _Reader:
     def _mark(self, token: Token) -> None:
         text = token.text
         if token.kind in "LE":
-            self._add(token.kind, _address(text), token, token)
+            self._add(token.kind, address(text), token, token)
         elif text == "%":
             self._add("W", _PERCENT.get(self.lexicon.language, "percent"), token, token)
         elif text in CURRENCIES:
@@ -200,7 +201,7 @@ class _Reader:
             return 0
         part = DAY_PARTS.get(self.tokens[past].text.lower()) if past < size else None
         past += part is not None
-        self._add("T", f"{_of_day(int(value - 1 or 12), part)}:30", self.tokens[index], self.tokens[past - 1])
+        self._add("T", f"{hour_of_day(int(value - 1 or 12), part)}:30", self.tokens[index], self.tokens[past - 1])
         return past
 
     def _rank(self, index: int, value: int) -> int:
@@ -242,7 +243,7 @@ class _Reader:
         if telephone or len(text) > LONGEST_NUMBER:
             self._add("L", text.replace(" ", ""), token, token)
             return index + 1
-        day = _numeric_date(text, self.lexicon.language)
+        day = numeric_date(text, self.lexicon.language)
         if day:
             self._add("D", day[0], token, token)
             if day[1]:
@@ -259,7 +260,7 @@ class _Reader:
             if month:
                 self._add("D", f"{int(text)}/{month}", token, self.tokens[named])
                 return named + 1
-        value = _value(text, self.lexicon.language)
+        value = number_value(text, self.lexicon.language)
         after = self._past_ordinal(index)
         last = self.tokens[after - 1]
         hour = self._hour(index, after, value) if value >= 1 and text.isdigit() else 0
@@ -385,7 +386,7 @@ class _Reader:
                 minute, past = int(self.tokens[past].text[:2]), past + 2
         part = DAY_PARTS.get(self.tokens[past].text.lower()) if past < size else None
         if part is not None:
-            hour, past = _of_day(hour, part), past + 1
+            hour, past = hour_of_day(hour, part), past + 1
         if past == after or (part is None and before not in _AT):
             return 0
         self._add("T", f"{hour}:{minute:02}", self.tokens[index], self.tokens[past - 1])
@@ -409,7 +410,7 @@ class _Reader:
             if part is None:
                 self._add("T", f"{int(hour)}:{minute}", token, token)
                 return after
-            self._add("T", f"{_of_day(int(hour), part)}:{minute}", token, self.tokens[after])
+            self._add("T", f"{hour_of_day(int(hour), part)}:{minute}", token, self.tokens[after])
             return after + 1
         return 0
 
@@ -474,56 +475,6 @@ LARGEST = 1e15
 _PERCENT = {"en": "percent", "uk": "відсоток", "ru": "процент"}
 _GLUED = {"k": 1e3, "m": 1e6, "bn": 1e9, "b": 1e9, "tn": 1e12, "mn": 1e6}
 _DOTTED = frozenset(("тис", "млн", "млрд", "тыс", "mln"))
-
-
-def _address(text: str) -> str:
-    low = text.lower().removeprefix("https://").removeprefix("http://").removeprefix("www.")
-    return low.split("?", 1)[0].rstrip("/")
-
-
-def _of_day(hour: int, first: int | None) -> int:
-    """The hour of the day, from 0 to 23, of one on the clock's face in a part of the day that begins at `first`."""
-    return hour if first is None or hour > NOON else ((hour - first) % NOON + first) % (2 * NOON)
-
-
-NOON = 12
-_DAY_AND_MONTH = {"en": re.compile(r"(\d{1,2})/(\d\d)"), "uk": re.compile(r"(\d{1,2})[./](\d\d)")}
-_DAY_AND_MONTH["ru"] = _DAY_AND_MONTH["uk"]
-
-
-def _numeric_date(text: str, language: str) -> tuple[str, str] | None:
-    """("day/month", year) of "01.07.2024", "03/09/2025" or "2025-09-03"."""
-    if text.isdigit():
-        return None
-    match = re.fullmatch(r"(\d{1,2})[./](\d{1,2})[./](\d{4}|\d\d)", text)
-    if match and 0 < int(match[1]) <= 31 and 0 < int(match[2]) <= 12:
-        year = match[3] if len(match[3]) == 4 else f"20{match[3]}"
-        return f"{int(match[1])}/{int(match[2])}", year
-    match = _DAY_AND_MONTH.get(language, _DAY_AND_MONTH["uk"]).fullmatch(text)
-    if match and 0 < int(match[1]) <= 31 and 0 < int(match[2]) <= 12:
-        return f"{int(match[1])}/{int(match[2])}", ""
-    return None
-
-
-def _value(text: str, language: str) -> float:
-    if text.isdigit():
-        return float(text)
-    plain = re.sub(r"[ \u00a0\u202f]", "", text)
-    if language == "en":
-        plain = re.sub(r",(?=\d{3}(?:\D|$))", "", plain)
-    plain = plain.replace(",", ".")
-    if plain.count(".") > 1:  # 1.150.000
-        plain = plain.replace(".", "")
-    if plain[1:2] == "/" and len(plain) == SHORT_FRACTION and int(plain[0]) < int(plain[2]):
-        return int(plain[0]) / int(plain[2])
-    try:
-        return float(plain)
-    except ValueError:  # "3/4", "4:1": a sign of its own
-        return float(sum(int(part) * 1000**place for place, part in enumerate(re.findall(r"\d+", plain)[:4])))
-
-
-SHORT_FRACTION = 3
-"""Letters of "2/3"."""
 
 
 # --- phrases -----------------------------------------------------------------------------------------------------
