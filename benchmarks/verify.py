@@ -19,7 +19,7 @@ from pathlib import Path
 from tests.proving import SOURCE, START, fetched
 from tracker.archive.bundle import bundle, write_zip
 from tracker.archive.verify import verify
-from tracker.model import Capture, Cause, Level, Reading, ReadingState, Severity, Verdict
+from tracker.model import Capture, Cause, EventKind, Level, Reading, ReadingState, Severity, Verdict
 from tracker.store import Store, Transaction
 from tracker.store.audit import audit
 
@@ -52,7 +52,7 @@ def grow(store: Store, leaves: int) -> None:
             tx.add_span(version, at, at + timedelta(seconds=20))
             tx.add_span(version, at + timedelta(seconds=25), at + timedelta(seconds=30))
             tx.add_gap("staff", at, at + timedelta(seconds=1), "bench")
-            tx.add_event("staff", "metadata", at, {"number": [number, number + 1]}, statement_id=statement)
+            tx.add_event("staff", EventKind.METADATA, at, {"number": [number, number + 1]}, statement_id=statement)
             last[:] = [statement, *last[1:3], version]
         tx.sign_head(at)
 

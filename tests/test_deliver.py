@@ -17,7 +17,7 @@ from aiohttp import web
 from tests.piping import CONSOLE, NEW, NOON, OLD, Watch, entry, feed, watching
 from tests.scripted_site import answer
 from tracker.alert import build
-from tracker.model import AlertState, Target
+from tracker.model import AlertState, EventKind, Target
 from tracker.pipeline.deliver import Delivery
 from tracker.store import OwedAlert
 from tracker.workers import Pool
@@ -196,8 +196,8 @@ async def test_what_waits_for_a_target_that_hangs_does_not_hide_what_is_owed_to_
 
         def owe(tx: Any) -> None:
             for number in range(1_200):
-                tx.owe(slow.target.name, NOON, event_id=tx.add_event("staff", "trouble", NOON, {"n": number}))
-            tx.owe(quick.target.name, NOON, event_id=tx.add_event("staff", "trouble", NOON, {"why": "no name"}))
+                tx.owe(slow.target.name, NOON, event_id=tx.add_event("staff", EventKind.TROUBLE, NOON, {"n": number}))
+            tx.owe(quick.target.name, NOON, event_id=tx.add_event("staff", EventKind.TROUBLE, NOON, {"why": "no name"}))
 
         await asyncio.wrap_future(watch.store.commit(owe))
         sending.begin()

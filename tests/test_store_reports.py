@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.shelved import SOURCE, START, at, capture, fetched, opened, past, see
-from tracker.model import AlertState, Cause, Finding, Level, Reading, ReadingState, Severity, Verdict
+from tracker.model import AlertState, Cause, EventKind, Finding, Level, Reading, ReadingState, Severity, Verdict
 from tracker.store import Store, Transaction
 from tracker.store.reports import Filter
 
@@ -180,10 +180,11 @@ def test_more_edits_than_one_question_may_name(store: Store) -> None:
 def test_removals_and_returns(store: Store) -> None:
     see(store, 0, capture("a", "Gone soon.", url="https://x.example/a"))
 
-    def event(tx: Transaction, kind: str, minute: int) -> None:
+    def event(tx: Transaction, kind: EventKind, minute: int) -> None:
         tx.add_event(SOURCE.id, kind, at(minute), {}, statement_id=1)
 
-    for kind, minute in (("removed", 60), ("returned", 90), ("removed", 120)):
+    told = ((EventKind.REMOVED, 60), (EventKind.RETURNED, 90), (EventKind.REMOVED, 120))
+    for kind, minute in told:
         store.commit(lambda tx, kind=kind, minute=minute: event(tx, kind, minute)).result(10)  # type: ignore[misc]
     first, second = store.report(lambda reports: reports.removals(Filter()))
     assert (first.text, first.last_seen, first.confirmed, first.returned) == ("Gone soon.", at(0), at(60), at(90))

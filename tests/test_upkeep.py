@@ -19,6 +19,7 @@ from tracker.archive.bundle import bundle, write_zip
 from tracker.archive.verify import verify
 from tracker.errors import DeliveryError, StoreError
 from tracker.fetch.post import post
+from tracker.model import EventKind
 from tracker.pipeline.upkeep import DISK, Room, Upkeep
 from tracker.report import edit_record
 from tracker.store.audit import audit
@@ -97,7 +98,9 @@ async def test_a_full_disk_takes_the_last_alert_from_the_reserve(room: Newsroom)
     work = Upkeep(room.pipeline, Room(left=lambda: 0, hold=disk.hold, give_up=give_up), now=lambda: room.at, post=post)
     with pytest.raises(StoreError, match="full"):
         for _ in range(500):
-            room.store.commit(lambda tx: tx.add_event("staff", "metadata", room.at, {"x": "y" * 4_000})).result()
+            room.store.commit(
+                lambda tx: tx.add_event("staff", EventKind.METADATA, room.at, {"x": "y" * 4_000})
+            ).result()
     assert await work.look_at_room()
     assert disk.given_up == 1
     assert told(room) == ["disk"]

@@ -196,6 +196,26 @@ class ExtractJob:
     options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
+class EventKind(StrEnum):
+    """What can befall a Statement or a Source besides an Edit. Each has its words in `report.events`, by which it is
+    shown: what is recorded is never hidden."""
+
+    METADATA = "metadata"  # something declared changed, the text did not
+    REEXTRACTED = "reextracted"  # the same, and it was our own reader that changed
+    DUPLICATE = "duplicate"  # a key twice in one reading, with another text
+    REPUBLISHED = "republished"  # the same text under a new key
+    CONFLICT = "conflict"  # a key was given to another statement
+    CONTRADICTION = "contradiction"  # an imported capture says otherwise than our own checks around that moment
+    HIDDEN = "hidden"  # there, and its text is not shown
+    CONFIRMED = "confirmed"  # a post's own page said the same
+    REMOVED = "removed"
+    RETURNED = "returned"
+    TROUBLE = "trouble"  # a source cannot be read, or is not believed
+    RECOVERED = "recovered"
+    DISK = "disk"  # our own disk is almost full
+    DISK_WELL = "disk_well"
+
+
 class Head(NamedTuple):
     """The newest known state of a Statement: its newest Version, whether its Source lists it now and at which `place`
     (its own id, or that of a further place), and whether it is confirmed `removed`."""

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from tracker.alert import wanted_removal, wanted_trouble
 from tracker.history import covers, is_incident, is_removed
-from tracker.model import Head, RemovalReport, Target
+from tracker.model import EventKind, Head, RemovalReport, Target
 from tracker.pipeline.sight import Derived, Sight, Tally
 from tracker.store import Transaction
 
@@ -47,7 +47,7 @@ class Absence:
     def _trouble(self, why: str, more: Mapping[str, object]) -> None:
         sight = self.sight
         detail = {"why": why, "reason": "incident", "reading": sight.reading.state, **more}
-        event_id = self.tx.add_event(self.source_id, "trouble", sight.at, detail, check_id=sight.check_id)
+        event_id = self.tx.add_event(self.source_id, EventKind.TROUBLE, sight.at, detail, check_id=sight.check_id)
         for target in wanted_trouble(self.source_id, self.targets):
             self.tx.owe(target.name, sight.at, event_id=event_id)
             self.tally.owed += 1
@@ -55,7 +55,7 @@ class Absence:
     def returns(self, head: Head) -> None:
         """Confirmed gone once, and there again."""
         self.tx.mark_removed(head, False)
-        self._tell_removal(head, "returned", {})
+        self._tell_removal(head, EventKind.RETURNED, {})
 
     def vote(self, keys: Sequence[str], *, incident: str = "") -> None:
         """A Statement's own page says that it is gone. Enough of such visits, over enough time, confirm it, but not
@@ -72,7 +72,7 @@ class Absence:
                 tx.settle_doubt(head.statement_id)
                 tx.mark_removed(head, True)
                 self.tally.settled = True
-                self._tell_removal(head, "removed", {"votes": votes + 1, "missed": since.isoformat()})
+                self._tell_removal(head, EventKind.REMOVED, {"votes": votes + 1, "missed": since.isoformat()})
 
     def confirm(self) -> None:
         """A Statement's own page, visited because it was missing elsewhere: there, and all is well, or gone."""
@@ -88,7 +88,7 @@ class Absence:
         elif window is not None and self.sight.source.in_passing:
             self.vote([key for key in self.tx.keys(doubts) if covers(window, key)])
 
-    def _tell_removal(self, head: Head, kind: str, detail: Mapping[str, object]) -> None:
+    def _tell_removal(self, head: Head, kind: EventKind, detail: Mapping[str, object]) -> None:
         tx, sight = self.tx, self.sight
         version = tx.version(head.version_id)
         event_id = tx.add_event(
@@ -115,7 +115,7 @@ class Absence:
             self.tx.delist_head(head, self.sight.until(head))
             self.tx.add_event(
                 self.source_id,
-                "hidden",
+                EventKind.HIDDEN,
                 self.sight.at,
                 {"key": head.key},
                 statement_id=head.statement_id,

@@ -17,7 +17,7 @@ from typing import Any
 from tracker.alert import Channel, is_storm, next_attempt
 from tracker.diffing import diff
 from tracker.errors import DeliveryError, StoreError
-from tracker.model import AlertState, EditReport, Message
+from tracker.model import AlertState, EditReport, EventKind, Message
 from tracker.pipeline.parts import off_loop
 from tracker.report import digest_message, disk_message, message, removal_message, source_message
 from tracker.store import OwedAlert, Reports, Store
@@ -164,8 +164,8 @@ class Delivery:
         assert event is not None
         if (removal := reports.removal(event.id)) is not None:
             return removal_message(removal, key=alert.key, head=head, zone=self.zone)
-        if event.kind in ("disk", "disk_well"):
-            why, well = str(event.detail["why"]), event.kind == "disk_well"
+        if event.kind in (EventKind.DISK, EventKind.DISK_WELL):
+            why, well = str(event.detail["why"]), event.kind == EventKind.DISK_WELL
             return disk_message(why, key=alert.key, well=well, at=event.at, head=head, zone=self.zone)
         source: dict[str, Any] = next(each for each in reports.sources() if each["id"] == event.source)
         since = event.detail.get("since")
@@ -177,7 +177,7 @@ class Delivery:
             url=source["url"],
             detail=str(event.detail.get("why", "")),
             since=datetime.fromisoformat(since) if since else event.at,
-            recovered=event.at if event.kind == "recovered" else None,
+            recovered=event.at if event.kind == EventKind.RECOVERED else None,
             head=head,
             zone=self.zone,
         )

@@ -15,6 +15,7 @@ from tracker.model import (
     Capture,
     Cause,
     EditReport,
+    EventKind,
     Head,
     ReadingState,
     Sighting,
@@ -82,7 +83,7 @@ class _Work:
         for head, capture in made.changed:
             self._change(head, capture)
         for head, capture in made.declared:
-            kind = "metadata" if sight.cause is Cause.SOURCE else "reextracted"
+            kind = EventKind.METADATA if sight.cause is Cause.SOURCE else EventKind.REEXTRACTED
             self._event(kind, tx.redeclare_head(head, capture), head.statement_id)
         for head, capture in made.refreshed:
             tx.refresh_head(head, capture)
@@ -134,16 +135,16 @@ class _Work:
             tx.add_span(version_id, sight.at, sight.at)
         edit_id = self._edit(head.statement_id, head.version_id, version_id, old, capture, at=sight.at)
         if (check_id := sight.confirmed.get(capture.key)) is not None:
-            self._event("confirmed", {"edit": edit_id, "check": check_id}, head.statement_id)
+            self._event(EventKind.CONFIRMED, {"edit": edit_id, "check": check_id}, head.statement_id)
         before, after = statement_text(old.title, old.text), statement_text(capture.title, capture.text)
         if is_conflict(before, after, same_url=old.url == capture.url):
-            self._event("conflict", {"edit": edit_id, "url": [old.url, capture.url]}, head.statement_id)
+            self._event(EventKind.CONFLICT, {"edit": edit_id, "url": [old.url, capture.url]}, head.statement_id)
 
     def _duplicate(self, capture: Capture) -> None:
         digest = text_hash(capture.title, capture.text).hex()
         detail = {"key": capture.key, "title": capture.title, "text": capture.text, "hash": digest}
-        if not self.tx.event_known("duplicate", self.source_id, digest):
-            self._event("duplicate", detail, None)
+        if not self.tx.event_known(EventKind.DUPLICATE, self.source_id, digest):
+            self._event(EventKind.DUPLICATE, detail, None)
 
     # --- the past is filled in -----------------------------------------------------------------------------------
 
@@ -176,7 +177,7 @@ class _Work:
         found, capture = next((each for each in placed if each[0].seen is not None), placed[0])
         if found.contradicts is not None:
             detail = {"version": found.contradicts, "title": capture.title, "text": capture.text}
-            self._event("contradiction", detail, head.statement_id)
+            self._event(EventKind.CONTRADICTION, detail, head.statement_id)
         elif found.seen is not None:
             if found.widens:
                 tx.add_span(found.seen, at, at)
@@ -204,14 +205,14 @@ class _Work:
         self.tally.versions += 1
         return self.tx.add_version(statement_id, capture, reading_id=self.reading_id, at=self.sight.at)
 
-    def _event(self, kind: str, detail: Mapping[str, object], statement_id: int | None) -> None:
+    def _event(self, kind: EventKind, detail: Mapping[str, object], statement_id: int | None) -> None:
         sight = self.sight
         self.tx.add_event(self.source_id, kind, sight.at, detail, statement_id=statement_id, check_id=sight.check_id)
 
     def _republished(self, statement_id: int, capture: Capture) -> None:
         twin = self.tx.same_text(self.source_id, statement_id, text_hash(capture.title, capture.text))
         if twin is not None and capture.text:
-            self._event("republished", {"statement": twin}, statement_id)
+            self._event(EventKind.REPUBLISHED, {"statement": twin}, statement_id)
 
     def _edit(
         self,

@@ -12,7 +12,7 @@ from typing import Any
 
 from tracker.alert import wanted_trouble
 from tracker.errors import StoreError
-from tracker.model import Cause, Fetched, Outcome, ReadingState, Source, Target
+from tracker.model import Cause, EventKind, Fetched, Outcome, ReadingState, Source, Target
 from tracker.pipeline.parts import off_loop
 from tracker.pipeline.places import Places
 from tracker.pipeline.sight import Sight
@@ -152,6 +152,7 @@ class Standing:
     ) -> None:
         """Note what turned with this check: sight regained after a gap, trouble begun, trouble over; the latter two
         are owed to all who would hear of the source's edits."""
+        kind: EventKind
         detail: dict[str, object]
         if state.failures <= before.failures and state.reading == ReadingState.COMPLETE:
             reason = self.gap(source, before, at)
@@ -159,10 +160,10 @@ class Standing:
                 tx.add_gap(source.id, before.seen_until, at, reason)
             if before.failures < TROUBLE_AFTER or source.parent is not None:
                 return
-            kind, detail = "recovered", {"failures": before.failures}
+            kind, detail = EventKind.RECOVERED, {"failures": before.failures}
         elif state.failures >= TROUBLE_AFTER > before.failures and source.parent is None:
             why = state.detail or state.note or state.reason or state.outcome
-            kind, detail = "trouble", {"failures": state.failures, "why": why}
+            kind, detail = EventKind.TROUBLE, {"failures": state.failures, "why": why}
             detail |= {"reason": state.reason, "reading": state.reading}
         else:
             return

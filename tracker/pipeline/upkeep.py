@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from tracker.alert import wanted_trouble
 from tracker.archive import stamps
 from tracker.errors import DeliveryError, StoreError, UsageError
+from tracker.model import EventKind
 from tracker.pipeline import Pipeline, off_loop
 from tracker.store import Transaction
 from tracker.store.space import LOW, WELL
@@ -63,21 +64,21 @@ class Upkeep:
         left = self._room.left()
         if self._low is None:
             newest = self._pipeline.store.report(lambda reports: reports.events(source_id=DISK, limit=1))
-            self._low = bool(newest) and newest[0].kind == "disk"
+            self._low = bool(newest) and newest[0].kind == EventKind.DISK
         if left < LOW and not self._low:
             log.error("the disk is almost full", extra={"left": left})
-            await self._tell("disk", left)
+            await self._tell(EventKind.DISK, left)
             self._low = True
             return True
         if left >= WELL and self._low:
-            await self._tell("disk_well", left)
+            await self._tell(EventKind.DISK_WELL, left)
             self._low = False
             return True
         if left >= WELL:
             self._room.hold()
         return False
 
-    async def _tell(self, kind: str, left: int) -> None:
+    async def _tell(self, kind: EventKind, left: int) -> None:
         at, store = self._now(), self._pipeline.store
         why = f"{left // 1024**2:,} MB are left on the disk of the store; when it is full, nothing more is taken in"
 

@@ -20,6 +20,7 @@ from tracker.model import (
     AlertState,
     Capture,
     Cause,
+    EventKind,
     Fetched,
     Reading,
     Verdict,
@@ -172,7 +173,7 @@ class Appending(Reads):
     def add_event(
         self,
         source_id: str,
-        kind: str,
+        kind: EventKind,
         at: datetime,
         detail: Mapping[str, Any],
         *,

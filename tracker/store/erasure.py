@@ -127,9 +127,8 @@ class _Eraser:
 
     def _told(self, same: list[int]) -> list[int]:
         """Events that quote the text."""
-        rows = select(events.c.id, events.c.detail).where(
-            events.c.source_id == self._source, events.c.kind.in_(["duplicate", "contradiction"]), events.c.detail != ""
-        )
+        quoting = events.c.detail.contains('"text":')  # whatever its kind
+        rows = select(events.c.id, events.c.detail).where(events.c.source_id == self._source, quoting)
         found = []
         for event, detail in self._connection.execute(rows):
             said = from_json(detail)

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, and_, case, func, or_, select
 
-from tracker.model import AlertState, Cause, EditReport, Finding, Level, RemovalReport, Severity
+from tracker.model import AlertState, Cause, EditReport, EventKind, Finding, Level, RemovalReport, Severity
 from tracker.proof import SignedHead
 from tracker.store import tables
 from tracker.store.convert import from_json, micros, moment
@@ -152,16 +152,16 @@ class Reports:
     def removals(self, wanted: Filter) -> list[RemovalReport]:
         """Statements confirmed gone, oldest first."""
         rows = select(events, sources.c.speaker).join(sources, sources.c.id == events.c.source_id)
-        rows = rows.where(events.c.kind == "removed", *_scope(events.c.at, events.c.source_id, wanted))
+        rows = rows.where(events.c.kind == EventKind.REMOVED, *_scope(events.c.at, events.c.source_id, wanted))
         return [self._removal(row) for row in self._connection.execute(rows.order_by(events.c.at)).mappings()]
 
     def removal(self, event_id: int) -> RemovalReport | None:
         """The removal that an event tells of: a Statement confirmed gone, or one that is there again."""
         told = self._connection.execute(select(events).where(events.c.id == event_id)).mappings().one_or_none()
-        if told is None or told["kind"] not in ("removed", "returned"):
+        if told is None or told["kind"] not in (EventKind.REMOVED, EventKind.RETURNED):
             return None
         rows = select(events, sources.c.speaker).join(sources, sources.c.id == events.c.source_id)
-        rows = rows.where(events.c.kind == "removed", events.c.statement_id == told["statement_id"])
+        rows = rows.where(events.c.kind == EventKind.REMOVED, events.c.statement_id == told["statement_id"])
         rows = rows.where(events.c.id <= event_id).order_by(events.c.id.desc()).limit(1)
         found = self._connection.execute(rows).mappings().one_or_none()
         return None if found is None else self._removal(found)
@@ -171,7 +171,7 @@ class Reports:
         assert newest is not None
         last = max(newest.versions, key=lambda version: version.last_seen)
         back = select(func.min(events.c.at)).where(
-            events.c.kind == "returned", events.c.statement_id == row["statement_id"], events.c.at > row["at"]
+            events.c.kind == EventKind.RETURNED, events.c.statement_id == row["statement_id"], events.c.at > row["at"]
         )
         return RemovalReport(
             id=row["id"],

@@ -14,6 +14,7 @@ from sqlalchemy import bindparam, delete, func, select, update
 
 from tracker.model import (
     Capture,
+    EventKind,
     Head,
     ReadingState,
     Sighting,
@@ -254,7 +255,7 @@ class Transaction(Appending):
         values = {"source": source_id, "at": micros(at), "snapshot": snapshot_id}
         return _IMPORTED.value(self._connection, values) is not None
 
-    def event_known(self, kind: str, source_id: str, digest: str) -> bool:
+    def event_known(self, kind: EventKind, source_id: str, digest: str) -> bool:
         """Whether an event of this kind was noted already for the text with this hash."""
         row = (events.c.kind == kind) & (events.c.source_id == source_id) & events.c.detail.contains(digest)
         return self._connection.execute(select(events.c.id).where(row).limit(1)).scalar() is not None

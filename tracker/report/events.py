@@ -1,0 +1,79 @@
+"""Events in words: what befell a statement or a source besides an edit, for people. One entry for each kind, so that
+nothing that is recorded stays unsaid. Text in the clear, escaped by whoever writes it into something; knows no clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from tracker.model import EventKind
+from tracker.text import one_line
+
+NAMES: Mapping[EventKind, str] = {
+    EventKind.METADATA: "DETAILS CHANGED",
+    EventKind.REEXTRACTED: "READ ANEW",
+    EventKind.DUPLICATE: "DUPLICATE",
+    EventKind.REPUBLISHED: "REPUBLISHED",
+    EventKind.CONFLICT: "CONFLICT",
+    EventKind.CONTRADICTION: "CONTRADICTION",
+    EventKind.HIDDEN: "HIDDEN",
+    EventKind.CONFIRMED: "CONFIRMED",
+    EventKind.REMOVED: "REMOVED",
+    EventKind.RETURNED: "RETURNED",
+    EventKind.TROUBLE: "IN TROUBLE",
+    EventKind.RECOVERED: "WELL AGAIN",
+    EventKind.DISK: "DISK ALMOST FULL",
+    EventKind.DISK_WELL: "DISK WELL",
+}
+"""Each kind in at most 16 capitals, as it stands in a column."""
+
+SENTENCES: Mapping[EventKind, str] = {
+    EventKind.METADATA: "What is declared beside the text changed; the text did not.",
+    EventKind.REEXTRACTED: "Our own program or its settings changed; the publisher changed nothing.",
+    EventKind.DUPLICATE: "The source showed this key twice at once, with another text.",
+    EventKind.REPUBLISHED: "The same text stands under another key too.",
+    EventKind.CONFLICT: "The key seems to have been given to another statement.",
+    EventKind.CONTRADICTION: "An imported capture says otherwise than our own visits around that moment.",
+    EventKind.HIDDEN: "It is listed, and its text is not shown.",
+    EventKind.CONFIRMED: "The statement's own page said the same.",
+    EventKind.REMOVED: "Confirmed gone from its source.",
+    EventKind.RETURNED: "It is there again.",
+    EventKind.TROUBLE: "The source cannot be read or believed; edits there are not seen until it can.",
+    EventKind.RECOVERED: "The source is read again.",
+    EventKind.DISK: "Our own disk is almost full; once it is, nothing more is taken in.",
+    EventKind.DISK_WELL: "Our own disk has room again.",
+}
+"""What each kind means, for whoever never heard of it."""
+
+LONGEST = 200
+"""Characters of one value of an event's detail that are told; the whole stands in JSON."""
+
+
+def event_name(kind: str) -> str:
+    """The kind as it stands in a column; one that this program does not know, by its own word."""
+    return NAMES[EventKind(kind)] if kind in NAMES else kind.replace("_", " ").upper()
+
+
+def event_lines(kind: str, detail: Mapping[str, object]) -> list[str]:
+    """What it means, and what was noted with it."""
+    lines = [SENTENCES[EventKind(kind)]] if kind in SENTENCES else []
+    if why := detail.get("why"):
+        lines.append(_value(why))
+    told = [f"{name.replace('_', ' ')}: {_value(value)}" for name, value in detail.items() if name not in _APART]
+    return [*lines, *([", ".join(told)] if told else [])]
+
+
+_APART = ("why", "hash")
+"""Told on its own, or of no use to a reader."""
+
+
+def _value(value: object) -> str:
+    """A value of a detail; of a pair, the old one and the new one."""
+    if isinstance(value, Sequence) and not isinstance(value, str) and len(value) == 2:
+        return " → ".join(_value(each) for each in value)
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return ", ".join(_value(each) for each in value)
+    if value is None:
+        return "none"
+    said = one_line(str(value))
+    return said if len(said) <= LONGEST else said[:LONGEST].rstrip() + " …"
