@@ -5,6 +5,9 @@ set positional-arguments
 
 export PATH := justfile_directory() / ".venv" / "bin" + ":" + env("PATH")
 
+pin := "uv pip compile pyproject.toml --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 " + \
+    "--custom-compile-command 'just lock' --quiet"
+
 [private]
 default:
     @just --list --unsorted
@@ -12,7 +15,7 @@ default:
 # Make .venv with the pinned packages, the program in it for editing.
 setup:
     python3 -m venv .venv
-    .venv/bin/python -m pip install --quiet --require-hashes -r constraints.txt
+    .venv/bin/python -m pip install --quiet --no-deps --require-hashes -r constraints-dev.txt
     .venv/bin/python -m pip install --quiet --no-deps --no-build-isolation -e .
 
 # The tests, or those named: just test tests/test_text.py
@@ -42,10 +45,11 @@ gate: lint types imports
 # Everything that CI runs.
 check: gate test
 
-# Pin what pyproject.toml asks for, with hashes, for the oldest Python we run on; `just lock --upgrade` moves all pins.
+# Pin what pyproject.toml asks for, with hashes, for the oldest Python we run on: constraints.txt is what runs,
+# constraints-dev.txt that and the developers' tools. `just lock --upgrade` moves all pins.
 lock *args:
-    uv pip compile pyproject.toml --extra dev --generate-hashes --no-emit-index-url --no-annotate \
-        --python-version 3.11 --custom-compile-command "just lock" --quiet -o constraints.txt "$@"
+    {{ pin }} -o constraints-dev.txt --extra dev "$@"
+    {{ pin }} -o constraints.txt -c constraints-dev.txt "$@"
 
 # The model case, served and watched on this machine alone.
 demo *args:

@@ -11,6 +11,7 @@ import json
 import subprocess
 import sys
 from collections.abc import AsyncIterator
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -360,6 +361,11 @@ async def test_import_git(tmp_path: Path) -> None:
 def _commands(group: Any, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
     names = getattr(group, "commands", {})
     return [path, *(found for name, each in names.items() for found in _commands(each, (*path, name)))]
+
+
+async def test_the_program_says_its_version(tmp_path: Path) -> None:
+    result = await tracker(Place(tmp_path), "--version", configured=False)
+    assert (result.exit_code, result.stdout) == (0, f"tracker {version('statement-tracker')}\n")
 
 
 @pytest.mark.parametrize("words", _commands(typer.main.get_command(app)), ids=" ".join)

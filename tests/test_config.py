@@ -558,6 +558,18 @@ def test_the_named_file_comes_first(write: Write, tmp_path: Path) -> None:
     assert locate(Path("tracker.toml"), cwd=tmp_path, env={}).path == tmp_path / "tracker.toml"
 
 
+def test_then_the_one_that_the_environment_names(write: Write, tmp_path: Path) -> None:
+    named = {"TRACKER_CONFIG": str(write())}
+    assert locate(None, cwd=ROOT, env=named) == Location(path=tmp_path / "tracker.toml", base=tmp_path)
+    assert locate(Path("other.toml"), cwd=tmp_path, env=named).path == tmp_path / "other.toml"
+    assert locate(None, cwd=ROOT, env={"TRACKER_CONFIG": ""}).path == ROOT / "config/tracker.toml"
+
+
+def test_a_file_that_the_environment_names_must_be_there(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"TRACKER_CONFIG: .*/nowhere.toml: no such file"):
+        locate(None, cwd=tmp_path, env={"TRACKER_CONFIG": "nowhere.toml"})
+
+
 def test_then_config_in_the_working_directory() -> None:
     place = locate(None, cwd=ROOT, env={})
     assert place == Location(path=ROOT / "config/tracker.toml", base=ROOT / "config")

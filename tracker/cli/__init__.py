@@ -8,10 +8,11 @@ output; progress and notes to standard error. Exit codes: 0 done; 1 the answer i
 from __future__ import annotations
 
 import sys
+from typing import Annotated
 
 import typer
 
-from tracker.cli import alerts, look, past, proof, sources, texts, watch
+from tracker.cli import alerts, common, look, past, proof, sources, texts, watch
 
 app = typer.Typer(
     name="tracker",
@@ -21,6 +22,25 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from tracker import __version__
+
+        common.say(f"tracker {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which version this is.")
+    ] = False,
+) -> None:
+    """What stands before any command. Typer shows the help of the application itself in place of this."""
+
+
 app.command("run")(watch.run)
 app.command("check")(watch.check)
 app.command("report")(look.report)

@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 
 Config = Annotated[
     Path | None,
-    typer.Option("--config", metavar="FILE", help="Settings; sources.toml lies beside. Default: config/tracker.toml."),
+    typer.Option(
+        "--config",
+        metavar="FILE",
+        help="Settings; sources.toml lies beside. Default: $TRACKER_CONFIG, else config/tracker.toml.",
+    ),
 ]
 Format = Annotated[str, typer.Option("--format", metavar="FORMAT", help="table, json, jsonl or csv.")]
 

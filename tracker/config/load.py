@@ -26,6 +26,8 @@ from tracker.model import Level, Severity, Source, SourceKind, Target
 
 SETTINGS_FILE = "tracker.toml"
 SOURCES_FILE = "sources.toml"
+CONFIG_VARIABLE = "TRACKER_CONFIG"
+"""Names the settings file where no option does: for cron, units and containers."""
 
 MIN_INTERVAL, MAX_INTERVAL = "1s", "30d"
 """Bounds of a polling interval. Below a second a poll would overlap itself; after a month no feed remembers."""
@@ -64,11 +66,16 @@ class Location:
 
 
 def locate(path: Path | None, *, cwd: Path, env: Mapping[str, str]) -> Location:
-    """Where the settings are: `path` if given, else config/tracker.toml under `cwd`, else the packaged default, whose
-    relative paths start from $XDG_STATE_HOME/tracker (XDG Base Directory Specification 0.8).
+    """Where the settings are: `path` if given, else what $TRACKER_CONFIG names, else config/tracker.toml under `cwd`,
+    else the packaged default, whose relative paths start from $XDG_STATE_HOME/tracker (XDG Base Directory
+    Specification 0.8).
 
-    Raises `ConfigError` if neither XDG_STATE_HOME nor HOME says where that is.
+    Raises `ConfigError` if $TRACKER_CONFIG names no file, or if neither XDG_STATE_HOME nor HOME says where that is.
     """
+    if path is None and (named := env.get(CONFIG_VARIABLE)):
+        path = Path(named)
+        if not (cwd / path).is_file():
+            raise ConfigError(f"{CONFIG_VARIABLE}: {cwd / path}: no such file")
     chosen = cwd / (path or Path("config", SETTINGS_FILE))
     if path is not None or chosen.exists():
         return Location(path=chosen, base=chosen.parent)
