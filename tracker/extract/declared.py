@@ -1,16 +1,15 @@
 """What a page declares about itself: title, author, times, language, its own address. schema.org (JSON-LD and
-microdata), OpenGraph, `time` elements, visible "Updated: 15:46" lines; the publisher's words, none of them checked.
+microdata), OpenGraph, `time` elements; the publisher's words, none of them checked.
 
-Does not read the statement's text, but for the lines in it that say when it was updated.
+Does not read the statement's text; the lines in it that say when it was updated are for `stamps`.
 """
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -25,23 +24,6 @@ MAX_LD = 200_000
 
 MAX_LD_DEPTH = 6
 """Levels of JSON-LD that are looked into: @graph, mainEntity and their like are two or three."""
-
-
-_UPDATED_WORD = (
-    r"(?:last )?(?:updated|modified|edited)(?: (?:on|at))?|(?:останнє )?оновлен(?:о|ня)(?: о)?|змінено|"
-    r"(?:последнее )?обновлен(?:о|ие)(?: в)?|изменено|(?:zuletzt )?aktualisiert(?: am)?|stand|"
-    r"mise? à jour(?: le)?|(?:última )?actualizaci[oó]n|actualizado(?: el)?|zaktualizowano|aktualizacja"
-)
-_UPDATED_LINE = re.compile(
-    rf"^\W{{0,3}}(?:{_UPDATED_WORD})\s*[:—–-]?\s+(?P<when>[^\n]{{0,60}}\d[^\n]{{0,30}})$", re.IGNORECASE | re.MULTILINE
-)
-"""A line that says when the text was updated and nothing more."""
-
-_SENTENCE = re.compile(r"[^\W\d_]{2,}\W+[^\W\d_]{2,}\W+[^\W\d_]{2,}\W+[^\W\d_]{2,}\W+[^\W\d_]{2,}")
-"""Five words in a row: more than a date and a zone have."""
-
-_CLOCK = re.compile(r"\b([01]?\d|2[0-3])[:.]([0-5]\d)\b")
-_DAY = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b|\b(\d{1,2})[./](\d{1,2})[./](\d{4})\b")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -120,50 +102,6 @@ def _said(root: LexborHTMLParser) -> _Said:
         linked_data=_linked_data(scripts),
         marked=marked,
     )
-
-
-def split_updated(text: str, published: datetime | None) -> tuple[str, str, datetime | None]:
-    """`text` without its lines that say when it was updated; those lines; the time in the last of them, if it can be
-    told. A clock without a day is taken for one of the day of `published`."""
-    lines = [match for match in _updated_lines(text) if not _SENTENCE.search(match["when"])]
-    if not lines:
-        return text, "", None
-    rest = text
-    for match in reversed(lines):
-        rest = rest[: match.start()].rstrip("\n") + "\n" + rest[match.end() :].lstrip("\n")
-    times = [when for match in lines if (when := _when(match["when"], published)) is not None]
-    return rest.strip(), "\n".join(match[0] for match in lines), max(times, default=None)
-
-
-def _updated_lines(text: str) -> Iterator[re.Match[str]]:
-    """The places where the pattern matches; it is tried where a line begins, and not at each character."""
-    start = 0
-    while True:
-        if (match := _UPDATED_LINE.match(text, start)) is not None:
-            yield match
-            start = match.end()
-        start = text.find("\n", start) + 1
-        if not start:
-            return
-
-
-def _when(said: str, published: datetime | None) -> datetime | None:
-    found, _ = _first_time([said])
-    if found is not None:
-        return found
-    clock, day = _CLOCK.search(_DAY.sub(" ", said)), _DAY.search(said)
-    try:
-        if day is not None:
-            year, month, number = (day[1], day[2], day[3]) if day[1] else (day[6], day[5], day[4])
-            date = datetime(int(year), int(month), int(number), tzinfo=UTC)
-        elif published is not None and len(said.strip()) <= len("15:46 GMT+03:00"):
-            date = published
-        else:
-            return None
-        at = time(int(clock[1]), int(clock[2])) if clock is not None else time()
-        return datetime.combine(date.date(), at, tzinfo=UTC)
-    except ValueError:
-        return None
 
 
 # --- title, author, address --------------------------------------------------------------------------------------

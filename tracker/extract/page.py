@@ -18,13 +18,14 @@ from selectolax.lexbor import LexborNode, SelectolaxError
 
 from tracker.extract import tree
 from tracker.extract.blocked import blocked
-from tracker.extract.declared import Declared, declared, split_updated
+from tracker.extract.declared import Declared, declared
+from tracker.extract.stamps import without_stamps
 from tracker.model import Capture, ExtractJob, Reading, ReadingState
 from tracker.text import compact, one_line
 from tracker.urls import clean_url
 
 EXTRACTOR = (
-    f"page-2 selectolax-{version('selectolax')} trafilatura-{version('trafilatura')} lxml-{version('lxml')} "
+    f"page-3 selectolax-{version('selectolax')} trafilatura-{version('trafilatura')} lxml-{version('lxml')} "
     f"python-{platform.python_version()}"
 )
 """Raise the first number with any change that can change a capture."""
@@ -185,8 +186,8 @@ def _without_patterns(text: str, rules: Iterable[str]) -> tuple[str, str]:
 
 
 def _capture(found: _Found, about: Declared, job: ExtractJob) -> tuple[Capture, list[str]]:
-    text, updated_lines, said = split_updated(found.text, about.published)
-    title = about.title
+    stamped = without_stamps(found.text, about.published)
+    text, title = stamped.text, about.title
     if title and text.startswith(f"{title}\n"):
         text = text[len(title) :].lstrip("\n")
     own = clean_url(job.asked or job.url)
@@ -199,7 +200,7 @@ def _capture(found: _Found, about: Declared, job: ExtractJob) -> tuple[Capture, 
     meta = {
         "author": about.author,
         "language": about.language,
-        "updated_line": updated_lines,
+        "updated_line": stamped.stamps,
         "times_raw": about.raw_times,
         "ignored": found.ignored,
         "canonical": about.canonical if about.canonical not in (None, url) else "",
@@ -210,8 +211,8 @@ def _capture(found: _Found, about: Declared, job: ExtractJob) -> tuple[Capture, 
         text=text,
         url=url,
         published=about.published,
-        updated=said or about.updated,
-        edited_mark=bool(updated_lines),
+        updated=stamped.when or about.updated,
+        edited_mark=bool(stamped.stamps),
         meta={name: value for name, value in meta.items() if value},
     )
     return capture, notes
