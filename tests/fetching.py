@@ -11,14 +11,17 @@ from typing import Any
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from tracker.fetch import Fetcher
-from tracker.model import Source, SourceKind
+from tracker.model import Proxy, Source, SourceKind
 
 LOOPBACK = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
-def source(url: str, *, headers: Mapping[str, str] | None = None, proxy: str | None = None) -> Source:
-    return Source(id="ministry", kind=SourceKind.FEED, url=url, headers=headers or {}, proxy=proxy)
+def source(
+    url: str, *, headers: Mapping[str, str] | None = None, proxy: str | None = None, resolves: bool = False
+) -> Source:
+    way = Proxy(url=proxy, resolves=resolves) if proxy else None
+    return Source(id="ministry", kind=SourceKind.FEED, url=url, headers=headers or {}, proxy=way)
 
 
 def fetcher(**given: Any) -> Fetcher:

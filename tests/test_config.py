@@ -27,7 +27,7 @@ from tracker.config import (
     parse_duration,
 )
 from tracker.errors import ConfigError
-from tracker.model import Level, Severity, Source
+from tracker.model import Level, Proxy, Severity, Source
 
 ROOT = Path(__file__).parents[1]
 ENV = {"TOKEN": "s3cret", "TOPIC": "ntfys://user:s3cret@ntfy.example.org/edits", "EMPTY": ""}
@@ -154,7 +154,7 @@ def test_every_key_of_a_source_is_read_and_the_interval_falls_back_to_the_schedu
     first, second = settings.sources
     assert (first.speaker, first.language, first.identity) == ("Генеральний штаб", "uk", "link")
     assert first.headers == {"Authorization": "s3cret", "Accept-Language": "uk"}
-    assert first.proxy == "http://127.0.0.1:3128"
+    assert first.proxy == Proxy(url="http://127.0.0.1:3128")
     assert (first.interval, second.interval) == (timedelta(minutes=2), timedelta(minutes=7))
     assert settings.paused == {"general-staff.uk_1"}
 
@@ -460,9 +460,9 @@ def test_a_mistake_in_the_settings_is_named(write: Write, settings: str, expecte
             id="a-header-twice",
         ),
         pytest.param(
-            source('proxy = "socks5://u:s3cret@h"'),
-            '[[source]] 1 (id "x"): proxy = (not shown): expected a proxy such as "http://proxy.example.org:3128", '
-            'or "env:NAME"',
+            source('proxy = "socks6://u:s3cret@h"'),
+            '[[source]] 1 (id "x"): proxy = (not shown): expected a proxy such as "http://proxy.example.org:3128" '
+            'or "socks5://127.0.0.1:9050", or "env:NAME"',
             id="no-proxy",
         ),
         pytest.param(
@@ -473,7 +473,7 @@ def test_a_mistake_in_the_settings_is_named(write: Write, settings: str, expecte
         pytest.param(
             source('"\\u001b[31mred" = 1'),
             '[[source]] 1 (id "x"): unknown key "<U+001B>[31mred"; known here: id, kind, url, speaker, language, '
-            "interval, identity, headers, proxy, selector, ignore, follow, paused",
+            "interval, identity, headers, proxy, proxy_resolves, selector, ignore, follow, paused",
             id="a-key-that-would-colour-the-terminal",
         ),
         pytest.param("[source]\nid = 'x'", None, id="one-bracket-too-few"),

@@ -272,7 +272,7 @@ async def test_the_environment_names_no_proxy(monkeypatch: pytest.MonkeyPatch) -
 async def test_a_source_may_have_a_proxy_of_its_own() -> None:
     async with ScriptedSite() as proxy, fetcher(allow_networks=()) as client:
         proxy.on("http://statements.example/feed", answer(TEXT))
-        got = await client.fetch(source("http://statements.example/feed", proxy=proxy.url("")))
+        got = await client.fetch(source("http://statements.example/feed", proxy=proxy.url(""), resolves=True))
         inside = await client.fetch(source("http://10.0.0.1/feed", proxy=proxy.url("")))
     assert (got.outcome, got.body) == (Outcome.OK, TEXT)
     assert got.hops[0].address == f"127.0.0.1:{proxy.port}"

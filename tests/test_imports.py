@@ -16,6 +16,8 @@ HOMES = {
     "feedparser": ("extract",),
     "Levenshtein": ("diffing",),
     "protego": ("fetch",),
+    "publicsuffixlist": ("guard",),
+    "python_socks": ("fetch",),
     "rfc3161_client": ("archive",),
     "selectolax": ("extract", "config"),
     "sqlalchemy": ("store",),

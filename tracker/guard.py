@@ -2,7 +2,7 @@
 
 Stands before everything that a source or a visitor can influence. `check_url` refuses spellings that two parsers could
 read in two ways; `refusal` judges the address that is really dialled, so it holds whatever a name resolves to and
-however an address was spelled.
+however an address was spelled. `name_refusal` judges a name that somebody else, a proxy, may look up.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from urllib.parse import SplitResult, urlsplit
+
+from publicsuffixlist import PublicSuffixList
 
 Network = IPv4Network | IPv6Network
 
@@ -76,6 +78,41 @@ _BLOCKED_PORTS = frozenset(
     )
 )
 """Ports of other protocols, which no browser asks over HTTP (WHATWG Fetch, "port blocking")."""
+
+_INNER_ENDINGS = frozenset(
+    (
+        *("localhost", "invalid", "test", "local", "alt", "internal"),  # RFC 6761, 6762, 9476; ICANN 2024
+        "arpa",  # home.arpa, service.arpa, reverse look-ups and other infrastructure (RFC 3172, 8375, 9665): no web sites
+        *("corp", "home", "mail", "lan", "intranet", "private", "localdomain"),  # never delegated, ICANN 2018; RFC 6762 G
+        *("svc", "cluster", "consul", "docker"),  # names that clusters give to what runs in them
+        "fritz.box",  # a public ending, and the name of many a household's router
+    )
+)
+"""Endings of names that lead into the network of whoever looks them up, whatever the public name system says."""
+
+_STAND_INS = frozenset(("example", "onion"))
+"""Endings outside the public name system that lead nowhere inner: RFC 6761 section 6.5, RFC 7686 (Tor looks them up)."""
+
+
+def name_refusal(host: str, *, unseen: bool) -> str | None:
+    """Why a proxy may not be asked for the name `host`; None if it may.
+
+    `unseen`: the proxy looks it up, and nobody can judge the addresses. Then a name must also end in a public suffix: a
+    name that the public name system cannot know is found, if at all, in the proxy's own network.
+    """
+    labels = host.lower().removesuffix(".").split(".")
+    if len(labels) == 1:
+        return f"{host} is a name without a dot, which only an inner network knows"
+    if ending := _INNER_ENDINGS & {labels[-1], ".".join(labels[-2:])}:
+        return f"{host} ends in .{min(ending)}, a name of inner networks"
+    if unseen and labels[-1] not in _STAND_INS and _suffixes().publicsuffix(".".join(labels)) is None:
+        return f"{host} ends in .{labels[-1]}, which the public name system does not know"
+    return None
+
+
+@lru_cache(maxsize=1)
+def _suffixes() -> PublicSuffixList:
+    return PublicSuffixList(accept_unknown=False, only_icann=True)
 
 
 def refusal(address: str, allow: Sequence[Network] = ()) -> str | None:

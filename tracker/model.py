@@ -24,6 +24,15 @@ class SourceKind(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Proxy:
+    """What dials for us. `url` may hold a password, so never print it. `resolves`: it is given names and looks them up
+    itself, so that we cannot know where they lead."""
+
+    url: str = field(repr=False)
+    resolves: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Source:
     """A place that is polled. `headers` and `proxy` hold resolved values, so never print them.
 
@@ -41,7 +50,7 @@ class Source:
     interval: timedelta = timedelta(minutes=5)
     identity: str = "guid"
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
-    proxy: str | None = field(default=None, repr=False)
+    proxy: Proxy | None = None
     options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     follow: bool = False
     depth: int = 0

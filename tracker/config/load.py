@@ -22,7 +22,7 @@ from tracker.config.settings import (
 )
 from tracker.config.tables import Problems, Table, known_tables, one_table, parse_toml, read, tables
 from tracker.errors import ConfigError
-from tracker.model import Level, Severity, Source, SourceKind, Target
+from tracker.model import Level, Proxy, Severity, Source, SourceKind, Target
 
 SETTINGS_FILE = "tracker.toml"
 SOURCES_FILE = "sources.toml"
@@ -43,6 +43,9 @@ REREAD = timedelta(days=3)
 
 FOLLOW = timedelta(days=30)
 """Age up to which a page behind a feed or a listing is looked at again."""
+
+RESOLVING_PROXIES = ("socks5h:", "socks4a:")
+"""Schemes that say, by a convention of all clients, that the proxy resolves names."""
 
 _SECTIONS = ("store", "proof", "fetch", "schedule", "alert", "report", "log")
 _interval = values.duration(MIN_INTERVAL, MAX_INTERVAL)
@@ -269,12 +272,20 @@ def read_source(table: Table, env: Mapping[str, str], interval: timedelta) -> tu
         interval=table.take("interval", _interval, interval),
         identity=table.take("identity", values.word("guid", "link"), "guid"),
         headers={**_spoken(kind), **table.take("headers", values.headers(env), nothing, secret=True)},
-        proxy=table.take("proxy", values.from_env(env, values.proxy), None, secret=True),
+        proxy=_proxy(table, env),
         **_of_kind(table, kind),
     )
     rests = table.take("paused", values.flag, False)
     table.close()
     return (source if name else None), rests
+
+
+def _proxy(table: Table, env: Mapping[str, str]) -> Proxy | None:
+    url = table.take("proxy", values.from_env(env, values.proxy), None, secret=True)
+    resolves = table.take("proxy_resolves", values.flag, False)
+    if url is None:
+        return None
+    return Proxy(url=url, resolves=bool(resolves) or url.startswith(RESOLVING_PROXIES))
 
 
 def _spoken(kind: SourceKind) -> dict[str, str]:

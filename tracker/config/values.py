@@ -190,9 +190,20 @@ def http_url(value: object) -> str:
     return value
 
 
+PROXY_SCHEMES = ("http", "https", "socks4", "socks4a", "socks5", "socks5h")
+
+
 def proxy(value: object) -> str:
-    if not isinstance(value, str) or not re.fullmatch(r"https?://[^\s/]+/?", value):
-        raise Expected('a proxy such as "http://proxy.example.org:3128", or "env:NAME"')
+    wanted = Expected('a proxy such as "http://proxy.example.org:3128" or "socks5://127.0.0.1:9050", or "env:NAME"')
+    if not isinstance(value, str) or not re.fullmatch(r"[a-z0-9]+://[^\s/?#\\]+/?", value):
+        raise wanted
+    try:
+        parts = urlsplit(value)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        raise wanted from None
+    if parts.scheme not in PROXY_SCHEMES or not host:
+        raise wanted
     return value
 
 

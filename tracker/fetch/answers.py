@@ -120,6 +120,8 @@ def next_url(url: str, location: str | None, seen: tuple[str, ...]) -> str | End
     return target
 
 
+_FOR_PROXY = "; names are looked up here and the proxy is given addresses: if it wants names, set proxy_resolves = true"
+
 _FAILURES: tuple[tuple[tuple[type[Exception], ...], str, str], ...] = (
     ((aiohttp.InvalidURL,), "guard", "the URL cannot be asked for"),
     ((aiohttp.ClientConnectorDNSError,), "dns", "the host's name could not be resolved"),
@@ -137,11 +139,12 @@ def of_failure(failure: Exception, trail: Trail) -> Ending:
     """What an exception of aiohttp (or our deadline) means before or while an answer came."""
     if trail.refused:
         return error("guard", f"{trail.refused}; if that is meant, name its network in allow_networks")
+    advice = _FOR_PROXY if trail.resolves_for_proxy else ""
     if isinstance(failure, aiohttp.ConnectionTimeoutError) and not trail.dialled:
-        return error("dns", "the name server did not answer in time")
+        return error("dns", f"the name server did not answer in time{advice}")
     said = " ".join(str(failure).split())[:MAX_SAID]
     text = f": {said}" if said else ""
     for kinds, reason, sentence in _FAILURES:
         if isinstance(failure, kinds):
-            return error(reason, sentence + text)
+            return error(reason, sentence + text + (advice if reason in ("dns", "connect") else ""))
     return error("protocol", f"the answer is not valid HTTP{text}")

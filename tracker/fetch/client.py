@@ -26,9 +26,10 @@ from tracker.fetch.connection import TRAIL, GuardedConnector, Trail, start_resol
 from tracker.fetch.deadline import Deadlines
 from tracker.fetch.decoder import ACCEPT_ENCODING
 from tracker.fetch.politeness import DEFAULT_HOLD, Host, Hosts, retry_after
+from tracker.fetch.tunnel import TunnelConnector
 from tracker.fetch.visit import Visit
-from tracker.guard import Network, check_url, refusal
-from tracker.model import Fetched, Outcome, Source
+from tracker.guard import Network, check_url, name_refusal, refusal
+from tracker.model import Fetched, Outcome, Proxy, Source
 
 MAX_BYTES = 10 * 1024 * 1024
 """Of a body, as received and decoded: the longest statements are books of some megabytes."""
@@ -102,8 +103,24 @@ class Fetcher:
 
     async def __aenter__(self) -> Self:
         self._resolver = self._own_resolver or start_resolver()
-        self._session = aiohttp.ClientSession(
-            connector=GuardedConnector(allow=self._allow, resolver=self._resolver, tls=self._tls),
+        self._session = self._start_session(
+            GuardedConnector(allow=self._allow, resolver=self._resolver, tls=self._tls)
+        )
+        self._tunnels: dict[Proxy, aiohttp.ClientSession] = {}
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._deadlines.close()
+        for session in (self._session, *self._tunnels.values()):
+            await session.close()
+        if self._own_resolver is None:
+            await self._resolver.close()
+
+    def _start_session(self, connector: GuardedConnector) -> aiohttp.ClientSession:
+        return aiohttp.ClientSession(
+            connector=connector,
             cookie_jar=aiohttp.DummyCookieJar(),
             headers=dict(self._always),
             auto_decompress=False,
@@ -113,15 +130,6 @@ class Fetcher:
             max_field_size=MAX_HEADER,
             max_headers=MAX_HEADERS,
         )
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._deadlines.close()
-        await self._session.close()
-        if self._own_resolver is None:
-            await self._resolver.close()
 
     async def fetch(
         self, source: Source, *, url: str | None = None, etag: str | None = None, last_modified: str | None = None
@@ -179,16 +187,29 @@ class Fetcher:
             target = URL(visit.url)
         except ValueError as problem:
             return error("guard", f"the URL cannot be read: {problem}")
-        if visit.source.proxy:
-            # A proxy dials for us, out of the guard's sight: at least an address in the URL is judged here.
-            host = target.host or ""
-            if host.rpartition(".")[2].isdigit() or ":" in host:
-                why = refusal(host, self._allow)
+        if (proxy := visit.source.proxy) is not None:
+            # A proxy dials for us, out of sight of the guard on our own connections.
+            host = target.raw_host or ""
+            why = refusal(host, self._allow) if _is_address(host) else name_refusal(host, unseen=proxy.resolves)
         return error("guard", why) if why else target
 
+    def _way(self, target: URL, proxy: Proxy | None) -> tuple[aiohttp.ClientSession, str | None]:
+        """The session to ask in, and the proxy that it is to hand the whole request to, if there is one to trust with
+        that: such a proxy may read any name as it likes, so it gets an address, or leave to resolve."""
+        if proxy is None:
+            return self._session, None
+        if proxy.url.startswith("http") and (proxy.resolves or _is_address(target.raw_host or "")):
+            return self._session, proxy.url
+        if (session := self._tunnels.get(proxy)) is None:
+            connector = TunnelConnector(proxy, allow=self._allow, resolver=self._resolver, tls=self._tls)
+            session = self._tunnels[proxy] = self._start_session(connector)
+        return session, None
+
     async def _ask(self, visit: Visit, host: Host, target: URL, limit: int) -> Ending | str:
-        proxy = visit.source.proxy
-        trail = Trail(through_proxy=proxy is not None)
+        given = visit.source.proxy
+        session, proxy = self._way(target, given)
+        looked_up = given is not None and proxy is None and not given.resolves
+        trail = Trail(through_proxy=proxy is not None, resolves_for_proxy=looked_up)
         token = TRAIL.set(trail)
         step: Ending | str | None = None
         cut: Ending | None = None
@@ -196,7 +217,7 @@ class Fetcher:
         try:
             with self._deadlines.within(visit.budget):
                 headers = visit.request_headers(target, self._always)
-                response = await self._session.get(target, headers=headers, allow_redirects=False, proxy=proxy)
+                response = await session.get(target, headers=headers, allow_redirects=False, proxy=proxy)
                 try:
                     visit.answered(response, self._now())
                     step = self._of_head(visit, host)
@@ -276,6 +297,10 @@ class Fetcher:
             host.rules = rules
             self._hosts.slow_down(host, rules.delay)
             return rules
+
+
+def _is_address(host: str) -> bool:
+    return ":" in host or host.removesuffix(".").rpartition(".")[2].isdigit()
 
 
 async def _drink(content: aiohttp.StreamReader, visit: Visit, limit: int) -> None:

@@ -33,12 +33,14 @@ _PLAIN: Mapping[str, str] = {}
 
 
 class Trail:
-    """What connecting for one request showed. `through_proxy`: the operator's proxy is dialled, wherever it is."""
+    """What connecting for one request showed. `through_proxy`: the operator's proxy is dialled, wherever it is.
+    `resolves_for_proxy`: a name is looked up here and the proxy is given an address."""
 
-    __slots__ = ("address", "dialled", "refused", "through_proxy", "tls")
+    __slots__ = ("address", "dialled", "refused", "resolves_for_proxy", "through_proxy", "tls")
 
-    def __init__(self, *, through_proxy: bool) -> None:
+    def __init__(self, *, through_proxy: bool, resolves_for_proxy: bool = False) -> None:
         self.through_proxy = through_proxy
+        self.resolves_for_proxy = resolves_for_proxy
         self.dialled = False
         self.refused = ""
         self.address: str | None = None
