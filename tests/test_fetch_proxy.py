@@ -24,13 +24,21 @@ INNER = [
     *("metadata.google.internal", "METADATA.GOOGLE.INTERNAL.", "instance-data.ec2.internal", "host.docker.internal"),
     *("kubernetes.default.svc", "kubernetes.default", "vault.service.consul", "db.prod.svc.cluster.local"),
     *("nas.local", "router.lan", "router.home", "wiki.corp", "nas.home.arpa", "1.0.0.10.in-addr.arpa", "fritz.box"),
-    *("x.test", "x.invalid", "x.intranet", "x.localdomain", "x.private", "внутри.local", "ｌocalhost", "x.internal\u3002"),
+    *(
+        "x.test",
+        "x.invalid",
+        "x.intranet",
+        "x.localdomain",
+        "x.private",
+        "внутри.local",
+        "ｌocalhost",
+        "x.internal\u3002",
+    ),
     "redis.production",
 ]
 """Names that lead into a network, as a source could write them."""
 
 SCHEMES = ["http", "socks4a", "socks5", "socks5h"]
-
 
 
 @pytest.mark.parametrize("resolves", [False, True])
@@ -161,7 +169,11 @@ async def test_a_proxy_that_is_not_there_and_one_that_refuses() -> None:
     async with LoopbackProxy() as gone:
         pass
     names = Names(news_example=[["127.0.0.1"]])
-    async with ScriptedSite() as site, LoopbackProxy(tunnels_to=frozenset()) as proxy, fetcher(resolver=names) as client:
+    async with (
+        ScriptedSite() as site,
+        LoopbackProxy(tunnels_to=frozenset()) as proxy,
+        fetcher(resolver=names) as client,
+    ):
         url = site.url("/feed", host="news.example")
         for scheme in ("http", "socks5"):
             absent = await client.fetch(source(url, proxy=gone.url(scheme)))

@@ -82,8 +82,8 @@ _BLOCKED_PORTS = frozenset(
 _INNER_ENDINGS = frozenset(
     (
         *("localhost", "invalid", "test", "local", "alt", "internal"),  # RFC 6761, 6762, 9476; ICANN 2024
-        "arpa",  # home.arpa, service.arpa, reverse look-ups and other infrastructure (RFC 3172, 8375, 9665): no web sites
-        *("corp", "home", "mail", "lan", "intranet", "private", "localdomain"),  # never delegated, ICANN 2018; RFC 6762 G
+        "arpa",  # home.arpa, service.arpa, reverse look-ups and other infrastructure (RFC 3172, 8375, 9665)
+        *("corp", "home", "mail", "lan", "intranet", "private", "localdomain"),  # never delegated (ICANN 2018)
         *("svc", "cluster", "consul", "docker"),  # names that clusters give to what runs in them
         "fritz.box",  # a public ending, and the name of many a household's router
     )
@@ -91,7 +91,7 @@ _INNER_ENDINGS = frozenset(
 """Endings of names that lead into the network of whoever looks them up, whatever the public name system says."""
 
 _STAND_INS = frozenset(("example", "onion"))
-"""Endings outside the public name system that lead nowhere inner: RFC 6761 section 6.5, RFC 7686 (Tor looks them up)."""
+"""Endings outside the public name system that lead nowhere inner: RFC 6761 section 6.5, RFC 7686 (Tor)."""
 
 
 def name_refusal(host: str, *, unseen: bool) -> str | None:

@@ -103,9 +103,7 @@ class Fetcher:
 
     async def __aenter__(self) -> Self:
         self._resolver = self._own_resolver or start_resolver()
-        self._session = self._start_session(
-            GuardedConnector(allow=self._allow, resolver=self._resolver, tls=self._tls)
-        )
+        self._session = self._start_session(GuardedConnector(allow=self._allow, resolver=self._resolver, tls=self._tls))
         self._tunnels: dict[Proxy, aiohttp.ClientSession] = {}
         return self
 

@@ -1,7 +1,7 @@
 """Connections through a proxy that only passes bytes on: SOCKS, and HTTP by CONNECT.
 
-Unless the proxy is the one that resolves, the name is resolved here, every address of it is judged by the guard, and the
-proxy is given an address: what was judged is what is dialled. Sends no request to a site and knows no redirects.
+Unless the proxy is the one that resolves, the name is resolved here, every address of it is judged by the guard, and
+the proxy is given an address: what was judged is what is dialled. Sends no request to a site and knows no redirects.
 """
 
 from __future__ import annotations
