@@ -221,6 +221,7 @@ class EventKind(StrEnum):
     RETURNED = "returned"
     TROUBLE = "trouble"  # a source cannot be read, or is not believed
     RECOVERED = "recovered"
+    WITHDRAWN = "withdrawn"  # answers of "not modified" that confirmed nothing
     DISK = "disk"  # our own disk is almost full
     DISK_WELL = "disk_well"
 

@@ -80,7 +80,7 @@ def _health(row: dict[str, Any], at: Any) -> dict[str, object]:
         **row,
         "state": state,
         "late": "" if behind is None else str(behind).split(".", maxsplit=1)[0],
-        "why": why if troubled else "",
+        "why": why if troubled else row["remark"],
     }
 
 

@@ -36,6 +36,7 @@ from tracker.pipeline.parts import Extract, Fetch, Judge, off_loop
 from tracker.pipeline.places import Birth, Places, posts
 from tracker.pipeline.sight import NOTHING, Derived, Sight
 from tracker.pipeline.standing import Standing, kept
+from tracker.pipeline.validators import broken, note_withdrawn
 from tracker.schedule import BACKOFF_MAX, next_due, wants_full
 from tracker.store import SourceState, Store, Transaction, Unread
 
@@ -200,7 +201,8 @@ class Pipeline:
         state = self.states[source.id]
         # Where a statement is doubted, the same old body is news: it is still gone, or it is there again.
         doubted = source.in_passing or (source.parent is not None and state.outcome == Outcome.GONE)
-        full = doubted or wants_full(
+        full = doubted or not self._standing.trusts(source)
+        full = full or wants_full(
             self._now(),
             self._standing.pace(source),
             last_full=state.last_full,
@@ -291,12 +293,17 @@ class Pipeline:
         """Raw first: the body is on the disk before anything is made of it. How the source stands is written with what
         is made of it: were it lost, the source would be asked once too early."""
         before = self.states[source.id]
-        state = self._standing.moved_on(source, fetched, healthy=None)
+        lie = broken(before, fetched)
+        if lie is not None:
+            before = self._standing.withdraw(source, lie)
+        state = replace(self._standing.moved_on(source, fetched, healthy=None), seen_until=before.seen_until)
 
         def record(tx: Transaction) -> tuple[int, int]:
             held = tx.keep_body(body, content_type=fetched.content_type, base_id=before.body_id, digest=digest)
             check_id = tx.record_check(source.id, fetched, snapshot_id=held, origin=None)
             tx.update_source(source.id, body_id=held)
+            if lie is not None:
+                note_withdrawn(tx, source, lie, at=fetched.first_byte or fetched.ended, check_id=check_id)
             return held, check_id
 
         body_id, check_id = await off_loop(self.store.commit(record))

@@ -16,6 +16,7 @@ from tracker.model import Cause, EventKind, Fetched, Outcome, ReadingState, Sour
 from tracker.pipeline.parts import off_loop
 from tracker.pipeline.places import Places
 from tracker.pipeline.sight import Sight
+from tracker.pipeline.validators import Broken
 from tracker.schedule import next_due, retry_due
 from tracker.store import SourceState, Store, Transaction
 
@@ -47,10 +48,26 @@ class Standing:
         self._unflushed: dict[str, tuple[datetime, datetime, int]] = {}
         self._moved: set[str] = set()
         self._rested: set[str] = set()
+        self._distrusted: dict[str, str] = {}
+        self._withdrawn: set[str] = set()
 
     def load(self, loaded: dict[str, SourceState]) -> None:
         """Take over what the store holds, but for what has moved on since it was written down."""
         self.states |= {name: state for name, state in loaded.items() if name not in self._moved}
+        self._distrusted = self._store.read(lambda reads: reads.withdrawn_at())
+
+    def trusts(self, source: Source) -> bool:
+        """Whether "not modified" is an answer that counts there; under another address it does again."""
+        return self._distrusted.get(source.id) != source.url
+
+    def withdraw(self, source: Source, found: Broken) -> SourceState:
+        """The state with what was last seen back at the last whole body; the checks since that are not yet flushed
+        never will be."""
+        if (pending := self._unflushed.pop(source.id, None)) is not None and pending[0] < found.since:
+            self._unflushed[source.id] = (pending[0], found.since, pending[2])
+        self._distrusted[source.id] = source.url
+        self._withdrawn.add(source.id)
+        return replace(self.states[source.id], seen_until=found.since)
 
     def rest(self, source_ids: Collection[str]) -> None:
         """Heed that these are paused: the gap that this leaves is one that was wanted."""
@@ -59,6 +76,7 @@ class Standing:
     def seen(self, source_id: str) -> None:
         """It was visited: it rests no more."""
         self._rested.discard(source_id)
+        self._withdrawn.discard(source_id)
 
     def move(self, state: SourceState) -> None:
         """A state that the next flush will write down."""
@@ -105,7 +123,7 @@ class Standing:
             "last_check": fetched.started,
         }
         if fetched.outcome is Outcome.OK:
-            changes |= {"last_full": fetched.started, "checks_at_full": state.checks + 1}
+            changes |= {"last_full": fetched.first_byte or fetched.ended, "checks_at_full": state.checks + 1}
             changes |= {"etag": fetched.etag, "last_modified": fetched.last_modified}
         if healthy is False:
             failures = state.failures + 1
@@ -129,8 +147,8 @@ class Standing:
     def gap(self, source: Source, before: SourceState, at: datetime) -> str | None:
         """Why the source was not seen between its last good check and `at`, if that was long."""
         patience = max(GAP_LEAST, GAP_INTERVALS * self.pace(source))
-        if before.seen_until is None or at - before.seen_until <= patience:
-            return None
+        if before.seen_until is None or at - before.seen_until <= patience or source.id in self._withdrawn:
+            return None  # of what this very visit withdrew, the gap is noted with that
         if source.id in self._rested:
             return "paused"
         if at - before.due > patience:

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from tracker.errors import StoreError, UsageError
+from tracker.model import EventKind
 from tracker.proof import Evidence, ProvenHead, ProvenRecord, SignedHead, consistency, inclusion
 from tracker.store import tables
 from tracker.store.bodies import Recent
@@ -107,9 +108,10 @@ class _Gatherer:
         checks, gaps, events = EVIDENCE["checks"], EVIDENCE["gaps"], EVIDENCE["events"]
         visits = select(checks.c.id).where(checks.c.source_id.in_(places), checks.c.at.between(last_old, first_new))
         holes = select(gaps.c.id).where(gaps.c.source_id.in_(places), gaps.c.start < first_new, gaps.c.end > last_old)
-        told = select(events.c.id).where(
-            events.c.statement_id == edit["statement_id"], events.c.at.between(last_old, first_new)
+        about = (events.c.statement_id == edit["statement_id"]) | (
+            (events.c.kind == EventKind.WITHDRAWN) & events.c.source_id.in_(places)
         )
+        told = select(events.c.id).where(about, events.c.at.between(last_old, first_new))
         for kind, question in (("checks", visits), ("gaps", holes), ("events", told)):
             for (record,) in self._connection.execute(question).all():
                 self._want(kind, record)

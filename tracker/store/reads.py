@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, select
 
 from tracker.errors import StoreError
-from tracker.model import AlertState, Head, Outcome, ReadingState
+from tracker.model import AlertState, EventKind, Head, Outcome, ReadingState
 from tracker.store import tables
 from tracker.store.bodies import Recent, decompress
 from tracker.store.convert import from_json, micros, moment
@@ -27,6 +27,7 @@ checks, snapshots, readings = table(tables.CheckRow), table(tables.SnapshotRow),
 versions, alerts = table(tables.VersionRow), table(tables.AlertRow)
 sources, heads = table(tables.SourceRow), table(tables.HeadRow)
 doubts, statements, edits = table(tables.DoubtRow), table(tables.StatementRow), table(tables.EditRow)
+events = table(tables.EventRow)
 
 _HEADS = select(
     heads.c.statement_id,
@@ -269,6 +270,12 @@ class Reads:
     def keys_at(self, place_id: str) -> list[str]:
         """The keys of the Statements that were seen at a place last, listed or not."""
         return list(self._connection.execute(select(heads.c.key).where(heads.c.place_id == place_id)).scalars())
+
+    def withdrawn_at(self) -> dict[str, str]:
+        """The places whose answers of "not modified" were withdrawn, with the address of the newest such event."""
+        rows = select(events.c.source_id, events.c.detail).where(events.c.kind == EventKind.WITHDRAWN)
+        found = self._connection.execute(rows.order_by(events.c.id))
+        return {place: from_json(detail)["url"] for place, detail in found}
 
     def edit_counts(self) -> dict[str, tuple[int, int]]:
         """How many Edits and how many Statements each Source has given."""

@@ -296,20 +296,28 @@ class Reports:
             .group_by(statements.c.source_id)
         )
         counts = {source: (n_versions, n) for source, n_versions, n in self._connection.execute(counted)}
-        further = self._further()
+        further, remarks = self._further(), self._remarks()
         times = ("due", "seen_until", "last_check", "last_success")
         names = ("id", "kind", "url", "speaker", "language", "watched", "paused", "checks", "failures")
         words = ("outcome", "reason", "detail", "reading", "note")
         return [
             {name: row[name] for name in (*names, *words)}
             | {name: moment(row[name]) for name in times}
-            | {"interval": row["interval"] / 1_000_000}
+            | {"interval": row["interval"] / 1_000_000, "remark": remarks.get(row["id"], "")}
             | dict(zip(("versions", "statements"), counts.get(row["id"], (0, 0)), strict=True))
             | dict(zip(("places", "places_failing", "places_why"), further.get(row["id"], (0, 0, "")), strict=True))
             for row in self._connection.execute(
                 select(sources).where(sources.c.parent.is_(None)).order_by(sources.c.id)
             ).mappings()
         ]
+
+    def _remarks(self) -> dict[str, str]:
+        """What is to be known of a Source though nothing is wrong with it now."""
+        owner = func.coalesce(sources.c.parent, sources.c.id)
+        rows = select(owner, sources.c.url, events.c.detail).join(sources, sources.c.id == events.c.source_id)
+        rows = rows.where(events.c.kind == EventKind.WITHDRAWN).order_by(events.c.id)
+        told = ((source, url, from_json(detail)) for source, url, detail in self._connection.execute(rows))
+        return {source: detail["why"] for source, url, detail in told if detail["url"] == url}
 
     def _further(self) -> dict[str, tuple[int, int, str]]:
         """For each Source with further places: how many are visited, how many fail, and why one of those does."""
