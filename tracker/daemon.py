@@ -164,10 +164,18 @@ class Daemon:
             log.error("the configuration was not reloaded, the old one stays: %s", error)
             return
         self._plan()
+        self._visit_outdated()
         if (settings.store, settings.log, settings.fetch.workers) != (before.store, before.log, before.fetch.workers):
             log.warning("a change of [store], of [log] or of [fetch] workers needs a restart")
         log.info("the configuration was reloaded")
         self._announce()
+
+    def _visit_outdated(self) -> None:
+        """Sources whose options are others now are read anew at once, not when they are due: that may be in hours where
+        a selector was mended."""
+        for source in self._watched.values():
+            if source.id not in self._queued and not self._rests(source) and self._parts.pipeline.is_outdated(source):
+                self._enter(source)
 
     # --- what is due ---------------------------------------------------------------------------------------------
 

@@ -15,15 +15,12 @@ from hashlib import sha256
 from tracker.errors import StoreError
 from tracker.history import StaleEntry, is_incident
 from tracker.model import (
-    ENTRIES_LEFT,
-    Capture,
     Cause,
     ExtractJob,
     Fetched,
     Outcome,
     Reading,
     ReadingState,
-    SameEntry,
     Source,
     SourceKind,
     Target,
@@ -34,6 +31,7 @@ from tracker.pipeline.derive import derive
 from tracker.pipeline.opinion import ahead
 from tracker.pipeline.parts import Extract, Fetch, Judge, off_loop
 from tracker.pipeline.places import Birth, Places, posts
+from tracker.pipeline.reading import cause, late_job, made_by, read_whole
 from tracker.pipeline.sight import NOTHING, Derived, Sight
 from tracker.pipeline.standing import Standing, kept
 from tracker.pipeline.validators import broken, note_withdrawn
@@ -123,50 +121,78 @@ class Pipeline:
         self._standing.rest(source_ids)
 
     async def resume(self, sources: Mapping[str, Source]) -> int:
-        """Have the last whole bodies read again where the extractor changed, so that the next Edit compares like with
-        like; then read what a crash left unread, in order. Gives the number of Readings made."""
+        """Have the last bodies read again where the extractor or the options changed, so that the next Edit compares
+        like with like; then read what a crash left unread, in order. Gives the number of Readings made."""
         sources = {**self.places.known, **sources}
-        outdated = [s for s in sources.values() if self._is_outdated(s)]
-        made = sum([await self._read_again(source) for source in outdated])
+        made = sum([await self._read_anew(source) for source in sources.values()])
         for unread in self.store.read(lambda reads: reads.unread()):
             if (source := sources.get(unread.source_id)) is not None:
                 await self._read_late(source, unread)
                 made += 1
         return made
 
-    def _is_outdated(self, source: Source) -> bool:
-        known = self.states[source.id].extractor
-        return bool(known) and known != self._extractors[source.kind]
+    def is_outdated(self, source: Source) -> bool:
+        """Whether its last bodies are to be read again, as `check` does before it visits."""
+        return any(self._outdated(source))
+
+    def _outdated(self, source: Source) -> tuple[Unread | None, Unread | None]:
+        """The bodies that its heads were read in, and that came last, as far as they are to be read again."""
+        state, by = self.states[source.id], self._made_by(source)
+        if state.extractor in ("", by) and state.reading in ("", ReadingState.COMPLETE):
+            return None, None
+        whole = self.store.read(lambda reads: reads.last_read(source.id))
+        newest = self.store.read(lambda reads: reads.last_tried(source.id))
+        again = whole is not None and state.extractor not in ("", by) and not whole.failed_with(by)
+        later = newest is not None and (whole is None or newest.check_id != whole.check_id)
+        return whole if again else None, newest if later and newest is not None and by not in newest.read_by else None
+
+    def _made_by(self, source: Source) -> str:
+        return made_by(self._extractors[source.kind], source.identity, source.options)
+
+    async def _read_anew(self, source: Source) -> int:
+        """Read its last bodies again where our code or its options are others than those they were read with."""
+        whole, newest = self._outdated(source)
+        if whole is not None:
+            await self._read_again(source, whole, last=newest is None)
+        if newest is not None:
+            await self._read_late(source, newest)
+        return (whole is not None) + (newest is not None)
 
     async def _read_late(self, source: Source, unread: Unread) -> Derived:
         body = self.store.read(lambda reads: reads.body(unread.snapshot_id))
-        job = _late_job(source, unread, body)
         before = self.states[source.id]
+        reading = await read_whole(self._extract, late_job(source, unread, body))
         sight = Sight(
             source=source,
             check_id=unread.check_id,
             at=unread.at,
-            reading=await read_whole(self._extract, job),
+            reading=reading,
             seen_until=before.seen_until,
+            cause=cause(reading, before),
             origin=unread.origin,
         )
         return await self._write(sight, before)
 
-    async def _read_again(self, source: Source) -> bool:
-        """After a change of extractor: the last whole body, read anew."""
-        last = self.store.read(lambda reads: reads.last_read(source.id))
-        if last is None:
-            return False
-        body = self.store.read(lambda reads: reads.body(last.snapshot_id))
-        reading = await read_whole(self._extract, _late_job(source, last, body))
+    async def _read_again(self, source: Source, whole: Unread, *, last: bool) -> None:
+        """After a change of ours: the last whole body, read anew. If it is the `last` that came and cannot be read any
+        more, that is how the source stands."""
+        body = self.store.read(lambda reads: reads.body(whole.snapshot_id))
+        reading = await read_whole(self._extract, late_job(source, whole, body))
         before = self.states[source.id]
-        at = before.seen_until or last.at
+        at = before.seen_until or whole.at
         sight = Sight(
-            source=source, check_id=last.check_id, at=at, reading=reading, seen_until=at, cause=Cause.REEXTRACTED
+            source=source,
+            check_id=whole.check_id,
+            at=at,
+            reading=reading,
+            seen_until=at,
+            cause=Cause.REEXTRACTED,
+            anew=True,
         )
         await self._write(sight, before)
-        log.info("read again with a new extractor", extra={"source": source.id, "extractor": reading.extractor})
-        return True
+        if last and reading.state is not ReadingState.COMPLETE:
+            self._standing.move(replace(self.states[source.id], reading=reading.state, note=reading.note))
+        log.info("read again by other means", extra={"source": source.id, "extractor": reading.extractor})
 
     # --- one check -----------------------------------------------------------------------------------------------
 
@@ -177,6 +203,7 @@ class Pipeline:
                 for unread in self.store.read(lambda reads: reads.unread(source.id)):
                     await self._read_late(source, unread)
                 self._unread.discard(source.id)
+            await self._read_anew(source)
             checked = await self._visit(source)
             return await self._rest(source, checked)
         except StoreError as error:
@@ -332,7 +359,14 @@ class Pipeline:
         )
         reading = await read_whole(self._extract, job)
         at = fetched.first_byte or fetched.ended
-        sight = Sight(source=source, check_id=check_id, at=at, reading=reading, seen_until=before.seen_until)
+        sight = Sight(
+            source=source,
+            check_id=check_id,
+            at=at,
+            reading=reading,
+            seen_until=before.seen_until,
+            cause=cause(reading, before),
+        )
         if source.kind is SourceKind.TELEGRAM:
             sight = replace(sight, elsewhere=self._elsewhere(source))
             if reading.state is ReadingState.COMPLETE and not source.in_passing:
@@ -353,7 +387,7 @@ class Pipeline:
     async def _write(self, sight: Sight, before: SourceState) -> Derived:
         """Derive and move the state of the source on, in one transaction. `before` is how it stood before the visit."""
         source = sight.source
-        live = sight.cause is Cause.SOURCE and sight.origin is None
+        live = sight.live
         state = self._standing.taken_in(sight, before.failures)
 
         now = self._now()
@@ -411,34 +445,4 @@ def _told(fetched: Fetched, state: SourceState) -> Checked:
         detail=fetched.detail,
         reading=state.reading,
         due=state.due,
-    )
-
-
-async def read_whole(extract: Extract, job: ExtractJob) -> Reading:
-    """The Reading of a body. One that holds more entries than a reader takes at once is read in several goes, each
-    sparing what those before it read, as long as there is progress."""
-    read: dict[str, Capture] = {}
-    while True:
-        reading = await extract(job)
-        added = {item.entry: item for item in reading.captures if isinstance(item, Capture) and item.entry}
-        if not added or reading.state is not ReadingState.PARTIAL or ENTRIES_LEFT not in reading.note:
-            if not read:
-                return reading
-            whole = (read.get(item.entry, item) if isinstance(item, SameEntry) else item for item in reading.captures)
-            return replace(reading, captures=tuple(whole))
-        read |= added
-        job = replace(job, known=dict(job.known) | {entry: capture.key for entry, capture in added.items()})
-
-
-def _late_job(source: Source, unread: Unread, body: bytes) -> ExtractJob:
-    """What to read in a body that was kept: whole, for nothing is taken as known."""
-    return ExtractJob(
-        kind=source.kind,
-        url=unread.url,
-        content_type=unread.content_type,
-        body=body,
-        identity=source.identity,
-        partial=unread.outcome == Outcome.PARTIAL,
-        asked=source.url,
-        options=source.options,
     )

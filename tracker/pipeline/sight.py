@@ -12,9 +12,10 @@ from tracker.model import Cause, Head, Reading, Source, Verdict
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sight:
     """One Reading and what it is a Reading of. `at` is when the Source said it, `seen_until` until when the heads that
-    are listed there were seen before, `elsewhere` the same for its other places. `origin` names the archive that a past
-    capture came from; `confirmed` holds the Checks of posts' own pages that said the same, by key; `opinions` were
-    formed ahead, by the old Version's id and the hash of the new text."""
+    are listed there were seen before, `elsewhere` the same for its other places. `anew`: the body was read before, by
+    other means. `origin` names the archive that a past capture came from; `confirmed` holds the Checks of posts' own
+    pages that said the same, by key; `opinions` were formed ahead, by the old Version's id and the hash of the new
+    text."""
 
     source: Source
     check_id: int
@@ -22,10 +23,16 @@ class Sight:
     reading: Reading
     seen_until: datetime | None
     cause: Cause = Cause.SOURCE
+    anew: bool = False
     origin: str | None = None
     elsewhere: Mapping[str, datetime | None] = field(default_factory=dict)
     confirmed: Mapping[str, int] = field(default_factory=dict)
     opinions: Mapping[tuple[int, bytes], Verdict] = field(default_factory=dict)
+
+    @property
+    def live(self) -> bool:
+        """Whether it is what a visit brought, and not the past or what was read before."""
+        return not self.anew and self.origin is None
 
     def until(self, head: Head) -> datetime | None:
         """Until when a head was seen before, at the place where it is listed."""

@@ -12,7 +12,7 @@ from typing import Any
 
 from tracker.alert import wanted_trouble
 from tracker.errors import StoreError
-from tracker.model import Cause, EventKind, Fetched, Outcome, ReadingState, Source, Target
+from tracker.model import EventKind, Fetched, Outcome, ReadingState, Source, Target
 from tracker.pipeline.parts import off_loop
 from tracker.pipeline.places import Places
 from tracker.pipeline.sight import Sight
@@ -93,7 +93,7 @@ class Standing:
     def taken_in(self, sight: Sight, failures: int) -> SourceState:
         """How the source stands once `sight` is taken in, after so many `failures` in a row."""
         state, reading = self.states[sight.source.id], sight.reading
-        live = sight.cause is Cause.SOURCE and sight.origin is None
+        live = sight.live
         whole = reading.state is ReadingState.COMPLETE
         if not live and not whole:
             return state  # a past capture, or a new extractor, that fails says nothing of the source

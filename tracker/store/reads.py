@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -138,7 +138,8 @@ class OwedAlert:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Unread:
-    """A Check with a Snapshot that is to be read, late or anew; `at` is when its first byte came."""
+    """A Check with a Snapshot that is to be read, late or anew; `at` is when its first byte came. `read_by` says what
+    it was read with before, and to what effect."""
 
     check_id: int
     source_id: str
@@ -148,6 +149,11 @@ class Unread:
     snapshot_id: int
     content_type: str
     origin: str | None
+    read_by: Mapping[str, str] = field(default_factory=dict)
+
+    def failed_with(self, extractor: str) -> bool:
+        """Whether this extractor, and these options, could not read it."""
+        return self.read_by.get(extractor, ReadingState.COMPLETE) != ReadingState.COMPLETE
 
 
 class Reads:
@@ -303,9 +309,21 @@ class Reads:
         found = _READABLE.join(readings, readings.c.check_id == checks.c.id).where(
             checks.c.source_id == source_id, readings.c.state == ReadingState.COMPLETE
         )
-        newest = found.order_by(checks.c.at.desc(), checks.c.id.desc()).limit(1)
+        return self._newest(found)
+
+    def last_tried(self, source_id: str) -> Unread | None:
+        """The newest visit whose body was read, whatever came of it."""
+        read = select(readings.c.id).where(readings.c.check_id == checks.c.id).exists()
+        return self._newest(_READABLE.where(checks.c.source_id == source_id, checks.c.origin.is_(None), read))
+
+    def _newest(self, found: Any) -> Unread | None:
+        there = found.where(snapshots.c.body != b"")  # an erased one is not to be read
+        newest = there.order_by(checks.c.at.desc(), checks.c.id.desc()).limit(1)
         row = self._connection.execute(newest).mappings().one_or_none()
-        return None if row is None else _unread(row)
+        if row is None:
+            return None
+        by = select(readings.c.extractor, readings.c.state).where(readings.c.check_id == row["id"])
+        return replace(_unread(row), read_by=dict(tuple(each) for each in self._connection.execute(by)))
 
     def owed(self, now: datetime, limit: int, *, but: Collection[str] = ()) -> list[OwedAlert]:
         """Alerts that are due, oldest first; those of the targets in `but` are left out."""

@@ -1,0 +1,78 @@
+"""Bodies that are read, at once or later: what a reader is asked, what made a Reading, whose doing a difference is.
+
+Asks the readers it is given; stores nothing and visits nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from hashlib import sha256
+
+from tracker.model import (
+    ENTRIES_LEFT,
+    Capture,
+    Cause,
+    ExtractJob,
+    Outcome,
+    Reading,
+    ReadingState,
+    SameEntry,
+    Source,
+)
+from tracker.pipeline.parts import Extract
+from tracker.store import SourceState, Unread
+from tracker.store.convert import to_json
+
+OPTIONS_LETTERS = 12
+"""Hexadecimal digits that name a set of options: nobody gains by options that look alike."""
+
+
+def made_by(extractor: str, identity: str, options: Mapping[str, Sequence[str]]) -> str:
+    """What a Reading is made by: the version of the extractor and, where a source has any, a fingerprint of the options
+    it is read with. Texts made by different means may differ by our own doing."""
+    told = {**options, **({"identity": [identity]} if identity != "guid" else {})}
+    if not told:
+        return extractor
+    return f"{extractor} options-{sha256(to_json(told).encode()).hexdigest()[:OPTIONS_LETTERS]}"
+
+
+def cause(reading: Reading, before: SourceState) -> Cause:
+    """Whose doing a difference to the heads of a source is that stood as `before`. They were read again when our means
+    changed; where that could not be done, what differs cannot be laid at the publisher's door."""
+    return Cause.SOURCE if before.extractor in ("", reading.extractor) else Cause.REEXTRACTED
+
+
+async def read_whole(extract: Extract, job: ExtractJob) -> Reading:
+    """The Reading of a body, with what it was made by. One that holds more entries than a reader takes at once is read
+    in several goes, each sparing what those before it read, as long as there is progress."""
+    reading = await _in_goes(extract, job)
+    return replace(reading, extractor=made_by(reading.extractor, job.identity, job.options))
+
+
+async def _in_goes(extract: Extract, job: ExtractJob) -> Reading:
+    read: dict[str, Capture] = {}
+    while True:
+        reading = await extract(job)
+        added = {item.entry: item for item in reading.captures if isinstance(item, Capture) and item.entry}
+        if not added or reading.state is not ReadingState.PARTIAL or ENTRIES_LEFT not in reading.note:
+            if not read:
+                return reading
+            whole = (read.get(item.entry, item) if isinstance(item, SameEntry) else item for item in reading.captures)
+            return replace(reading, captures=tuple(whole))
+        read |= added
+        job = replace(job, known=dict(job.known) | {entry: capture.key for entry, capture in added.items()})
+
+
+def late_job(source: Source, unread: Unread, body: bytes) -> ExtractJob:
+    """What to read in a body that was kept: whole, for nothing is taken as known."""
+    return ExtractJob(
+        kind=source.kind,
+        url=unread.url,
+        content_type=unread.content_type,
+        body=body,
+        identity=source.identity,
+        partial=unread.outcome == Outcome.PARTIAL,
+        asked=source.url,
+        options=source.options,
+    )
