@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from tracker.extract import EXTRACTORS, extract
+from tests.child_reader import extract
+from tracker.extract import EXTRACTORS
 from tracker.model import ExtractJob, Fetched, Hop, Outcome, Reading, Severity, Source, SourceKind, Target
 from tracker.pipeline import Pipeline
 from tracker.store import Store

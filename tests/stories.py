@@ -17,7 +17,8 @@ from pathlib import Path
 
 from scripted_site import ScriptedSite, answer, redirect
 
-from tracker.extract import EXTRACTORS, extract
+from tests.child_reader import extract
+from tracker.extract import EXTRACTORS
 from tracker.fetch import Fetcher
 from tracker.model import EditReport, ExtractJob, Reading, RemovalReport, Severity, Source, Target
 from tracker.pipeline import Checked, Pipeline
@@ -29,7 +30,7 @@ EVERYTHING = Target(to="console", severity=Severity.LOW)
 
 
 async def read_here(job: ExtractJob) -> Reading:
-    """The real extractors, without a process of their own."""
+    """What a child process reads."""
     return extract(job)
 
 

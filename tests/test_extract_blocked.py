@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tracker.extract import extract
+from tests.child_reader import extract
 from tracker.model import ExtractJob, Reading, ReadingState, SourceKind
 
 TEMPLATES = sorted((Path(__file__).parent.parent / "fixtures" / "blocked").rglob("*.html"))

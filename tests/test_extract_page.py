@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tracker.extract import extract
+from tests.child_reader import extract
 from tracker.model import Capture, ExtractJob, Reading, ReadingState, SourceKind
 from tracker.urls import clean_url
 
@@ -188,3 +188,16 @@ def test_a_listing_names_pages_of_its_own_site_once_each() -> None:
     changed = read(page, url="https://news.example/list", options={"links": ("h3 a",)})
     assert changed.state is ReadingState.UNPARSED
     assert "its markup has changed" in changed.note
+
+
+@pytest.mark.parametrize("rule", ["css: html", "css: :root", "css: body", "css: *", "css: html, p"])
+def test_a_rule_that_names_the_root_leaves_nothing_and_says_so(rule: str) -> None:
+    for options in ({"ignore": (rule,)}, {"ignore": (rule,), "selector": ("article",)}):
+        reading = read(ARTICLE, options=options)
+        assert reading.state is ReadingState.UNPARSED and not reading.captures
+        assert "reader" not in reading.note, reading.note
+
+
+@pytest.mark.parametrize("selector", ["html", ":root", "*", "body", "head, html"])
+def test_a_selector_may_name_the_root(selector: str) -> None:
+    assert "commencing new offensive operations" in one(ARTICLE, options={"selector": (selector,)}).text

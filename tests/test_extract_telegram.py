@@ -5,7 +5,7 @@ import json
 import pytest
 from previews import Post, album, body, forwarded, landing, link_preview, notice, photo, poll, post_page, preview, reply
 
-from tracker.extract import extract
+from tests.child_reader import extract
 from tracker.model import Capture, ExtractJob, Reading, ReadingState, SourceKind
 
 CHANNEL = "Zrazok_press"
@@ -202,3 +202,11 @@ def test_a_page_that_is_cut_may_add_and_not_take_away() -> None:
     cut = page[: page.index(b"<main")] + b"<!-- " + page[page.index(b"<main") :]
     assert read(page + b"<!--").state is ReadingState.PARTIAL
     assert read(cut).captures == ()
+
+
+@pytest.mark.parametrize("address", ["", "agency", "agency/", "agency/x", "agency/1/2", "/1"])
+def test_posts_without_a_number_are_a_changed_markup_and_no_fault(address: str) -> None:
+    body = f'<div class="js-widget_message" data-post="{address}"><div class="js-message_text">Said</div></div>'
+    reading = read(body.encode())
+    assert reading.state is ReadingState.UNPARSED
+    assert "no post has a number" in reading.note

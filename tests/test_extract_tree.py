@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from redesigns import page, paragraphs, said, with_one_token_changed
 
-from tracker.extract import extract, tree
+from tests.child_reader import extract
+from tracker.extract import tree
 from tracker.model import Capture, ExtractJob, ReadingState, SourceKind
 from tracker.text import canonical
 

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.child_reader import extract
 from tests.shelved import EVERYONE, SOURCE, START, at, kinds, opened, told, turns
 from tracker.archive import PastBody
-from tracker.extract import EXTRACTORS, extract
+from tracker.extract import EXTRACTORS
 from tracker.model import ExtractJob, Fetched, Reading, Source
 from tracker.pipeline import Pipeline, past
 from tracker.pipeline.past import Imported, import_past

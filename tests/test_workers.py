@@ -279,3 +279,26 @@ def test_an_answer_that_is_not_exactly_a_reading_is_not_believed(answer: bytes) 
 
 def test_a_frame_is_two_lengths_and_what_they_measure() -> None:
     assert frame({"a": 1}, b"xyz") == b'\0\0\0\x07\0\0\0\x03{"a":1}xyz'
+
+
+async def test_a_fault_of_our_own_code_is_told_as_ours_with_its_trace(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "faulty.py"
+    lines = ("import sys", "from tracker import child", "def fail(job): return min(())", "child.extract = fail")
+    path.write_text("\n".join((*lines, "child._warm_up = lambda: {'feed': 'feed-0'}", "child.main()")))
+    async with Pool(1, command=(sys.executable, "-P", str(path))) as pool:
+        reading = await pool.extract(feed(1))
+        (child,) = pool._children
+        assert await pool.extract(feed(2)) == reading
+        assert pool._children == {child}  # it lives
+    assert (reading.state, reading.extractor) == (ReadingState.UNPARSED, "feed-0")
+    assert "a fault of our own reader (ValueError), not of this body" in reading.note
+    assert "faulty.py:3 fail" in caplog.text and "https://source.example/feed" in caplog.text
+
+
+async def test_a_child_that_does_not_start_shows_its_own_last_line() -> None:
+    broken = "import sys; print('before', file=sys.stderr); raise RuntimeError('lxml renamed it')"
+    async with Pool(1, command=(sys.executable, "-c", broken)) as pool:
+        with pytest.raises(TrackerError, match="does not start: RuntimeError: lxml renamed it"):
+            await pool.extract(feed(1))

@@ -6,10 +6,11 @@ It imports the extractors and nothing else of ours, so that it starts quickly an
 from __future__ import annotations
 
 import os
+import traceback
 
 from tracker.confined import be_a_child
-from tracker.extract import EXTRACTORS, extract
-from tracker.frames import decode_job, encode_reading
+from tracker.extract import EXTRACTORS, extract, preload
+from tracker.frames import Fault, decode_job, encode_fault, encode_reading
 from tracker.model import ExtractJob, Reading, ReadingState, SourceKind
 
 NICENESS = 5
@@ -37,6 +38,7 @@ def main() -> None:
 
 def _warm_up() -> dict[str, str]:
     os.nice(NICENESS)
+    preload()
     for kind, body in _WARM_UP:
         extract(ExtractJob(kind=kind, url="http://localhost/s/a", content_type="", body=body))
     return {kind.value: extractor.EXTRACTOR for kind, extractor in EXTRACTORS.items()}
@@ -49,8 +51,19 @@ def answer(text: bytes, body: bytes) -> bytes:
         return encode_reading(extract(job))
     except (MemoryError, RecursionError) as fault:
         note = f"the reader ran out of {'memory' if isinstance(fault, MemoryError) else 'stack'} on this body"
+    except Exception as fault:  # what `extract` never raises: an error in our own code, and told as that
+        return encode_fault(Fault(type(fault).__name__, _trace(fault)))
     extractor = EXTRACTORS[job.kind].EXTRACTOR
     return encode_reading(Reading(state=ReadingState.UNPARSED, extractor=extractor, note=note))
+
+
+def _trace(fault: Exception) -> str:
+    """Where it happened, without the lines of source that stand there: they are in files, and none can be opened."""
+    frames = [
+        f"{frame.f_code.co_filename}:{line} {frame.f_code.co_name}"
+        for frame, line in traceback.walk_tb(fault.__traceback__)
+    ]
+    return "\n".join([*frames, f"{type(fault).__name__}: {fault}"])
 
 
 if __name__ == "__main__":

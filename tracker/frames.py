@@ -10,7 +10,7 @@ import json
 import struct
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from tracker.model import (
     Capture,
@@ -35,11 +35,23 @@ this is a child gone wrong."""
 
 _STRINGS = ("key", "title", "text", "entry")
 _CAPTURE = frozenset({*_STRINGS, "url", "published", "updated", "edited_mark", "meta", "hidden"})
+_FAULT = frozenset({"fault", "trace"})
 _READING = frozenset({"state", "extractor", "captures", "note", "links", "window"})
+
+
+MAX_KIND, MAX_TRACE = 100, 4_000
+"""Characters of a fault that are told: of the name of its kind, and of the calls, the innermost of them."""
 
 
 class FrameError(ValueError):
     """The bytes are no Reading."""
+
+
+class Fault(NamedTuple):
+    """A child failed on a question by an error in its own code: which one, and where, as lines for a log."""
+
+    kind: str
+    trace: str
 
 
 def frame(value: object, body: bytes = b"") -> bytes:
@@ -81,6 +93,10 @@ def encode_reading(reading: Reading) -> bytes:
     return frame(head)
 
 
+def encode_fault(fault: Fault) -> bytes:
+    return frame({"fault": fault.kind, "trace": fault.trace[-MAX_TRACE:]})
+
+
 def _plain(capture: Capture | SameEntry) -> str | dict[str, object]:
     if isinstance(capture, SameEntry):
         return capture.entry  # the parent knows its key
@@ -98,11 +114,13 @@ def _plain(capture: Capture | SameEntry) -> str | dict[str, object]:
     }
 
 
-def decode_reading(text: bytes, job: ExtractJob) -> Reading:
-    """The Reading in `text`, which answers `job`. Raises FrameError on anything that is not exactly a Reading, or that
-    claims an entry to be known which is not."""
+def decode_reading(text: bytes, job: ExtractJob) -> Reading | Fault:
+    """The Reading in `text`, which answers `job`, or why there is none. Raises FrameError on anything that is not
+    exactly one of these, or that claims an entry to be known which is not."""
     try:
         head = json.loads(text)
+        if isinstance(head, dict) and head.keys() == _FAULT:
+            return Fault(_string(head["fault"])[:MAX_KIND], _string(head["trace"])[-MAX_TRACE:])
         _expect(isinstance(head, dict) and head.keys() == _READING, "not a Reading")
         _expect(isinstance(head["captures"], list), "captures are not a list")
         _expect(isinstance(head["links"], list), "links are not a list")

@@ -30,6 +30,7 @@ from tracker.frames import (
     encode_judge_jobs,
 )
 from tracker.model import ExtractJob, JudgeJob, Reading, ReadingState, Verdict
+from tracker.text import printable
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +50,11 @@ PIPE_BYTES = 1 << 20
 
 MAX_VERSIONS = 4_096
 """Bytes of a child's greeting."""
+
+LAST_LINE = 300
+"""Characters of the last line of a child that did not start: an error of Python's is one line at the end."""
+
+LATER = "the body is kept, and read again after an upgrade"
 
 COMMAND = (sys.executable, "-P", "-m", "tracker.child")
 """-P: the directory that we were started in must not lend its json.py to a child."""
@@ -93,9 +99,17 @@ class Pool:
         """What a child reads in `job`, waiting for a free one. A body that kills or stalls its reader is UNPARSED.
         Raises TrackerError if no child starts (an installation that does not work) or the pool was closed."""
         try:
-            return await self._ask(encode_job(job), lambda answer: decode_reading(answer, job))
+            answer = await self._ask(encode_job(job), lambda answer: decode_reading(answer, job))
         except _NoAnswer as fault:
-            return Reading(state=ReadingState.UNPARSED, extractor=self._versions.get(job.kind, ""), note=str(fault))
+            return self._unparsed(job, str(fault))
+        if isinstance(answer, Reading):
+            return answer
+        log.error("a fault of our own reader, on a body of %s\n%s", printable(job.url), printable(answer.trace))
+        note = f"a fault of our own reader ({printable(answer.kind)}), not of this body: please report it; {LATER}"
+        return self._unparsed(job, note)
+
+    def _unparsed(self, job: ExtractJob, note: str) -> Reading:
+        return Reading(state=ReadingState.UNPARSED, extractor=self._versions.get(job.kind, ""), note=note)
 
     async def judge(self, jobs: Sequence[JudgeJob]) -> Sequence[Verdict | None]:
         """The opinions of a child of judges on pairs of texts, waiting for a free one; None where it came to none. One
@@ -159,7 +173,8 @@ class Pool:
                 self._versions = await child.greeting()
             greeted = True
         except (TimeoutError, FrameError, asyncio.IncompleteReadError, ConnectionError) as fault:
-            raise TrackerError(f"the reader process does not start: {fault}") from fault
+            child.kill()
+            raise TrackerError(f"the reader process does not start: {await child.last_words() or fault}") from fault
         finally:
             if not greeted:
                 child.kill()
@@ -174,9 +189,9 @@ class _Child:
     """One process and its two pipes; one question at a time."""
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
-        assert process.stdin and process.stdout
+        assert process.stdin and process.stdout and process.stderr
         self._process = process
-        self._stdin, self._stdout = process.stdin, process.stdout
+        self._stdin, self._stdout, self._stderr = process.stdin, process.stdout, process.stderr
 
     @classmethod
     async def start(cls, command: Sequence[str]) -> _Child:
@@ -188,6 +203,7 @@ class _Child:
             *command,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,  # until it greets; then it has none
             env=environment,
             limit=PIPE_BYTES,
             start_new_session=True,  # Ctrl-C in a terminal is for the parent
@@ -201,6 +217,15 @@ class _Child:
     async def greeting(self) -> Mapping[str, str]:
         text = await self._frame(MAX_VERSIONS)
         return _versions(text)
+
+    async def last_words(self) -> str:
+        """The last line that a child wrote which did not start."""
+        said = b""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LAST_SECONDS):
+                said = await self._stderr.read()
+        lines = printable(said.decode("utf-8", "replace")).split("\n")
+        return next((line for line in reversed(lines) if line.strip()), "")[:LAST_LINE]
 
     async def ask(self, question: bytes) -> bytes:
         """Raises ConnectionError or IncompleteReadError if the child dies, FrameError if it says too much."""

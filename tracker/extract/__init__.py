@@ -30,6 +30,12 @@ EXTRACTORS: Mapping[SourceKind, Extractor] = {
 }
 
 
+def preload() -> None:
+    """Load all that an extractor or its libraries would load when it is first needed. A process that may open no file
+    calls this before it shuts itself in."""
+    page.preload()
+
+
 def extract(job: ExtractJob) -> Reading:
     """What the body of `job` says. Raises nothing on any bytes, MemoryError apart; equal jobs give equal Readings."""
     return EXTRACTORS[job.kind].read(job)

@@ -41,6 +41,14 @@ MAX_IGNORED = 20_000
 """Characters kept of what ignore rules matched; beyond this it is comments or a live ticker."""
 
 
+def preload() -> None:
+    """Load what trafilatura loads late: itself, and the words by which jusText knows prose, which only some layouts
+    need."""
+    from trafilatura import external
+
+    external.jt_stoplist_init()
+
+
 def read(job: ExtractJob) -> Reading:
     """The statement on the page in `job.body`, or with `links` the pages that it lists. Raises nothing on any bytes."""
     page = tree.parse(job.body, job.content_type)
@@ -85,6 +93,8 @@ def _find(page: tree.Page, job: ExtractJob) -> _Found:
     try:
         ignored = _take_out(page, rules)
         found = _by_selector(page, selectors) if selectors else _by_reader(page, changed=bool(ignored))
+    except _NothingLeft:
+        return _Found(note="the ignore rules match all of the text")
     except SelectolaxError as fault:  # a selector that the parser does not take; the configuration should have said so
         return _Found(note=f"a selector cannot be used: {fault}")
     text, more = _without_patterns(found.text, rules)
@@ -154,6 +164,14 @@ def _depth(page: tree.Page) -> int:
     return deepest
 
 
+_WHOLE = frozenset({"html", "body"})
+"""Without one of these there is no page."""
+
+
+class _NothingLeft(Exception):
+    """An ignore rule names all of the page."""
+
+
 # --- ignore rules ------------------------------------------------------------------------------------------------
 
 
@@ -163,6 +181,8 @@ def _take_out(page: tree.Page, rules: Iterable[str]) -> str:
     chosen = {node.mem_id: node for node in nodes}
     outermost = [node for node in chosen.values() if not _within(node, set(chosen))]
     taken = [text for node in outermost if (text := tree.text(node))]
+    if any(node.tag in _WHOLE for node in outermost):
+        raise _NothingLeft
     for node in outermost:
         node.decompose()
     return "\n".join(taken)

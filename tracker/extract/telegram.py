@@ -116,6 +116,8 @@ def read(job: ExtractJob) -> Reading:
         return _without_posts(page, job, channel)
     addresses = [_ADDRESS.fullmatch(post.node.attributes["data-post"] or "") for post in posts]
     found = [(post, match[1], int(match[2])) for post, match in zip(posts, addresses, strict=True) if match]
+    if not found:
+        return _refused(ReadingState.UNPARSED, "no post has a number: the markup of the preview has changed")
     strangers = sorted({name for _, name, _ in found if name.lower() != channel})
     if strangers:
         note = f"the page holds posts of @{', @'.join(strangers)} and not of @{channel}: renamed, or the wrong page"

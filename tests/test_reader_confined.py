@@ -1,0 +1,52 @@
+"""The process that reads may open nothing once it has greeted: whatever a page needs was loaded before."""
+
+import asyncio
+import sys
+from collections import Counter
+from collections.abc import AsyncIterator, Iterable
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from tests.layouts import pages
+from tracker.model import ExtractJob, Reading, ReadingState, SourceKind
+from tracker.workers import Pool
+
+HERE = Path(__file__).parent
+FIXTURES = sorted(path for path in (HERE.parent / "fixtures").rglob("*") if path.suffix in (".html", ".xml"))
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def watched() -> AsyncIterator[Pool]:
+    async with Pool(2, command=(sys.executable, "-P", str(HERE / "watched_child.py"))) as pool:
+        yield pool
+
+
+def job(body: bytes, kind: SourceKind = SourceKind.PAGE, **options: tuple[str, ...]) -> ExtractJob:
+    url = "https://t.me/s/a" if kind is SourceKind.TELEGRAM else "https://site.example/statement/1"
+    return ExtractJob(kind=kind, url=url, asked=url, content_type="", body=body, options=options)
+
+
+async def read(pool: Pool, jobs: Iterable[ExtractJob]) -> list[Reading]:
+    return await asyncio.gather(*(pool.extract(each) for each in jobs))
+
+
+def ours(readings: Iterable[Reading]) -> list[str]:
+    return [each.note for each in readings if "reader" in each.note]
+
+
+async def test_every_fixture_is_read_without_opening_anything(watched: Pool) -> None:
+    jobs = [job(path.read_bytes(), kind) for path in FIXTURES for kind in SourceKind]
+    assert len(jobs) > 3 * 80
+    assert not ours(await read(watched, jobs))
+
+
+async def test_a_thousand_pages_of_every_layout_are_read_and_nothing_is_opened(watched: Pool) -> None:
+    jobs = [job(each.encode()) for each in pages(1_000)]
+    readings = await read(watched, jobs)
+    assert not ours(readings)
+    states = Counter(each.state for each in readings)
+    assert states[ReadingState.COMPLETE] > 800, states
