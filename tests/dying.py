@@ -25,7 +25,7 @@ from tracker.pipeline.deliver import Delivery
 from tracker.proof import parse_head
 from tracker.store import Store
 from tracker.store.audit import audit
-from tracker.store.reports import Filter
+from tracker.store.filter import Filter
 
 POINTS = {
     "before the body is kept": ("keep_body", "call"),

@@ -18,10 +18,10 @@ from tests.scripted_site import ScriptedSite
 from tracker.cli import app
 from tracker.extract import EXTRACTORS
 from tracker.fetch import Fetcher
-from tracker.model import EditReport, Source, SourceKind, Target
+from tracker.model import EditReport, EventReport, Source, SourceKind, Target
 from tracker.pipeline import Checked, Pipeline
 from tracker.store import Store
-from tracker.store.reports import EventReport, Filter
+from tracker.store.filter import Filter
 from tracker.workers import Pool
 
 NOON = datetime(2126, 3, 1, 12, tzinfo=UTC)

@@ -51,6 +51,7 @@ def finding(old: str, new: str, before: str, after: str, *, kind: str = "COMMITM
 def edit(**changes: Any) -> EditReport:
     """The model case, with `changes`."""
     fields: dict[str, Any] = {
+        "number": 35,
         "id": 12,
         "source": "general-staff-uk",
         "speaker": SPEAKER,
@@ -82,6 +83,7 @@ def edit(**changes: Any) -> EditReport:
 
 def removal(**changes: Any) -> RemovalReport:
     fields: dict[str, Any] = {
+        "number": 36,
         "id": 3,
         "source": "ministry",
         "speaker": "Ministry of Health",

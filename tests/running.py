@@ -14,7 +14,7 @@ from typing import Any
 from tracker.errors import StoreError
 from tracker.model import EditReport
 from tracker.store import Store
-from tracker.store.reports import Filter
+from tracker.store.filter import Filter
 
 PATIENCE = 20.0
 """Seconds for anything to happen that must happen: far more than a slow machine takes, so that only a fault waits."""

@@ -27,7 +27,8 @@ from tracker.model import (
 )
 from tracker.pipeline.derive import Derived, Sight, derive
 from tracker.store import Store, Transaction
-from tracker.store.reports import Filter, StatementReport
+from tracker.store.filter import Filter
+from tracker.store.reports import StatementReport
 from tracker.text import declared_hash, text_hash
 
 START = datetime(2026, 6, 1, tzinfo=UTC)

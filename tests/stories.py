@@ -20,10 +20,10 @@ from scripted_site import ScriptedSite, answer, redirect
 from tests.child_reader import extract
 from tracker.extract import EXTRACTORS
 from tracker.fetch import Fetcher
-from tracker.model import EditReport, ExtractJob, Reading, RemovalReport, Severity, Source, Target
+from tracker.model import EditReport, EventReport, ExtractJob, Reading, RemovalReport, Severity, Source, Target
 from tracker.pipeline import Checked, Pipeline
 from tracker.store import Store
-from tracker.store.reports import EventReport, Filter
+from tracker.store.filter import Filter
 
 START = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 EVERYTHING = Target(to="console", severity=Severity.LOW)

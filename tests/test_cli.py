@@ -103,12 +103,11 @@ async def test_report_in_every_format_holds_the_edit(format: str, place: Place) 
         (["--until", "2001-01-01"], 0),
         (["--since", "2001-01-01T00:00+02:00", "--until", "2999-01-01"], 1),
         (["--source", "staff"], 1),
-        (["--source", "other"], 0),
         (["--speaker", "Staff"], 1),
         (["--level", "meaning_changed", "--level", "COSMETIC"], 1),
         (["--level", "COSMETIC"], 0),
         (["--severity", "low"], 1),
-        (["--kind", "no_such_kind"], 0),
+        (["--kind", "lookalike"], 0),
         (["--silent"], 1),
         (["--limit", "1"], 1),
     ],
@@ -164,22 +163,33 @@ async def test_show_and_diff(place: Place) -> None:
         assert made["old"][slice(*operation["old_span"])] == operation["old"]
     assert "offensive" in (await tracker(place, "diff", URL, "1..2")).stdout
     assert "no difference" in (await tracker(place, "diff", "1", "2..2")).stdout
+    assert (await tracker(place, "diff", "1", "1", "2")).stdout == (await tracker(place, "diff", "1", "1..2")).stdout
 
 
 @pytest.mark.parametrize(
     ("words", "named"),
     [
-        (["show", "99"], "no edit 99"),
+        (["show", "99"], "the number 99"),
         (["history", "https://nowhere.example/"], "no statement"),
         (["diff", "1", "1..9"], "versions 1 to 2"),
         (["diff", "1", "one"], "1..3"),
-        (["label", "99", "right"], "no edit 99"),
+        (["label", "99", "right"], "the number 99"),
         (["label", "1", "lovely"], "interesting"),
         (["check", "nobody"], "nobody"),
         (["report", "--format", "xls"], "xls"),
         (["report", "--since", "yesterday"], "--since"),
         (["report", "--level", "BAD"], "COSMETIC"),
         (["report", "--severity", "huge"], "critical"),
+        (["report", "--kind", "NUMBRE"], 'did you mean "NUMBER"?'),
+        (["report", "--level", "REWROD"], 'did you mean "REWORDED"?'),
+        (["report", "--source", "stafff"], 'did you mean "staff"?'),
+        (["report", "--source", "nope"], "expected one of"),
+        (["report", "--speaker", "staff"], 'did you mean "Staff"?'),
+        (["check", "stafff"], 'did you mean "staff"?'),
+        (["sources", "pause", "stafff"], 'did you mean "staff"?'),
+        (["import", "dir", ".", "--source", "stafff"], 'did you mean "staff"?'),
+        (["label", "1", "rihgt"], 'did you mean "right"?'),
+        (["diff", "1", "1", "2", "3"], "1..3"),
         (["sources", "list", "--format", "xls"], "xls"),
         (["sources", "pause", "nobody"], "nobody"),
         (["sources", "test", "nobody"], "nobody"),
@@ -193,6 +203,32 @@ async def test_show_and_diff(place: Place) -> None:
 async def test_what_is_not_there_is_named(words: list[str], named: str, place: Place) -> None:
     error = await refused(place, *words)
     assert (error.exit_code, named in str(error)) == (2, True), error
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["nofile.txt", "other.txt"],
+        ["It holds.", "./new"],
+        ["/nowhere/old", "It holds."],
+        ["заява.html", "It holds."],
+        ["{here}", "othr"],
+    ],
+    ids=" ".join,
+)
+async def test_what_names_a_file_that_is_not_there_is_never_judged_as_a_text(
+    words: list[str], place: Place, tmp_path: Path
+) -> None:
+    here = tmp_path / "here"
+    here.write_text("It holds.")
+    error = await refused(place, "judge", *(word.format(here=here) for word in words), configured=False)
+    assert (error.exit_code, "there is no file" in str(error)) == (2, True)
+
+
+@pytest.mark.parametrize("text", ["Yes.", "U.S. troops left.", "Ні", "example.com", "См. стр. 5.txt и далее"])
+async def test_a_short_text_is_a_text(text: str, place: Place) -> None:
+    result = await tracker(place, "judge", text, f"{text} No.", configured=False)
+    assert result.exit_code == 0
 
 
 async def test_a_label_is_kept_and_shown(place: Place) -> None:
@@ -351,7 +387,7 @@ async def test_import_git(tmp_path: Path) -> None:
                 env=environment() | when,
             )
     words = ["import", "git", str(repository), "--path", "feed.xml", "--source", "past", "--new"]
-    assert "1 edits" in (await tracker(own, *words)).stderr
+    assert "1 edit\n" in (await tracker(own, *words)).stderr
     assert "2 known already" in (await tracker(own, *words)).stderr
 
 
@@ -383,7 +419,7 @@ async def test_wrong_usage_is_2(place: Place) -> None:
 async def test_the_process_ends_with_the_code_and_one_sentence(place: Place) -> None:
     code, out, err = await place.tracker("show", "99")
     assert (code, out) == (2, "")
-    assert err.startswith("tracker: no edit 99") and err.count("\n") == 1
+    assert err.startswith("tracker: nothing has the number 99") and err.count("\n") == 1
 
 
 @pytest.mark.parametrize("reader", ["head -c 10", "true"])

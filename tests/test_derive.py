@@ -31,7 +31,7 @@ from tracker.history import StaleEntry
 from tracker.model import Capture, Cause, Level, Reading, ReadingState, SameEntry, Severity
 from tracker.pipeline import Derived, Sight, derive
 from tracker.store import Store, Transaction
-from tracker.store.reports import Filter
+from tracker.store.filter import Filter
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from tracker.proof import parse_head
 from tracker.report import FORMATS, render
 from tracker.store import Store
 from tracker.store.audit import audit
-from tracker.store.reports import Filter
+from tracker.store.filter import Filter
 
 SECRET = "offensive operations"
 WHY = {"reason": "court order 7/2026", "authority": "the editor"}

@@ -13,7 +13,13 @@ from tracker.store.audit import audit
 from tracker.store.log import COMMITTED
 from tracker.store.record import written
 
-LATER = ("leaves", "nodes", "signed_heads", "sums", "tombstones", "stamps", "keys")
+LATER = ("leaves", "nodes", "signed_heads", "sums", "tombstones", "stamps", "keys", "numbers")
+
+LABELS = (
+    "CREATE TABLE labels (id INTEGER NOT NULL, edit_id INTEGER NOT NULL, at BIGINT NOT NULL, label VARCHAR NOT NULL, "
+    "note TEXT NOT NULL, PRIMARY KEY (id), FOREIGN KEY(edit_id) REFERENCES edits (id))"
+)
+"""As it was when only edits had labels."""
 
 
 @pytest.fixture
@@ -30,6 +36,9 @@ def older(tmp_path: Path) -> Path:
         connection.execute("UPDATE checks SET record = ? WHERE id = ?", (written(record), check))
     for table in LATER:
         connection.execute(f"DROP TABLE {table}")
+    connection.execute("DROP TABLE labels")
+    connection.execute(LABELS)
+    connection.execute("CREATE INDEX ix_labels_edit_id ON labels (edit_id)")
     for table in COMMITTED:
         if table not in LATER:
             for verb in ("UPDATE", "DELETE"):

@@ -16,8 +16,8 @@ from tracker.model import EditReport, Level
 from tracker.pipeline.again import rejudge
 from tracker.store import Store
 from tracker.store.audit import audit
+from tracker.store.filter import Filter
 from tracker.store.log import checksum
-from tracker.store.reports import Filter
 
 
 def edits(path: Path) -> list[EditReport]:

@@ -8,9 +8,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from reported import NEW, OLD, SPEAKER, edit, removal, replaced
 
+from tracker.diffing import diff
 from tracker.model import AlertState, Level, Severity
-from tracker.report import FORMATS, VersionRow, edit_page, history_table, listing, render
-from tracker.report.table import cells, columns
+from tracker.report import FORMATS, Style, VersionRow, edit_page, history_table, listing, render
+from tracker.report.marks import weave
+from tracker.report.table import cells, columns, wrapped
 from tracker.report.times import duration, interval
 
 KYIV = ZoneInfo("Europe/Kyiv")
@@ -92,7 +94,7 @@ def test_csv_survives_quotes_commas_and_line_ends() -> None:
 
 def test_the_table_tells_the_model_case() -> None:
     assert report("table", edit(), width=100) == (
-        "#12     MEANING CHANGED  critical  General Staff of the Armed Forces of Ukraine · silent\n"
+        "#35     MEANING CHANGED  critical  General Staff of the Armed Forces of Ukraine · silent\n"
         "  Ukrainian troops are currently commencing [-new offensive-] {+combat+} operations near Bakhmut. …\n"
         "  COMMITMENT: The announced operation is no longer an offensive.\n"
         "  Seen as the old text until 2026-06-08 14:02:11, as the new text from 14:07:13 EEST (5 min 2 s\n"
@@ -112,9 +114,9 @@ def test_the_table_fits_its_width(width: int) -> None:
 
 
 def test_the_table_has_the_newest_last() -> None:
-    later = edit(id=99, first_seen_new=NOW)
+    later = edit(number=99, first_seen_new=NOW)
     text = report("table", later, edit(), removals=[removal()])
-    assert text.index("#12") < text.index("REMOVED") < text.index("#99")
+    assert text.index("#35") < text.index("REMOVED") < text.index("#99")
 
 
 def test_colour_stops_at_each_line_end() -> None:
@@ -227,7 +229,7 @@ def test_markdown_marks_the_words() -> None:
     page = report("md", edit(), removals=[removal()])
     assert "~~new offensive~~ **combat** operations" in page
     assert "(<https://t.me/GeneralStaffZSU/4821>)" in page
-    assert "## Ministry of Health: removed" in page
+    assert "## 36. Ministry of Health: removed" in page
     assert "<javascript" not in report("md", edit(url="javascript:alert(1)"))
 
 
@@ -257,3 +259,17 @@ def test_an_undecided_edit_says_why() -> None:
     text = report("table", edit(level=Level.UNDECIDED, severity=Severity.LOW, reason="no lexicon", probability=None))
     assert "Undecided: no lexicon" in text
     assert SPEAKER in text
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("One two.", "One two.\n\nThree four.", "  One two.\n  {+Three four.+}"),
+        ("One two.\n\nThree four.", "One two.", "  One two.\n  [-Three four.-]"),
+        ("One  two", "One two", "  One[-␣␣-] {+␣+}two"),
+        ("A b.\nC d.", "A b. C d.", "  A b.[-¶-] {+␣+}C d."),
+    ],
+)
+def test_no_mark_is_empty_and_none_is_doubled(old: str, new: str, told: str) -> None:
+    pieces = weave(old, new, diff(old, new).operations)
+    assert "\n".join(wrapped(pieces, 100, Style.PLAIN)) == told

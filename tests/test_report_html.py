@@ -133,7 +133,7 @@ def test_nothing_a_source_wrote_becomes_markup_in_a_message(payload: str) -> Non
 def test_what_is_no_web_address_is_never_a_link(url: str | None) -> None:
     assert link(url) is None
     links = [value for name, value in Page(page(edit(url=url))).attributes if name == "href"]
-    assert links == ["#edit-12"]
+    assert links == ["#edit-35"]
 
 
 def test_a_link_gives_nothing_away() -> None:
@@ -167,7 +167,7 @@ def test_bidi_overrides_are_shown_by_number() -> None:
 def test_the_timeline_leads_to_every_edit_over_the_interval_it_lies_in() -> None:
     edits = [
         edit(
-            id=n,
+            number=n,
             level=level,
             last_seen_old=NOW + timedelta(hours=3 * n),
             first_seen_new=NOW + timedelta(hours=3 * n + 2),
@@ -177,11 +177,11 @@ def test_the_timeline_leads_to_every_edit_over_the_interval_it_lies_in() -> None
     text = page(*edits)
     assert text.count("<circle") == 4
     for one in edits:
-        assert f'<a href="#edit-{one.id}" class="mark ' in text and f'<article id="edit-{one.id}"' in text
+        assert f'<a href="#edit-{one.number}" class="mark ' in text and f'<article id="edit-{one.number}"' in text
     assert "<svg" not in page(edit())  # one edit needs no timeline
 
 
 def test_a_thousand_edits_are_one_page_of_reasonable_size() -> None:
     long = "Nothing happened. " * 3_000
-    edits = [edit(id=n, old=f"{long}We will.", new=f"{long}We may.", operations=()) for n in range(1_000)]
+    edits = [edit(number=n, old=f"{long}We will.", new=f"{long}We may.", operations=()) for n in range(1_000)]
     assert len(page(*edits)) < 5_000_000

@@ -15,7 +15,7 @@ THEN = datetime(2026, 6, 8, 9, 0, tzinfo=UTC)
 def test_an_alert_shows_the_words_first_then_why_then_when() -> None:
     told = message(edit(), key="edit:12:console", head="9f2c", zone=KYIV)
     assert told.title == (
-        "General Staff of the Armed Forces of Uk…: MEANING CHANGED (critical) “new offensive” → “combat”"
+        "#35 General Staff of the Armed Forces of Uk…: MEANING CHANGED (critical) “new offensive” → “combat”"
     )
     assert told.text == (
         "Ukrainian troops are currently commencing [-new offensive-] {+combat+} operations near Bakhmut. …\n\n"
@@ -61,7 +61,7 @@ def test_an_enormous_rewrite_is_a_message_that_can_be_sent() -> None:
 
 def test_a_removal_and_a_return() -> None:
     gone = removal_message(removal(), key="removal:3:console", head="9f2c", zone=KYIV)
-    assert gone.title == "Ministry of Health: REMOVED “Notice 9”"
+    assert gone.title == "#36 Ministry of Health: REMOVED “Notice 9”"
     assert "Last seen 2026-06-09 11:00:00 EEST, confirmed gone 2026-06-09 11:45:00 EEST." in gone.text
     assert "The water is safe to drink." in gone.text
     back = removal_message(removal(returned=datetime(2026, 6, 9, 12, tzinfo=UTC)), key="k", head=None, zone=KYIV)
@@ -70,11 +70,15 @@ def test_a_removal_and_a_return() -> None:
 
 
 def test_a_source_in_trouble_and_well_again() -> None:
-    told = source_message("gs", "timeout", key="k", detail="no answer in 30 s", since=THEN, head=None, zone=KYIV)
-    assert told.title == "gs: source IN TROUBLE (timeout)"
+    told = source_message(
+        "gs", "timeout", number=37, key="k", detail="no answer in 30 s", since=THEN, head=None, zone=KYIV
+    )
+    assert told.title == "#37 gs: source IN TROUBLE (timeout)"
     assert "Edits there are not seen until it is." in told.text and "no answer in 30 s" in told.text
-    well = source_message("gs", "", key="k", since=THEN, recovered=THEN.replace(hour=11), head=None, zone=KYIV)
-    assert well.title == "gs: source WELL AGAIN"
+    well = source_message(
+        "gs", "", number=38, key="k", since=THEN, recovered=THEN.replace(hour=11), head=None, zone=KYIV
+    )
+    assert well.title == "#38 gs: source WELL AGAIN"
     assert well.payload["recovered"] == "2026-06-08T11:00:00Z"
 
 

@@ -121,7 +121,7 @@ def test_a_small_write_beside_the_daemon_needs_no_lock(tmp_path: Path) -> None:
         see(daemon, 0, capture("a", "Old text."))
         (edit_id,) = see(daemon, 1, capture("a", "New text.")).edits
         with Store.open(url(tmp_path), lock=False) as beside:
-            beside.commit(lambda tx: tx.add_label(edit_id, "right", "", at(2))).result()
+            beside.commit(lambda tx: tx.add_label("right", "", at(2), edit_id=edit_id)).result()
         edit = daemon.report(lambda reports: reports.edit(edit_id))
         assert edit is not None
         assert edit.label == "right"

@@ -12,7 +12,7 @@ import pytest
 from tests.shelved import SOURCE, START, at, capture, fetched, opened, past, see
 from tracker.model import AlertState, Cause, EventKind, Finding, Level, Reading, ReadingState, Severity, Verdict
 from tracker.store import Store, Transaction
-from tracker.store.reports import Filter
+from tracker.store.filter import Filter
 
 OTHER = replace(SOURCE, id="gazette", url="https://gazette.example/feed", speaker="Gazette")
 
@@ -90,7 +90,7 @@ def test_the_newest_verdict_counts_and_filters_see_no_older_one(store: Store) ->
 def test_the_newest_label_counts(store: Store) -> None:
     one = edit(store, 10)
     for label in ("wrong", "right"):
-        store.commit(lambda tx, label=label: tx.add_label(one, label, "", at(11))).result(10)  # type: ignore[misc]
+        store.commit(lambda tx, label=label: tx.add_label(label, "", at(11), edit_id=one)).result(10)  # type: ignore[misc]
     report = store.report(lambda reports: reports.edit(one))
     assert report is not None
     assert report.label == "right"

@@ -23,7 +23,7 @@ from tracker.model import EventKind
 from tracker.pipeline.upkeep import DISK, Room, Upkeep
 from tracker.report import edit_record
 from tracker.store.audit import audit
-from tracker.store.reports import Filter
+from tracker.store.filter import Filter
 from tracker.store.space import LOW, RESERVE, WELL, Space
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 # --- what is watched ---------------------------------------------------------------------------------------------
 
@@ -222,6 +222,7 @@ class EventKind(StrEnum):
     TROUBLE = "trouble"  # a source cannot be read, or is not believed
     RECOVERED = "recovered"
     WITHDRAWN = "withdrawn"  # answers of "not modified" that confirmed nothing
+    GAP = "gap"  # a source was not seen for a while; kept in a table of its own
     DISK = "disk"  # our own disk is almost full
     DISK_WELL = "disk_well"
 
@@ -446,6 +447,7 @@ class EditReport:
     flapping: bool = False
     label: str | None = None  # a person's: right, wrong, interesting
     erased: tuple[str, ...] = ()  # "old", "new"
+    number: int = 0  # in the series of all that happened; 0 where none is given yet
     operations: tuple[Operation, ...] = ()
 
 
@@ -463,6 +465,24 @@ class RemovalReport:
     last_seen: datetime
     confirmed: datetime
     returned: datetime | None = None
+    number: int = 0
+    label: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EventReport:
+    """What befell a Statement, or (None) a whole Source, besides an Edit. `kind` is an EventKind, or the word of a
+    later program. Of a gap `at` is its end."""
+
+    number: int
+    id: int
+    source: str
+    speaker: str
+    statement: int | None
+    kind: str
+    at: datetime
+    detail: Mapping[str, Any]
+    label: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

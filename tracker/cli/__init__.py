@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from tracker.cli import alerts, common, look, past, proof, sources, texts, watch
+from tracker.cli import alerts, common, look, one, past, proof, sources, texts, watch
 
 app = typer.Typer(
     name="tracker",
@@ -45,11 +45,11 @@ app.command("run")(watch.run)
 app.command("check")(watch.check)
 app.command("report")(look.report)
 app.command("history")(look.history)
-app.command("show")(look.show)
+app.command("show")(one.show)
 app.command("diff")(look.diff)
 app.command("judge")(texts.judge)
 app.command("eval")(texts.evaluate)
-app.command("label")(look.label)
+app.command("label")(one.label)
 app.command("rejudge")(look.rejudge)
 app.command("export")(proof.export)
 app.command("verify")(proof.verify)

@@ -17,6 +17,7 @@ import typer
 if TYPE_CHECKING:
     from tracker.config import Location, Settings
     from tracker.store import Store
+    from tracker.store.filter import Filter
 
 Config = Annotated[
     Path | None,
@@ -69,15 +70,9 @@ def looking(config: Path | None) -> tuple[Store, tzinfo]:
 
 def choice(kind: type[E], words: Iterable[str], option: str) -> list[E]:
     """Words of the command line as members, whatever their case. Raises UsageError naming what there is."""
-    from tracker.errors import UsageError
-
     known = {member.value.lower(): member for member in kind}
-    found = []
-    for word in words:
-        if word.lower() not in known:
-            raise UsageError(f'{option} "{word}": expected one of {", ".join(member.value for member in kind)}')
-        found.append(known[word.lower()])
-    return found
+    names = [member.value for member in kind]
+    return [known[word.lower()] if word.lower() in known else kind(one_of(word, names, option)) for word in words]
 
 
 def moment(written: str | None, option: str, now: datetime) -> datetime | None:
@@ -165,12 +160,30 @@ def bar(label: str) -> Iterator[Callable[[int, int], None]]:
         yield progress
 
 
-def a_format(given: str, known: Iterable[str]) -> str:
+def one_of(given: str, known: Iterable[str], what: str) -> str:
+    """`given` if it is known. Raises UsageError with the nearest known name, and what there is."""
     from tracker.errors import UsageError
+    from tracker.nearest import expected
+    from tracker.text import printable
 
-    if given not in known:
-        raise UsageError(f'--format "{given}": expected one of {", ".join(known)}')
+    names = list(known)
+    if given not in names:
+        raise UsageError(printable(f'{what} "{given}": {expected(given, names)}'))
     return given
+
+
+def known_names(store: Store, wanted: Filter) -> None:
+    """Raises UsageError if a filter names a source or a speaker that never was: "no edits" must not hide a typing
+    error."""
+    ids, speakers = store.report(lambda reports: reports.names())
+    for each in wanted.sources:
+        one_of(each, ids, "--source")
+    for each in wanted.speakers:
+        one_of(each, speakers, "--speaker")
+
+
+def a_format(given: str, known: Iterable[str]) -> str:
+    return one_of(given, known, "--format")
 
 
 LISTINGS = ("table", "json", "jsonl", "csv")

@@ -1,5 +1,5 @@
-"""`report`, `history`, `show`, `diff`, `rejudge` and `label`: what looks at the past. Needs no network, and but for
-`rejudge` no lock."""
+"""`report`, `history`, `diff` and `rejudge`: what looks at the past. Needs no network, and but for `rejudge` no
+lock."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ def report(
     config: Config = None,
 ) -> None:
     """Past edits and removals, newest last."""
-    from tracker.model import Level, Severity
+    from tracker.model import FindingKind, Level, Severity
     from tracker.pipeline.deliver import with_operations
     from tracker.report import FORMATS, render
-    from tracker.store.reports import Filter
+    from tracker.store.filter import Filter
     from tracker.wiring import now
 
     common.a_format(format, FORMATS)
@@ -46,13 +46,14 @@ def report(
         sources=source or (),
         speakers=speaker or (),
         levels=common.choice(Level, level or (), "--level"),
-        kinds=[each.upper() for each in kind or ()],
+        kinds=common.choice(FindingKind, kind or (), "--kind"),
         severity=common.choice(Severity, [severity], "--severity")[0] if severity else None,
         silent=silent,
         limit=limit,
     )
     store, zone = common.looking(config)
     with store:
+        common.known_names(store, wanted)
         edits, removals, head = store.report(
             lambda reports: (reports.edits(wanted), reports.removals(wanted), reports.newest_head())
         )
@@ -150,32 +151,9 @@ def _plain(values: dict[str, Any]) -> dict[str, Any]:
     return {name: one(value) for name, value in values.items()}
 
 
-def show(
-    edit: Annotated[int, typer.Argument(metavar="EDIT", help="Its number, as a report gives it.")],
-    format: Annotated[str, typer.Option(help="table or json.")] = "table",
-    config: Config = None,
-) -> None:
-    """One edit whole: every word, the findings and why, when, and the evidence it rests on."""
-    from tracker.errors import UsageError
-    from tracker.pipeline.deliver import with_operations
-    from tracker.report import edit_page, edit_record, to_json
-
-    common.a_format(format, ("table", "json"))
-    store, zone = common.looking(config)
-    with store:
-        found, evidence = store.report(lambda reports: (reports.edit(edit), reports.evidence(edit)))
-    if found is None:
-        raise UsageError(f"no edit {edit}; `tracker report` lists them")
-    whole = with_operations(found)
-    if format == "json":
-        common.say(to_json({**edit_record(whole), "evidence": [list(row) for row in evidence]}, indent=2))
-    else:
-        common.say(edit_page(whole, evidence, zone=zone, width=common.width(), colour=common.colour()))
-
-
 def diff(
     statement: Annotated[str, typer.Argument(metavar="STATEMENT|URL")],
-    versions: Annotated[str, typer.Argument(metavar="1..3", help="Two version numbers.")],
+    versions: Annotated[list[str], typer.Argument(metavar="1..3", help="Two version numbers: 1..3, or 1 3.")],
     format: Annotated[str, typer.Option(help="table or json.")] = "table",
     config: Config = None,
 ) -> None:
@@ -204,13 +182,13 @@ def diff(
     common.say(marked(before, after, made.operations, style, context=None) if made.operations else "no difference")
 
 
-def _numbers(written: str) -> tuple[int, int]:
+def _numbers(written: list[str]) -> tuple[int, int]:
     from tracker.errors import UsageError
 
-    first, dots, second = written.partition("..")
-    if not dots or not first.isdigit() or not second.isdigit():
-        raise UsageError(f'"{written}": expected two version numbers such as 1..3')
-    return int(first), int(second)
+    found = [part for each in written for part in each.split("..")]
+    if len(found) != 2 or not all(part.isascii() and part.isdigit() for part in found):
+        raise UsageError(f'"{" ".join(written)}": expected two version numbers such as 1..3')
+    return int(found[0]), int(found[1])
 
 
 def _whole(statement: StatementReport, number: int) -> VersionReport:
@@ -238,27 +216,3 @@ def rejudge(config: Config = None) -> None:
         f"{count(done.edits, 'edit')} judged again; the opinion on {done.changed:,} is another now, "
         f"of {done.levels:,} with another level"
     )
-
-
-LABELS = ("right", "wrong", "interesting")
-
-
-def label(
-    edit: Annotated[int, typer.Argument(metavar="EDIT")],
-    label: Annotated[str, typer.Argument(metavar="right|wrong|interesting")],
-    note: Annotated[str, typer.Option(help="Why, for those who come later.")] = "",
-    config: Config = None,
-) -> None:
-    """Your opinion of a verdict; kept beside it, shown in reports, and good for training."""
-    from tracker.errors import UsageError
-    from tracker.store import Store
-    from tracker.wiring import now
-
-    if label not in LABELS:
-        raise UsageError(f'"{label}": expected one of {", ".join(LABELS)}')
-    settings = common.reading_settings(config)
-    with Store.open(settings.store.url, lock=False) as store:
-        if store.report(lambda reports: reports.edit(edit)) is None:
-            raise UsageError(f"no edit {edit}; `tracker report` lists them")
-        store.commit(lambda tx: tx.add_label(edit, label, note, now())).result()
-    common.note(f"edit {edit} is labelled {label}")

@@ -75,14 +75,17 @@ def git(
 def _source(settings: Settings, name: str, new: bool, speaker: str, language: str | None) -> Source:
     from tracker.errors import UsageError
     from tracker.model import Source, SourceKind
+    from tracker.nearest import nearest
 
     for source in settings.sources:
         if source.id == name:
             return source
     if not new:
+        best = nearest(name, [source.id for source in settings.sources])
+        hint = f'did you mean "{best}"? Else ' if best else ""
         raise UsageError(
-            f'no source "{name}" in sources.toml; name one of it, add it with `tracker sources add`, or give --new to '
-            "make a source of past captures alone"
+            f'no source "{name}" in sources.toml; {hint}name one of it, add it with `tracker sources add`, or give '
+            "--new to make a source of past captures alone"
         )
     return Source(id=name, kind=SourceKind.FEED, url="", speaker=speaker, language=language)
 
@@ -91,14 +94,15 @@ def _import(
     settings: Settings, source: Source, files: list[PastFile], captures: Callable[[], Iterator[PastBody]]
 ) -> None:
     from tracker.errors import UsageError
+    from tracker.report import count
     from tracker.wiring import now
 
     if files[-1].at > now():
         raise UsageError(f"{files[-1].name} was captured at {files[-1].at:%Y-%m-%d %H:%M}Z, which is yet to come")
     done = common.wait(_take_in(settings, source, files, captures))
     common.note(
-        f"{done.captures:,} captures imported ({done.known:,} known already, {done.unreadable:,} unreadable): "
-        f"{done.statements:,} statements, {done.versions:,} versions, {done.edits:,} edits"
+        f"{count(done.captures, 'capture')} imported ({done.known:,} known already, {done.unreadable:,} unreadable): "
+        f"{count(done.statements, 'statement')}, {count(done.versions, 'version')}, {count(done.edits, 'edit')}"
     )
 
 

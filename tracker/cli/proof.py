@@ -11,6 +11,7 @@ import typer
 
 from tracker.cli import common
 from tracker.cli.common import Config
+from tracker.cli.one import told
 
 if TYPE_CHECKING:
     from tracker.config import Settings
@@ -147,7 +148,7 @@ def export(
 
     store, zone = common.looking(config)
     with store:
-        proven = {number: store.prove(number) for number in edits}
+        proven = {number: store.prove(_edit(store, number)) for number in edits}
         made = {number: bundle(each, **_shown(store, zone, number, each)) for number, each in proven.items()}
     newest = max((each.head for each in proven.values()), key=lambda head: head.size)
     release(newest, "export", config)
@@ -157,6 +158,16 @@ def export(
     common.note(f"check it with: tracker verify {output}   (or, anywhere: python verify.py {output.name})")
 
 
+def _edit(store: Store, number: int) -> int:
+    from tracker.errors import UsageError
+    from tracker.model import EditReport
+
+    found = told(store, number)
+    if not isinstance(found, EditReport):
+        raise UsageError(f"{number} is no edit")
+    return found.id
+
+
 class _Shown(TypedDict):
     edit: Mapping[str, object]
     page: str
@@ -164,11 +175,12 @@ class _Shown(TypedDict):
 
 def _shown(store: Store, zone: tzinfo, number: int, evidence: Evidence) -> _Shown:
     """The Edit as reports show it."""
+    from tracker.model import EditReport
     from tracker.pipeline.deliver import with_operations
     from tracker.report import edit_record, render
 
-    edit = store.report(lambda reports: reports.edit(number))
-    assert edit is not None  # it has just been proved
+    edit = told(store, number)
+    assert isinstance(edit, EditReport)  # it has just been proved
     whole = with_operations(edit)
     head = str(evidence.head)
     return {

@@ -155,16 +155,15 @@ def _named(given: str, kind: str | None, settings: Settings) -> Source:
     from tracker.config import likely_kind
     from tracker.errors import UsageError
     from tracker.model import Source, SourceKind
+    from tracker.nearest import expected
 
     for source in settings.sources:
         if source.id == given:
             return source
     if "://" not in given:
-        raise UsageError(
-            f'"{given}": expected an address or one of {", ".join(s.id for s in settings.sources) or "none"}'
-        )
-    if kind is not None and kind not in list(SourceKind):
-        raise UsageError(f'--kind "{kind}": expected one of {", ".join(SourceKind)}')
+        raise UsageError(f'"{given}" is no address; {expected(given, [s.id for s in settings.sources])}')
+    if kind is not None:
+        common.one_of(kind, SourceKind, "--kind")
     return Source(id="test", kind=SourceKind(kind) if kind else likely_kind(given), url=given)
 
 
@@ -207,12 +206,10 @@ def resume(id: Annotated[str, typer.Argument(metavar="SOURCE")], config: Config 
 
 
 def _set_paused(id: str, paused: bool, config: Any) -> None:
-    from tracker.errors import UsageError
     from tracker.store import Store
 
     settings = common.reading_settings(config)
     with Store.open(settings.store.url, lock=False) as store:
-        if id not in store.read(lambda reads: reads.states([id])):
-            raise UsageError(f'no source "{id}" in the store; `tracker sources health` lists them')
+        common.one_of(id, store.report(lambda reports: reports.names())[0], "no source of the store is called")
         store.commit(lambda tx: tx.update_source(id, paused=paused)).result()
     common.note(f"{id} is {'paused' if paused else 'watched again'}")

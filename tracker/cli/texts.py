@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -30,7 +31,7 @@ def judge(
     from tracker.text import printable
 
     common.a_format(format, ("table", "json"))
-    before, after = _text(old), _text(new)
+    before, after = _text(old, beside=new), _text(new, beside=old)
     verdict, made = form_opinion(before, after, language=language), diff(before, after)
     if format == "json":
         names = ("level", "severity", "probability", "reason", "judge")
@@ -52,19 +53,31 @@ def judge(
         common.say(f"  {printable(verdict.reason)}")
 
 
-def _text(given: str) -> str:
+FILE_NAMES = re.compile(r"(?i)(?:~|\.{0,2}/)\S*|\S+\.(?:txt|text|md|html?|xml|json|csv|rst|log|docx?|odt|pdf|rtf)")
+"""What is meant as a file's name and not as a statement: a path, or one word with the ending of a text."""
+
+
+def _text(given: str, *, beside: str) -> str:
+    """The text of a file, or `given` itself. Raises UsageError if it seems to name a file that is not there; a single
+    word `beside` the name of a file that is there is such a name too."""
     from tracker.errors import UsageError
-    from tracker.text import canonical
+    from tracker.text import canonical, printable
 
     try:
-        path = Path(given)
-        if path.is_file():
-            return canonical(path.read_text(encoding="utf-8"))
-    except OSError:
-        pass  # too long or too strange for a file's name: it is the text itself
+        if _is_file(given):
+            return canonical(Path(given).read_text(encoding="utf-8"))
     except UnicodeDecodeError as error:
         raise UsageError(f"{given} is not text in UTF-8: {error.reason} at byte {error.start}") from error
+    if FILE_NAMES.fullmatch(given) or (_is_file(beside) and given and not any(char.isspace() for char in given)):
+        raise UsageError(printable(f"there is no file {given}; a text is given in quotes, as it stands"))
     return canonical(given)
+
+
+def _is_file(given: str) -> bool:
+    try:
+        return Path(given).is_file()
+    except (OSError, ValueError):
+        return False  # too long or too strange for a file's name: it is the text itself
 
 
 def evaluate(

@@ -40,15 +40,14 @@ def check(
 ) -> None:
     """One round now: visit the sources, take in what they say, send the alerts. Exit 1 if a source failed."""
     from tracker import logs
-    from tracker.errors import UsageError
     from tracker.report import listing
 
     common.a_format(format, common.LISTINGS)
     settings = common.settings(config)
     logs.set_up("warning", settings.log.format)
     known = {source.id for source in settings.sources}
-    if strange := [name for name in names or () if name not in known]:
-        raise UsageError(f"no source {', '.join(strange)} in sources.toml; `tracker sources list` shows what there is")
+    for name in names or ():
+        common.one_of(name, sorted(known), "no source of sources.toml is called")
     found = common.wait(_round(settings, list(dict.fromkeys(names or sorted(known - settings.paused)))))
     rows = [_row(checked) for checked in found]
     columns = ["source", "outcome", "reading", "statements", "versions", "edits", "why"]

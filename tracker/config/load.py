@@ -22,7 +22,8 @@ from tracker.config.settings import (
 )
 from tracker.config.tables import Problems, Table, known_tables, one_table, parse_toml, read, tables
 from tracker.errors import ConfigError
-from tracker.model import Level, Proxy, Severity, Source, SourceKind, Target
+from tracker.model import FindingKind, Level, Proxy, Severity, Source, SourceKind, Target
+from tracker.nearest import nearest
 
 SETTINGS_FILE = "tracker.toml"
 SOURCES_FILE = "sources.toml"
@@ -98,11 +99,11 @@ def packaged_folder() -> Path:
     return installed if installed.is_dir() else package.parent / "config"
 
 
-def load(place: Location | Path, env: Mapping[str, str], *, kinds: frozenset[str] | None = None) -> Settings:
+def load(place: Location | Path, env: Mapping[str, str]) -> Settings:
     """The settings and sources at `place`; a path stands for a file whose relative paths start from its folder.
 
-    `env` resolves "env:NAME"; `kinds`, if given, are the kinds of Finding that an alert may name. Raises `ConfigError`
-    with every mistake of both files, each with file, table, key, what was found and what was expected.
+    `env` resolves "env:NAME". Raises `ConfigError` with every mistake of both files, each with file, table, key,
+    what was found and what was expected.
     """
     where = place if isinstance(place, Location) else Location(path=place, base=place.parent)
     problems = Problems()
@@ -121,7 +122,7 @@ def load(place: Location | Path, env: Mapping[str, str], *, kinds: frozenset[str
     )
     sources, paused = _sources(tables(where.sources, listed, "source", problems), env, settings.schedule.interval)
     alert_tables = tables(where.path, document, "alert", problems)
-    alerts = tuple(target for each in alert_tables for target in _alert(each, env, kinds, {s.id for s in sources}))
+    alerts = tuple(target for each in alert_tables for target in _alert(each, env, {s.id for s in sources}))
     problems.raise_if_any()
     settings = replace(settings, alerts=alerts, sources=sources, paused=paused)
     return replace(settings, warnings=_warnings(settings))
@@ -218,9 +219,7 @@ def _log(table: Table) -> LogSettings:
     return settings
 
 
-def _alert(
-    table: Table, env: Mapping[str, str], kinds: frozenset[str] | None, source_ids: set[str]
-) -> tuple[Target, ...]:
+def _alert(table: Table, env: Mapping[str, str], source_ids: set[str]) -> tuple[Target, ...]:
     """One `[[alert]]` as one Target for each address in its `to`."""
     addresses = table.require("to", values.several(values.from_env(env, values.target)), secret=True)
     if addresses == ():
@@ -229,13 +228,15 @@ def _alert(
         to="console",
         severity=table.take("severity", values.choice(Severity), Severity.HIGH),
         levels=table.take("levels", values.several(values.choice(Level)), ()),
-        kinds=table.take("kinds", values.several(values.finding_kind(kinds)), ()),
+        kinds=table.take("kinds", values.several(values.choice(FindingKind)), ()),
         sources=table.take("sources", values.several(values.slug), ()),
         silent_only=table.take("silent", values.flag, False),
         secret=table.take("secret_env", values.variable(env), None),
     )
     for unknown in sorted(set(rest.sources) - source_ids):
-        table.wrong(f'sources names "{unknown}", and {SOURCES_FILE} has no source of that id; write its id')
+        best = nearest(unknown, sorted(source_ids))
+        instead = f'did you mean "{best}"?' if best else "write its id"
+        table.wrong(f'sources names "{unknown}", and {SOURCES_FILE} has no source of that id; {instead}')
     table.close()
     return tuple(replace(rest, to=address) for address in addresses or ())
 

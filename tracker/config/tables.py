@@ -8,13 +8,13 @@ from __future__ import annotations
 import json
 import stat
 import tomllib
-from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar
 
 from tracker.config.values import Expected, Parser
 from tracker.errors import ConfigError
+from tracker.nearest import nearest
 from tracker.text import printable
 
 T = TypeVar("T")
@@ -24,9 +24,6 @@ MAX_PROBLEMS = 20
 
 MAX_SHOWN = 60
 """Characters of a found value that are shown; enough to recognise it."""
-
-MIN_LIKENESS = 0.75
-"""Share of letters in common from which a known name is offered for an unknown one ("timout", "timeout": 0.92)."""
 
 
 class Problems:
@@ -153,12 +150,5 @@ def shown(value: object) -> str:
 
 
 def _instead(found: str, known: list[str] | tuple[str, ...]) -> str:
-    best = max(known, key=lambda name: _likeness(found, name))
-    if _likeness(found, best) >= MIN_LIKENESS:
-        return f'did you mean "{best}"?'
-    return f"known here: {', '.join(known)}"
-
-
-def _likeness(a: str, b: str) -> float:
-    shared = (Counter(a.lower()) & Counter(b.lower())).total()
-    return 2 * shared / max(len(a) + len(b), 1)
+    best = nearest(found, known)
+    return f'did you mean "{best}"?' if best else f"known here: {', '.join(known)}"

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from tracker.config.settings import Network
 from tracker.model import SourceKind
+from tracker.nearest import nearest
 
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
@@ -59,7 +60,6 @@ _FIELD_VALUE = re.compile(r"[\x20-\x7e\t]*")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _TARGET = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://.+", re.DOTALL)
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-_KIND = re.compile(r"[A-Z][A-Z0-9_]*")
 
 
 class Expected(Exception):
@@ -128,7 +128,8 @@ def choice(kind: type[E]) -> Parser[E]:
             for member in kind:
                 if member.value.lower() == value.lower():
                     return member
-        raise Expected(f"one of {', '.join(kind)}")
+        best = nearest(value, kind) if isinstance(value, str) else None
+        raise Expected(f"one of {', '.join(kind)}" + (f'; did you mean "{best}"?' if best else ""))
 
     return parse
 
@@ -328,17 +329,6 @@ def target(value: object) -> str:
     if not isinstance(value, str) or not (value == "console" or _TARGET.fullmatch(value)):
         raise Expected('"console", an Apprise address such as "ntfys://ntfy.example.org/topic", or "env:NAME"')
     return value
-
-
-def finding_kind(known: frozenset[str] | None) -> Parser[str]:
-    """A kind of Finding; one of `known` where that is given."""
-
-    def parse(value: object) -> str:
-        if not isinstance(value, str) or not _KIND.fullmatch(value) or (known is not None and value not in known):
-            raise Expected(f"one of {', '.join(sorted(known))}" if known else "a kind of finding, such as NUMBER")
-        return value
-
-    return parse
 
 
 def zone(value: object) -> tzinfo | None:

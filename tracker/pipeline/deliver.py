@@ -166,13 +166,16 @@ class Delivery:
             return removal_message(removal, key=alert.key, head=head, zone=self.zone)
         if event.kind in (EventKind.DISK, EventKind.DISK_WELL):
             why, well = str(event.detail["why"]), event.kind == EventKind.DISK_WELL
-            return disk_message(why, key=alert.key, well=well, at=event.at, head=head, zone=self.zone)
+            return disk_message(
+                why, key=alert.key, number=event.number, well=well, at=event.at, head=head, zone=self.zone
+            )
         source: dict[str, Any] = next(each for each in reports.sources() if each["id"] == event.source)
         since = event.detail.get("since")
         return source_message(
             event.source,
             str(event.detail.get("reason") or event.detail.get("reading") or event.kind),
             key=alert.key,
+            number=event.number,
             speaker=source["speaker"],
             url=source["url"],
             detail=str(event.detail.get("why", "")),

@@ -14,8 +14,8 @@ from tracker.report.document import as_markdown
 from tracker.report.escape import to_json
 from tracker.report.marks import Style, marked
 from tracker.report.messages import digest_message, disk_message, message, removal_message, source_message
-from tracker.report.page import VersionRow, edit_page, history_table
-from tracker.report.records import as_csv, as_json, as_jsonl, edit_record, removal_record
+from tracker.report.page import VersionRow, edit_page, event_page, history_table, removal_page
+from tracker.report.records import as_csv, as_json, as_jsonl, edit_record, event_record, removal_record
 from tracker.report.table import as_table, count, listing
 from tracker.report.webpage import as_html
 
@@ -28,11 +28,14 @@ __all__ = [
     "disk_message",
     "edit_page",
     "edit_record",
+    "event_page",
+    "event_record",
     "history_table",
     "listing",
     "marked",
     "message",
     "removal_message",
+    "removal_page",
     "removal_record",
     "render",
     "source_message",

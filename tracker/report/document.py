@@ -38,7 +38,7 @@ def as_markdown(
 def _edit(edit: EditReport, zone: tzinfo) -> str:
     tags = ", ".join([LEVELS[edit.level].lower(), edit.severity.value, *signs(edit)])
     lines = [
-        f"## {edit.id}. {markdown(one_line(edit.speaker or edit.source))}: {markdown(tags)}",
+        f"## {edit.number}. {markdown(one_line(edit.speaker or edit.source))}: {markdown(tags)}",
         f"> {marked(edit.old, edit.new, edit.operations, Style.MARKDOWN)}",
     ]
     reasons = [f"* {markdown(one_line(reason))}" for reason in reason_lines(edit)]
@@ -49,7 +49,7 @@ def _edit(edit: EditReport, zone: tzinfo) -> str:
 def _removal(gone: RemovalReport, zone: tzinfo) -> str:
     state = "returned" if gone.returned else "removed"
     lines = [
-        f"## {markdown(one_line(gone.speaker or gone.source))}: {state}",
+        f"## {gone.number}. {markdown(one_line(gone.speaker or gone.source))}: {state}",
         f"> {markdown(one_line(gone.title or gone.text[:300]))}",
         markdown(removal_sentence(gone, zone)),
     ]

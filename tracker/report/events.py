@@ -23,6 +23,7 @@ NAMES: Mapping[EventKind, str] = {
     EventKind.TROUBLE: "IN TROUBLE",
     EventKind.RECOVERED: "WELL AGAIN",
     EventKind.WITHDRAWN: "304S WITHDRAWN",
+    EventKind.GAP: "GAP",
     EventKind.DISK: "DISK ALMOST FULL",
     EventKind.DISK_WELL: "DISK WELL",
 }
@@ -42,6 +43,7 @@ SENTENCES: Mapping[EventKind, str] = {
     EventKind.TROUBLE: "The source cannot be read or believed; edits there are not seen until it can.",
     EventKind.RECOVERED: "The source is read again.",
     EventKind.WITHDRAWN: 'The server said "not modified" where it was: what was last seen falls back to a whole body.',
+    EventKind.GAP: "The source was not watched until this moment; what was edited and put back meanwhile was not seen.",
     EventKind.DISK: "Our own disk is almost full; once it is, nothing more is taken in.",
     EventKind.DISK_WELL: "Our own disk has room again.",
 }

@@ -262,10 +262,15 @@ def _edges(piece: Piece) -> tuple[str, str, str]:
     if piece.mark is Mark.SAME:
         return "", piece.text, ""
     if not piece.text.strip():
-        return "", piece.text.replace("\n", "¶").replace(" ", "␣"), ""
+        return "", visible(piece.text), ""
     text = piece.text
     start, end = len(text) - len(text.lstrip()), len(text.rstrip())
     return text[:start], text[start:end], text[end:]
+
+
+def visible(space: str) -> str:
+    """White space as something that can be seen."""
+    return space.replace("\n", "¶").replace(" ", "␣")
 
 
 def in_short(

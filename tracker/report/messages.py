@@ -27,7 +27,7 @@ def message(edit: EditReport, *, key: str, head: str | None, zone: tzinfo) -> Me
     the same each time it is sent (`edit:<id>:<target name>`)."""
     spans = [finding.new_span for finding in edit.findings]
     words = in_short(edit.old, edit.new, edit.operations, spans)
-    title = f"{_name(edit.speaker, edit.source)}: {LEVELS[edit.level]} ({edit.severity.value}) {words}"
+    title = f"#{edit.number} {_name(edit.speaker, edit.source)}: {LEVELS[edit.level]} ({edit.severity.value}) {words}"
     facts = [edit_interval(edit, zone), SILENT if edit.silent else DECLARED]
     reasons = reason_lines(edit)
     text = [
@@ -50,7 +50,7 @@ def removal_message(removal: RemovalReport, *, key: str, head: str | None, zone:
     """The alert of a statement confirmed gone, or there again."""
     state = "RETURNED" if removal.returned else "REMOVED"
     what = one_line(removal.title or removal.text)
-    title = f"{_name(removal.speaker, removal.source)}: {state} “{clip(printable(what), 80)}”"
+    title = f"#{removal.number} {_name(removal.speaker, removal.source)}: {state} “{clip(printable(what), 80)}”"
     told = removal_sentence(removal, zone)
     text = [printable(clip(one_line(removal.text or removal.title), 1_000)), told, _plain_foot(removal.url, head)]
     page = [
@@ -67,6 +67,7 @@ def source_message(
     reason: str,
     *,
     key: str,
+    number: int,
     speaker: str = "",
     url: str | None = None,
     detail: str = "",
@@ -78,7 +79,7 @@ def source_message(
     """A source in trouble, or well again: while it is not read, edits there are not seen. `since` is the last time it
     was read well; `url` must hold no secret."""
     state = "WELL AGAIN" if recovered else f"IN TROUBLE ({reason})"
-    title = f"{_name(speaker, source)}: source {state}"
+    title = f"#{number} {_name(speaker, source)}: source {state}"
     if recovered:
         told = f"Read again since {local(recovered, zone)}; not read well after {local(since, zone)}."
     else:
@@ -88,6 +89,7 @@ def source_message(
     payload: Record = {
         "type": "source",
         "key": key,
+        "number": number,
         "head": head,
         "source": source,
         "speaker": speaker,
@@ -100,11 +102,21 @@ def source_message(
     return _message(key, title, text, page, payload)
 
 
-def disk_message(why: str, *, key: str, well: bool, at: datetime, head: str | None, zone: tzinfo) -> Message:
+def disk_message(
+    why: str, *, key: str, number: int, well: bool, at: datetime, head: str | None, zone: tzinfo
+) -> Message:
     """Our own disk: almost full, or with room again. Once it is full nothing more is taken in, and no edit is seen."""
-    title = "The tracker's disk has room again" if well else "The tracker's disk is ALMOST FULL"
+    title = f"#{number} The tracker's disk {'has room again' if well else 'is ALMOST FULL'}"
     told = f"{why}. Seen {local(at, zone)}."
-    payload: Record = {"type": "disk", "key": key, "head": head, "well": well, "detail": why, "at": utc(at)}
+    payload: Record = {
+        "type": "disk",
+        "key": key,
+        "number": number,
+        "head": head,
+        "well": well,
+        "detail": why,
+        "at": utc(at),
+    }
     return _message(
         key, title, [told, _plain_foot(None, head)], [f"<p>{html(told)}</p>", _html_foot(None, head)], payload
     )

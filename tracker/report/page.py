@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from tracker.model import EditReport, Operation
+from tracker.model import EditReport, EventReport, Operation, RemovalReport
 from tracker.report.marks import Style, excerpt, weave
-from tracker.report.table import columns, headline, paragraph, wrapped
+from tracker.report.table import columns, event_rows, headline, paragraph, removal_headline, wrapped
 from tracker.report.times import local
-from tracker.report.words import DECLARED, SILENT, edit_interval, reason_lines, sureness
-from tracker.text import printable
+from tracker.report.words import DECLARED, SILENT, edit_interval, reason_lines, removal_sentence, sureness
+from tracker.text import printable, statement_text
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,7 +48,6 @@ def edit_page(
         ("link", edit.url or ""),
         ("published", local(edit.published, zone) if edit.published else ""),
         ("judged", sureness(edit) or "nothing could be weighed"),
-        ("label", edit.label or ""),
     ]
     blocks = [
         [headline(edit, width=width, colour=colour)],
@@ -58,10 +57,62 @@ def edit_page(
             *paragraph(edit_interval(edit, zone), width),
             *paragraph(SILENT if edit.silent else DECLARED, width),
         ],
-        [f"  {line}" for line in columns([fact for fact in facts if fact[1]], width - 2)],
-        ["evidence", *(f"  {name}  {printable(value)}" for name, value in _aligned(evidence))] if evidence else [],
+        _facts(facts, edit.label, width),
+        _evidence(evidence),
         [f"head {printable(head)}"] if head else [],
     ]
+    return _blocks(blocks)
+
+
+def removal_page(
+    gone: RemovalReport,
+    evidence: Sequence[tuple[str, str]] = (),
+    *,
+    zone: tzinfo,
+    width: int = 100,
+    colour: bool = False,
+) -> str:
+    """One removal whole: the text as it was last seen, when, and what it rests on."""
+    blocks = [
+        [removal_headline(gone, width=width, colour=colour)],
+        paragraph(statement_text(gone.title, gone.text), width),
+        paragraph(removal_sentence(gone, zone), width),
+        _facts(
+            [("statement", str(gone.statement)), ("source", gone.source), ("link", gone.url or "")], gone.label, width
+        ),
+        _evidence(evidence),
+    ]
+    return _blocks(blocks)
+
+
+def event_page(
+    event: EventReport,
+    evidence: Sequence[tuple[str, str]] = (),
+    *,
+    zone: tzinfo,
+    width: int = 100,
+    colour: bool = False,
+) -> str:
+    """Any other event: what it was, when, and all that was noted with it."""
+    statement = "" if event.statement is None else str(event.statement)
+    blocks = [
+        event_rows(event, zone=zone, width=width, colour=colour),
+        _facts([("statement", statement), ("source", event.source)], event.label, width),
+        _evidence(evidence),
+    ]
+    return _blocks(blocks)
+
+
+def _facts(facts: Sequence[tuple[str, str]], label: str | None, width: int) -> list[str]:
+    told = [fact for fact in (*facts, ("label", label or "")) if fact[1]]
+    return [f"  {line}" for line in columns(told, width - 2)]
+
+
+def _evidence(rows: Sequence[tuple[str, str]]) -> list[str]:
+    return ["evidence", *(f"  {name}  {printable(value)}" for name, value in _aligned(rows))] if rows else []
+
+
+def _blocks(blocks: Sequence[Sequence[str]]) -> str:
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
 
 

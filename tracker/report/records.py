@@ -7,8 +7,9 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 
-from tracker.model import EditReport, Finding, Operation, RemovalReport
+from tracker.model import EditReport, EventReport, Finding, Operation, RemovalReport
 from tracker.report.escape import cell, to_json
+from tracker.report.events import event_lines
 from tracker.report.marks import Style, marked
 from tracker.report.times import utc
 
@@ -45,6 +46,7 @@ def edit_record(edit: EditReport) -> Record:
         "label": edit.label,
         "erased": list(edit.erased),
         "operations": [_operation(operation) for operation in edit.operations],
+        "number": edit.number,
     }
 
 
@@ -82,6 +84,24 @@ def removal_record(removal: RemovalReport) -> Record:
         "last_seen": utc(removal.last_seen),
         "confirmed": utc(removal.confirmed),
         "returned": utc(removal.returned),
+        "label": removal.label,
+        "number": removal.number,
+    }
+
+
+def event_record(event: EventReport) -> Record:
+    """What befell a statement, or (`statement` null) a source, besides an edit; `told` is that in words."""
+    return {
+        "number": event.number,
+        "id": event.id,
+        "kind": str(event.kind),
+        "source": event.source,
+        "speaker": event.speaker,
+        "statement": event.statement,
+        "at": utc(event.at),
+        "told": event_lines(event.kind, event.detail),
+        "detail": dict(event.detail),
+        "label": event.label,
     }
 
 
@@ -108,7 +128,7 @@ COLUMNS = (
     *("id", "source", "speaker", "statement", "url", "title_old", "title_new", "version", "level", "severity"),
     *("probability", "silent", "cause", "imported", "changed", "kinds", "why", "last_seen_old", "first_seen_new"),
     *("published", "confirmed", "returned", "reason", "language", "reverts_to", "flapping", "label", "old", "new"),
-    "head",
+    *("number", "head"),
 )
 
 

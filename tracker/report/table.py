@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
 from enum import StrEnum
 
-from tracker.model import EditReport, Level, RemovalReport, Severity
+from tracker.model import EditReport, EventReport, Level, RemovalReport, Severity
 from tracker.report.escape import to_json
-from tracker.report.marks import Mark, Piece, Style, draw, excerpt, weave
+from tracker.report.events import event_lines, event_name
+from tracker.report.marks import Mark, Piece, Style, draw, excerpt, visible, weave
 from tracker.report.records import csv_text
 from tracker.report.times import local, utc
 from tracker.report.words import LEVELS, edit_interval, reason_lines, removal_sentence, signs
@@ -62,16 +63,22 @@ def wrapped(pieces: Iterable[Piece], width: int, style: Style, indent: int = IND
     """Marked text as lines of at most `width` cells, broken between words; every line is marked on its own, so that
     no colour runs over a line end."""
     room = max(width, NARROWEST) - indent
-    return [" " * indent + draw(line, style) for line in _lines(_words(pieces, style), room)]
+    return [" " * indent + draw(line, style) for line in _lines(_words(pieces), room)]
 
 
-def _words(pieces: Iterable[Piece], style: Style) -> Iterator[Piece]:
-    """Pieces cut at white space, each word with the white space that follows it; escapes counted as drawn."""
+def _words(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """Pieces cut at white space, each word with the white space that follows it. White space that is a change by itself
+    is one visible word; before a changed word it is only where that word begins, and has no mark."""
     for piece in pieces:
-        text = piece.text if piece.text.strip() or piece.mark is Mark.SAME else draw([piece], style)
-        start = 0
-        for at, char in enumerate(text):
-            if char in " \n\t" and (at + 1 == len(text) or text[at + 1] not in " \n\t"):
+        text = piece.text
+        if not text.strip() and piece.mark is not Mark.SAME:
+            yield Piece(mark=piece.mark, text=visible(text))
+            continue
+        start = len(text) - len(text.lstrip()) if piece.mark is not Mark.SAME else 0
+        if start:
+            yield Piece(mark=Mark.SAME, text=text[:start])
+        for at in range(start, len(text)):
+            if text[at] in " \n\t" and (at + 1 == len(text) or text[at + 1] not in " \n\t"):
                 yield Piece(mark=piece.mark, text=text[start : at + 1])
                 start = at + 1
         if start < len(text):
@@ -239,7 +246,7 @@ def headline(edit: EditReport, *, width: int, colour: bool) -> str:
     """`#12  MEANING CHANGED  critical  silent  Speaker`, in columns that line up from edit to edit."""
     level = f"{LEVELS[edit.level]:<15}"
     severity = f"{edit.severity.value:<8}"
-    start = f"{'#' + str(edit.id):<6}"
+    start = f"{'#' + str(edit.number):<6}"
     room = max(width, NARROWEST) - len(start) - len(level) - len(severity) - 3 * len(GUTTER)
     rest = clip(one_line(printable(" · ".join([edit.speaker or edit.source, *signs(edit)]))), max(room, 12))
     loud = edit.severity.rank >= Severity.HIGH.rank
@@ -253,19 +260,36 @@ def headline(edit: EditReport, *, width: int, colour: bool) -> str:
     )
 
 
-def _removal_lines(gone: RemovalReport, *, zone: tzinfo, width: int, colour: bool) -> list[str]:
+def removal_headline(gone: RemovalReport, *, width: int, colour: bool) -> str:
     state = "RETURNED" if gone.returned else "REMOVED"
-    start = f"{'#' + str(gone.id):<6}"
-    rest = clip(one_line(printable(gone.speaker or gone.source)), max(width - 33, 12))
+    who = gone.speaker or gone.source
+    return _short_headline(gone.number, state, who, gone.label, width=width, colour=colour)
+
+
+def _short_headline(number: int, name: str, who: str, label: str | None, *, width: int, colour: bool) -> str:
+    """As that of an edit, for what has no severity."""
+    told = " · ".join([who, *([f"labelled {label}"] if label else [])])
+    start, state = f"{'#' + str(number):<6}", f"{name:<15}"
+    rest = clip(one_line(printable(told)), max(width - 33, 12))
+    return GUTTER.join(
+        (_tinted(start, _BOLD, colour), _tinted(state, _BOLD, colour), " " * 8, _tinted(rest, _BOLD, colour))
+    )
+
+
+def event_rows(event: EventReport, *, zone: tzinfo, width: int, colour: bool) -> list[str]:
+    """One event of the table: what it is, what was noted with it, when."""
+    who = event.speaker or event.source
+    of = who if event.statement is None else f"{who} · statement {event.statement}"
+    return [
+        _short_headline(event.number, event_name(event.kind), of, event.label, width=width, colour=colour),
+        *(line for told in event_lines(event.kind, event.detail) for line in paragraph(told, width)),
+        *(_tinted(line, _DIM, colour) for line in paragraph(f"Seen {local(event.at, zone)}.", width)),
+    ]
+
+
+def _removal_lines(gone: RemovalReport, *, zone: tzinfo, width: int, colour: bool) -> list[str]:
     lines = [
-        GUTTER.join(
-            (
-                _tinted(start, _BOLD, colour),
-                _tinted(f"{state:<15}", _BOLD, colour),
-                " " * 8,
-                _tinted(rest, _BOLD, colour),
-            )
-        ),
+        removal_headline(gone, width=width, colour=colour),
         *paragraph(gone.title or clip(one_line(gone.text), 2 * width), width),
         *(_tinted(line, _DIM, colour) for line in paragraph(removal_sentence(gone, zone), width)),
     ]

@@ -58,10 +58,10 @@ def timeline(edits: Sequence[EditReport], zone: tzinfo) -> str:
 
 def _mark(edit: EditReport, start: float, end: float, y: int, zone: tzinfo) -> str:
     """A bar from the last sight of the old text to the first of the new one, where a dot leads to the edit."""
-    told = html(f"#{edit.id} {edit.speaker or edit.source}. {edit_interval(edit, zone)}")
+    told = html(f"#{edit.number} {edit.speaker or edit.source}. {edit_interval(edit, zone)}")
     lane = edit.level.value.lower().replace("_", "-")
     return (
-        f'<a href="#edit-{edit.id}" class="mark {lane}"><title>{told}</title>'
+        f'<a href="#edit-{edit.number}" class="mark {lane}"><title>{told}</title>'
         f'<line x1="{start}" x2="{end}" y1="{y}" y2="{y}"/>'
         f'<circle cx="{end}" cy="{y}" r="{RADIUS[edit.severity]}"/></a>'
     )

@@ -96,8 +96,8 @@ def _edit(edit: EditReport, zone: tzinfo) -> str:
     short = excerpt(pieces)
     facts = [edit_interval(edit, zone), *([SILENT] if edit.silent else []), _judged(edit)]
     return (
-        f'<article id="edit-{edit.id}" class="{lane}">'
-        f'<p class="tags">{"".join(tags)}<a class="number" href="#edit-{edit.id}">#{edit.id}</a></p>'
+        f'<article id="edit-{edit.number}" class="{lane}">'
+        f'<p class="tags">{"".join(tags)}<a class="number" href="#edit-{edit.number}">#{edit.number}</a></p>'
         f"{_heading(edit.speaker or edit.source, edit.title_new or edit.title_old)}"
         f'<blockquote{_language(edit.language)} dir="auto">{draw(short, Style.HTML)}</blockquote>'
         f"{_reasons(edit)}"
@@ -129,7 +129,7 @@ def _reasons(edit: EditReport) -> str:
 
 def _whole(edit: EditReport, pieces: Sequence[Piece]) -> str:
     if len(edit.old) + len(edit.new) > WHOLE_LIMIT:
-        return f'<p class="facts">The whole text: <code>tracker show {edit.id}</code></p>'
+        return f'<p class="facts">The whole text: <code>tracker show {edit.number}</code></p>'
     return (
         f"<details><summary>The whole text with its changes</summary>"
         f'<div{_language(edit.language)} class="whole" dir="auto">{draw(pieces, Style.HTML)}</div></details>'
@@ -140,7 +140,8 @@ def _removal(gone: RemovalReport, zone: tzinfo) -> str:
     state = "Returned" if gone.returned else "Removed"
     text = gone.text if len(gone.text) <= WHOLE_LIMIT else f"{gone.text[:WHOLE_LIMIT]} …"
     return (
-        f'<article id="removal-{gone.id}" class="removal"><p class="tags"><span class="level">{state}</span></p>'
+        f'<article id="removal-{gone.number}" class="removal"><p class="tags"><span class="level">{state}</span>'
+        f'<a class="number" href="#removal-{gone.number}">#{gone.number}</a></p>'
         f"{_heading(gone.speaker or gone.source, gone.title)}"
         f'<p class="facts">{html(removal_sentence(gone, zone))}</p>{_where(gone.url, gone.source)}'
         f'<details><summary>The text as last seen</summary><div class="whole" dir="auto">{html(text)}</div></details>'

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import ExitStack
 from pathlib import Path
@@ -35,7 +35,7 @@ __all__ = ["OwedAlert", "Reads", "Reports", "SourceState", "Store", "Transaction
 
 T = TypeVar("T")
 
-REVISIONS = ("0001", "0002", "0003", "0004")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005")
 """Every form the store has had, oldest first; the last is what this program writes."""
 
 NEWEST = Path(__file__).parent / "migrations" / "newest.sql"
@@ -143,6 +143,8 @@ class Store:
                     _migrate(connection)
                 if found in ("0001", "0002"):
                     _log_the_past(connection)
+                elif found in ("0003", "0004"):
+                    _sum_anew(connection, ("numbers",))
             with connection.begin():
                 identity = connection.execute(text("SELECT value FROM store WHERE name = 'id'")).scalar()
                 if identity is None:
@@ -290,6 +292,14 @@ def _log_the_past(connection: Connection) -> None:
                 log.keep_form(kind, row["id"], row)
     for kind, key in KEY_OF.items():
         log.touch(kind, connection.execute(select(key)).scalars())
+    log.grow(connection)
+
+
+def _sum_anew(connection: Connection, kinds: Sequence[str]) -> None:
+    """Checksums of rows that a migration made."""
+    log = Log()
+    for kind in kinds:
+        log.touch(kind, connection.execute(select(KEY_OF[kind])).scalars())
     log.grow(connection)
 
 

@@ -31,6 +31,7 @@ from tracker.store.bodies import FULL_EVERY, Recent, compress
 from tracker.store.convert import micros, to_json
 from tracker.store.erasure import Erasure, erase
 from tracker.store.log import COMMITTED, FORMS, SUMMED, Log
+from tracker.store.numbers import NUMBERED, numbers
 from tracker.store.prepared import Prepared, inserting
 from tracker.store.reads import Reads, table
 from tracker.store.record import Record, record, shorten, written
@@ -70,6 +71,8 @@ class Appending(Reads):
                 self._log.keep_form(into.name, row, values)
         elif into.name in SUMMED and into is not verdicts:
             self._log.sum(into.name, row, values)
+        if into.name in NUMBERED:
+            self._insert(numbers, kind=into.name, record=row)
         return row
 
     def _fill(self, into: Any, values: Mapping[str, Any]) -> None:
@@ -292,8 +295,11 @@ class Appending(Reads):
             inserting(findings, tuple(found[0])).run_each(self._connection, found)
         self._log.sum("verdicts", verdict_id, values, found)
 
-    def add_label(self, edit_id: int, label: str, note: str, at: datetime) -> None:
-        self._insert(labels, edit_id=edit_id, at=micros(at), label=label, note=note)
+    def add_label(
+        self, label: str, note: str, at: datetime, *, edit_id: int | None = None, event_id: int | None = None
+    ) -> None:
+        """A person's opinion of an Edit or of an event."""
+        self._insert(labels, edit_id=edit_id, event_id=event_id, at=micros(at), label=label, note=note)
 
     # --- acts ----------------------------------------------------------------------------------------------------
 

@@ -20,6 +20,7 @@ from tracker.store.bodies import Recent, decompress
 from tracker.store.convert import moment
 from tracker.store.key import is_signed_by
 from tracker.store.log import COMMITTED, FORMS, STEP, checksum, content, form_sum
+from tracker.store.numbers import NUMBERED
 from tracker.store.record import Record, lengthen, parsed, written
 
 BODIES = 64 * 1024 * 1024
@@ -35,6 +36,7 @@ SUMMED = {
     "edits": "SELECT id, * FROM edits ORDER BY id",
     "verdicts": "SELECT id, * FROM verdicts ORDER BY id",
     "labels": "SELECT id, * FROM labels ORDER BY id",
+    "numbers": "SELECT id, * FROM numbers ORDER BY id",
     "alerts": "SELECT id, * FROM alerts ORDER BY id",
     "heads": "SELECT statement_id, * FROM heads ORDER BY statement_id",
     "signed_heads": "SELECT id, * FROM signed_heads ORDER BY id",
@@ -370,6 +372,7 @@ class _Scrub:
         for verdict in findings:
             self._fault("findings", verdict, "belong to no verdict")
         self._strange_sums()
+        self._numbers()
         return whole.hexdigest()
 
     def _named(self, question: str) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -384,6 +387,15 @@ class _Scrub:
             del each["id"]
             found.setdefault(each["verdict_id"], []).append(each)
         return found
+
+    def _numbers(self) -> None:
+        """Whatever has a number has one, and every number names something."""
+        for kind in NUMBERED:
+            given = f"SELECT record FROM numbers WHERE kind = '{kind}'"
+            for (record,) in self._db.execute(f"SELECT id FROM {kind} WHERE id NOT IN ({given})"):
+                self._fault(kind, record, "has no number")
+            for (record,) in self._db.execute(f"{given} AND record NOT IN (SELECT id FROM {kind})"):
+                self._fault("numbers", record, f"a number speaks of a record of {kind} that is not there")
 
     def _strange_sums(self) -> None:
         for kind, record in self._forms:

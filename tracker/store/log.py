@@ -51,7 +51,9 @@ written anew when the body it was compressed against must be erased."""
 
 SUMMED = {
     row.__tablename__: _table(row)
-    for row in (tables.EditRow, tables.VerdictRow, tables.LabelRow, tables.AlertRow, tables.HeadRow)
+    for row in (
+        *(tables.EditRow, tables.VerdictRow, tables.LabelRow, tables.NumberRow, tables.AlertRow, tables.HeadRow),
+    )
 } | {"signed_heads": signed_heads}
 """Tables whose rows have a checksum. That of a Verdict covers its Findings."""
 

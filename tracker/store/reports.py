@@ -7,40 +7,27 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, case, func, or_, select
+from sqlalchemy import Select, and_, case, func, or_, select
 
-from tracker.model import AlertState, Cause, EditReport, EventKind, Finding, Level, RemovalReport, Severity
+from tracker.model import AlertState, Cause, EditReport, EventKind, EventReport, Finding, Level, RemovalReport, Severity
 from tracker.proof import SignedHead
 from tracker.store import tables
-from tracker.store.convert import from_json, micros, moment
+from tracker.store.convert import moment
+from tracker.store.events import Events
+from tracker.store.filter import Filter, scope
 from tracker.store.graves import erased_versions
 from tracker.store.log import signed_head, signed_heads
+from tracker.store.numbers import numbers_of
 from tracker.store.reads import OwedAlert, alert, table
 from tracker.store.seen import Extent, extents, slices, turn
 from tracker.text import statement_text
 
 checks, statements, versions = table(tables.CheckRow), table(tables.StatementRow), table(tables.VersionRow)
-gaps, events = table(tables.GapRow), table(tables.EventRow)
+events = table(tables.EventRow)
 edits, verdicts, findings = table(tables.EditRow), table(tables.VerdictRow), table(tables.FindingRow)
 labels, alerts, snapshots = table(tables.LabelRow), table(tables.AlertRow), table(tables.SnapshotRow)
 sources, heads, readings = table(tables.SourceRow), table(tables.HeadRow), table(tables.ReadingRow)
 stamps = table(tables.StampRow)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Filter:
-    """Which edits a report is about; empty means all. `severity` is the least one, `until` is exclusive."""
-
-    since: datetime | None = None
-    until: datetime | None = None
-    sources: Sequence[str] = ()
-    speakers: Sequence[str] = ()
-    levels: Sequence[Level] = ()
-    kinds: Sequence[str] = ()
-    severity: Severity | None = None
-    silent: bool = False
-    ids: Sequence[int] | None = None
-    limit: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -75,21 +62,8 @@ class StatementReport:
     versions: tuple[VersionReport, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class EventReport:
-    id: int
-    source: str
-    statement: int | None
-    kind: str
-    at: datetime
-    detail: dict[str, Any]
-
-
-class Reports:
+class Reports(Events):
     """Questions about one consistent view of the store."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     # --- edits ---------------------------------------------------------------------------------------------------
 
@@ -100,16 +74,29 @@ class Reports:
         found = self._findings([row["verdict_id"] for row in rows])
         members = self._members({row["statement_id"] for row in rows})
         seen = extents(self._connection, (version for each in members.values() for version in each))
-        numbers = {version: rank for each in members.values() for rank, version in _ranked(each, seen)}
+        ranks = {version: rank for each in members.values() for rank, version in _ranked(each, seen)}
         turns = self._turns(rows, seen)
         labelled = self._labels([row["id"] for row in rows])
         graves = erased_versions(self._connection)
-        return [_edit(row, found, turns[row["id"]], numbers, labelled=labelled, graves=graves) for row in rows]
+        given = numbers_of(self._connection, "edits", (row["id"] for row in rows))
+        return [
+            _edit(row, found, turns[row["id"]], ranks, number=given[row["id"]], labelled=labelled, graves=graves)
+            for row in rows
+        ]
 
     def edit(self, edit_id: int) -> EditReport | None:
-        """One Edit, superseded or not."""
+        """One Edit by its id, superseded or not."""
         found = self.edits(Filter(ids=[edit_id]))
         return found[0] if found else None
+
+    def told(self, number: int) -> EditReport | RemovalReport | EventReport | None:
+        """What happened under this number, None if it was never given."""
+        kind, record = self.named(number) or ("", 0)
+        if kind == "edits":
+            return self.edit(record)
+        if kind == "gaps":
+            return self.gap(record)
+        return self.removal(record) or self.event(record)
 
     def pairs(self) -> list[tuple[int, int, int]]:
         """(Edit, old Version, new Version) of all Edits that stand and of which both texts are there, oldest first."""
@@ -152,8 +139,10 @@ class Reports:
     def removals(self, wanted: Filter) -> list[RemovalReport]:
         """Statements confirmed gone, oldest first."""
         rows = select(events, sources.c.speaker).join(sources, sources.c.id == events.c.source_id)
-        rows = rows.where(events.c.kind == EventKind.REMOVED, *_scope(events.c.at, events.c.source_id, wanted))
-        return [self._removal(row) for row in self._connection.execute(rows.order_by(events.c.at)).mappings()]
+        rows = rows.where(events.c.kind == EventKind.REMOVED, *scope(events.c.at, events.c.source_id, wanted))
+        rows = rows.order_by(events.c.at, events.c.id)
+        found = [self._removal(row) for row in self._connection.execute(rows).mappings()]
+        return found if wanted.limit is None else found[-wanted.limit :]
 
     def removal(self, event_id: int) -> RemovalReport | None:
         """The removal that an event tells of: a Statement confirmed gone, or one that is there again."""
@@ -164,9 +153,11 @@ class Reports:
         rows = rows.where(events.c.kind == EventKind.REMOVED, events.c.statement_id == told["statement_id"])
         rows = rows.where(events.c.id <= event_id).order_by(events.c.id.desc()).limit(1)
         found = self._connection.execute(rows).mappings().one_or_none()
-        return None if found is None else self._removal(found)
+        return None if found is None else self._removal(found, told["id"])
 
-    def _removal(self, row: Any) -> RemovalReport:
+    def _removal(self, row: Any, told: int | None = None) -> RemovalReport:
+        """The removal of `row`, by its own number or by that of the event that is `told`, its return."""
+        event = row["id"] if told is None else told
         newest = self.history(row["statement_id"])
         assert newest is not None
         last = max(newest.versions, key=lambda version: version.last_seen)
@@ -174,6 +165,7 @@ class Reports:
             events.c.kind == EventKind.RETURNED, events.c.statement_id == row["statement_id"], events.c.at > row["at"]
         )
         return RemovalReport(
+            number=numbers_of(self._connection, "events", [event])[event],
             id=row["id"],
             source=row["source_id"],
             speaker=row["speaker"],
@@ -184,34 +176,8 @@ class Reports:
             last_seen=last.last_seen,
             confirmed=moment(row["at"]),
             returned=moment(self._connection.execute(back).scalar()),
+            label=self._event_labels([event]).get(event),
         )
-
-    def events(self, *, statement_id: int | None = None, source_id: str | None = None, limit: int) -> list[EventReport]:
-        """The newest events of a Statement or a Source, oldest first."""
-        rows = select(events).order_by(events.c.id.desc()).limit(limit)
-        if statement_id is not None:
-            rows = rows.where(events.c.statement_id == statement_id)
-        if source_id is not None:
-            rows = rows.where(events.c.source_id == source_id)
-        found = [
-            EventReport(
-                id=row["id"],
-                source=row["source_id"],
-                statement=row["statement_id"],
-                kind=row["kind"],
-                at=moment(row["at"]),
-                detail=from_json(row["detail"]),
-            )
-            for row in self._connection.execute(rows).mappings()
-        ]
-        return found[::-1]
-
-    def gaps(self, source_id: str, start: datetime, end: datetime) -> list[tuple[datetime, datetime, str]]:
-        """Times within [start, end) over which a Source was not seen, with the reason."""
-        rows = select(gaps.c.start, gaps.c.end, gaps.c.reason).where(
-            gaps.c.source_id == source_id, gaps.c.end > micros(start), gaps.c.start < micros(end)
-        )
-        return [(moment(a), moment(b), why) for a, b, why in self._connection.execute(rows.order_by(gaps.c.start))]
 
     # --- histories -----------------------------------------------------------------------------------------------
 
@@ -262,8 +228,15 @@ class Reports:
             ),
         )
 
-    def evidence(self, edit_id: int) -> list[tuple[str, str]]:
-        """What an Edit rests on, as (what, id): for each of its Versions the Check, the Snapshot and the Reading."""
+    def evidence(self, number: int) -> list[tuple[str, str]]:
+        """What something that happened rests on, as (what, id)."""
+        kind, record = self.named(number) or ("", 0)
+        if kind == "edits":
+            return self._evidence_of_edit(record)
+        return self.visits(record) if kind == "events" else []
+
+    def _evidence_of_edit(self, edit_id: int) -> list[tuple[str, str]]:
+        """For each of its Versions the Check, the Snapshot and the Reading."""
         rows = (
             select(edits.c.old_id, versions.c.id, checks, snapshots.c.sha256, readings.c.extractor)
             .select_from(edits)
@@ -284,6 +257,12 @@ class Reports:
                 (f"{side} read by", row["extractor"]),
             ]
         return told
+
+    def names(self) -> tuple[list[str], list[str]]:
+        """The ids of all Sources there ever were, and all speakers."""
+        rows = select(sources.c.id, sources.c.speaker).where(sources.c.parent.is_(None)).order_by(sources.c.id)
+        found = list(self._connection.execute(rows))
+        return [name for name, _ in found], sorted({speaker for _, speaker in found if speaker})
 
     # --- sources and alerts --------------------------------------------------------------------------------------
 
@@ -334,19 +313,6 @@ class Reports:
             rows = rows.where(alerts.c.state.in_(list(states)))
         return [alert(row) for row in self._connection.execute(rows).mappings()][::-1]
 
-    def event(self, event_id: int) -> EventReport | None:
-        rows = self._connection.execute(select(events).where(events.c.id == event_id)).mappings().one_or_none()
-        if rows is None:
-            return None
-        return EventReport(
-            id=rows["id"],
-            source=rows["source_id"],
-            statement=rows["statement_id"],
-            kind=rows["kind"],
-            at=moment(rows["at"]),
-            detail=from_json(rows["detail"]),
-        )
-
     def last_stamp(self) -> datetime | None:
         """When an authority last stamped a head."""
         return moment(self._connection.execute(select(func.max(stamps.c.at))).scalar())
@@ -368,19 +334,6 @@ class Reports:
 
 MAX_ID = 2**63 - 1
 """The largest number that the database takes."""
-
-
-def _scope(at: Any, source: Any, wanted: Filter) -> list[Any]:
-    clauses = []
-    if wanted.since is not None:
-        clauses.append(at >= micros(wanted.since))
-    if wanted.until is not None:
-        clauses.append(at < micros(wanted.until))
-    if wanted.sources:
-        clauses.append(source.in_(list(wanted.sources)))
-    if wanted.speakers:
-        clauses.append(sources.c.speaker.in_(list(wanted.speakers)))
-    return clauses
 
 
 def _edits(wanted: Filter) -> Select[Any]:
@@ -410,7 +363,7 @@ def _edits(wanted: Filter) -> Select[Any]:
         .join(sources, sources.c.id == statements.c.source_id)
         .join(readings, readings.c.id == new.c.reading_id)
         .join(checks, checks.c.id == readings.c.check_id)
-        .where(*_scope(edits.c.at, statements.c.source_id, wanted))
+        .where(*scope(edits.c.at, statements.c.source_id, wanted))
         .order_by(edits.c.at.desc(), edits.c.id.desc())
     )
     if wanted.ids is not None:
@@ -437,8 +390,9 @@ def _edit(
     row: Any,
     found: dict[int, list[Any]],
     turned: Extent,
-    numbers: dict[int, int],
+    ranks: dict[int, int],
     *,
+    number: int,
     labelled: dict[int, str],
     graves: dict[int, str],
 ) -> EditReport:
@@ -447,6 +401,7 @@ def _edit(
         for side in ("old", "new")
     )
     return EditReport(
+        number=number,
         id=row["id"],
         source=row["source_id"],
         speaker=row["speaker"],
@@ -455,7 +410,7 @@ def _edit(
         url=row["new_version_url"],
         title_old=row["old_version_title"],
         title_new=row["new_version_title"],
-        version=numbers[row["new_id"]],
+        version=ranks[row["new_id"]],
         old=old,
         new=new,
         last_seen_old=moment(turned[0]),
@@ -468,7 +423,7 @@ def _edit(
         cause=Cause(row["cause"]),
         imported=row["origin"] is not None,
         reason=row["reason"],
-        reverts_to=None if row["reverts_to"] is None else numbers[row["reverts_to"]],
+        reverts_to=None if row["reverts_to"] is None else ranks[row["reverts_to"]],
         flapping=row["flapping"],
         label=labelled.get(row["id"]),
         erased=tuple(side for side in ("old", "new") if row[f"{side}_id"] in graves),

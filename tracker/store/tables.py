@@ -276,14 +276,25 @@ class FindingRow(SQLModel, table=True):
 
 
 class LabelRow(SQLModel, table=True):
-    """A person's opinion of a Verdict; the newest counts."""
+    """A person's opinion of a Verdict, or of what an event says; the newest counts."""
 
     __tablename__ = "labels"
     id: int | None = Field(default=None, primary_key=True)
-    edit_id: int = Field(foreign_key="edits.id", index=True)
+    edit_id: int | None = Field(default=None, foreign_key="edits.id", index=True)
+    event_id: int | None = Field(default=None, foreign_key="events.id", index=True)
     at: int = _time()
     label: str
     note: str = _text()
+
+
+class NumberRow(SQLModel, table=True):
+    """The number (`id`) by which people name an Edit, an event or a gap: row `record` of the table `kind`."""
+
+    __tablename__ = "numbers"
+    __table_args__ = (Index("numbers_by_record", "kind", "record", unique=True),)
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str
+    record: int
 
 
 # --- acts --------------------------------------------------------------------------------------------------------

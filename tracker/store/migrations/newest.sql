@@ -26,8 +26,6 @@ CREATE TABLE spans ( id INTEGER NOT NULL, version_id INTEGER NOT NULL, first_see
 CREATE INDEX spans_by_version ON spans (version_id)
 CREATE TABLE alerts ( id INTEGER NOT NULL, "key" TEXT NOT NULL, edit_id INTEGER, event_id INTEGER, target VARCHAR NOT NULL, state VARCHAR NOT NULL, attempts INTEGER NOT NULL, created BIGINT NOT NULL, next_attempt BIGINT, sent BIGINT, error TEXT NOT NULL, PRIMARY KEY (id), FOREIGN KEY(edit_id) REFERENCES edits (id), FOREIGN KEY(event_id) REFERENCES events (id), UNIQUE ("key") )
 CREATE INDEX alerts_due ON alerts (state, next_attempt)
-CREATE TABLE labels ( id INTEGER NOT NULL, edit_id INTEGER NOT NULL, at BIGINT NOT NULL, label VARCHAR NOT NULL, note TEXT NOT NULL, PRIMARY KEY (id), FOREIGN KEY(edit_id) REFERENCES edits (id) )
-CREATE INDEX ix_labels_edit_id ON labels (edit_id)
 CREATE TABLE verdicts ( id INTEGER NOT NULL, edit_id INTEGER NOT NULL, at BIGINT NOT NULL, judge VARCHAR NOT NULL, level VARCHAR NOT NULL, severity VARCHAR NOT NULL, probability FLOAT, silent BOOLEAN NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (id), FOREIGN KEY(edit_id) REFERENCES edits (id) )
 CREATE INDEX ix_verdicts_edit_id ON verdicts (edit_id)
 CREATE TABLE findings ( id INTEGER NOT NULL, verdict_id INTEGER NOT NULL, kind VARCHAR NOT NULL, why TEXT NOT NULL, old_start INTEGER NOT NULL, old_end INTEGER NOT NULL, new_start INTEGER NOT NULL, new_end INTEGER NOT NULL, PRIMARY KEY (id), FOREIGN KEY(verdict_id) REFERENCES verdicts (id) )
@@ -95,4 +93,12 @@ CREATE TRIGGER signed_heads_no_replace BEFORE INSERT ON signed_heads WHEN EXISTS
 CREATE TRIGGER versions_no_move BEFORE UPDATE ON versions WHEN NEW.id <> OLD.id BEGIN SELECT RAISE(ABORT, 'versions: it is appended and never moved'); END
 CREATE TRIGGER snapshots_no_move BEFORE UPDATE ON snapshots WHEN NEW.id <> OLD.id BEGIN SELECT RAISE(ABORT, 'snapshots: it is appended and never moved'); END
 CREATE TRIGGER events_no_move BEFORE UPDATE ON events WHEN NEW.id <> OLD.id BEGIN SELECT RAISE(ABORT, 'events: it is appended and never moved'); END
-INSERT INTO alembic_version VALUES ('0004')
+CREATE TABLE numbers ( id INTEGER NOT NULL, kind VARCHAR NOT NULL, record INTEGER NOT NULL, PRIMARY KEY (id) )
+CREATE UNIQUE INDEX numbers_by_record ON numbers (kind, record)
+CREATE TRIGGER numbers_no_update BEFORE UPDATE ON numbers BEGIN SELECT RAISE(ABORT, 'numbers: one that was given stays'); END
+CREATE TRIGGER numbers_no_delete BEFORE DELETE ON numbers BEGIN SELECT RAISE(ABORT, 'numbers: one that was given stays'); END
+CREATE TRIGGER numbers_no_replace BEFORE INSERT ON numbers WHEN EXISTS (SELECT 1 FROM numbers WHERE id = NEW.id OR (kind = NEW.kind AND record = NEW.record)) BEGIN SELECT RAISE(ABORT, 'numbers: one that was given stays'); END
+CREATE TABLE "labels" ( id INTEGER NOT NULL, edit_id INTEGER, at BIGINT NOT NULL, label VARCHAR NOT NULL, note TEXT NOT NULL, event_id INTEGER, PRIMARY KEY (id), CONSTRAINT labels_of_events FOREIGN KEY(event_id) REFERENCES events (id), FOREIGN KEY(edit_id) REFERENCES edits (id) )
+CREATE INDEX ix_labels_edit_id ON labels (edit_id)
+CREATE INDEX ix_labels_event_id ON labels (event_id)
+INSERT INTO alembic_version VALUES ('0005')

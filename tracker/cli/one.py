@@ -1,0 +1,87 @@
+"""`show` and `label`: one thing that happened, by its number, whatever it was: an edit, a removal, another event, a
+gap."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tracker.cli import common
+from tracker.cli.common import Config
+
+if TYPE_CHECKING:
+    from tracker.model import EditReport, EventReport, RemovalReport
+    from tracker.store import Store
+
+Number = Annotated[int, typer.Argument(metavar="NUMBER", min=1, help="Its number, as alerts and reports give it.")]
+
+
+def show(
+    number: Number,
+    format: Annotated[str, typer.Option(help="table or json.")] = "table",
+    config: Config = None,
+) -> None:
+    """One thing that happened, whole: an edit with every word, the findings and why; a removal with the last text; any
+    other event; when, and the evidence it rests on."""
+    from dataclasses import replace
+
+    from tracker.model import EditReport, RemovalReport
+    from tracker.pipeline.deliver import with_operations
+    from tracker.report import edit_page, edit_record, event_page, event_record, removal_page, removal_record, to_json
+
+    common.a_format(format, ("table", "json"))
+    store, zone = common.looking(config)
+    with store:
+        found = told(store, number)
+        evidence = store.report(lambda reports: reports.evidence(number))
+    if isinstance(found, EditReport):
+        found = replace(with_operations(found))
+        record = edit_record(found)
+        page = edit_page(found, evidence, zone=zone, width=common.width(), colour=common.colour())
+    elif isinstance(found, RemovalReport):
+        record = removal_record(found)
+        page = removal_page(found, evidence, zone=zone, width=common.width(), colour=common.colour())
+    else:
+        record = event_record(found)
+        page = event_page(found, evidence, zone=zone, width=common.width(), colour=common.colour())
+    if format == "json":
+        page = to_json({**record, "evidence": [list(row) for row in evidence]}, indent=2)
+    common.say(page)
+
+
+def told(store: Store, number: int) -> EditReport | RemovalReport | EventReport:
+    """What happened under this number. Raises UsageError if there is no such number."""
+    from tracker.errors import UsageError
+
+    found = store.report(lambda reports: reports.told(number))
+    if found is None:
+        raise UsageError(f"nothing has the number {number}; `tracker report` gives the numbers there are")
+    return found
+
+
+LABELS = ("right", "wrong", "interesting")
+
+
+def label(
+    number: Number,
+    label: Annotated[str, typer.Argument(metavar="right|wrong|interesting")],
+    note: Annotated[str, typer.Option(help="Why, for those who come later.")] = "",
+    config: Config = None,
+) -> None:
+    """Your opinion of a verdict, or of what another event says; kept beside it, shown in reports, good for training."""
+    from tracker.errors import UsageError
+    from tracker.store import Store
+    from tracker.wiring import now
+
+    common.one_of(label, LABELS, "the label")
+    settings = common.reading_settings(config)
+    with Store.open(settings.store.url, lock=False) as store:
+        kind, record = store.report(lambda reports: reports.named(number)) or ("", 0)
+        if not kind:
+            told(store, number)
+        if kind == "gaps":
+            raise UsageError(f"{number} is a gap: a time over which nothing was seen, so nothing to be right or wrong")
+        whose = {"edit_id" if kind == "edits" else "event_id": record}
+        store.commit(lambda tx: tx.add_label(label, note, now(), **whose)).result()
+    common.note(f"{number} is labelled {label}")

@@ -1,0 +1,40 @@
+"""What an unknown name was probably meant to be: a typing error must never read as "nothing found". Pure; knows no
+names itself."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+MIN_LIKENESS = 0.75
+"""Share of letters in common from which a known name is offered for an unknown one ("timout", "timeout": 0.92)."""
+
+MAX_LISTED = 40
+"""Known names written out; nobody reads more, and all kinds of finding are fewer."""
+
+
+def nearest(found: str, known: Iterable[str]) -> str | None:
+    """The known name most like `found`, None if none is much like it."""
+    best = max(known, key=lambda name: (_likeness(found, name), _agreement(found, name)), default=None)
+    return best if best is not None and _likeness(found, best) >= MIN_LIKENESS else None
+
+
+def expected(found: str, known: Iterable[str]) -> str:
+    """What to write instead: the nearest, and what there is."""
+    names = list(known)
+    best = nearest(found, names)
+    listed = f"expected one of {', '.join(names[:MAX_LISTED])}" if names else "there is none yet"
+    if len(names) > MAX_LISTED:
+        listed += f" and {len(names) - MAX_LISTED:,} more"
+    return f'did you mean "{best}"? {listed[0].upper()}{listed[1:]}' if best else listed
+
+
+def _likeness(a: str, b: str) -> float:
+    """Share of letters in common, whatever their order: fingers swap letters."""
+    shared = (Counter(a.lower()) & Counter(b.lower())).total()
+    return 2 * shared / max(len(a) + len(b), 1)
+
+
+def _agreement(a: str, b: str) -> int:
+    """Letters at the same place: of names with equal letters, the one typed nearly right."""
+    return sum(one == other for one, other in zip(a.lower(), b.lower(), strict=False))

@@ -1,0 +1,151 @@
+"""The verbs that ask what happened besides edits: events and gaps, each with its number. Changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, func, or_, select
+
+from tracker.model import EventKind, EventReport
+from tracker.store import tables
+from tracker.store.convert import from_json, micros, moment
+from tracker.store.filter import Filter, scope
+from tracker.store.numbers import numbered, numbers_of
+from tracker.store.reads import table
+from tracker.store.seen import slices
+
+gaps, events = table(tables.GapRow), table(tables.EventRow)
+sources, labels, checks = table(tables.SourceRow), table(tables.LabelRow), table(tables.CheckRow)
+
+_OF = func.coalesce(sources.c.parent, sources.c.id, "")
+"""The source that a place belongs to."""
+
+
+class Events:
+    """Questions about one consistent view of the store."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def named(self, number: int) -> tuple[str, int] | None:
+        """What a number names: "edits", "events" or "gaps", and which record of these."""
+        return numbered(self._connection, number)
+
+    def events(self, *, statement_id: int | None = None, source_id: str | None = None, limit: int) -> list[EventReport]:
+        """The newest events of a Statement or a Source, oldest first."""
+        rows = _events().order_by(events.c.id.desc()).limit(limit)
+        if statement_id is not None:
+            rows = rows.where(events.c.statement_id == statement_id)
+        if source_id is not None:
+            rows = rows.where(events.c.source_id == source_id)
+        return self._told(rows)[::-1]
+
+    def event(self, event_id: int) -> EventReport | None:
+        found = self._told(_events().where(events.c.id == event_id))
+        return found[0] if found else None
+
+    def gap(self, gap_id: int) -> EventReport | None:
+        found = self._gaps(_gaps().where(gaps.c.id == gap_id))
+        return found[0] if found else None
+
+    def happened(self, wanted: Filter) -> list[EventReport]:
+        """All events and gaps, oldest first; of its clauses those of when, of whom and how many count."""
+        told = _events().where(*scope(events.c.at, events.c.source_id, wanted)).order_by(events.c.at.desc())
+        holes = _gaps().where(*scope(gaps.c.end, _OF, wanted)).order_by(gaps.c.end.desc())
+        found = self._told(told.limit(wanted.limit)) + self._gaps(holes.limit(wanted.limit))
+        found.sort(key=lambda event: (event.at, event.number))
+        return found if wanted.limit is None else found[-wanted.limit :]
+
+    def visits(self, event_id: int) -> list[tuple[str, str]]:
+        """The visits that an event rests on, as (what, which one and what it brought)."""
+        return [
+            (
+                "visit",
+                f"check {row['id']} at {moment(row['at']).isoformat()}: {row['outcome']} {row['status'] or ''}".strip(),
+            )
+            for row in visits_of(self._connection, event_id)
+        ]
+
+    def gaps(self, source_id: str, start: datetime, end: datetime) -> list[tuple[datetime, datetime, str]]:
+        """Times within [start, end) over which a Source was not seen, with the reason."""
+        rows = select(gaps.c.start, gaps.c.end, gaps.c.reason).where(
+            gaps.c.source_id == source_id, gaps.c.end > micros(start), gaps.c.start < micros(end)
+        )
+        return [(moment(a), moment(b), why) for a, b, why in self._connection.execute(rows.order_by(gaps.c.start))]
+
+    def _told(self, question: Any) -> list[EventReport]:
+        rows = list(self._connection.execute(question).mappings())
+        numbers = numbers_of(self._connection, "events", (row["id"] for row in rows))
+        labelled = self._event_labels([row["id"] for row in rows])
+        return [
+            EventReport(
+                number=numbers[row["id"]],
+                id=row["id"],
+                source=row["source_id"],
+                speaker=row["speaker"] or "",
+                statement=row["statement_id"],
+                kind=row["kind"],
+                at=moment(row["at"]),
+                detail=from_json(row["detail"]),
+                label=labelled.get(row["id"]),
+            )
+            for row in rows
+        ]
+
+    def _gaps(self, question: Any) -> list[EventReport]:
+        rows = list(self._connection.execute(question).mappings())
+        numbers = numbers_of(self._connection, "gaps", (row["id"] for row in rows))
+        return [
+            EventReport(
+                number=numbers[row["id"]],
+                id=row["id"],
+                source=row["source"],
+                speaker=row["speaker"] or "",
+                statement=None,
+                kind=EventKind.GAP,
+                at=moment(row["end"]),
+                detail={"since": moment(row["start"]).isoformat(), "reason": row["reason"]}
+                | ({} if row["source_id"] == row["source"] else {"place": row["source_id"]}),
+            )
+            for row in rows
+        ]
+
+    def _event_labels(self, event_ids: Sequence[int]) -> dict[int, str]:
+        found: dict[int, str] = {}
+        for some in slices(event_ids):
+            rows = select(labels.c.event_id, labels.c.label).where(labels.c.event_id.in_(some)).order_by(labels.c.id)
+            found |= {event: label for event, label in self._connection.execute(rows)}
+        return found
+
+
+def _status(check: Any) -> str:
+    return "" if check["status"] is None else f" ({check['status']})"
+
+
+def visits_of(connection: Connection, event_id: int) -> list[Any]:
+    """The checks that an event rests on, as they were made: the one it was noted with and, of a removal, all at that
+    place since the statement was first missed, with the one that missed it."""
+    told = connection.execute(select(events).where(events.c.id == event_id)).mappings().one()
+    last = connection.execute(select(checks).where(checks.c.id == told["check_id"])).mappings().one_or_none()
+    if last is None:
+        return []
+    missed = from_json(told["detail"]).get("missed")
+    if told["kind"] != EventKind.REMOVED or missed is None:
+        return [last]
+    since = micros(datetime.fromisoformat(str(missed)))
+    place = and_(checks.c.source_id == last["source_id"], checks.c.ended >= since, checks.c.id <= last["id"])
+    own = or_(
+        checks.c.source_id == told["source_id"], checks.c.source_id.startswith(f"{told['source_id']}~", autoescape=True)
+    )
+    noticed = and_(own, checks.c.at <= since, checks.c.ended >= since)
+    return list(connection.execute(select(checks).where(or_(place, noticed)).order_by(checks.c.id)).mappings())
+
+
+def _events() -> Any:
+    return select(events, sources.c.speaker).outerjoin(sources, sources.c.id == events.c.source_id)
+
+
+def _gaps() -> Any:
+    return select(gaps, _OF.label("source"), sources.c.speaker).outerjoin(sources, sources.c.id == gaps.c.source_id)

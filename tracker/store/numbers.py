@@ -1,0 +1,36 @@
+"""The one series of numbers: each edit, event and gap gets the next one, in the transaction that writes it.
+
+A number is how people name what happened: in alerts, reports, pages, `show`, `label`, `export`. It is never changed,
+never given twice, and says nothing but which record is meant (docs/decisions/0015). Tells nothing of the record itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from tracker.store import tables
+from tracker.store.reads import table
+from tracker.store.seen import slices
+
+numbers = table(tables.NumberRow)
+
+NUMBERED = ("edits", "events", "gaps")
+"""Tables whose rows have a number."""
+
+
+def numbers_of(connection: Connection, kind: str, records: Iterable[int]) -> dict[int, int]:
+    """The number of each of these records of one table."""
+    found: dict[int, int] = {}
+    for some in slices(sorted(set(records))):
+        rows = select(numbers.c.record, numbers.c.id).where(numbers.c.kind == kind, numbers.c.record.in_(some))
+        found |= {record: number for record, number in connection.execute(rows)}
+    return found
+
+
+def numbered(connection: Connection, number: int) -> tuple[str, int] | None:
+    """The table and the record that a number names."""
+    row: Any = connection.execute(select(numbers).where(numbers.c.id == number)).mappings().one_or_none()
+    return None if row is None else (row["kind"], row["record"])
