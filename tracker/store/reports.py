@@ -12,7 +12,7 @@ from sqlalchemy import Select, and_, case, func, or_, select
 from tracker.model import AlertState, Cause, EditReport, EventKind, EventReport, Finding, Level, RemovalReport, Severity
 from tracker.proof import SignedHead
 from tracker.store import tables
-from tracker.store.convert import moment
+from tracker.store.convert import from_json, moment
 from tracker.store.events import Events
 from tracker.store.filter import Filter, scope
 from tracker.store.graves import erased_versions
