@@ -6,6 +6,7 @@ content; it sees to it that what is acknowledged is on the disk, and that a stor
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from collections.abc import Callable, Sequence
@@ -14,6 +15,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
+from urllib.parse import quote
 from uuid import uuid4
 
 from sqlalchemy import Connection, Engine, create_engine, event, select, text
@@ -23,7 +25,7 @@ from tracker.errors import StoreError, StoreMissing, StoreNewer, StoreReadOnly
 from tracker.proof import Evidence
 from tracker.store.bodies import Recent
 from tracker.store.evidence import gather
-from tracker.store.files import Lock, Marker, database_path
+from tracker.store.files import Lock, Marker, cannot_write, database_path, is_still, own_as_folder
 from tracker.store.key import Key, key_path, load_key
 from tracker.store.log import COMMITTED, FORMS, KEY_OF, Log
 from tracker.store.reads import OwedAlert, Reads, SourceState, Unread, VersionText
@@ -57,7 +59,9 @@ class Store:
         self._stack = stack
         self._recent = Recent(RECENT_BODIES)
         self._engine = _engine(path, immediate=True) if writable else None
-        self._read_engine = _engine(path, immediate=False)
+        # Without the right to write in its folder a database can be read while others have it open, or while none has.
+        self._still = _stamp(path) if not writable and is_still(path) and not os.access(path.parent, os.W_OK) else None
+        self._read_engine = _engine(path, immediate=False, still=self._still is not None)
         for engine in (self._engine, self._read_engine):
             if engine is not None:
                 stack.callback(engine.dispose)  # before the lock is let go, and also where opening fails half way
@@ -85,6 +89,8 @@ class Store:
                 marker.refuse_missing()
                 raise StoreMissing(_NOTHING.format(path=path))
             marker.refuse_missing()
+            if not path.exists():
+                _make(path)
             store = cls(path, stack, writable=True)
             identity = store._prepare()
             signing = store._signing_key(key or key_path(path)) if lock else None
@@ -187,7 +193,7 @@ class Store:
             if self._read_connection is None:
                 self._read_connection = self._read_engine.connect()
             try:
-                return work(Reads(self._read_connection, self._recent))
+                return self._stood_still(work(Reads(self._read_connection, self._recent)))
             except (DatabaseError, sqlite3.Error) as error:
                 raise _explain(self.path, error) from error
 
@@ -196,9 +202,15 @@ class Store:
         with self._read_engine.connect() as connection:
             connection.exec_driver_sql("BEGIN")  # ended when the connection goes back to its pool
             try:
-                return work(Reports(connection))
+                return self._stood_still(work(Reports(connection)))
             except (DatabaseError, sqlite3.Error) as error:
                 raise _explain(self.path, error) from error
+
+    def _stood_still(self, answer: T) -> T:
+        """`answer`, if nobody wrote while it was looked up without any lock. Raises StoreError."""
+        if self._still is not None and (self._still != _stamp(self.path) or not is_still(self.path)):
+            raise StoreError(f"{self.path} began to be written while it was read; ask again")
+        return answer
 
     def prove(self, edit_id: int) -> Evidence:
         """What an Edit rests on, with its proofs. Raises UsageError or StoreError where it cannot be proved."""
@@ -225,8 +237,17 @@ class Store:
 _NOTHING = "there is no store at {path} yet; `tracker run`, `tracker check` or `tracker import` makes one"
 
 
-def _engine(path: Path, *, immediate: bool) -> Engine:
-    engine = create_engine(f"sqlite:///{path}", connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS})
+def _stamp(path: Path) -> tuple[int, int]:
+    """Changes with each write to the file."""
+    found = path.stat()
+    return found.st_mtime_ns, found.st_size
+
+
+def _engine(path: Path, *, immediate: bool, still: bool = False) -> Engine:
+    """An engine for writing (`immediate`) or reading. `still`: nobody writes, so no file is made beside the database
+    to agree with others (https://www.sqlite.org/wal.html#readonly)."""
+    url = f"sqlite:///file:{quote(str(path))}?immutable=1&uri=true" if still else f"sqlite:///{path}"
+    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS})
 
     @event.listens_for(engine, "connect")
     def _on_connect(connection: Any, _record: Any) -> None:
@@ -248,6 +269,15 @@ def _engine(path: Path, *, immediate: bool) -> Engine:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
+
+
+def _make(path: Path) -> None:
+    """Make an empty database file: SQLite would too, but for the user that this is."""
+    file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    try:
+        own_as_folder(file, path.parent)
+    finally:
+        os.close(file)
 
 
 def _revision(connection: Connection) -> str | None:
@@ -309,7 +339,7 @@ def _explain(path: Path, error: DatabaseError | sqlite3.Error | OSError) -> Stor
     else:
         why = str(error.strerror) if isinstance(error, OSError) else str(error)
     if "readonly" in why or "read-only" in why.lower() or "Permission" in why or "unable to open" in why:
-        return StoreReadOnly(f"{path} cannot be written: {why}; check its owner, its folder and the disk")
+        return StoreReadOnly(cannot_write(path, why))
     if "not a database" in why:
         return StoreError(f"{path} is not a store: {why}")
     return StoreError(f"{path} cannot be used: {why}")

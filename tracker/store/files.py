@@ -1,4 +1,6 @@
-"""The files around a SQLite database: where it is, the marker that remembers it, the lock on it. No SQL here."""
+"""The files around a SQLite database: where it is, whose they are, the marker that remembers it, the lock on it. No SQL
+here.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +23,21 @@ def database_path(url: str) -> Path:
 
 def _beside(path: Path, suffix: str) -> Path:
     return path.with_name(path.name + suffix)
+
+
+def own_as_folder(file: int, folder: Path) -> None:
+    """Give a file that root made to the owner of the folder it lies in. A command that an administrator runs as root,
+    the first of all perhaps, must not lock the service's own user out of its store. SQLite does the same for the
+    files that it makes beside the database."""
+    if os.geteuid() == 0:
+        owner = folder.stat()
+        os.fchown(file, owner.st_uid, owner.st_gid)
+
+
+def is_still(path: Path) -> bool:
+    """Whether nobody has this database open and it was closed well: no write-ahead log stands beside it."""
+    log = _beside(path, "-wal")
+    return not log.exists() or log.stat().st_size == 0
 
 
 class Marker:
@@ -51,6 +68,7 @@ class Marker:
         # Whole or not at all: half a marker, left by a crash, would refuse the very store that it stands for.
         coming = _beside(self.path, ".new")
         with coming.open("w") as file:
+            own_as_folder(file.fileno(), coming.parent)
             file.write(identity + "\n")
             file.flush()
             os.fsync(file.fileno())
@@ -60,6 +78,18 @@ class Marker:
             os.fsync(folder)
         finally:
             os.close(folder)
+
+
+def cannot_write(path: Path, why: str) -> str:
+    """What to say where a file of the store cannot be written."""
+    known = path if path.exists() else path.parent
+    owner, user = known.stat().st_uid if known.exists() else os.geteuid(), os.geteuid()
+    if owner == user:
+        return f"{path} cannot be written: {why}; check its folder and the disk"
+    return (
+        f"{path} cannot be written: {why}. {known} belongs to user {owner} and this is user {user}: all files of the "
+        f"store must belong to the user that the service runs as (chown USER: {path.parent}/*)"
+    )
 
 
 class Lock:
@@ -74,8 +104,9 @@ class Lock:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+            own_as_folder(file, self.path.parent)
         except OSError as error:
-            raise StoreReadOnly(f"{self.path} cannot be written: {error.strerror}") from error
+            raise StoreReadOnly(cannot_write(self.path, error.strerror or str(error))) from error
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from tracker.store.files import own_as_folder
+
 RESERVE = 64 * 1024 * 1024
 """Bytes held back: an alert, its event and their pages of the write-ahead log need some hundred kB; the rest is for
 other programs that are short of room at the same moment."""
@@ -34,6 +36,7 @@ class Space:
             return
         file = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
+            own_as_folder(file, self._path.parent)
             os.posix_fallocate(file, 0, RESERVE)
         except OSError:
             self._path.unlink(missing_ok=True)

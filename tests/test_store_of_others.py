@@ -1,0 +1,129 @@
+"""A store that belongs to another Unix user: whoever may read it can report, and root's commands lock nobody out.
+
+The commands run in processes that give up root's rights once all their code is loaded, so that it does not matter
+whether that user could load it. They start no readers, which are programs of their own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.proving import made
+from tests.running import environment
+from tracker.store import Store
+
+SERVICE, COLLEAGUE = 65534, 1234
+"""User ids. Nobody needs to have a name to own a file."""
+
+pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
+
+AS_USER = """
+import contextlib, io, os, sys
+from tracker.cli import app
+user, folder, warm, *words = sys.argv[1:]
+
+def run(folder):
+    try:
+        app([*words, "--config", folder + "/tracker.toml"], prog_name="tracker")
+    except SystemExit as end:
+        return end.code
+    except Exception as error:
+        print(type(error).__name__, error, file=sys.stderr)
+        return getattr(error, "exit_code", 70)
+
+with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+    run(warm)
+os.setgroups([])
+os.setgid(int(user))
+os.setuid(int(user))
+sys.exit(run(folder))
+"""
+
+
+class Folder:
+    """A folder of the service's user with a configuration; `run` is a command of any user in it."""
+
+    def __init__(self, above: Path) -> None:
+        self.path, self._warm = above / "store", above / "warm"
+        self.path.mkdir()
+        (self.path / "tracker.toml").write_text('[fetch]\ncontact = "test@example.org"\n')
+        (self.path / "sources.toml").write_text(
+            '[[source]]\nid = "staff"\nurl = "http://127.0.0.1:9/feed"\nspeaker = "Staff"\n'
+        )
+        shutil.copytree(self.path, self._warm)
+        made(self._warm / "tracker.db")
+        os.chown(self.path, SERVICE, SERVICE)
+        above.chmod(0o755)
+
+    def run(self, *words: str, user: int = 0) -> tuple[int, str]:
+        """Exit code, and all that was said."""
+        done = subprocess.run(
+            [sys.executable, "-c", AS_USER, str(user), str(self.path), str(self._warm), *words],
+            capture_output=True,
+            text=True,
+            env=environment(),
+            timeout=60,
+            check=False,
+        )
+        return done.returncode, done.stdout + done.stderr
+
+    def owners(self) -> dict[str, int]:
+        return {each.name: each.stat().st_uid for each in self.path.iterdir() if each.name.startswith("tracker.db")}
+
+
+@pytest.fixture
+def folder() -> Iterator[Folder]:
+    """Not in pytest's own folders, into which it lets nobody else."""
+    with tempfile.TemporaryDirectory() as above:
+        yield Folder(Path(above))
+
+
+def test_commands_of_root_leave_the_store_to_the_service(folder: Folder) -> None:
+    for _ in range(2):
+        assert folder.run("check")[0] == 1, "nothing listens at that address, but the store is made"
+        assert set(folder.owners().values()) == {SERVICE}
+        code, said = folder.run("sources", "pause", "staff", user=SERVICE)
+        assert code == 0, said
+
+
+@pytest.mark.parametrize("words", [("report",), ("history", "1"), ("show", "1"), ("sources", "health"), ("verify",)])
+def test_who_may_only_read_can_report_while_nothing_runs(folder: Folder, words: tuple[str, ...]) -> None:
+    made(folder.path / "tracker.db")
+    before = sorted(folder.path.iterdir())
+    code, said = folder.run(*words, user=COLLEAGUE)
+    assert code in (0, 1) and "Traceback" not in said, said
+    assert sorted(folder.path.iterdir()) == before, "nothing was made beside the database"
+
+
+def test_who_may_only_read_can_report_while_the_service_writes(folder: Folder) -> None:
+    made(folder.path / "tracker.db")
+    with Store.open(f"sqlite:///{folder.path}/tracker.db"):
+        code, said = folder.run("report", user=COLLEAGUE)
+    assert code == 0, said
+
+
+def test_who_may_only_read_can_report_after_a_crash(folder: Folder) -> None:
+    made(folder.path / "tracker.db")
+    crash = (
+        "import os, signal, sys; from tracker.store import Store; store = Store.open(sys.argv[1]);"
+        "store.commit(lambda tx: tx.update_sources([])).result(); os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    done = subprocess.run([sys.executable, "-c", crash, f"sqlite:///{folder.path}/tracker.db"], check=False)
+    assert done.returncode == -signal.SIGKILL and (folder.path / "tracker.db-wal").exists()
+    code, said = folder.run("report", user=COLLEAGUE)
+    assert code == 0, said
+
+
+def test_who_may_not_write_is_told_whose_the_store_is(folder: Folder) -> None:
+    assert folder.run("check")[0] == 1
+    code, said = folder.run("sources", "pause", "staff", user=COLLEAGUE)
+    assert code == 3
+    assert f"belongs to user {SERVICE} and this is user {COLLEAGUE}" in said
