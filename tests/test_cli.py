@@ -285,6 +285,51 @@ async def test_sources_list_and_health(place: Place) -> None:
     assert f"\n    {rows['down']['why']}\n" in shown, "the reason is what is asked for: it is never cut short"
 
 
+async def test_sources_list_needs_no_secret(tmp_path: Path) -> None:
+    own = Place(tmp_path)
+    own.configure(
+        ("staff", "https://staff.example/feed"),
+        settings='[[alert]]\nto = ["env:TRACKER_TEST_UNSET"]\nsecret_env = "TRACKER_TEST_UNSET"',
+        more='headers = { Cookie = "env:TRACKER_TEST_UNSET" }\nproxy = "env:TRACKER_TEST_UNSET"',
+    )
+    listed = await tracker(own, "sources", "list")
+    assert (listed.exit_code, "staff" in listed.stdout) == (0, True)
+    assert "TRACKER_TEST_UNSET, which is not set" in str(await refused(own, "check"))
+
+
+async def test_a_quiet_round_says_what_is_new_or_wrong_and_nothing_else(tmp_path: Path) -> None:
+    own = Place(tmp_path)
+    async with ScriptedSite() as site:
+        site.on("/feed", *(answer(feed(entry("1", text))) for text in (OLD, OLD, NEW)))
+        site.on("/down", answer(b"", 500))
+        own.configure(("staff", site.url("/feed")))
+        await tracker(own, "check")
+        nothing = await tracker(own, "check", "--quiet")
+        assert (nothing.exit_code, nothing.stdout, nothing.stderr) == (0, "", "")
+        edited = await tracker(own, "check", "--quiet")
+        assert edited.exit_code == 0
+        assert "staff" in edited.stdout and "new offensive" in edited.stderr, "the row, and the alert on the console"
+        own.configure(("staff", site.url("/feed")), ("down", site.url("/down")))
+        failed = await tracker(own, "check", "--quiet")
+        assert (failed.exit_code, "500" in failed.stdout, "staff" in failed.stdout) == (1, True, False)
+
+
+async def test_a_round_says_that_an_alert_is_dead_until_it_is_owed_again(tmp_path: Path) -> None:
+    own = Place(tmp_path)
+    async with ScriptedSite() as site:
+        site.on("/feed", *(answer(feed(entry("1", text))) for text in (OLD, NEW)))
+        own.configure(("staff", site.url("/feed")))
+        for _ in range(2):
+            assert (await tracker(own, "check")).exit_code == 0
+        with Store.open(f"sqlite:///{own.store}", lock=False) as store:
+            store.commit(lambda tx: tx.settle([1], AlertState.DEAD, at=None, next_attempt=None, error="gone")).result()
+        dead = await tracker(own, "check", "--quiet")
+        assert (dead.exit_code, dead.stdout) == (1, "")
+        assert "1 alert could not be delivered" in dead.stderr
+        await tracker(own, "alerts", "retry")
+        assert (await tracker(own, "check", "--quiet")).exit_code == 0
+
+
 async def test_sources_are_added_tested_paused_and_watched_again(place: Place) -> None:
     site_url = json.loads((await tracker(place, "sources", "list", "--format", "json")).stdout)["rows"][0]["url"]
     found = await tracker(place, "sources", "test", "staff")

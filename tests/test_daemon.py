@@ -216,9 +216,12 @@ async def test_a_reload_of_a_wrong_file_keeps_the_old_one_and_says_so(
             (good.replace('host_gap = "0s"', 'host_gap = "soon"'), "host_gap"),
             (good.replace('"console"', '"nosuchservice://x"'), "nosuchservice"),
             ("[", "tracker.toml"),
+            (good, "no source is listed any more"),
         ]
+        listed = (place.folder / "sources.toml").read_text()
         for number, (bad, why) in enumerate(wrong, start=1):
             place.config.write_text(bad)
+            (place.folder / "sources.toml").write_text("" if bad == good else listed)
             os.kill(os.getpid(), signal.SIGHUP)
             await until(lambda number=number: len(said(caplog, "the old one stays")) == number, "that it stays")  # type: ignore[misc]
             assert why in said(caplog, "the old one stays")[-1].getMessage()

@@ -137,8 +137,9 @@ class Daemon:
                 lane.cancel()
             await asyncio.gather(*hanging, return_exceptions=True)
 
-    def _announce(self) -> None:
-        settings = self._parts.settings
+    def _announce(self, before: Settings | None = None) -> None:
+        """Say what is watched; of the sources, those that were not there `before` or were others."""
+        settings, known = self._parts.settings, before.sources if before else ()
         watched = [source for source in settings.sources if source.id not in settings.paused]  # as configured
         for warning in settings.warnings:
             log.warning(warning)
@@ -152,13 +153,17 @@ class Daemon:
                 "config": str(settings.path),
             },
         )
-        for source in watched:
+        for source in (source for source in watched if source not in known):
             log.info("source", extra={"source": source.id, "every": str(source.interval), "url": source.url})
 
     async def _reconfigure(self) -> None:
         before = self._parts.settings
         try:
             settings = self._reload()
+            if before.sources and not settings.sources:  # more likely a file that is being written than a wish
+                raise ConfigError(
+                    f"{settings.path.parent}: no source is listed any more; pause them, or stop the service"
+                )
             await self._parts.adopt(settings)
         except (ConfigError, StoreError) as error:
             log.error("the configuration was not reloaded, the old one stays: %s", error)
@@ -168,7 +173,7 @@ class Daemon:
         if (settings.store, settings.log, settings.fetch.workers) != (before.store, before.log, before.fetch.workers):
             log.warning("a change of [store], of [log] or of [fetch] workers needs a restart")
         log.info("the configuration was reloaded")
-        self._announce()
+        self._announce(before)
 
     def _visit_outdated(self) -> None:
         """Sources whose options are others now are read anew at once, not when they are due: that may be in hours where

@@ -45,11 +45,11 @@ def place(config: Path | None) -> Location:
     return locate(config, cwd=Path.cwd(), env=os.environ)
 
 
-def settings(config: Path | None) -> Settings:
-    """All of the configuration, secrets resolved."""
+def settings(config: Path | None, *, secrets: bool = True) -> Settings:
+    """All of the configuration, secrets resolved; without `secrets`, those that are not set are left out."""
     from tracker.config import load
 
-    return load(place(config), os.environ)
+    return load(place(config), os.environ, secrets=secrets)
 
 
 def reading_settings(config: Path | None) -> Settings:
@@ -147,11 +147,14 @@ def write(text: str, output: Path | None) -> None:
 
 @contextmanager
 def bar(label: str) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar on standard error, where a person looks on; it is told (done, of), and shows from then on."""
+    """A progress bar on standard error, where a person looks on; it is told (done, of), and shows from then on.
+    Nothing at all where nobody does: cron mails each line that it is given."""
     with ExitStack() as stack:
         shown: list[Any] = []
 
         def progress(done: int, of: int) -> None:
+            if not sys.stderr.isatty():
+                return
             if not shown:
                 made = typer.progressbar(length=1_000_000, label=label, file=sys.stderr)
                 shown.append(stack.enter_context(made))

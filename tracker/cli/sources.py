@@ -23,7 +23,7 @@ def list_sources(format: Format = "table", config: Config = None) -> None:
     from tracker.report import listing
 
     common.a_format(format, common.LISTINGS)
-    settings = common.settings(config)
+    settings = common.settings(config, secrets=False)
     rows: list[dict[str, object]] = [
         {
             "id": source.id,

@@ -35,12 +35,14 @@ def run(config: Config = None) -> None:
 
 def check(
     names: Annotated[list[str] | None, typer.Argument(metavar="SOURCE", help="Ids; all if none is named.")] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Say only what is new or wrong: for cron.")] = False,
     config: Config = None,
     format: Format = "table",
 ) -> None:
-    """One round now: visit the sources, take in what they say, send the alerts. Exit 1 if a source failed."""
+    """One round now: visit the sources, take in what they say, send the alerts. Exit 1 if a source failed or an alert
+    is dead."""
     from tracker import logs
-    from tracker.report import listing
+    from tracker.report import count, listing
 
     common.a_format(format, common.LISTINGS)
     settings = common.settings(config)
@@ -48,33 +50,39 @@ def check(
     known = {source.id for source in settings.sources}
     for name in names or ():
         common.one_of(name, sorted(known), "no source of sources.toml is called")
-    found = common.wait(_round(settings, list(dict.fromkeys(names or sorted(known - settings.paused)))))
-    rows = [_row(checked) for checked in found]
+    found, dead = common.wait(_round(settings, list(dict.fromkeys(names or sorted(known - settings.paused)))))
+    rows = [_row(checked) for checked in found if not quiet or checked.derived.versions or not checked.healthy]
     columns = ["source", "outcome", "reading", "statements", "versions", "edits", "why"]
-    common.say(listing(rows, columns, format, width=common.width(), colour=common.colour(), below="why"))
-    raise typer.Exit(0 if all(checked.healthy for checked in found) else 1)
+    if rows or not quiet:
+        common.say(listing(rows, columns, format, width=common.width(), colour=common.colour(), below="why"))
+    if dead:
+        common.note(f"{count(dead, 'alert')} could not be delivered for good; see `tracker alerts list --state dead`")
+    raise typer.Exit(0 if all(checked.healthy for checked in found) and not dead else 1)
 
 
-async def _round(settings: Settings, names: list[str]) -> list[Checked]:
+async def _round(settings: Settings, names: list[str]) -> tuple[list[Checked], int]:
+    """How each check went, and how many alerts are dead."""
     import asyncio
 
+    from tracker.model import AlertState
     from tracker.wiring import working
 
     async with working(settings, sys.stderr) as parts:
         await parts.pipeline.resume(parts.sources)
-        with typer.progressbar(length=len(names), label="checking", file=sys.stderr) as bar:
+        with common.bar("checking") as progress:
+            found: list[Checked] = []
 
-            async def one(name: str) -> Checked:
-                checked = await parts.pipeline.check(parts.pipeline.places.known[name])
-                bar.update(1)
-                return checked
+            async def one(name: str, of: int) -> None:
+                found.append(await parts.pipeline.check(parts.pipeline.places.known[name]))
+                progress(len(found), of)
 
-            found = await asyncio.gather(*(one(name) for name in names))
+            await asyncio.gather(*(one(name, len(names)) for name in names))
             further = parts.due_places(names)
-            bar.length = len(names) + len(further)
-            found += await asyncio.gather(*(one(name) for name in further))
+            await asyncio.gather(*(one(name, len(names) + len(further)) for name in further))
         await parts.delivery.deliver()
-        return list(found)
+        dead = parts.store.report(lambda reports: reports.alert_count(AlertState.DEAD))
+        found.sort(key=lambda checked: [*names, *further].index(checked.source_id))
+        return found, dead
 
 
 def _row(checked: Checked) -> dict[str, object]:

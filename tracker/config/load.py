@@ -99,14 +99,14 @@ def packaged_folder() -> Path:
     return installed if installed.is_dir() else package.parent / "config"
 
 
-def load(place: Location | Path, env: Mapping[str, str]) -> Settings:
+def load(place: Location | Path, env: Mapping[str, str], *, secrets: bool = True) -> Settings:
     """The settings and sources at `place`; a path stands for a file whose relative paths start from its folder.
 
-    `env` resolves "env:NAME". Raises `ConfigError` with every mistake of both files, each with file, table, key,
-    what was found and what was expected.
+    `env` resolves "env:NAME"; without `secrets`, what is not set there is left out. Raises `ConfigError` with every
+    mistake of both files, each with file, table, key, what was found and what was expected.
     """
     where = place if isinstance(place, Location) else Location(path=place, base=place.parent)
-    problems = Problems()
+    problems = Problems(secrets=secrets)
     document, listed = _document(where.path, problems), _document(where.sources, problems)
     problems.raise_if_any()
     known_tables(where.path, document, _SECTIONS, problems)

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar
 
-from tracker.config.values import Expected, Parser
+from tracker.config.values import Expected, Parser, Unset
 from tracker.errors import ConfigError
 from tracker.nearest import nearest
 from tracker.text import printable
@@ -27,10 +27,12 @@ MAX_SHOWN = 60
 
 
 class Problems:
-    """The mistakes found so far, in the order of the files."""
+    """The mistakes found so far, in the order of the files. Without `secrets` it is none that a secret is not set:
+    whoever only looks at the configuration need not know the daemon's."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, secrets: bool = True) -> None:
         self.lines: list[str] = []
+        self.secrets = secrets
 
     def add(self, line: str) -> None:
         self.lines.append(printable(line))
@@ -62,6 +64,8 @@ class Table:
         try:
             return parse(self._values[key])
         except Expected as expected:
+            if isinstance(expected, Unset) and not self._problems.secrets:
+                return default
             found = "(not shown)" if secret else shown(self._values[key])
             self.wrong(f"{key} = {found}: expected {expected}")
             return default

@@ -66,6 +66,10 @@ class Expected(Exception):
     """The value is not of its kind; the text completes "expected ..."."""
 
 
+class Unset(Expected):
+    """The value lies in an environment variable that is not set here."""
+
+
 def text(value: object) -> str:
     if not isinstance(value, str):
         raise Expected("text in quotes")
@@ -170,7 +174,7 @@ def variable(env: Mapping[str, str]) -> Parser[str]:
         if not isinstance(value, str) or not _VARIABLE.fullmatch(value):
             raise Expected("the name of an environment variable, such as TRACKER_TOKEN")
         if not env.get(value):
-            raise Expected(f"the environment variable {value}, which is not set or empty; set it before the start")
+            raise Unset(f"the environment variable {value}, which is not set or empty; set it before the start")
         return env[value]
 
     return parse

@@ -313,6 +313,11 @@ class Reports(Events):
             rows = rows.where(alerts.c.state.in_(list(states)))
         return [alert(row) for row in self._connection.execute(rows).mappings()][::-1]
 
+    def alert_count(self, state: AlertState) -> int:
+        """How many alerts are in that state."""
+        rows = select(func.count()).select_from(alerts).where(alerts.c.state == state)
+        return int(self._connection.execute(rows).scalar_one())
+
     def last_stamp(self) -> datetime | None:
         """When an authority last stamped a head."""
         return moment(self._connection.execute(select(func.max(stamps.c.at))).scalar())
