@@ -225,6 +225,9 @@ class EventKind(StrEnum):
     GAP = "gap"  # a source was not seen for a while; kept in a table of its own
     DISK = "disk"  # our own disk is almost full
     DISK_WELL = "disk_well"
+    OUTAGE = "outage"  # none of our sources can be read: it may be us
+    OUTAGE_OVER = "outage_over"
+    UNDELIVERED = "undelivered"  # an alert was given up, or could not be written
 
 
 class Head(NamedTuple):
@@ -413,6 +416,7 @@ class AlertState(StrEnum):
     SENT = "sent"
     RETRYING = "retrying"
     DEAD = "dead"
+    DISMISSED = "dismissed"  # dead, and a person has seen it
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -499,7 +503,8 @@ class Message:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Target:
-    """Where alerts go (an Apprise URL, a webhook, the console) and which ones. Empty filters let all pass."""
+    """Where alerts go (an Apprise URL, a webhook, the console) and which ones. Empty filters let all pass. `name` is
+    what is shown and what is owed is kept under: it outlasts a change of the address, whose token may expire."""
 
     to: str = field(repr=False)  # may hold a token
     severity: Severity = Severity.HIGH
@@ -508,14 +513,21 @@ class Target:
     sources: tuple[str, ...] = ()
     silent_only: bool = False
     secret: str | None = field(default=None, repr=False)
+    name: str = ""  # the fingerprint, where none is given; the configuration always gives one
+
+    def __post_init__(self) -> None:
+        if not self.name:
+            object.__setattr__(self, "name", self.fingerprint)  # frozen
 
     @property
-    def name(self) -> str:
-        """What may be shown and stored: the scheme and a fingerprint; the rest can hold secrets, and so can all of an
-        address that lacks a scheme."""
+    def scheme(self) -> str:
+        """What kind of address it is. The rest can hold secrets, and so can all of an address that lacks a scheme."""
+        scheme, mark, _ = self.to.partition("://")
+        return scheme.lower() if mark else "console" if self.to == "console" else "unknown"
+
+    @property
+    def fingerprint(self) -> str:
+        """The address, known again without being told."""
         from hashlib import sha256
 
-        if self.to == "console":
-            return "console"
-        scheme, mark, _ = self.to.partition("://")
-        return f"{scheme.lower() if mark else 'unknown'}-{sha256(self.to.encode()).hexdigest()[:8]}"
+        return "console" if self.to == "console" else f"{self.scheme}-{sha256(self.to.encode()).hexdigest()[:8]}"

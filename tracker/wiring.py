@@ -19,6 +19,7 @@ from tracker.fetch.post import post
 from tracker.model import Fetched, Source, SourceKind
 from tracker.pipeline import Pipeline
 from tracker.pipeline.deliver import Delivery
+from tracker.pipeline.targets import adopt_targets
 from tracker.pipeline.upkeep import Room, Upkeep
 from tracker.store import Store
 from tracker.store.space import Space
@@ -124,6 +125,7 @@ class Parts:
         await self.pipeline.adopt(settings.sources, settings.paused)
         if self._fetcher is None or settings.fetch != self.settings.fetch:
             self._fetcher = await self._stack.enter_async_context(fetcher(settings.fetch))
+        await adopt_targets(self.store, settings.alerts, now())
         self.settings = replace(settings, store=self.settings.store)
         self.delivery.channels = built
         self.delivery.zone = local_zone(settings)

@@ -7,15 +7,18 @@ secrets: only `Target.name` is ever shown.
 from __future__ import annotations
 
 from tracker.alert.channels import Channel, Console, build
+from tracker.alert.names import Moves, moves
 from tracker.alert.outbox import is_due, is_storm, next_attempt
 from tracker.alert.policy import wanted, wanted_removal, wanted_trouble
 
 __all__ = [
     "Channel",
     "Console",
+    "Moves",
     "build",
     "is_due",
     "is_storm",
+    "moves",
     "next_attempt",
     "wanted",
     "wanted_removal",

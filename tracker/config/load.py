@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tracker.config import values
+from tracker.config.names import Audience, named
 from tracker.config.settings import (
     FetchSettings,
     LogSettings,
@@ -122,7 +123,8 @@ def load(place: Location | Path, env: Mapping[str, str], *, secrets: bool = True
     )
     sources, paused = _sources(tables(where.sources, listed, "source", problems), env, settings.schedule.interval)
     alert_tables = tables(where.path, document, "alert", problems)
-    alerts = tuple(target for each in alert_tables for target in _alert(each, env, {s.id for s in sources}))
+    audiences = [(each, _alert(each, env, {s.id for s in sources})) for each in alert_tables]
+    alerts = named(audiences)
     problems.raise_if_any()
     settings = replace(settings, alerts=alerts, sources=sources, paused=paused)
     return replace(settings, warnings=_warnings(settings))
@@ -219,8 +221,8 @@ def _log(table: Table) -> LogSettings:
     return settings
 
 
-def _alert(table: Table, env: Mapping[str, str], source_ids: set[str]) -> tuple[Target, ...]:
-    """One `[[alert]]` as one Target for each address in its `to`."""
+def _alert(table: Table, env: Mapping[str, str], source_ids: set[str]) -> Audience:
+    """One `[[alert]]`: one Target for each address in its `to`, not named yet."""
     addresses = table.require("to", values.several(values.from_env(env, values.target)), secret=True)
     if addresses == ():
         table.wrong('to = []: expected at least one address; write to = ["console"]')
@@ -233,12 +235,13 @@ def _alert(table: Table, env: Mapping[str, str], source_ids: set[str]) -> tuple[
         silent_only=table.take("silent", values.flag, False),
         secret=table.take("secret_env", values.variable(env), None),
     )
+    name = table.take("name", values.slug, None)
     for unknown in sorted(set(rest.sources) - source_ids):
         best = nearest(unknown, sorted(source_ids))
         instead = f'did you mean "{best}"?' if best else "write its id"
         table.wrong(f'sources names "{unknown}", and {SOURCES_FILE} has no source of that id; {instead}')
     table.close()
-    return tuple(replace(rest, to=address) for address in addresses or ())
+    return Audience(name=name, targets=tuple(replace(rest, to=address, name="") for address in addresses or ()))
 
 
 def _sources(

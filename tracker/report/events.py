@@ -26,6 +26,9 @@ NAMES: Mapping[EventKind, str] = {
     EventKind.GAP: "GAP",
     EventKind.DISK: "DISK ALMOST FULL",
     EventKind.DISK_WELL: "DISK WELL",
+    EventKind.OUTAGE: "OUTAGE",
+    EventKind.OUTAGE_OVER: "OUTAGE OVER",
+    EventKind.UNDELIVERED: "UNDELIVERED",
 }
 """Each kind in at most 16 capitals, as it stands in a column."""
 
@@ -46,6 +49,9 @@ SENTENCES: Mapping[EventKind, str] = {
     EventKind.GAP: "The source was not watched until this moment; what was edited and put back meanwhile was not seen.",
     EventKind.DISK: "Our own disk is almost full; once it is, nothing more is taken in.",
     EventKind.DISK_WELL: "Our own disk has room again.",
+    EventKind.OUTAGE: "No source could be read any more, all at once: our own network may be down.",
+    EventKind.OUTAGE_OVER: "Sources are read again.",
+    EventKind.UNDELIVERED: "Alerts to this target were given up, or one could not be written.",
 }
 """What each kind means, for whoever never heard of it."""
 

@@ -7,7 +7,7 @@ evidence is told to the log here. Decides nothing.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -17,7 +17,6 @@ from sqlalchemy.sql import Executable
 
 from tracker.errors import StoreError
 from tracker.model import (
-    AlertState,
     Capture,
     Cause,
     EventKind,
@@ -300,41 +299,3 @@ class Appending(Reads):
     ) -> None:
         """A person's opinion of an Edit or of an event."""
         self._insert(labels, edit_id=edit_id, event_id=event_id, at=micros(at), label=label, note=note)
-
-    # --- acts ----------------------------------------------------------------------------------------------------
-
-    def owe(self, target: str, at: datetime, *, edit_id: int | None = None, event_id: int | None = None) -> None:
-        """Write down an Alert owed to `target`; once for each subject and target."""
-        subject = f"edit:{edit_id}" if edit_id is not None else f"event:{event_id}"
-        key = f"{subject}:{target}"
-        if self._connection.execute(select(alerts.c.id).where(alerts.c.key == key)).scalar() is not None:
-            return
-        values = {"key": key, "edit_id": edit_id, "event_id": event_id, "target": target}
-        times = {"created": micros(at), "next_attempt": micros(at)}
-        self._insert(alerts, **values, **times, state=AlertState.PENDING, attempts=0, error="")
-
-    def settle(
-        self, alert_ids: Iterable[int], state: AlertState, *, at: datetime, next_attempt: datetime | None, error: str
-    ) -> None:
-        """Note how sending went: one more attempt, and the state it led to."""
-        ids = list(alert_ids)
-        self._log.touch("alerts", ids)
-        self._run(
-            update(alerts)
-            .where(alerts.c.id.in_(ids))
-            .values(
-                state=state,
-                attempts=alerts.c.attempts + 1,
-                next_attempt=micros(next_attempt),
-                sent=micros(at) if state is AlertState.SENT else None,
-                error=error,
-            ),
-            {},
-        )
-
-    def retry_alerts(self, alert_ids: Iterable[int], at: datetime) -> None:
-        """Owe dead alerts again, with their attempts counted from nothing."""
-        values = {"state": AlertState.PENDING, "attempts": 0, "next_attempt": micros(at), "error": ""}
-        ids = list(alert_ids)
-        self._log.touch("alerts", ids)
-        self._run(update(alerts).where(alerts.c.id.in_(ids)).values(**values), {})

@@ -8,6 +8,7 @@ anew first. The hash by which a head recognises an unchanged text stays until th
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -29,6 +30,7 @@ statements, checks, readings = table(tables.StatementRow), table(tables.CheckRow
 spans, heads, sources = table(tables.SpanRow), table(tables.HeadRow), table(tables.SourceRow)
 edits, verdicts, findings = table(tables.EditRow), table(tables.VerdictRow), table(tables.FindingRow)
 labels, alerts, leaves = table(tables.LabelRow), table(tables.AlertRow), table(tables.LeafRow)
+sendings = table(tables.SendingRow)
 
 ERASABLE = {"versions": versions, "snapshots": snapshots, "events": events}
 
@@ -173,6 +175,15 @@ class _Eraser:
             self._connection.execute(update(snapshots).where(snapshots.c.id.in_(below)).values(depth=depth))
             roots = below
 
+    def _unsend(self, about: list[int], same: list[int]) -> None:
+        """Messages under way hold the text; what else they told is rendered again."""
+        spoken = select(versions.c.statement_id).where(versions.c.id.in_(same))
+        befell = select(events.c.id).where(events.c.statement_id.in_(spoken))
+        told = set(self._ids(select(alerts.c.id).where(alerts.c.edit_id.in_(about) | alerts.c.event_id.in_(befell))))
+        rows = self._connection.execute(select(sendings.c.id, sendings.c.members))
+        gone = [each for each, members in rows if told & set(json.loads(members))]
+        self._connection.execute(delete(sendings).where(sendings.c.id.in_(gone)))
+
     def _opinion(self, same: list[int]) -> dict[str, list[int]]:
         """What was said of the text; alerts that would still tell of it are dead."""
         about = self._ids(select(edits.c.id).where(or_(edits.c.old_id.in_(same), edits.c.new_id.in_(same))))
@@ -186,5 +197,6 @@ class _Eraser:
         run(update(labels).where(labels.c.id.in_(noted)).values(note=""))
         gone = {"state": AlertState.DEAD, "next_attempt": None, "error": "its text was erased on duty"}
         run(update(alerts).where(alerts.c.id.in_(dead)).values(**gone))
+        self._unsend(about, same)
         run(update(heads).where(heads.c.statement_id.in_(held)).values(declared=""))
         return {"verdicts": said, "labels": noted, "alerts": dead, "heads": held}

@@ -119,7 +119,7 @@ class Log:
     commit, `keep` or `forget` after it."""
 
     def __init__(self, store: str = "", sign: Callable[[bytes], bytes] | None = None) -> None:
-        self._store, self._sign = store, sign
+        self.store, self._sign = store, sign
         self._edge: Edge | None = None
         self._growing: Edge | None = None
         self._noted: list[tuple[str, int, bytes]] = []
@@ -212,7 +212,7 @@ class Log:
     def _sign_anew(self, connection: Connection, edge: Edge, at: datetime, via: str) -> tuple[int, SignedHead]:
         if self._sign is None:
             raise StoreError("a head can be signed only by whoever holds the store's lock and its key")
-        signature = self._sign(signed_bytes(self._store, edge.size, at, edge.root))
+        signature = self._sign(signed_bytes(self.store, edge.size, at, edge.root))
         head = SignedHead(size=edge.size, at=at, root=edge.root, signature=signature)
         values = {"size": head.size, "at": micros(at), "root": head.root, "signature": signature}
         result: Any = connection.execute(

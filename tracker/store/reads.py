@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select
@@ -27,7 +28,7 @@ checks, snapshots, readings = table(tables.CheckRow), table(tables.SnapshotRow),
 versions, alerts = table(tables.VersionRow), table(tables.AlertRow)
 sources, heads = table(tables.SourceRow), table(tables.HeadRow)
 doubts, statements, edits = table(tables.DoubtRow), table(tables.StatementRow), table(tables.EditRow)
-events = table(tables.EventRow)
+events, sendings = table(tables.EventRow), table(tables.SendingRow)
 
 _HEADS = select(
     heads.c.statement_id,
@@ -134,6 +135,20 @@ class OwedAlert:
     next_attempt: datetime | None
     sent: datetime | None
     error: str
+    line: str = ""  # the Statement or Source it speaks of: what is said of one is said in order
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sending:
+    """A message that was rendered and is under way. `members` are ids of Alerts; `accepted` of its parts were taken."""
+
+    id: int
+    key: str
+    target: str
+    members: tuple[int, ...]
+    body: bytes
+    created: datetime
+    accepted: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -326,15 +341,55 @@ class Reads:
         return replace(_unread(row), read_by=dict(tuple(each) for each in self._connection.execute(by)))
 
     def owed(self, now: datetime, limit: int, *, but: Collection[str] = ()) -> list[OwedAlert]:
-        """Alerts that are due, oldest first; those of the targets in `but` are left out."""
-        due = (
-            select(alerts)
-            .where(alerts.c.state.in_([AlertState.PENDING, AlertState.RETRYING]), alerts.c.next_attempt <= micros(now))
-            .where(alerts.c.target.not_in(list(but)))
-            .order_by(alerts.c.id)
-            .limit(limit)
-        )
-        return [alert(row) for row in self._connection.execute(due).mappings()]
+        """Alerts that may be tried, oldest first; those of the targets in `but` are left out, and those behind one of
+        the same Statement or Source that is not due. One that seems further away than any delay can be was put there
+        by a clock that has since been set back, and is due."""
+        unsent = _OUTBOX.where(alerts.c.state.in_(UNSENT), alerts.c.target.not_in(list(but)))
+        waits = alerts.c.next_attempt.between(micros(now) + 1, micros(now + FURTHEST))
+        due = [alert(row) for row in self._connection.execute(unsent.where(~waits).limit(limit)).mappings()]
+        if not due:
+            return []
+        held: dict[tuple[str, str], int] = {}
+        for row in self._connection.execute(unsent.where(waits)).mappings():
+            held.setdefault((row["target"], _line(row)), row["id"])
+        return [each for each in due if held.get((each.target, each.line), each.id) >= each.id]
+
+    def sendings(self, target: str | None = None) -> list[Sending]:
+        """What is under way, oldest first."""
+        rows = select(sendings).order_by(sendings.c.id)
+        if target is not None:
+            rows = rows.where(sendings.c.target == target)
+        return [
+            Sending(
+                id=row["id"],
+                key=row["key"],
+                target=row["target"],
+                members=tuple(json.loads(row["members"])),
+                body=row["body"],
+                created=moment(row["created"]),
+                accepted=row["accepted"],
+            )
+            for row in self._connection.execute(rows).mappings()
+        ]
+
+
+UNSENT = (AlertState.PENDING, AlertState.RETRYING)
+"""States of an alert that is still to be sent."""
+
+FURTHEST = timedelta(hours=8)
+"""No alert waits longer for its next attempt (`alert.outbox`: six hours, and a quarter of that)."""
+
+_OUTBOX = (
+    select(alerts, edits.c.statement_id.label("edited"), events.c.statement_id, events.c.source_id)
+    .outerjoin(edits, edits.c.id == alerts.c.edit_id)
+    .outerjoin(events, events.c.id == alerts.c.event_id)
+    .order_by(alerts.c.id)
+)
+
+
+def _line(row: Any) -> str:
+    statement = row["edited"] or row["statement_id"]
+    return f"source {row['source_id']}" if statement is None else f"statement {statement}"
 
 
 _READABLE = select(checks, snapshots.c.content_type).join(snapshots, snapshots.c.id == checks.c.snapshot_id)
@@ -364,7 +419,8 @@ def _version_text(row: Any) -> VersionText:
 def alert(row: Any) -> OwedAlert:
     times = {name: moment(row[name]) for name in ("created", "next_attempt", "sent")}
     names = ("id", "key", "edit_id", "event_id", "target", "attempts", "error")
-    return OwedAlert(state=AlertState(row["state"]), **{name: row[name] for name in names}, **times)
+    line = _line(row) if "edited" in row else ""
+    return OwedAlert(state=AlertState(row["state"]), line=line, **{name: row[name] for name in names}, **times)
 
 
 def _state(row: Any) -> SourceState:

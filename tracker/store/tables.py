@@ -318,6 +318,20 @@ class AlertRow(SQLModel, table=True):
     error: str = _text()
 
 
+class SendingRow(SQLModel, table=True):
+    """A message that was rendered and is under way: the alerts it answers to (`members`, a JSON list of ids), its very
+    bytes, and how many of its parts were taken."""
+
+    __tablename__ = "sendings"
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(sa_column=Column(Text, nullable=False, unique=True))
+    target: str
+    members: str = _text()
+    body: bytes = _blob()
+    created: int = _time()
+    accepted: int = 0
+
+
 # --- state -------------------------------------------------------------------------------------------------------
 
 

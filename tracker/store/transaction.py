@@ -21,8 +21,8 @@ from tracker.model import (
     Source,
 )
 from tracker.store import tables
-from tracker.store.appending import Appending
 from tracker.store.convert import from_json, micros, moment, to_json
+from tracker.store.outbox import Outbox
 from tracker.store.prepared import Prepared
 from tracker.store.reads import table
 from tracker.text import declared_hash, text_hash
@@ -95,7 +95,7 @@ def _change_source(columns: tuple[str, ...]) -> Prepared:
     )
 
 
-class Transaction(Appending):
+class Transaction(Outbox):
     """What may be done inside one transaction, reading included."""
 
     # --- heads: the open spans -----------------------------------------------------------------------------------

@@ -101,4 +101,5 @@ CREATE TRIGGER numbers_no_replace BEFORE INSERT ON numbers WHEN EXISTS (SELECT 1
 CREATE TABLE "labels" ( id INTEGER NOT NULL, edit_id INTEGER, at BIGINT NOT NULL, label VARCHAR NOT NULL, note TEXT NOT NULL, event_id INTEGER, PRIMARY KEY (id), CONSTRAINT labels_of_events FOREIGN KEY(event_id) REFERENCES events (id), FOREIGN KEY(edit_id) REFERENCES edits (id) )
 CREATE INDEX ix_labels_edit_id ON labels (edit_id)
 CREATE INDEX ix_labels_event_id ON labels (event_id)
-INSERT INTO alembic_version VALUES ('0005')
+CREATE TABLE sendings ( id INTEGER NOT NULL, "key" TEXT NOT NULL, target VARCHAR NOT NULL, members TEXT NOT NULL, body BLOB NOT NULL, created BIGINT NOT NULL, accepted INTEGER NOT NULL, PRIMARY KEY (id), UNIQUE ("key") )
+INSERT INTO alembic_version VALUES ('0006')

@@ -1,0 +1,153 @@
+"""The verbs of the outbox, for use inside one transaction: what is owed, what was rendered of it, how sending went.
+
+A Sending is one message that was rendered and is under way: to which alerts it answers and its very bytes, so that a
+retry, after a crash too, is the same content under the same key. It is gone once it was answered for. Decides nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from secrets import token_hex
+
+from sqlalchemy import delete, func, select, update
+
+from tracker.model import AlertState, EventKind
+from tracker.store import tables
+from tracker.store.appending import Appending
+from tracker.store.convert import from_json, micros, moment, to_json
+from tracker.store.reads import UNSENT, table
+
+alerts, sendings = table(tables.AlertRow), table(tables.SendingRow)
+events, store = table(tables.EventRow), table(tables.StoreRow)
+
+STORE_DIGITS = 8
+"""Of the store's id in a key: enough to tell a newsroom's stores apart."""
+
+NONCE_BYTES = 4
+"""Of chance in a key. A store that was restored from a backup numbers its edits anew, under the same id."""
+
+
+class Outbox(Appending):
+    """What may be done to the outbox inside one transaction."""
+
+    @property
+    def mark(self) -> str:
+        """What this store's keys are told from other stores' by."""
+        return self._log.store[:STORE_DIGITS]
+
+    def owe(self, target: str, at: datetime, *, edit_id: int | None = None, event_id: int | None = None) -> None:
+        """Write down an Alert owed to `target`; once for each subject and target."""
+        base = f"edit:{edit_id}:{target}" if edit_id is not None else f"event:{event_id}:{target}"
+        # names hold no colon; in the order of text "base;" follows all that begins with "base:"
+        owed = (alerts.c.key == base) | ((alerts.c.key > f"{base}:") & (alerts.c.key < f"{base};"))
+        if self._connection.execute(select(alerts.c.id).where(owed).limit(1)).scalar() is not None:
+            return
+        key = f"{base}:{self.mark}-{token_hex(NONCE_BYTES)}"
+        values = {"key": key, "edit_id": edit_id, "event_id": event_id, "target": target}
+        times = {"created": micros(at), "next_attempt": micros(at)}
+        self._insert(alerts, **values, **times, state=AlertState.PENDING, attempts=0, error="")
+
+    def settle(
+        self, alert_ids: Iterable[int], state: AlertState, *, at: datetime, next_attempt: datetime | None, error: str
+    ) -> None:
+        """Note how sending went: one more attempt, and the state it led to."""
+        ids = list(alert_ids)
+        self._log.touch("alerts", ids)
+        self._run(
+            update(alerts)
+            .where(alerts.c.id.in_(ids))
+            .values(
+                state=state,
+                attempts=alerts.c.attempts + 1,
+                next_attempt=micros(next_attempt),
+                sent=micros(at) if state is AlertState.SENT else None,
+                error=error,
+            ),
+            {},
+        )
+        if state is AlertState.SENT:
+            self.drop_sendings(ids)
+
+    def retry_alerts(self, alert_ids: Iterable[int], at: datetime) -> None:
+        """Owe dead alerts again, with their attempts counted from nothing."""
+        values = {"state": AlertState.PENDING, "attempts": 0, "next_attempt": micros(at), "error": ""}
+        self._set(list(alert_ids), values)
+        again = micros(at)
+        for sending in self.sendings():
+            if set(sending.members) & set(alert_ids):
+                self._run(update(sendings).where(sendings.c.id == sending.id).values(created=again), {})
+
+    def dismiss_alerts(self, alert_ids: Iterable[int]) -> None:
+        """A person has seen that these are dead."""
+        self._set(list(alert_ids), {"state": AlertState.DISMISSED})
+        self.drop_sendings(alert_ids)
+
+    def hurry(self, targets: Collection[str], at: datetime) -> None:
+        """What waits for these targets is to be tried at once: they are there again, or elsewhere."""
+        waits = alerts.c.target.in_(list(targets)) & (alerts.c.state == AlertState.RETRYING)
+        ids = list(self._connection.execute(select(alerts.c.id).where(waits)).scalars())
+        self._set(ids, {"next_attempt": micros(at)})
+
+    def _set(self, ids: Sequence[int], values: Mapping[str, object]) -> None:
+        if ids:
+            self._log.touch("alerts", ids)
+            self._run(update(alerts).where(alerts.c.id.in_(ids)).values(**values), {})
+
+    # --- sendings ------------------------------------------------------------------------------------------------
+
+    def begin_sending(self, key: str, target: str, members: Sequence[int], body: bytes, at: datetime) -> int:
+        """Keep what is about to be sent; gives its number."""
+        values = {"key": key, "target": target, "members": json.dumps(list(members)), "body": body}
+        return self._insert(sendings, **values, created=micros(at), accepted=0)
+
+    def accept_part(self, sending_id: int, accepted: int) -> None:
+        """So many of its parts were taken."""
+        self._run(update(sendings).where(sendings.c.id == sending_id).values(accepted=accepted), {})
+
+    def drop_sendings(self, alert_ids: Iterable[int]) -> None:
+        """Those that answer to one of these alerts are under way no more."""
+        ids = set(alert_ids)
+        gone = [sending.id for sending in self.sendings() if ids & set(sending.members)]
+        if gone:
+            self._run(delete(sendings).where(sendings.c.id.in_(gone)), {})
+
+    # --- targets -------------------------------------------------------------------------------------------------
+
+    def known_targets(self) -> dict[str, str]:
+        """The fingerprint of each target's address, by name, as they were last remembered."""
+        known = self._connection.execute(select(store.c.value).where(store.c.name == "targets")).scalar()
+        return from_json(known or "")
+
+    def remember_targets(self, addresses: Mapping[str, str]) -> None:
+        """Take these over as what is known."""
+        self._run(delete(store).where(store.c.name == "targets"), {})
+        self._fill(store, {"name": "targets", "value": to_json(addresses)})
+
+    def owing(self) -> set[str]:
+        """The names that alerts are kept under which were not sent."""
+        left = alerts.c.state.in_([*UNSENT, AlertState.DEAD])
+        return set(self._connection.execute(select(alerts.c.target).where(left).distinct()).scalars())
+
+    def rename_targets(self, names: Mapping[str, str]) -> None:
+        """What was not sent under an old name is kept under its new one; its key stays as it was."""
+        left = alerts.c.state.in_([*UNSENT, AlertState.DEAD])
+        found = {
+            old: list(self._connection.execute(select(alerts.c.id).where(left, alerts.c.target == old)).scalars())
+            for old in names
+        }  # all first: names may change places
+        under_way = {sending.id: names[sending.target] for sending in self.sendings() if sending.target in names}
+        for old, ids in found.items():
+            self._set(ids, {"target": names[old]})
+        for sending_id, name in under_way.items():
+            self._run(update(sendings).where(sendings.c.id == sending_id).values(target=name), {})
+
+    def told_undelivered(self, target: str) -> bool:
+        """Whether the others were told that a target takes nothing, since it last took something."""
+        sent = select(func.max(alerts.c.sent)).where(alerts.c.target == target)
+        since = moment(self._connection.execute(sent).scalar())
+        told = select(events.c.detail).where(events.c.kind == EventKind.UNDELIVERED)
+        if since is not None:
+            told = told.where(events.c.at > micros(since))
+        return any(from_json(detail).get("target") == target for detail in self._connection.execute(told).scalars())
