@@ -24,6 +24,7 @@ from tracker.model import (
     Source,
     SourceKind,
     Target,
+    Withheld,
 )
 from tracker.pipeline.derive import Derived, Sight, derive
 from tracker.store import Store, Transaction
@@ -101,6 +102,7 @@ def see(
     cause: Cause = Cause.SOURCE,
     targets: tuple[Target, ...] = EVERYONE,
     extractor: str = "feed 1",
+    withheld: tuple[Withheld, ...] = (),
 ) -> Derived:
     """Take in one reading of SOURCE, made at that minute."""
     body = repr((when, captures)).encode()
@@ -113,7 +115,7 @@ def see(
             source=SOURCE,
             check_id=check_id,
             at=at(when),
-            reading=Reading(state=state, extractor=extractor, captures=captures),
+            reading=Reading(state=state, extractor=extractor, captures=captures, withheld=withheld),
             seen_until=before.seen_until,
             cause=cause,
             origin=origin,

@@ -28,7 +28,7 @@ from tests.shelved import (
     turns,
 )
 from tracker.history import StaleEntry
-from tracker.model import Capture, Cause, Level, Reading, ReadingState, SameEntry, Severity
+from tracker.model import Capture, Cause, Level, Reading, ReadingState, SameEntry, Severity, Withheld
 from tracker.pipeline import Derived, Sight, derive
 from tracker.store import Store, Transaction
 from tracker.store.filter import Filter
@@ -167,11 +167,24 @@ def test_a_statement_that_departs_is_not_said_to_be_seen_any_longer(store: Store
     assert not past(store, "a").listed
 
 
-def test_a_partial_reading_may_add_but_claims_nothing_else(store: Store) -> None:
-    see(store, 0, A)
-    see(store, 5, capture("a", "Troops"), capture("b", "New."), state=ReadingState.PARTIAL)
-    assert told(store, "a") == [(A.text, 0, 0)], "it was not seen whole at 5"
+def test_entries_that_are_there_change_in_a_partial_reading_and_the_others_are_only_not_seen(store: Store) -> None:
+    see(store, 0, A, capture("c", "Third."))
+    see(store, 5, B, capture("b", "New."), state=ReadingState.PARTIAL)
+    assert told(store, "a") == [(A.text, 0, 0), (B.text, 5, 5)]
     assert told(store, "b") == [("New.", 5, 5)]
+    assert told(store, "c") == [("Third.", 0, 0)]
+    assert turns(store) == [(A.text, B.text, 0, 5)]
+    see(store, 9, B, capture("c", "Third."))
+    assert past(store, "c").listed, "what was not seen had not gone"
+
+
+def test_what_was_cut_or_broken_leaves_an_event_once(store: Store) -> None:
+    see(store, 0, A)
+    for minute in (5, 6, 7):
+        lost = Withheld(entry=f"bytes {minute}", key="a", why="it has no end")
+        see(store, minute, capture("b", "New."), state=ReadingState.PARTIAL, withheld=(lost,))
+    (event,) = store.report(lambda reports: reports.events(limit=9))
+    assert (event.kind, event.statement, event.detail["why"]) == ("withheld", 1, "it has no end")
 
 
 def test_what_only_a_partial_reading_saw_is_not_said_to_be_seen_later(store: Store) -> None:

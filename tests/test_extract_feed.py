@@ -198,9 +198,7 @@ def test_a_broken_entry_does_not_hide_its_neighbours_but_the_reading_is_partial(
     reading = read(BOX.format(before + bad + item("3") + "\n" + item("4")))
     assert reading.state is ReadingState.PARTIAL
     assert reading.note.startswith("not well-formed XML: ")
-    assert set(texts(reading)) - {"2"} == ({"1"} if before else set()) | (
-        {"3", "4"} if before or bad != "</item>" else set()
-    )
+    assert set(texts(reading)) - {"2"} == {"3", "4"} | ({"1"} if before else set())
 
 
 def test_an_empty_feed_is_complete() -> None:
@@ -452,10 +450,95 @@ def test_any_bytes_give_a_reading_and_the_same_one_again(body: bytes, content_ty
         (one.key + one.title + one.text + "".join(one.meta.values()) + (one.url or "")).encode()
 
 
-def test_an_entry_whose_bytes_are_not_understood_leaves_its_neighbours_alone() -> None:
-    reading = read(BOX.format(item("1") + "<item><guid>2</guid><item><guid>3</guid></item></item>" + item("4")))
-    assert (reading.state, list(texts(reading))) == (ReadingState.PARTIAL, ["1", "4"])
-    assert reading.note == "entries that could not be read: 1"
+@pytest.mark.parametrize(
+    ("inner", "keys"),
+    [
+        pytest.param("<item/>", ["1", "2", "4"], id="an-empty-one"),
+        pytest.param("<item></item>", ["1", "2", "4"], id="an-empty-one-in-two-tags"),
+        pytest.param("<item><guid>3</guid></item>", ["1", "2", "3", "4"], id="one-with-something-in-it"),
+        pytest.param("<x:item xmlns:x='urn:x'>a</x:item>", ["1", "2", "4"], id="another-vocabulary's"),
+        pytest.param("<item>" * 2_000 + "</item>" * 2_000, None, id="thousands"),
+    ],
+)
+def test_an_entry_inside_an_entry_takes_neither_along(inner: str, keys: list[str] | None) -> None:
+    outer = f"<item>{inner}<guid>2</guid><description>two</description>{inner}</item>"
+    reading = read(BOX.format(item("1") + outer + item("4")))
+    if keys is not None:
+        assert (reading.state, sorted(set(texts(reading)))) == (ReadingState.COMPLETE, keys)
+    assert texts(reading)["2"] == "two"
+
+
+@pytest.mark.parametrize(
+    ("before", "note"),
+    [
+        pytest.param("\n \n", "", id="blank-lines"),
+        pytest.param("\ufeff\ufeff", "", id="two-byte-order-marks"),
+        pytest.param("<!-- cached -->\n", "before the feed: “<!-- cached -->”", id="a-comment"),
+        pytest.param(
+            "<br />\n<b>Notice</b>: Undefined index: HTTPS in <b>/x.php</b> on line <b>92</b><br />\n",
+            "before the feed: “Notice: Undefined index: HTTPS in /x.php on line 92”",
+            id="a-notice",
+        ),
+        pytest.param("\nWarning: headers sent\n", "before the feed: “Warning: headers sent”", id="a-stray-line"),
+        pytest.param("<!DOCTYPE html>\n", "before the feed: “<!DOCTYPE html>”", id="a-page's-doctype"),
+        pytest.param("<script>x()</script>", "before the feed: “<script>x()</script>”", id="a-script"),
+        pytest.param("\x00\x00", "", id="zeros"),
+        pytest.param("1f3a\r\n", "before the feed: “1f3a”", id="a-chunk's-length"),
+    ],
+)
+@pytest.mark.parametrize("declaration", ["", '<?xml version="1.0" encoding="windows-1251"?>\n'])
+def test_what_stands_before_a_feed_is_set_aside(before: str, note: str, declaration: str) -> None:
+    body = (before + declaration + LAW).encode()
+    reading = read(body)
+    assert (reading.state, texts(reading)) == (ReadingState.COMPLETE, {"1": "ЗАКОН про мову"})
+    assert note in reading.note or (not declaration and before.startswith("<!")), "such may stand before a root"
+
+
+def test_a_charset_is_declared_behind_a_notice_too() -> None:
+    body = "<br />\n<b>Notice</b>: x<br />\n" + '<?xml version="1.0" encoding="windows-1251"?>' + LAW
+    assert texts(read(body.encode("cp1251"))) == {"1": "ЗАКОН про мову"}
+
+
+def test_a_page_that_speaks_of_feeds_is_none() -> None:
+    for page in ("<!doctype html><html><body><rss version='2.0'><channel/></rss>", "<body><feed version='1'/>"):
+        assert read(page).state is ReadingState.UNPARSED
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        '<script defer src="https://static.example/beacon.min.js"></script>',
+        "<br />\n<b>Warning</b>: output handler in <b>Unknown</b>",
+        '<meta name="x">',
+        "\x00\x00\x00",
+        "0\r\n\r\n",
+        "</rss>",
+        "<!-- never closed",
+    ],
+)
+def test_what_stands_behind_a_feed_takes_nothing_from_it(behind: str) -> None:
+    reading = read(BOX.format(item("1", "one")) + behind)
+    assert (reading.state, texts(reading)) == (ReadingState.COMPLETE, {"1": "one"})
+    assert reading.note.startswith("behind the feed: “")
+
+
+@pytest.mark.parametrize("behind", [item("2"), BOX.format(item("2"))])
+def test_entries_behind_the_end_of_a_feed_make_it_partial(behind: str) -> None:
+    assert read(BOX.format(item("1")) + behind).state is ReadingState.PARTIAL
+
+
+def test_what_has_no_end_is_withheld_by_name() -> None:
+    reading = read(BOX.format(item("1", "one") + item("2", "two and more")).partition(" and more")[0])
+    assert (reading.state, texts(reading)) == (ReadingState.PARTIAL, {"1": "one"})
+    assert [(each.key, each.why) for each in reading.withheld] == [("2", "it has no end")]
+    assert "entries that could not be read: 1" in reading.note
+
+
+def test_an_entry_with_unescaped_html_is_read_as_far_as_a_tolerant_parser_can() -> None:
+    broken = "<item><guid>2</guid><description>First<br>second & <b>third</description></item>"
+    reading = read(BOX.format(item("1", "one") + broken + item("3", "three")))
+    assert texts(reading) == {"1": "one", "2": "First\nsecond & third", "3": "three"}
+    assert (reading.state, reading.withheld) == (ReadingState.PARTIAL, ())
 
 
 def test_thousands_of_open_comments_and_references_are_mended_in_linear_time() -> None:

@@ -53,7 +53,8 @@ def test_no_bytes_whatever_raise(wire: bytes, coding: str) -> None:
     ("wire", "coding", "state"),
     [
         pytest.param(gzip.compress(TEXT) + b"more", "gzip", Decoding.TRAILING, id="bytes-behind-the-end"),
-        pytest.param(gzip.compress(TEXT) * 2, "gzip", Decoding.TRAILING, id="a-second-member"),
+        pytest.param(gzip.compress(TEXT) + bytes(512), "gzip", Decoding.TRAILING, id="padding-behind-the-end"),
+        pytest.param(gzip.compress(TEXT) + gzip.compress(b"") * 200, "gzip", Decoding.CUT, id="members-without-end"),
         pytest.param(gzip.compress(TEXT)[:-8] + bytes(8), "gzip", Decoding.BROKEN, id="wrong-checksum"),
         pytest.param(TEXT, "gzip", Decoding.BROKEN, id="not-gzip-at-all"),
         pytest.param(gzip.compress(TEXT), "deflate", Decoding.BROKEN, id="gzip-called-deflate"),

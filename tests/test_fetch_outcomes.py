@@ -161,13 +161,18 @@ async def test_a_gzip_cut_anywhere_is_partial_even_if_its_length_is_right(kept: 
         pytest.param(ZIPPED[:-8] + bytes(8), "gzip", Outcome.ERROR, id="wrong-checksum"),
         pytest.param(TEXT, "gzip", Outcome.ERROR, id="not-gzip"),
         pytest.param(b"\x0b\x02\x80hello\x03", "br", Outcome.ERROR, id="brotli-that-was-not-asked-for"),
-        pytest.param(ZIPPED + b"tail", "gzip", Outcome.PARTIAL, id="bytes-behind-the-end"),
     ],
 )
 async def test_what_cannot_be_decoded_is_kept_as_it_came(body: bytes, coding: str, outcome: Outcome) -> None:
     got = await visit(answer(body, content_encoding=coding))
     assert (got.outcome, got.reason, got.wire_body) == (outcome, "encoding", body)
     assert got.wire_sha256 == hashlib.sha256(body).digest()
+
+
+async def test_padding_behind_a_whole_stream_takes_nothing_from_it_and_is_said() -> None:
+    got = await visit(answer(ZIPPED + bytes(512), content_encoding="gzip"))
+    assert (got.outcome, got.reason, got.body) == (Outcome.OK, "padding", TEXT)
+    assert "foreign bytes" in got.detail
 
 
 @pytest.mark.parametrize("coding", ["", "gzip"])

@@ -94,16 +94,23 @@ def test_a_statement_that_comes_back_with_another_date_is_relisted_and_redeclare
     assert told(plan([later], {"a": head(A, listed=False)}, complete=True)) == {"declared": 1, "relisted": 1}
 
 
-def test_a_partial_reading_adds_and_never_changes_nor_misses() -> None:
+def test_a_reading_cut_inside_a_statement_adds_and_never_changes_nor_misses() -> None:
     b, c = capture("b", "Second."), capture("c", "Third.")
     heads = {"a": head(A), "b": head(b, statement_id=2), "c": head(c, statement_id=3, listed=False)}
-    made = plan([capture("a", "We will", title="Notice"), capture("d", "New."), c], heads, complete=False)
-    assert told(made) == {"new": 1, "withheld": 1, "relisted": 1}
+    cut = [capture("a", "We will", title="Notice"), capture("d", "New."), c]
+    assert told(plan(cut, heads, complete=False, sound=False)) == {"new": 1, "withheld": 1, "relisted": 1}
+
+
+def test_a_partial_reading_of_whole_entries_changes_them_and_misses_none() -> None:
+    b = capture("b", "Second.")
+    heads = {"a": head(A), "b": head(b, statement_id=2)}
+    made = plan([capture("a", "We will not begin on Monday.", title="Notice")], heads, complete=False)
+    assert told(made) == {"changed": 1, "unseen": 1}
 
 
 def test_a_partial_reading_does_not_even_change_what_is_declared() -> None:
     cut = capture("a", A.text, title="Notice")  # the address stood behind the cut
-    assert told(plan([cut], {"a": head(A)}, complete=False)) == {"withheld": 1}
+    assert told(plan([cut], {"a": head(A)}, complete=False, sound=False)) == {"withheld": 1}
 
 
 def test_of_two_entries_with_one_key_the_first_counts() -> None:
@@ -249,7 +256,8 @@ def test_what_is_absent_inside_the_window_is_missing_and_outside_it_has_departed
     assert told(plan([], heads, complete=True, window=(101, None))) == {"missing": 1}
     assert told(plan([], heads, complete=True, window=(106, None))) == {"departed": 1}
     assert told(plan([], heads, complete=True)) == {"departed": 1}
-    assert told(plan([], heads, complete=False, window=(101, 110))) == {}
+    assert told(plan([], heads, complete=False, sound=False, window=(101, 110))) == {}
+    assert told(plan([], heads, complete=False, window=(101, 110))) == {"unseen": 1}
 
 
 def test_what_is_listed_at_another_place_is_not_absent_here() -> None:

@@ -20,7 +20,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from tracker.config import Settings
 from tracker.errors import ConfigError, StoreError
-from tracker.model import Outcome, Source
+from tracker.model import Outcome, ReadingState, Source
 from tracker.pipeline import Checked
 from tracker.schedule import first_due
 from tracker.wiring import Parts, chance, now
@@ -271,7 +271,9 @@ class Daemon:
         facts = {"source": source.id, "outcome": checked.outcome.value, "reading": checked.reading}
         if checked.outcome not in (Outcome.OK, Outcome.NOT_MODIFIED) or not checked.healthy:
             why = checked.detail or checked.note
-            log.warning("check failed", extra=facts | {"reason": checked.reason, "why": why})
+            in_part = checked.outcome is Outcome.OK and checked.reading == ReadingState.PARTIAL
+            what = "read in part" if in_part else "check failed"
+            log.warning(what, extra=facts | {"reason": checked.reason, "why": why})
             return
         derived = checked.derived
         if derived.versions:

@@ -26,6 +26,7 @@ from tracker.model import (
     SourceKind,
     Span,
     Verdict,
+    Withheld,
 )
 
 LENGTHS = struct.Struct(">II")
@@ -36,7 +37,7 @@ this is a child gone wrong."""
 _STRINGS = ("key", "title", "text", "entry")
 _CAPTURE = frozenset({*_STRINGS, "url", "published", "updated", "edited_mark", "meta", "hidden"})
 _FAULT = frozenset({"fault", "trace"})
-_READING = frozenset({"state", "extractor", "captures", "note", "links", "window"})
+_READING = frozenset({"state", "extractor", "captures", "note", "links", "window", "withheld"})
 
 
 MAX_KIND, MAX_TRACE = 100, 4_000
@@ -89,6 +90,7 @@ def encode_reading(reading: Reading) -> bytes:
         "captures": [_plain(capture) for capture in reading.captures],
         "links": list(reading.links),
         "window": reading.window,
+        "withheld": [list(each) for each in reading.withheld],
     }
     return frame(head)
 
@@ -131,6 +133,7 @@ def decode_reading(text: bytes, job: ExtractJob) -> Reading | Fault:
             captures=tuple(_capture(item, job.known) for item in head["captures"]),
             links=tuple(_string(link) for link in head["links"]),
             window=_window(head["window"]),
+            withheld=tuple(_withheld(each) for each in head["withheld"]),
         )
     except (ValueError, TypeError, RecursionError) as fault:
         raise FrameError(str(fault)) from None
@@ -154,6 +157,11 @@ def _capture(item: Any, known: Mapping[str, str]) -> Capture | SameEntry:
         hidden=item["hidden"],
         meta={_string(name): _string(value) for name, value in item["meta"].items()},
     )
+
+
+def _withheld(item: Any) -> Withheld:
+    _expect(isinstance(item, list) and len(item) == len(Withheld._fields), "not what was withheld")
+    return Withheld(*(_string(value) for value in item))
 
 
 # --- opinions ----------------------------------------------------------------------------------------------------

@@ -23,9 +23,9 @@ class StaleEntry(ValueError):
 class Plan:
     """What is to be written. `declared`: text the same, something else declared. `refreshed`: only the raw bytes
     differ. `departed`: no longer listed at this place; `missing`: absent where it should stand. `hidden`: there, and
-    its text is not shown. `returned`: there again after it was confirmed gone. `withheld`: what differs in a PARTIAL
-    reading, which may add but never change. `duplicates`: further captures of a key in the same reading that say
-    something else."""
+    its text is not shown. `returned`: there again after it was confirmed gone. `withheld`: what differs in a reading
+    that may be cut inside a statement. `unseen`: not in a PARTIAL reading, which says nothing. `duplicates`: further
+    captures of a key in the same reading that say something else."""
 
     new: list[Capture] = field(default_factory=list)
     changed: list[tuple[Head, Capture]] = field(default_factory=list)
@@ -36,7 +36,8 @@ class Plan:
     missing: list[Head] = field(default_factory=list)
     hidden: list[Head] = field(default_factory=list)
     returned: list[Head] = field(default_factory=list)
-    withheld: list[Head] = field(default_factory=list)
+    withheld: list[tuple[Head, Capture]] = field(default_factory=list)
+    unseen: list[Head] = field(default_factory=list)
     duplicates: list[Capture] = field(default_factory=list)
 
 
@@ -45,10 +46,12 @@ def plan(
     heads: Mapping[str, Head],
     *,
     complete: bool,
+    sound: bool = True,
     place: str = "",
     window: Window | None = None,
 ) -> Plan:
-    """Compare what one Reading saw at `place` with the `heads` of its Source, by key.
+    """Compare what one Reading saw at `place` with the `heads` of its Source, by key. `complete`: nothing is missing in
+    it; `sound`: what it holds is whole in itself.
 
     What is listed there and absent has departed, or is missing if the `window` of the Reading covers its number.
     Where a reading holds a key twice, the one that says what the head says is taken, else the first: two entries
@@ -61,11 +64,12 @@ def plan(
     for key, items in groups.items():
         head = heads.get(key)
         if head is None or not _is_plainly_same(items, head):
-            _take(items, head, complete, made)
-    if complete:
+            _take(items, head, complete or sound, made)
+    if complete or sound:
         for key, head in heads.items():
             if head.listed and head.place == place and key not in groups:
-                (made.missing if covers(window, key) else made.departed).append(head)
+                gone = made.missing if covers(window, key) else made.departed
+                (gone if complete else made.unseen).append(head)
     return made
 
 
@@ -112,7 +116,7 @@ def _is_plainly_same(items: Sequence[Capture | SameEntry], head: Head) -> bool:
     return items == [(head.key, head.entry)] and head.listed and not head.removed
 
 
-def _take(items: Sequence[Capture | SameEntry], head: Head | None, complete: bool, made: Plan) -> None:
+def _take(items: Sequence[Capture | SameEntry], head: Head | None, sound: bool, made: Plan) -> None:
     """Plan for what one Reading saw of one key."""
     chosen = _choose(items, head)
     hidden = isinstance(chosen, Capture) and chosen.hidden
@@ -121,27 +125,21 @@ def _take(items: Sequence[Capture | SameEntry], head: Head | None, complete: boo
     if head is not None and hidden:
         made.hidden.append(head)
     elif head is not None:
-        _compare(chosen, head, complete, made)
+        _compare(chosen, head, sound, made)
     elif isinstance(chosen, Capture) and not hidden:
         made.new.append(chosen)
     made.duplicates.extend(_others(items, chosen))
 
 
-def _compare(chosen: Capture | SameEntry, head: Head, complete: bool, made: Plan) -> None:
+def _compare(chosen: Capture | SameEntry, head: Head, sound: bool, made: Plan) -> None:
     if isinstance(chosen, Capture) and chosen.entry and chosen.entry == head.entry:
         chosen = SameEntry(key=chosen.key, entry=chosen.entry)
     if isinstance(chosen, Capture) and text_hash(chosen.title, chosen.text) != head.text_hash:
-        if complete:
-            made.changed.append((head, chosen))
-        else:
-            made.withheld.append(head)
+        (made.changed if sound else made.withheld).append((head, chosen))
         return
     if isinstance(chosen, Capture):
         if declared_hash(chosen.declared) != head.meta_hash:
-            if complete:
-                made.declared.append((head, chosen))
-            else:
-                made.withheld.append(head)
+            (made.declared if sound else made.withheld).append((head, chosen))
         elif chosen.entry != head.entry:
             made.refreshed.append((head, chosen))
     if not head.listed:

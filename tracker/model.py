@@ -123,7 +123,9 @@ class Fetched:
 
 
 class ReadingState(StrEnum):
-    """What the extractor made of a Snapshot. PARTIAL may add statements, never change or miss one."""
+    """What the extractor made of a Snapshot. PARTIAL: something may be missing, so absence means nothing. What is there
+    is another question: an entry of a feed that is there is whole in itself, and may add or change a Statement; one
+    that is itself cut is `withheld`. A page or a preview is one piece: a PARTIAL one may add, and never change."""
 
     COMPLETE = "complete"
     PARTIAL = "partial"
@@ -174,11 +176,19 @@ ENTRIES_LEFT = "entries left for the next reading"
 with what is known by then."""
 
 
+class Withheld(NamedTuple):
+    """An entry that is there and was not read: the fingerprint of its bytes, the key it seems to have, and why."""
+
+    entry: str
+    key: str
+    why: str
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reading:
-    """What one version of an extractor found in one Snapshot, in document order. `links` are pages that hold further
-    statements. `window`: keys end in a number, and of those from its first to its last (None: and all later ones)
-    none was left out, so that absence means something."""
+    """What one version of an extractor found in one Snapshot, in document order; `withheld` is what it did not believe
+    to have understood. `links` are pages that hold further statements. `window`: keys end in a number, and of those
+    from its first to its last (None: and all later ones) none was left out, so that absence means something."""
 
     state: ReadingState
     extractor: str
@@ -186,6 +196,7 @@ class Reading:
     note: str = ""
     links: tuple[str, ...] = ()
     window: tuple[int, int | None] | None = None
+    withheld: tuple[Withheld, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -215,6 +226,7 @@ class EventKind(StrEnum):
     REPUBLISHED = "republished"  # the same text under a new key
     CONFLICT = "conflict"  # a key was given to another statement
     CONTRADICTION = "contradiction"  # an imported capture says otherwise than our own checks around that moment
+    WITHHELD = "withheld"  # there, and cut or broken, so that it was not read
     HIDDEN = "hidden"  # there, and its text is not shown
     CONFIRMED = "confirmed"  # a post's own page said the same
     REMOVED = "removed"

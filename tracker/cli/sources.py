@@ -42,7 +42,8 @@ def list_sources(format: Format = "table", config: Config = None) -> None:
 
 @app.command("health")
 def health(format: Format = "table", config: Config = None) -> None:
-    """How each source fares: last success, failures, lateness, what it gave. Exit 1 if one is in trouble or late."""
+    """How each source fares: last success, failures, lateness, what it gave. Exit 1 if one is in trouble, late or read
+    in part."""
     from tracker.report import listing
     from tracker.wiring import now
 
@@ -52,7 +53,7 @@ def health(format: Format = "table", config: Config = None) -> None:
         rows = [_health(row, now()) for row in store.report(lambda reports: reports.sources())]
     columns = ["id", "state", "last_success", "failures", "late", "statements", "versions", "why"]
     common.say(listing(rows, columns, format, width=common.width(), zone=zone, colour=common.colour(), below="why"))
-    raise typer.Exit(1 if any(row["state"] in ("failing", "late") for row in rows) else 0)
+    raise typer.Exit(1 if any(row["state"] in ("failing", "late", "partial") for row in rows) else 0)
 
 
 def _health(row: dict[str, Any], at: Any) -> dict[str, object]:
@@ -67,11 +68,13 @@ def _health(row: dict[str, Any], at: Any) -> dict[str, object]:
         state = "failing"
     elif row["reason"] == "hold":
         state = "on hold"
+    elif row["reading"] == "partial":
+        state = "partial"
     elif row["last_check"] is None:
         state = "new"
     else:
         state = "late" if late else "well"
-    behind = at - row["due"] if late and state in ("late", "failing") else None
+    behind = at - row["due"] if late and state in ("late", "failing", "partial") else None
     why = row["detail"] or row["note"] or row["reason"] or row["outcome"]
     troubled = bool(row["failures"] or row["note"] or row["reason"])
     if row["places_failing"] and not troubled:

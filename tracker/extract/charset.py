@@ -26,6 +26,9 @@ GOOD_FOR_EACH_BAD = 10
 """A body with this many valid multi-byte characters for each invalid one is damaged UTF-8, not another charset. Real
 feeds cut teasers inside a character; text in a one-byte charset has next to no valid sequence."""
 
+BEFORE_DECLARATION = 20_000
+"""Bytes that may stand before an XML declaration: blank lines, a server's notices."""
+
 _ASCII = bytes(range(128))
 _ALLOWED = {name.replace("-", "_"): name for name in _CODECS.split() if codecs.lookup(name)}
 _SUPERSETS = {"ascii": "cp1252", "latin-1": "cp1252", "gb2312": "gb18030"}
@@ -38,7 +41,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_IN_DOCUMENT = re.compile(rb"""\s*<\?xml\s[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']""")
+_IN_DOCUMENT = re.compile(rb"""<\?xml\s[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']""")
 _IN_HEADER = re.compile(r""";\s*charset\s*=\s*["']?([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
 
 
@@ -62,7 +65,7 @@ def decode(body: bytes, content_type: str) -> Decoded:
         return _decoded(body, "utf-16-le" if body[1] == 0 else "utf-16-be")
     if body.isascii():
         return Decoded(text=body.decode("ascii"), charset="utf-8")
-    in_document, in_header = _IN_DOCUMENT.match(body), _IN_HEADER.search(content_type)
+    in_document, in_header = _IN_DOCUMENT.search(body, 0, BEFORE_DECLARATION), _IN_HEADER.search(content_type)
     names = [in_document[1].decode()] if in_document else []
     names += [in_header[1]] if in_header else []
     if (text := _strict(body, "utf-8")) is not None or _damaged_utf8(body):

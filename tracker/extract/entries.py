@@ -3,14 +3,15 @@
 expat walks the document once and says where each entry begins and ends; nothing in an entry is interpreted. An entry
 together with the start tags around it (they carry namespaces, bases and languages) is a feed of its own, so that it can
 be read, or recognised, without its neighbours. Feeds that are not XML because of a few habits (HTML entities that
-nobody declared, a bare "&", control characters) are mended first; whatever was mended is noted.
+nobody declared, a bare "&", control characters) are mended first, and what stands around a feed that is not of it (a
+notice of the server before it, a script behind it) is set aside; whatever was mended or set aside is noted.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html.entities import html5
 from xml.parsers import expat
 
@@ -49,6 +50,15 @@ SURPLUS = b"fullitem"
 _SUMMARY = re.compile(rb"<(?:[\w.-]+:)?(?:description|summary|abstract)[\s>]", re.IGNORECASE)
 _NAME = re.compile(rb"[^\s/>]+")
 _DECLARATION = re.compile(r"<\?xml\s[^>]{0,300}\?>")
+_ROOT = re.compile(r"<(?:[\w.-]{1,40}:)?(?:rss|feed|rdf)(?=[\s>])", re.IGNORECASE)
+_PAGE = re.compile(r"<(?:html|head|body)\b", re.IGNORECASE)
+
+MAX_PREFACE = 20_000
+"""Characters before a feed that may be a server's notices; what begins later is a page that speaks of feeds."""
+
+NESTED = b"withinitem"
+"""feedparser knows no such name, so it takes an entry that stands in another one for no entry of the feed."""
+
 _TAG = re.compile(rb"""<(?:[^>"']|"[^"]*"|'[^']*')*>""")
 _MENDABLE = re.compile(
     r"(<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z))"
@@ -61,30 +71,51 @@ _XML_NAMES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Entry:
-    """The bytes of one entry, and those that make it a document: what stands before it and after it."""
+    """The bytes of one entry, and those that make it a document: what stands before it and after it. `inner` is set
+    where entries stand in it; they are entries of their own."""
 
     before: bytes
     raw: bytes
     after: bytes
+    inner: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Document:
-    """What expat saw. `error` is empty for a document that is well-formed to its end; else `entries` are those that
-    were closed before the fault, and those after it that are sound by themselves. `feed` says whether the root, named
-    `root`, is that of a feed."""
+    """What expat saw. `error` is empty for a document that is whole to the end of its root; else `entries` are those
+    that were closed before the fault, and those after it that have a beginning and an end of their own. Of the others
+    `lost` holds the bytes. `before` and `behind` are what stands around the root and is not of it. `feed` says whether
+    the root, named `root`, is that of a feed."""
 
     root: str
     feed: bool
     entries: tuple[Entry, ...]
     error: str
     mended: bool
+    lost: tuple[bytes, ...] = ()
+    before: str = ""
+    behind: str = ""
 
 
 def split(text: str) -> Document:
     """The entries of the document `text`, in UTF-8 and in document order. Raises nothing."""
-    text = text.lstrip("\ufeff \t\r\n")
-    text = _DECLARATION.sub("", text, count=1) if text.startswith("<?xml") else text
+    text = text.lstrip("\ufeff \t\r\n\0")
+    document = _split(_DECLARATION.sub("", text, count=1) if text.startswith("<?xml") else text)
+    if not document.feed or document.error:
+        preface = _preface(text)
+        if preface and (later := _split(text[len(preface) :])).feed:
+            return replace(later, before=_DECLARATION.sub("", preface).strip())
+    return document
+
+
+def _preface(text: str) -> str:
+    """What stands before the root of a feed and is neither its prolog nor a page in which feeds are spoken of."""
+    root = _ROOT.search(text, 0, MAX_PREFACE)
+    preface = text[: root.start()] if root else ""
+    return "" if _PAGE.search(preface) or "<!ENTITY" in preface else preface
+
+
+def _split(text: str) -> Document:
     walk = _Walk(text.encode("utf-8", "replace"))
     # An external DTD makes expat skip unknown entities in silence; an internal one may define them, so leave it alone.
     if (walk.error or walk.doctype) and not walk.subset:
@@ -97,6 +128,7 @@ def split(text: str) -> Document:
 def spread(entry: Entry) -> bytes:
     """The entry as a document in which no summary is lost: feedparser keeps the first or the last of several
     (description, media:description, itunes:summary ...), so all but the first are renamed to what it keeps all of."""
+    entry = _without_inner(entry)
     document = entry.before + entry.raw + entry.after
     if len(_SUMMARY.findall(entry.raw)) <= 1:
         return document
@@ -131,6 +163,43 @@ def spread(entry: Entry) -> bytes:
     for at in sorted(set(names), reverse=True):
         document = document[:at] + _NAME.sub(SURPLUS, document[at:], count=1)
     return document
+
+
+def _without_inner(entry: Entry) -> Entry:
+    """The entry with an empty element of another name in place of each entry that stands in it."""
+    if not entry.inner:
+        return entry
+    raw = entry.raw
+    for start, end in reversed(_inner(entry)):
+        raw = raw[:start] + b"<%b/>" % NESTED + raw[end:]
+    return replace(entry, raw=raw, inner=False)
+
+
+def _inner(entry: Entry) -> list[tuple[int, int]]:
+    """Where in its bytes the outermost entries that stand in an entry begin and end."""
+    found: list[tuple[int, int]] = []
+    open_at: list[int] = []  # of the entry itself and of those in it
+    shift = len(entry.before)
+    parser = expat.ParserCreate("utf-8")
+
+    def start(name: str, _attributes: object) -> None:
+        if parser.CurrentByteIndex >= shift and _local(name) in ENTRY_NAMES:
+            open_at.append(parser.CurrentByteIndex - shift)
+
+    def end(name: str) -> None:
+        if open_at and _local(name) in ENTRY_NAMES:
+            begun = open_at.pop()
+            if len(open_at) == 1:
+                here = parser.CurrentByteIndex - shift
+                closed = entry.raw.startswith(b"</", here) and here > begun
+                found.append((begun, entry.raw.find(b">", here if closed else begun) + 1))
+
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    try:
+        parser.Parse(entry.before + entry.raw + entry.after, True)
+    except expat.ExpatError:
+        return []
+    return found
 
 
 def mend(text: str) -> str:
@@ -169,6 +238,9 @@ class _Walk:
         self._entry_name, self._after = "", 0  # where the last whole entry ended
         self._around: dict[int, tuple[bytes, bytes]] = {}
         self._root, self._attributes, self._channel = "", dict[str, str](), False
+        self._closed = False
+        self._lost: list[bytes] = []
+        self._behind = b""
         self.doctype = self.subset = False
         self.error = ""
         self._parser = expat.ParserCreate("utf-8")
@@ -179,12 +251,21 @@ class _Walk:
             self._parser.Parse(data, True)
         except expat.ExpatError as fault:
             self.error = str(fault)
-            self._salvage()
+            if self._closed and not self._begins(self._parser.ErrorByteIndex):
+                self.error, self._behind = "", data[self._parser.ErrorByteIndex :].strip()
+            else:
+                self._salvage()
         del self._parser, self._inside  # they hold us
 
     def document(self, *, mended: bool) -> Document:
         return Document(
-            root=self._root, feed=self._is_feed(), entries=tuple(self._entries), error=self.error, mended=mended
+            root=self._root,
+            feed=self._is_feed(),
+            entries=tuple(self._entries),
+            error=self.error,
+            mended=mended,
+            lost=tuple(self._lost),
+            behind=self._behind.decode("utf-8", "replace"),
         )
 
     def _doctype(self, _name: str, _system: str | None, _public: str | None, subset: int) -> None:
@@ -222,6 +303,11 @@ class _Walk:
 
     def _end(self, _name: str) -> None:
         self._path.pop()
+        self._closed = not self._path
+
+    def _begins(self, at: int) -> bool:
+        """Whether behind the root, from here on, there is more of a feed: an entry, or a feed."""
+        return _MORE.search(self._data, at) is not None
 
     def _close(self) -> None:
         name, start = self._path.pop()
@@ -233,7 +319,14 @@ class _Walk:
 
     def _append(self, raw: bytes) -> None:
         before, after = self._surroundings()
-        self._entries.append(Entry(before=before, raw=raw, after=after))
+        opening = b"<" + self._entry_name.encode()
+        entry = Entry(before=before, raw=raw, after=after, inner=raw.find(opening, len(opening)) > 0)
+        self._entries.append(entry)
+        for begin, end in _inner(entry) if entry.inner else ():  # those that stand in these, if any, are no news
+            inner = raw[begin:end]
+            if inner.count(b">") > 2:  # more than a start and an end
+                deeper = inner.find(opening, len(opening)) > 0
+                self._entries.append(Entry(before=before, raw=inner, after=after, inner=deeper))
 
     def _odd_end(self, start: int, here: int) -> int:
         opening = _TAG.match(self._data, start)
@@ -242,23 +335,27 @@ class _Walk:
         return opening.end() if opening[0].endswith(b"/>") else self._data.find(b">", here) + 1
 
     def _salvage(self) -> None:
-        """One entry that is not well-formed must not hide those behind it. After a cut there are none."""
+        """One entry that is not well-formed must not hide those behind it, nor itself if it has a beginning and an end:
+        a tolerant parser reads it. What has no end is lost."""
         names = [name for name, _ in self._path]
         if self._entry_name in names:  # the fault is inside an entry
             del self._path[names.index(self._entry_name) :]
-        if not self._entry_name or not self._path:
+        name = self._entry_name = self._entry_name or _usual_entry(self._root)
+        if not name or not self._path:
             return
-        for found in _sound_looking(self._entry_name.encode()).finditer(self._data, self._after):
-            if found[1] and self._sound(found[1]):
+        begun: int | None = None
+        for found in _entry_looking(name.encode()).finditer(self._data, self._after):
+            if begun is not None and (found[1] or found[2]):
+                self._lost.append(self._data[begun : found.start()])
+                begun = None
+            if found[1]:
                 self._append(found[1])
-
-    def _sound(self, raw: bytes) -> bool:
-        before, after = self._surroundings()
-        try:
-            expat.ParserCreate("utf-8").Parse(before + raw + after, True)
-        except expat.ExpatError:
-            return False
-        return True
+            elif found[2]:
+                begun = found.start()
+        if begun is None and b"</" + self._root.encode() not in self._data[self._after :]:
+            begun = self._after  # cut between two entries
+        if begun is not None:
+            self._lost.append(self._data[begun:])
 
     def _surroundings(self) -> tuple[bytes, bytes]:
         innermost = self._path[-1][1]
@@ -280,14 +377,25 @@ class _Walk:
         return local == "rdf" and bool(declared & RDF_FEEDS)
 
 
-def _sound_looking(name: bytes) -> re.Pattern[bytes]:
-    """Entries of that name with no other one's start tag in them (group 1), and what must be skipped as one piece."""
+def _entry_looking(name: bytes) -> re.Pattern[bytes]:
+    """Entries of that name with no other one's start tag in them (group 1), start tags of others (group 2), and what
+    must be skipped as one piece."""
     opening = rb"<%b[\s>]" % re.escape(name)
     return re.compile(
-        rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|(%b(?:(?!%b).)*?</%b\s*>)"
-        % (opening, opening, re.escape(name)),
+        rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|(%b(?:(?!%b).)*?</%b\s*>)|(%b)"
+        % (opening, opening, re.escape(name), opening),
         re.DOTALL,
     )
+
+
+_MORE = re.compile(rb"<(?:[\w.-]+:)?(?:item|entry|rss|feed|rdf)[\s>]", re.IGNORECASE)
+
+
+def _usual_entry(root: str) -> str:
+    """What entries are called where none has been seen yet."""
+    prefix, mark, _ = root.rpartition(":")
+    usual = {"rss": "item", "rdf": "item", "feed": prefix + mark + "entry"}
+    return usual.get(_local(root), "")
 
 
 def _local(name: str) -> str:

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from hashlib import blake2b, sha256
+from html import unescape
 from io import BytesIO
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -25,10 +26,10 @@ import feedparser.api  # type: ignore[import-untyped]
 from tracker.extract.charset import decode
 from tracker.extract.entries import Document, Entry, split, spread
 from tracker.extract.markup import html_text
-from tracker.model import ENTRIES_LEFT, Capture, ExtractJob, Reading, ReadingState, SameEntry
+from tracker.model import ENTRIES_LEFT, Capture, ExtractJob, Reading, ReadingState, SameEntry, Withheld
 from tracker.text import canonical, one_line
 
-EXTRACTOR = f"feed-1 feedparser-{feedparser.__version__} python-{platform.python_version()}"
+EXTRACTOR = f"feed-2 feedparser-{feedparser.__version__} python-{platform.python_version()}"
 """Raise the first number with any change that can change a capture."""
 
 MAX_KEY = 2_000
@@ -43,6 +44,9 @@ MAX_NOTE_TITLE = 100
 
 FINGERPRINT_BYTES = 24
 """192 bits: a publisher who looks for two entries of one fingerprint, to hide an edit, needs 2^96 tries."""
+
+_NAMED = re.compile(rb"<(?:guid|id)(?:\s[^>]*)?>\s*(?:<!\[CDATA\[)?\s*([^<\]]{1,2000}?)\s*(?:\]\]>\s*)?</(?:guid|id)>")
+"""The key of an entry that is not well-formed."""
 
 _HEADERS = {"content-type": "application/xml; charset=utf-8"}
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
@@ -60,17 +64,22 @@ def read(job: ExtractJob) -> Reading:
     if not document.feed:
         note = _notes(decoded.note, _looks_like(job.body, decoded.text, document))
         return Reading(state=ReadingState.UNPARSED, extractor=EXTRACTOR, note=note)
-    captures, unreadable, nameless, waiting = _captures(job, document.entries)
-    cut = bool(document.error) or job.partial or unreadable > 0 or waiting > 0
+    captures, withheld, nameless, waiting = _captures(job, document.entries)
+    withheld += [_withheld(raw, "it has no end") for raw in document.lost]
+    cut = bool(document.error) or job.partial or bool(withheld) or waiting > 0
+    part = ReadingState.PARTIAL if captures or waiting else ReadingState.UNPARSED
     return Reading(
-        state=ReadingState.PARTIAL if cut else ReadingState.COMPLETE,
+        state=part if cut else ReadingState.COMPLETE,
         extractor=EXTRACTOR,
         captures=tuple(captures),
+        withheld=tuple(withheld),
         note=_notes(
             decoded.note,
             document.error and f"not well-formed XML: {document.error}",
             "mended: XML that strict parsers refuse" if document.mended else "",
-            f"entries that could not be read: {unreadable}" if unreadable else "",
+            f"entries that could not be read: {len(withheld)}" if withheld else "",
+            document.before and f"before the feed: {_shown(document.before)}",
+            document.behind and f"behind the feed: {_shown(document.behind)}",
             f"{ENTRIES_LEFT}: {waiting}" if waiting else "",
             f"entries without guid and link, left out: {nameless}" if nameless else "",
             *_key_notes(job.identity, [found.key for found in captures]),
@@ -78,10 +87,12 @@ def read(job: ExtractJob) -> Reading:
     )
 
 
-def _captures(job: ExtractJob, entries: Iterable[Entry]) -> tuple[list[Capture | SameEntry], int, int, int]:
-    """The captures in document order; how many entries were unreadable, had no identity, wait for the next reading."""
+def _captures(job: ExtractJob, entries: Iterable[Entry]) -> tuple[list[Capture | SameEntry], list[Withheld], int, int]:
+    """The captures in document order; the entries that could not be read; how many had no identity, and how many wait
+    for the next reading."""
     captures: list[Capture | SameEntry] = []
-    new = unreadable = nameless = 0
+    withheld: list[Withheld] = []
+    new = nameless = 0
     context = f"{EXTRACTOR}\0{job.identity}\0{job.url}\0".encode("utf-8", "replace")
     for entry in entries:
         surroundings = b"%s%d\0%s" % (context, len(entry.before), entry.before)
@@ -94,12 +105,25 @@ def _captures(job: ExtractJob, entries: Iterable[Entry]) -> tuple[list[Capture |
             continue
         fields = understand(spread(entry))
         if len(fields) != 1:
-            unreadable += 1
+            withheld.append(_withheld(entry.raw, "no parser makes an entry of it"))
         elif found := capture(fields[0], job, fingerprint):
             captures.append(found)
         else:
             nameless += 1
-    return captures, unreadable, nameless, max(new - MAX_NEW, 0)
+    return captures, withheld, nameless, max(new - MAX_NEW, 0)
+
+
+def _withheld(raw: bytes, why: str) -> Withheld:
+    """An entry that is not read, with the key it seems to have."""
+    named = _NAMED.search(raw)
+    key = one_line(unescape(named[1].decode("utf-8", "replace"))) if named else ""
+    return Withheld(entry=blake2b(raw, digest_size=FINGERPRINT_BYTES).hexdigest(), key=key[:MAX_KEY], why=why)
+
+
+def _shown(text: str) -> str:
+    """The beginning of what is no feed, as words."""
+    said = one_line(html_text(text[:4_000]) or text[:4_000])
+    return f"“{said[:MAX_NOTE_TITLE]}”"
 
 
 def understand(document: bytes) -> list[Mapping[str, Any]]:

@@ -84,13 +84,13 @@ def of_body(wire: bytes, *, status: int, coding: str, limit: int, cut: Ending | 
         return error("empty", "the server answered without a body")
     if decoded.state is Decoding.CUT:
         return _prefix("truncated", detail, body, decoded.state)
-    if decoded.state is Decoding.TRAILING:
-        return _prefix("encoding", detail, body, decoded.state)
     if status == 206:
         return _prefix(
             "truncated", "the server sent a part (206) although the whole was asked for", body, decoded.state
         )
-    return Ending(outcome=Outcome.OK, body=body)
+    # Padding behind a stream that has its end and its checksum takes nothing from it, but it is said.
+    trailing = decoded.state is Decoding.TRAILING
+    return Ending(outcome=Outcome.OK, reason="padding" if trailing else "", detail=detail, body=body)
 
 
 def _prefix(reason: str, detail: str, body: bytes, state: Decoding) -> Ending:

@@ -16,12 +16,16 @@ ACCEPT_ENCODING = "gzip, deflate"
 _GZIP_WINDOW = zlib.MAX_WBITS | 16
 _ZLIB_WINDOW = zlib.MAX_WBITS
 _RAW_WINDOW = -zlib.MAX_WBITS
+_GZIP = b"\x1f\x8b\x08"
+
+MAX_MEMBERS = 100
+"""Gzip members in one body: servers that flush by members send a few, and each costs a copy of what is left."""
 
 
 class Decoding(Enum):
     WHOLE = auto()
     CUT = auto()  # the stream has no end: `body` is a prefix
-    TRAILING = auto()  # bytes that belong to nothing follow the stream
+    TRAILING = auto()  # bytes that belong to nothing follow the stream, which is whole
     BROKEN = auto()  # a wrong checksum, or not what the header says
     UNKNOWN = auto()  # a coding that we did not ask for
     BOMB = auto()  # more than `limit` bytes: `body` is the first `limit`
@@ -37,7 +41,7 @@ class Decoded:
 def decode(wire: bytes, coding: str, *, limit: int) -> Decoded:
     """`wire` with the Content-Encoding `coding` undone, at most `limit` bytes of it.
 
-    One gzip member or one deflate stream: more of them in a row, which no web server sends, count as TRAILING.
+    Several gzip members in a row are one body (RFC 1952, section 2.2). What else follows is TRAILING: `body` is whole.
     """
     names = [name for part in coding.lower().split(",") if (name := part.strip()) not in ("", "identity")]
     if not names:
@@ -53,6 +57,13 @@ def decode(wire: bytes, coding: str, *, limit: int) -> Decoded:
     stream = zlib.decompressobj(window)
     try:
         body = stream.decompress(wire, limit + 1)
+        members = 1
+        while window == _GZIP_WINDOW and stream.unused_data.startswith(_GZIP) and len(body) <= limit:
+            if (members := members + 1) > MAX_MEMBERS:
+                return Decoded(state=Decoding.CUT, body=body, detail=f"more than {MAX_MEMBERS} gzip members")
+            further = zlib.decompressobj(window)
+            body += further.decompress(stream.unused_data, limit + 1 - len(body))
+            stream = further
     except zlib.error as error:
         return Decoded(state=Decoding.BROKEN, detail=f"the body is not valid {names[0]}: {error}")
     if len(body) > limit:

@@ -33,7 +33,7 @@ from tracker.pipeline.parts import Extract, Fetch, Judge, off_loop
 from tracker.pipeline.places import Birth, Places, posts
 from tracker.pipeline.reading import cause, late_job, made_by, read_whole
 from tracker.pipeline.sight import NOTHING, Derived, Sight
-from tracker.pipeline.standing import Standing, kept
+from tracker.pipeline.standing import Standing, is_seen, kept
 from tracker.pipeline.validators import broken, note_withdrawn
 from tracker.schedule import BACKOFF_MAX, next_due, wants_full
 from tracker.store import SourceState, Store, Transaction, Unread
@@ -140,7 +140,8 @@ class Pipeline:
         state, by = self.states[source.id], self._made_by(source)
         if state.extractor in ("", by) and state.reading in ("", ReadingState.COMPLETE):
             return None, None
-        whole = self.store.read(lambda reads: reads.last_read(source.id))
+        feed = source.kind is SourceKind.FEED  # of which a part is whole in itself
+        whole = self.store.read(lambda reads: reads.last_read(source.id, in_part=feed))
         newest = self.store.read(lambda reads: reads.last_tried(source.id))
         again = whole is not None and state.extractor not in ("", by) and not whole.failed_with(by)
         later = newest is not None and (whole is None or newest.check_id != whole.check_id)
@@ -263,9 +264,12 @@ class Pipeline:
         """Nothing is written but, at the next flush, until when it was seen."""
         before = self.states[source.id]
         at = fetched.first_byte or fetched.ended
-        whole = before.reading == ReadingState.COMPLETE
-        state = self._standing.moved_on(source, fetched, healthy=whole)
-        if whole:
+        seen = is_seen(source, before)
+        well = seen and (before.reading == ReadingState.COMPLETE or not before.failures)
+        state = self._standing.moved_on(source, fetched, healthy=well or (None if seen else False))
+        if seen and not well:
+            state = replace(state, failures=before.failures + 1)
+        if seen:
             state = replace(state, seen_until=at)
             self._standing.widen(source.id, before.seen_until, at)
         if before.failures or self._standing.gap(source, before, at) is not None:

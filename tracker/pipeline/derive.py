@@ -68,8 +68,10 @@ class _Work:
         heads = tx.heads(self.source_id, (item.key for item in sight.reading.captures), place=self.place)
         complete = sight.reading.state is ReadingState.COMPLETE
         window, absence = sight.reading.window, Absence(tx, sight, self.targets, self.tally)
-        made = plan(sight.reading.captures, heads, complete=complete, place=self.place, window=window)
-        for head in made.departed:
+        made = plan(
+            sight.reading.captures, heads, complete=complete, sound=sight.sound, place=self.place, window=window
+        )
+        for head in [*made.departed, *made.unseen]:
             tx.delist_head(head, sight.until(head))
         absence.miss(made.missing, shown=sum(head.place == self.place and head.listed for head in heads.values()))
         for head in made.hidden:
@@ -89,6 +91,7 @@ class _Work:
             tx.refresh_head(head, capture)
         for capture in made.duplicates:
             self._duplicate(capture)
+        self._withhold(heads, made)
 
     def _taken_over(self, heads: Mapping[str, Head], made: Plan) -> list[Head]:
         """Heads that stand unchanged at their Source's own place and were listed at a further one, which is visited
@@ -142,9 +145,24 @@ class _Work:
 
     def _duplicate(self, capture: Capture) -> None:
         digest = text_hash(capture.title, capture.text).hex()
-        detail = {"key": capture.key, "title": capture.title, "text": capture.text, "hash": digest}
-        if not self.tx.event_known(EventKind.DUPLICATE, self.source_id, digest):
-            self._event(EventKind.DUPLICATE, detail, None)
+        detail = {"key": capture.key, "title": capture.title, "text": capture.text}
+        self._once(EventKind.DUPLICATE, digest, detail, None)
+
+    def _withhold(self, heads: Mapping[str, Head], made: Plan) -> None:
+        """What was there and is not believed to be whole leaves an event, once for the same key or text."""
+        for head, capture in made.withheld:
+            digest = text_hash(capture.title, capture.text).hex()
+            why = "the document may be cut inside this statement"
+            self._once(EventKind.WITHHELD, digest, {"key": head.key, "why": why}, head.statement_id)
+        for each in self.sight.reading.withheld:
+            named = heads.get(each.key)
+            detail = {"key": each.key, "why": each.why}
+            digest = text_hash("", each.key).hex() if each.key else each.entry  # it may be cut elsewhere each time
+            self._once(EventKind.WITHHELD, digest, detail, None if named is None else named.statement_id)
+
+    def _once(self, kind: EventKind, digest: str, detail: Mapping[str, object], statement_id: int | None) -> None:
+        if not self.tx.event_known(kind, self.source_id, digest):
+            self._event(kind, {**detail, "hash": digest}, statement_id)
 
     # --- the past is filled in -----------------------------------------------------------------------------------
 

@@ -58,7 +58,7 @@ def opinion(old: VersionText, new: VersionText | Capture, language: str | None) 
 
 async def ahead(store: Store, judges: Judge, source: Source, reading: Reading) -> Mapping[Turn, Verdict]:
     """Opinions on the Edits that a Reading of `source` will make, as things stand."""
-    if reading.state is not ReadingState.COMPLETE or source.follow:
+    if reading.state not in (ReadingState.COMPLETE, ReadingState.PARTIAL) or source.follow:
         return {}
     times = Counter(item.key for item in reading.captures)
     new = [c for c in reading.captures if isinstance(c, Capture) and not c.hidden and times[c.key] == 1]

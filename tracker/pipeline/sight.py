@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from tracker.model import Cause, Head, Reading, Source, Verdict
+from tracker.model import Cause, Head, Reading, ReadingState, Source, SourceKind, Verdict
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,6 +33,13 @@ class Sight:
     def live(self) -> bool:
         """Whether it is what a visit brought, and not the past or what was read before."""
         return not self.anew and self.origin is None
+
+    @property
+    def sound(self) -> bool:
+        """Whether each capture is whole in itself, whatever else is missing: entries of a feed stand by themselves."""
+        reading, feed = self.reading, self.source.kind is SourceKind.FEED
+        in_part = reading.state is ReadingState.PARTIAL and feed and bool(reading.captures)
+        return in_part or reading.state is ReadingState.COMPLETE
 
     def until(self, head: Head) -> datetime | None:
         """Until when a head was seen before, at the place where it is listed."""

@@ -12,7 +12,7 @@ from typing import Any
 
 from tracker.alert import wanted_trouble
 from tracker.errors import StoreError
-from tracker.model import EventKind, Fetched, Outcome, ReadingState, Source, Target
+from tracker.model import EventKind, Fetched, Outcome, ReadingState, Source, SourceKind, Target
 from tracker.pipeline.parts import off_loop
 from tracker.pipeline.places import Places
 from tracker.pipeline.sight import Sight
@@ -94,18 +94,20 @@ class Standing:
         """How the source stands once `sight` is taken in, after so many `failures` in a row."""
         state, reading = self.states[sight.source.id], sight.reading
         live = sight.live
-        whole = reading.state is ReadingState.COMPLETE
-        if not live and not whole:
+        if not live and not sight.sound:
             return state  # a past capture, or a new extractor, that fails says nothing of the source
         if sight.origin is not None and state.seen_until is not None and sight.at <= state.seen_until:
             return state
         changes: dict[str, Any] = {"reading": reading.state, "note": reading.note}
-        if whole:
+        if sight.sound:
             until = max(sight.at, state.seen_until or sight.at)
             changes |= {"seen_until": until, "extractor": reading.extractor}
+        if sight.sound and not reading.withheld and state.outcome != Outcome.PARTIAL:
             changes |= {"last_success": sight.at, "failures": 0} if live else {}
-        else:
-            changes |= {"failures": failures + 1, "due": self.retry(sight.source, failures + 1)}
+        elif live:
+            changes |= {"failures": failures + 1}
+            if not sight.sound or state.outcome == Outcome.PARTIAL:  # a fault of the document does not mend by waiting
+                changes |= {"due": self.retry(sight.source, failures + 1)}
         return replace(state, **changes)
 
     def pace(self, source: Source) -> timedelta:
@@ -172,7 +174,7 @@ class Standing:
         are owed to all who would hear of the source's edits."""
         kind: EventKind
         detail: dict[str, object]
-        if state.failures <= before.failures and state.reading == ReadingState.COMPLETE:
+        if state.failures <= before.failures and is_seen(source, state):
             reason = self.gap(source, before, at)
             if reason is not None and before.seen_until is not None:
                 tx.add_gap(source.id, before.seen_until, at, reason)
@@ -210,6 +212,12 @@ class Standing:
             self._unflushed = seen | self._unflushed  # the spans only ever grow: nothing is lost by a later flush
             self._moved |= moved
             raise
+
+
+def is_seen(source: Source, state: SourceState) -> bool:
+    """Whether what is listed was seen at the last visit: in a whole document, or in a part that is whole in itself."""
+    in_part = state.reading == ReadingState.PARTIAL and source.kind is SourceKind.FEED
+    return in_part or state.reading == ReadingState.COMPLETE
 
 
 _KEPT = (

@@ -319,10 +319,12 @@ class Reads:
         rows = self._connection.execute(pending.order_by(checks.c.at, checks.c.id)).mappings()
         return [_unread(row) for row in rows]
 
-    def last_read(self, source_id: str) -> Unread | None:
-        """The Check whose complete Reading is the newest of its Source: what its heads were seen in."""
+    def last_read(self, source_id: str, *, in_part: bool = False) -> Unread | None:
+        """The Check whose complete Reading (or one `in_part`) is the newest of its Source: what its heads were seen
+        in."""
+        states = [ReadingState.COMPLETE, ReadingState.PARTIAL] if in_part else [ReadingState.COMPLETE]
         found = _READABLE.join(readings, readings.c.check_id == checks.c.id).where(
-            checks.c.source_id == source_id, readings.c.state == ReadingState.COMPLETE
+            checks.c.source_id == source_id, readings.c.state.in_(states)
         )
         return self._newest(found)
 
