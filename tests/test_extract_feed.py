@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests.child_reader import extract
 from tracker.extract.entries import split
 from tracker.extract.feed import capture, understand
+from tracker.extract.links import base_of_channel
 from tracker.model import Capture, ExtractJob, Reading, ReadingState, SameEntry, SourceKind
 
 FEEDS = Path(__file__).parent.parent / "fixtures" / "feeds"
@@ -309,7 +310,8 @@ def test_one_character_cut_in_half_does_not_turn_the_feed_into_another_charset()
 
 def whole(body: bytes) -> list[Capture]:
     """The captures of a feed that feedparser read in one piece."""
-    found = [capture(fields, job(body), "") for fields in understand(body)]
+    base = base_of_channel(body.decode(errors="replace"), job(body).url)
+    found = [capture(fields, job(body), "", base) for fields in understand(body)]
     return [one for one in found if one]
 
 
@@ -544,3 +546,39 @@ def test_an_entry_with_unescaped_html_is_read_as_far_as_a_tolerant_parser_can() 
 def test_thousands_of_open_comments_and_references_are_mended_in_linear_time() -> None:
     for scrap in ("<!--", "<![CDATA[", "&", "&#", "<"):
         assert split("<rss><channel>" + scrap * 50_000).error
+
+
+@pytest.mark.parametrize(
+    ("channel", "link", "url"),
+    [
+        ("<link>https://ministry.example/</link>", "/news/3", "https://ministry.example/news/3"),
+        ("<link><![CDATA[ https://ministry.example/en/ ]]></link>", "news/3", "https://ministry.example/en/news/3"),
+        ("<image><link>https://pictures.example/</link></image>", "/news/3", "https://source.example/news/3"),
+        ("<link>/</link>", "/news/3", "https://source.example/news/3"),
+        ("<link>https://ministry.example/</link>", "//other.example/a b", "https://other.example/a%20b"),
+        ("", "https://x.example/%CD%CE?a=%26", "https://x.example/%CD%CE?a=%26"),
+        ("", "mailto:x@y.example", None),
+    ],
+)
+def test_where_the_links_of_a_feed_lead(channel: str, link: str, url: str | None) -> None:
+    item = f"<item><guid>3</guid><link>{link}</link></item>"
+    body = f"<rss version='2.0'><channel><title>t</title>{channel}{item}</channel></rss>"
+    (found,) = captures(read(body.encode()))
+    assert (found.key, found.url) == ("3", url)
+
+
+@pytest.mark.parametrize(
+    ("root", "entry", "url"),
+    [
+        ("", " xml:base='When/2026/'", "https://source.example/When/2026/Point"),
+        (" xml:base='https://press.example/en/'", "", "https://press.example/en/Point"),
+        (" xml:base='https://press.example/en/'", " xml:base='x/'", "https://press.example/en/x/Point"),
+    ],
+)
+def test_an_atom_link_is_relative_to_xml_base(root: str, entry: str, url: str) -> None:
+    body = (
+        f"<feed xmlns='http://www.w3.org/2005/Atom'{root}><title>t</title><entry{entry}><id>1</id><title>T</title>"
+        "<link href='Point'/><updated>2026-11-20T10:00:00Z</updated></entry></feed>"
+    )
+    (found,) = captures(read(body.encode()))
+    assert found.url == url

@@ -201,3 +201,22 @@ def test_a_rule_that_names_the_root_leaves_nothing_and_says_so(rule: str) -> Non
 @pytest.mark.parametrize("selector", ["html", ":root", "*", "body", "head, html"])
 def test_a_selector_may_name_the_root(selector: str) -> None:
     assert "commencing new offensive operations" in one(ARTICLE, options={"selector": (selector,)}).text
+
+
+def test_the_base_of_a_page_holds_for_its_listing_and_for_its_own_address() -> None:
+    page = (
+        '<html><head><base href="https://www.news.example/en/"><link rel="canonical" href="a/7"></head>'
+        "<body><h1>T</h1><article>The text of it.</article>"
+        '<h2><a href="a/1">x</a></h2><h2><a href="//news.example/a/2">x</a></h2>'
+    )
+    listing = read(page, url="https://news.example/list", options={"links": ("h2 a",)})
+    assert listing.links == ("https://www.news.example/en/a/1", "https://news.example/a/2")
+    (statement,) = read(page, url="https://www.news.example/x", options={"selector": ("article",)}).captures
+    assert isinstance(statement, Capture)
+    assert statement.url == "https://www.news.example/en/a/7"
+
+
+@pytest.mark.parametrize("base", ["", "javascript:x", "http://[", "data:text/html,x"])
+def test_a_base_that_leads_nowhere_is_none(base: str) -> None:
+    page = f'<html><head><base href="{base}"></head><body><h2><a href="/a/1">x</a></h2>'
+    assert read(page, url="https://n.example/list", options={"links": ("a",)}).links == ("https://n.example/a/1",)

@@ -43,6 +43,47 @@ async def test_a_circle_is_left_when_it_closes() -> None:
     assert site.paths() == ["/a", "/b"]
 
 
+@pytest.mark.parametrize(
+    ("first", "insisted"),
+    [
+        ("/wiki/A_&_B", "/wiki/A_%26_B"),
+        ("/t/League-(Fem)", "/t/League-%28Fem%29"),
+        ("/news/1,2,3", "/news/1%2C2%2C3"),
+        ("/r?next=a/b", "/r?next=a%2Fb"),
+        ("/x:y/o'neil/~u", "/x%3Ay/o%27neil/%7Eu"),
+        ("/a%2Db", "/a-b"),
+        ("/NEWS/%D0%b0", "/news/%D0%B0"),
+    ],
+)
+async def test_a_server_that_insists_on_its_spelling_gets_it(first: str, insisted: str) -> None:
+    async with ScriptedSite() as site, fetcher() as client:
+        site.on(first, redirect(insisted, 301))
+        site.on(insisted, answer(b"text"))
+        got = await client.fetch(source(site.url(first)))
+        direct = await client.fetch(source(site.url(insisted)))
+    assert (got.outcome, direct.outcome) == (Outcome.OK, Outcome.OK)
+    assert site.paths() == [first, insisted, insisted]
+
+
+@pytest.mark.parametrize(
+    ("location", "path"),
+    [
+        ("/my feed.xml", "/my%20feed.xml"),
+        ("/новини".encode().decode("latin-1"), "/%D0%BD%D0%BE%D0%B2%D0%B8%D0%BD%D0%B8"),
+        ("/новости".encode("cp1251").decode("latin-1"), "/%ED%EE%E2%EE%F1%F2%E8"),
+        ("?tag=%CD%CE", "/a?tag=%CD%CE"),
+        ("\\\\HOST/x", "/x"),
+    ],
+)
+async def test_a_location_is_read_as_browsers_do(location: str, path: str) -> None:
+    async with ScriptedSite() as site, fetcher() as client:
+        site.on("/a", redirect(location.replace("HOST", site.url("").removeprefix("http://"))))
+        site.on(path, answer(b"text"))
+        got = await client.fetch(source(site.url("/a")))
+    assert got.outcome is Outcome.OK, got.detail
+    assert site.paths() == ["/a", path]
+
+
 async def test_a_redirect_to_nowhere() -> None:
     async with ScriptedSite() as site, fetcher() as client:
         site.on("/a", answer(status=302))

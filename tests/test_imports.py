@@ -8,6 +8,7 @@ import pytest
 ABOVE_THE_PARTS = ("pipeline", "workers", "wiring", "daemon", "web", "fleet", "demo", "cli")
 
 HOMES = {
+    "ada_url": ("urls",),
     "aiohttp": ("fetch", "alert"),
     "alembic": ("store",),
     "apprise": ("alert",),

@@ -1,7 +1,7 @@
 """Pages, listings and followed feeds from the wire to the history."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import cycle
 from pathlib import Path
 
@@ -9,9 +9,13 @@ import pytest
 from scripted_site import ScriptedSite, answer
 from stories import Story, story
 
-from tracker.model import ReadingState, Source, SourceKind
+from tracker.model import Reading, ReadingState, Source, SourceKind
+from tracker.pipeline.places import Places
+from tracker.store.reads import Place
+from tracker.urls import standard
 
 BLOCKED = sorted((Path(__file__).parent.parent / "fixtures" / "blocked").rglob("*.html"))
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 FIRST = "The general staff said that its troops are currently commencing new offensive operations."
 SECOND = FIRST.replace("offensive", "combat")
 PAGE = Source(
@@ -212,6 +216,51 @@ async def test_the_pages_that_a_listing_names_are_the_statements(tmp_path: Path)
         await told.pass_time(hours=2, step=30)
         assert len(told.texts()) == 3
         assert [edit.new.endswith(SECOND) for edit in told.edits()] == [True]
+
+
+async def test_pages_that_the_query_alone_tells_from_their_listing(tmp_path: Path) -> None:
+    listing = Source(**{**_fields(LISTING), "url": "/index.php?section=news"})
+    async with story(tmp_path, listing) as told:
+        links = ("?id=17", "index.php?id=18", "?section=news&page=2", "?sort=date&section=news", "?section=news#top")
+        told.shows(listing.url, "".join(f'<h2><a href="{link}">x</a></h2>' for link in links))
+        told.shows("/index.php?id=17", page(FIRST))
+        told.shows("/index.php?id=18", page("Second assessment."))
+        await told.look_around()
+        assert sorted(told.texts()) == [told.site.url("/index.php?id=17"), told.site.url("/index.php?id=18")]
+        told.shows("/index.php?id=17", page(SECOND))
+        await told.pass_time(hours=2, step=30)
+        assert [edit.new.endswith(SECOND) for edit in told.edits()] == [True]
+
+
+async def test_links_are_followed_as_they_are_written_from_the_base_that_the_page_names(tmp_path: Path) -> None:
+    async with story(tmp_path, LISTING) as told:
+        paths = {
+            "a b.html": "/press/a%20b.html",
+            "новини/5": "/press/%D0%BD%D0%BE%D0%B2%D0%B8%D0%BD%D0%B8/5",
+            "/n.php?t=%CD%CE&amp;utm_source=x&amp;q=a%26b": "/n.php?t=%CD%CE&q=a%26b",
+        }
+        links = "".join(f'<h2><a href="{link}">x</a></h2>' for link in paths)
+        told.shows("/research/", f'<html><head><base href="/press/"></head><body>{links}')
+        for number, path in enumerate(paths.values()):
+            told.shows(path, page(f"Assessment number {number}."))
+        await told.look_around()
+        assert sorted(told.texts()) == sorted(told.site.url(path) for path in paths.values())
+
+
+def test_a_page_known_by_an_earlier_spelling_of_its_address_is_no_new_place() -> None:
+    parent = Source(**{**_fields(LISTING), "url": "https://a.example/list"})
+    for written in ("https://a.example/новини/5?q=мир", "https://a.example/n?q=a+b%2Fc", "https://a.example/n?q=x"):
+        before = Places()
+        before.load([parent], [], {})
+        earlier = Reading(state=ReadingState.COMPLETE, extractor="", links=(written,))
+        ((old,),) = [before.called_for(parent, earlier, NOON)]
+        for rests in (False, True):
+            known = Place(id=old.place.id, parent=parent.id, kind="page", url=old.place.url, watched=not rests)
+            after = Places()
+            after.load([parent], [known], {})
+            now = standard(written.replace("a+b%2Fc", "a%20b/c")) or ""
+            again = Reading(state=ReadingState.COMPLETE, extractor="", links=(now, "https://a.example/n?q=y"))
+            assert [birth.place.url for birth in after.called_for(parent, again, NOON)] == ["https://a.example/n?q=y"]
 
 
 async def test_a_followed_page_that_is_gone_is_removed_once_and_may_return(tmp_path: Path) -> None:

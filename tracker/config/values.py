@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from tracker.config.settings import Network
 from tracker.model import SourceKind
 from tracker.nearest import nearest
+from tracker.urls import standard
 
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
@@ -181,18 +182,17 @@ def variable(env: Mapping[str, str]) -> Parser[str]:
 
 
 def http_url(value: object) -> str:
-    if not isinstance(value, str) or any(c <= " " for c in value):
+    """An address as it was written: spaces and letters of any alphabet are encoded when it is asked for."""
+    written = value.strip(" ") if isinstance(value, str) else ""
+    if not written or any(c < " " for c in written):
         raise Expected('an address such as "https://example.org/feed.xml"')
-    try:
-        parts = urlsplit(value)
-        host, _ = parts.hostname, parts.port
-    except ValueError:  # a port that is no number, an address in brackets that is none
-        raise Expected('an address such as "https://example.org/feed.xml"') from None
-    if parts.scheme not in ("http", "https") or not host:
+    if not written.lower().startswith(("http://", "https://")):
         raise Expected('an address that begins with "https://" or "http://" and names a host')
-    if parts.username is not None:
+    if (url := standard(written)) is None:  # a port that is no number, an address in brackets that is none
+        raise Expected('an address such as "https://example.org/feed.xml"')
+    if "@" in urlsplit(url).netloc:
         raise Expected('an address without a password in it; use headers = { Authorization = "env:NAME" }')
-    return value
+    return written
 
 
 PROXY_SCHEMES = ("http", "https", "socks4", "socks4a", "socks5", "socks5h")

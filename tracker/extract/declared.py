@@ -11,13 +11,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from tracker.extract import tree
 from tracker.text import one_line
-from tracker.urls import clean_url
+from tracker.urls import clean_url, resolve
 
 MAX_LD = 200_000
 """Characters of JSON-LD that are read; honest ones have a few thousand."""
@@ -58,8 +57,9 @@ class _Said:
 _SAYS = 'h1, title, meta, script[type="application/ld+json"], time, [itemprop], [rel="author"]'
 
 
-def declared(root: LexborHTMLParser, url: str) -> Declared:
-    """What the page at `url` declares. JSON-LD comes before OpenGraph, that before `time` elements."""
+def declared(root: LexborHTMLParser, base: str) -> Declared:
+    """What a page declares whose links are relative to `base`. JSON-LD comes before OpenGraph, that before `time`
+    elements."""
     said = _said(root)
     published, raw_published = _first_time(_published(said))
     updated, raw_updated = _first_time(_updated(said))
@@ -68,7 +68,7 @@ def declared(root: LexborHTMLParser, url: str) -> Declared:
         title=_title(said),
         author=_author(said),
         language=one_line((html.attributes.get("lang") or "") if html is not None else ""),
-        canonical=_canonical(root, url),
+        canonical=_canonical(root, base),
         published=published,
         updated=updated,
         raw_times="\n".join(raw for raw in (raw_published, raw_updated) if raw),
@@ -129,14 +129,11 @@ def _author(said: _Said) -> str:
     return _content(said, "name=author") or (one_line(tree.text(node)) if node is not None else "")
 
 
-def _canonical(root: LexborHTMLParser, url: str) -> str | None:
+def _canonical(root: LexborHTMLParser, base: str) -> str | None:
     node = root.css_first('link[rel="canonical"]')
     href = one_line(node.attributes.get("href") or "") if node is not None else ""
-    try:
-        found = urljoin(url, href) if href else ""
-        return clean_url(found) if urlsplit(found).scheme in ("http", "https") else None
-    except ValueError:
-        return None
+    found = resolve(base, href) if href else None
+    return clean_url(found) if found is not None and found.startswith(("http:", "https:")) else None
 
 
 def _content(said: _Said, name: str) -> str:

@@ -18,16 +18,18 @@ from hashlib import blake2b, sha256
 from html import unescape
 from io import BytesIO
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 import feedparser  # type: ignore[import-untyped]
 import feedparser.api  # type: ignore[import-untyped]
 
 from tracker.extract.charset import decode
 from tracker.extract.entries import Document, Entry, split, spread
+from tracker.extract.links import base_of_channel
 from tracker.extract.markup import html_text
 from tracker.model import ENTRIES_LEFT, Capture, ExtractJob, Reading, ReadingState, SameEntry, Withheld
 from tracker.text import canonical, one_line
+from tracker.urls import resolve
 
 EXTRACTOR = f"feed-2 feedparser-{feedparser.__version__} python-{platform.python_version()}"
 """Raise the first number with any change that can change a capture."""
@@ -64,7 +66,8 @@ def read(job: ExtractJob) -> Reading:
     if not document.feed:
         note = _notes(decoded.note, _looks_like(job.body, decoded.text, document))
         return Reading(state=ReadingState.UNPARSED, extractor=EXTRACTOR, note=note)
-    captures, withheld, nameless, waiting = _captures(job, document.entries)
+    base = base_of_channel(decoded.text, job.url)
+    captures, withheld, nameless, waiting = _captures(job, document.entries, base)
     withheld += [_withheld(raw, "it has no end") for raw in document.lost]
     cut = bool(document.error) or job.partial or bool(withheld) or waiting > 0
     part = ReadingState.PARTIAL if captures or waiting else ReadingState.UNPARSED
@@ -87,13 +90,15 @@ def read(job: ExtractJob) -> Reading:
     )
 
 
-def _captures(job: ExtractJob, entries: Iterable[Entry]) -> tuple[list[Capture | SameEntry], list[Withheld], int, int]:
+def _captures(
+    job: ExtractJob, entries: Iterable[Entry], base: str
+) -> tuple[list[Capture | SameEntry], list[Withheld], int, int]:
     """The captures in document order; the entries that could not be read; how many had no identity, and how many wait
     for the next reading."""
     captures: list[Capture | SameEntry] = []
     withheld: list[Withheld] = []
     new = nameless = 0
-    context = f"{EXTRACTOR}\0{job.identity}\0{job.url}\0".encode("utf-8", "replace")
+    context = f"{EXTRACTOR}\0{job.identity}\0{job.url}\0{base}\0".encode("utf-8", "replace")
     for entry in entries:
         surroundings = b"%s%d\0%s" % (context, len(entry.before), entry.before)
         fingerprint = blake2b(surroundings + entry.raw, digest_size=FINGERPRINT_BYTES).hexdigest()
@@ -106,7 +111,7 @@ def _captures(job: ExtractJob, entries: Iterable[Entry]) -> tuple[list[Capture |
         fields = understand(spread(entry))
         if len(fields) != 1:
             withheld.append(_withheld(entry.raw, "no parser makes an entry of it"))
-        elif found := capture(fields[0], job, fingerprint):
+        elif found := capture(fields[0], job, fingerprint, base):
             captures.append(found)
         else:
             nameless += 1
@@ -139,10 +144,11 @@ def understand(document: bytes) -> list[Mapping[str, Any]]:
     return [dict(entry) for entry in found.entries]
 
 
-def capture(fields: Mapping[str, Any], job: ExtractJob, fingerprint: str) -> Capture | None:
-    """The Capture in what feedparser made of an entry; None for one without any identity."""
-    link = _resolved(job.url, one_line(_string(fields, "link")))
-    key = _key(one_line(_string(fields, "id")), link, job.identity)
+def capture(fields: Mapping[str, Any], job: ExtractJob, fingerprint: str, base: str) -> Capture | None:
+    """The Capture in what feedparser made of an entry; None for one without any identity. Links are relative to
+    `base`; keys stay relative to the feed, because histories hang on them."""
+    link = one_line(_string(fields, "link"))
+    key = _key(one_line(_string(fields, "id")), _resolved(job.url, link), job.identity)
     if key is None:
         return None
     published, published_raw = _time(fields, "published")
@@ -158,7 +164,7 @@ def capture(fields: Mapping[str, Any], job: ExtractJob, fingerprint: str) -> Cap
         key=key,
         title=" ".join(_rendered(fields.get("title_detail")).split()),
         text=_text(fields),
-        url=link if _web(link) else None,
+        url=_web(base, link),
         published=published,
         updated=updated,
         meta={name: value for name, value in meta.items() if value},
@@ -236,12 +242,10 @@ def _resolved(base: str, link: str) -> str:
         return link
 
 
-def _web(link: str) -> bool:
-    try:
-        parts = urlsplit(link)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.netloc)
+def _web(base: str, link: str) -> str | None:
+    """The page that an entry's link leads to, if it is one of the web."""
+    found = resolve(base, link) if link else None
+    return found if found is not None and found.startswith(("http:", "https:")) else None
 
 
 def _notes(*notes: str) -> str:

@@ -12,20 +12,20 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode, SelectolaxError
 
-from tracker.extract import tree
+from tracker.extract import links, tree
 from tracker.extract.blocked import blocked
 from tracker.extract.declared import Declared, declared
 from tracker.extract.stamps import without_stamps
 from tracker.model import Capture, ExtractJob, Reading, ReadingState
 from tracker.text import compact, one_line
-from tracker.urls import clean_url
+from tracker.urls import clean_url, resolve, standard, without_tracking
 
 EXTRACTOR = (
-    f"page-3 selectolax-{version('selectolax')} trafilatura-{version('trafilatura')} lxml-{version('lxml')} "
+    f"page-4 selectolax-{version('selectolax')} trafilatura-{version('trafilatura')} lxml-{version('lxml')} "
     f"python-{platform.python_version()}"
 )
 """Raise the first number with any change that can change a capture."""
@@ -54,14 +54,14 @@ def read(job: ExtractJob) -> Reading:
     page = tree.parse(job.body, job.content_type)
     if isinstance(page, str):
         return _reading(ReadingState.UNPARSED, page)
-    if links := job.options.get("links"):
-        return _listing(page, job, ", ".join(links))
+    if selectors := job.options.get("links"):
+        return _listing(page, job, ", ".join(selectors))
     found = _find(page, job)
     if (why := blocked(page, job, found.text)) is not None:
         return _reading(ReadingState.BLOCKED, why)
     if not found.text:
         return _reading(ReadingState.UNPARSED, found.note)
-    about = declared(page.tree, job.url)
+    about = declared(page.tree, links.base(page.tree, job.url))
     capture, notes = _capture(found, about, job)
     unsure = page.cut or job.partial or bool(found.note) or (page.damaged and "\ufffd" in capture.text)
     return Reading(
@@ -72,8 +72,8 @@ def read(job: ExtractJob) -> Reading:
     )
 
 
-def _reading(state: ReadingState, note: str, links: Iterable[str] = ()) -> Reading:
-    return Reading(state=state, extractor=EXTRACTOR, note=note, links=tuple(links))
+def _reading(state: ReadingState, note: str, found: Iterable[str] = ()) -> Reading:
+    return Reading(state=state, extractor=EXTRACTOR, note=note, links=tuple(found))
 
 
 # --- the text ----------------------------------------------------------------------------------------------------
@@ -212,7 +212,7 @@ def _capture(found: _Found, about: Declared, job: ExtractJob) -> tuple[Capture, 
         text = text[len(title) :].lstrip("\n")
     own = clean_url(job.asked or job.url)
     url, notes = own, []
-    if about.canonical and about.canonical != own:
+    if about.canonical and about.canonical not in (own, standard(own)):
         if urlsplit(about.canonical).hostname == urlsplit(job.url).hostname:
             url = about.canonical
         else:
@@ -244,18 +244,14 @@ def _listing(page: tree.Page, job: ExtractJob, selector: str) -> Reading:
         nodes = page.tree.css(selector)
     except SelectolaxError as fault:
         return _reading(ReadingState.UNPARSED, f"the selector of the links cannot be used: {fault}")
-    here = urlsplit(job.url)
+    base, here = links.base(page.tree, job.url), standard(job.url) or job.url
     found: dict[str, None] = {}
     for node in nodes:
         link = node if node.tag == "a" else node.css_first("a[href]")
         href = one_line(link.attributes.get("href") or "") if link is not None else ""
-        try:
-            url = clean_url(urljoin(job.url, href))
-            there = urlsplit(url)
-        except ValueError:
-            continue
-        if href and there.scheme in ("http", "https") and there.netloc == here.netloc and there.path != here.path:
-            found[url] = None
+        url = resolve(base, href) if href else None
+        if url is not None and links.of_one_site(url, here):
+            found[without_tracking(url)] = None
     if not found:
         why = blocked(page, job)
         state = ReadingState.UNPARSED if why is None else ReadingState.BLOCKED

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import ssl
 from dataclasses import dataclass
-from urllib.parse import urljoin
 
 import aiohttp
 
 from tracker.fetch.connection import Trail
 from tracker.fetch.decoder import Decoding, decode
 from tracker.model import Outcome
+from tracker.urls import resolve
 
 REDIRECTS = frozenset((301, 302, 303, 307, 308))
 MAX_REDIRECTS = 5
@@ -104,12 +104,9 @@ def next_url(url: str, location: str | None, seen: tuple[str, ...]) -> str | End
     """Where a redirect from `url` leads, or why it is not followed. `seen` are the URLs asked so far."""
     if not location:
         return error("redirects", "the server redirects to nowhere (no Location)")
-    try:
-        target = urljoin(url, location.strip(" \t"))
-    except ValueError as problem:
-        return error("redirects", f"the server redirects to something that is not a URL: {problem}")
-    target = target.partition("#")[0]
-    if url.lower().startswith("https:") and target.lower().startswith("http:"):
+    if (target := resolve(url, location)) is None:
+        return error("redirects", f"the server redirects to something that is not a URL: {location[:MAX_SAID]!r}")
+    if url.startswith("https:") and target.startswith("http:"):
         return error("redirects", f"the server redirects from https to http ({target}): refused, it could be forged")
     if target in seen:
         return error("redirects", "the server redirects in a circle; it may want cookies: look with a browser")

@@ -30,6 +30,7 @@ from tracker.fetch.tunnel import TunnelConnector
 from tracker.fetch.visit import Visit
 from tracker.guard import Network, check_url, name_refusal, refusal
 from tracker.model import Fetched, Outcome, Proxy, Source
+from tracker.urls import resolve, standard
 
 MAX_BYTES = 10 * 1024 * 1024
 """Of a body, as received and decoded: the longest statements are books of some megabytes."""
@@ -178,13 +179,14 @@ class Fetcher:
             self._hosts.leave(host)
 
     def _target(self, visit: Visit) -> URL | Ending:
-        """The URL to ask, or why it may not be asked."""
-        if (why := check_url(visit.url)) is not None:
+        """The URL to ask, or why it may not be asked. What is judged is what is asked: the standard's form, which has
+        one reading, taken as it is."""
+        if (url := standard(visit.url)) is None:
+            return error("guard", "the URL cannot be read, or spells an address oddly")
+        if (why := check_url(url)) is not None:
             return error("guard", why)
-        try:
-            target = URL(visit.url)
-        except ValueError as problem:
-            return error("guard", f"the URL cannot be read: {problem}")
+        visit.url = url
+        target = URL(url, encoded=True)
         if (proxy := visit.source.proxy) is not None:
             # A proxy dials for us, out of sight of the guard on our own connections.
             host = target.raw_host or ""
@@ -237,7 +239,7 @@ class Fetcher:
         """What status and headers decide: an Ending, the next URL, or None if the body must be read."""
         status = visit.status or 0
         if status in REDIRECTS:
-            return next_url(visit.url, visit.header("Location"), visit.seen)
+            return next_url(visit.url, visit.location(), visit.seen)
         if status == 304:
             return of_status(status, conditional=bool(visit.validators))
         if status < 300:
@@ -275,7 +277,7 @@ class Fetcher:
             old = host.rules
             if old is not None and old.fresh_until > self._clock():
                 return old
-            url = str(target.origin().with_path("/robots.txt"))
+            url = resolve(str(target), "/robots.txt") or ""
             visit = Visit(
                 replace(source, headers={}),
                 url,

@@ -12,6 +12,7 @@ from yarl import URL
 from tracker.fetch.answers import Ending
 from tracker.fetch.connection import Trail
 from tracker.model import Fetched, Hop, Outcome, Source
+from tracker.urls import standard
 
 HIDDEN = "***"
 """Stands for the value of a source's header wherever a request is shown or stored."""
@@ -112,6 +113,14 @@ class Visit:
         value = self._lookup.get(name)
         return value if value is None or value.isascii() else value.encode("utf-8", "replace").decode()
 
+    def location(self) -> str | None:
+        """Where a redirect leads. Bytes outside ASCII are escaped one by one, as browsers do: a server knows its own
+        charset."""
+        for name, value in self.headers:
+            if name.lower() == "location":
+                return "".join(char if char < "\x80" else f"%{ord(char):02X}" for char in value)
+        return None
+
     def fetched(self, ending: Ending, now: Callable[[], datetime], code: Mapping[str, str]) -> Fetched:
         """The visit as a value. Validators are kept of whole answers only: those of a cut one would hide its rest."""
         etag = last_modified = None
@@ -163,7 +172,7 @@ def _validators(etag: str | None, last_modified: str | None) -> Mapping[str, str
 
 def _same_party(url: str, target: URL) -> bool:
     """May what the operator set for `url` be sent to `target`? The same origin, or its move from http to https."""
-    own = URL(url)
+    own = URL(standard(url) or "", encoded=True)
     if own.host != target.host:
         return False
     upgrade = (own.scheme, own.port, target.scheme, target.port) == ("http", 80, "https", 443)

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit, urlunsplit
 from tracker.model import Capture, Reading, ReadingState, Source, SourceKind
 from tracker.schedule import follow_up
 from tracker.store.reads import Place, SourceState
-from tracker.urls import clean_url
+from tracker.urls import clean_url, spellings, standard
 
 WINDOW = 20
 """Posts on one page of a channel's preview."""
@@ -121,7 +121,9 @@ class Places:
         named = [(item.url, item.published) for item in reading.captures if isinstance(item, Capture) and item.url]
         links = dict([(link, None) for link in reading.links] or named)
         found = [Birth(place=_page(source, link), born=min(at or now, now)) for link, at in links.items()]
-        births = [each for each in found if self._is_new(each.place) and now - each.born <= source.reread]
+        births = [
+            each for each in found if now - each.born <= source.reread and not self._knows_page(source, each.place.url)
+        ]
         births = list({each.place.id: each for each in births}.values())
         return births[: max(FOLLOWED_MOST - len(self.of(source.id)), 0)]
 
@@ -146,6 +148,10 @@ class Places:
         known = (*self.of(source.id), *self._resting.get(source.id, ()))
         return [int(name.removeprefix(mark)) for name in known if name.startswith(mark)]
 
+    def _knows_page(self, source: Source, url: str) -> bool:
+        """Whether a page is a place already, under any spelling of its address."""
+        return any(not self._is_new(_page(source, key)) for key in spellings(url))
+
     def _is_new(self, place: Source) -> bool:
         return place.id not in self.known and place.id not in self._resting.get(place.statements_of, ())
 
@@ -153,7 +159,7 @@ class Places:
 def _place(parent: Source, id: str, kind: SourceKind, url: str) -> Source:
     """A further place of `parent`, visited in its way."""
     own = id.removeprefix(parent.id + _MARK)
-    theirs, ours = urlsplit(url), urlsplit(parent.url)
+    theirs, ours = urlsplit(standard(url) or url), urlsplit(standard(parent.url) or parent.url)
     same_site = (theirs.scheme, theirs.netloc) == (ours.scheme, ours.netloc)
     options = {name: rules for name, rules in parent.options.items() if name != "links"}
     return replace(
