@@ -270,5 +270,5 @@ async def test_a_date_at_the_end_of_time_does_not_stop_the_alert(date: str, tmp_
         sending = delivery(watch, receiver.target)
         for name in ("America/New_York", "Asia/Tokyo"):
             sending.zone = ZoneInfo(name)
-            sending.render(watch.store.read(lambda reads: reads.owed(watch.clock.at, 10)), None)
+            await sending.render(watch.store.read(lambda reads: reads.owed(watch.clock.at, 10)), None)
         assert await sending.deliver() == 1

@@ -28,7 +28,7 @@ HOMES = {
     "typer": ("cli",),
     "warcio": ("archive",),
     "zstandard": ("store",),
-    "tracker.diffing": ("diffing", "judging", *ABOVE_THE_PARTS),
+    "tracker.diffing": ("diffing", "judging", "judges", *ABOVE_THE_PARTS),
     "tracker.config": ("config", "wiring", "daemon", "cli"),
 }
 """Each library, or part of ours, with the parts that may import it."""

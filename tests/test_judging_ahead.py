@@ -11,7 +11,7 @@ import pytest
 
 from tests.piping import NEW, OLD, entry, feed, watching
 from tests.scripted_site import answer
-from tracker.frames import FrameError, decode_judge_jobs, decode_verdicts, encode_judge_jobs, encode_verdicts
+from tracker.frames import FrameError, decode_question, decode_verdicts, encode_judge_jobs, encode_verdicts
 from tracker.judging import judge
 from tracker.model import Capture, JudgeJob, Level, Severity, Verdict
 from tracker.store import Transaction
@@ -52,14 +52,14 @@ async def test_a_child_that_fails_leaves_the_judging_to_others(
             for _ in range(2):  # the second one by its successor
                 assert list(await pool.judge(JOBS[:2])) == [None, None]
         assert list(await pool.judge(JOBS[:1])) == [None], "closed: what is being written down is not held up"
-    assert "judged where they are written" in caplog.text
+    assert "judged where it is written" in caplog.text
 
 
 # --- on the pipe -----------------------------------------------------------------------------------------------------
 
 
 async def test_jobs_and_verdicts_survive_the_pipe() -> None:
-    assert decode_judge_jobs(encode_judge_jobs(JOBS)[8:]) == list(JOBS)
+    assert decode_question(encode_judge_jobs(JOBS)[8:]) == list(JOBS)
     verdicts = [*(judged(job) for job in JOBS[:-1]), None]
     assert decode_verdicts(encode_verdicts(verdicts)[8:], JOBS) == verdicts
 

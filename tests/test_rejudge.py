@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -54,7 +55,7 @@ def path(tmp_path: Path) -> Path:
 def test_a_judge_that_thinks_the_same_writes_nothing(path: Path) -> None:
     before = rows(path, "verdicts"), rows(path, "findings")
     with Store.open(f"sqlite:///{path}") as store:
-        done = rejudge(store, lambda: START, lambda done, of: None)
+        done = asyncio.run(rejudge(store, None, lambda: START, lambda done, of: None))
     assert (done.edits > 0, done.changed, done.levels) == (True, 0, 0)
     assert (rows(path, "verdicts"), rows(path, "findings")) == before
 
@@ -81,6 +82,6 @@ def test_what_was_erased_is_left_alone(path: Path) -> None:
         edit = store.report(lambda reports: reports.pairs())[0]
         store.commit(lambda tx: tx.erase(edit[1], START, reason="an order", authority="a person")).result()
         before = rows(path, "verdicts")
-        rejudge(store, lambda: START, lambda done, of: None)
+        asyncio.run(rejudge(store, None, lambda: START, lambda done, of: None))
         assert edit not in store.report(lambda reports: reports.pairs())
     assert rows(path, "verdicts") == before

@@ -9,16 +9,20 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from tracker.model import (
     Capture,
+    Diff,
     ExtractJob,
     Finding,
     FindingKind,
     JudgeJob,
     Level,
+    Operation,
+    OperationKind,
     Reading,
     ReadingState,
     SameEntry,
@@ -171,12 +175,46 @@ def encode_judge_jobs(jobs: Sequence[JudgeJob]) -> bytes:
     return frame([[job.old, job.new, job.language, job.silent] for job in jobs])
 
 
-def decode_judge_jobs(text: bytes) -> list[JudgeJob]:
-    """The jobs that `encode_judge_jobs` wrote; the child trusts its parent."""
-    return [
-        JudgeJob(old=old, new=new, language=language, silent=silent)
-        for old, new, language, silent in json.loads(text.decode("utf-8", "surrogatepass"))
-    ]
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Comparison:
+    """Two texts of which only what differs is asked."""
+
+    old: str
+    new: str
+
+
+def encode_comparison(old: str, new: str) -> bytes:
+    return frame({"old": old, "new": new})
+
+
+def decode_question(text: bytes) -> list[JudgeJob] | Comparison:
+    """The jobs that `encode_judge_jobs` wrote, or what `encode_comparison` did; the child trusts its parent."""
+    asked = json.loads(text.decode("utf-8", "surrogatepass"))
+    if isinstance(asked, dict):
+        return Comparison(**asked)
+    return [JudgeJob(old=old, new=new, language=language, silent=silent) for old, new, language, silent in asked]
+
+
+def encode_diff(changes: Diff) -> bytes:
+    return frame([changes.limited, [[each.kind, *each.old_span, *each.new_span] for each in changes.operations]])
+
+
+def decode_diff(text: bytes, old: str, new: str) -> Diff:
+    """The Diff in `text`, whether or not it leads from `old` to `new`. Raises FrameError on anything that is no
+    Diff."""
+    try:
+        limited, told = json.loads(text)
+        _expect(isinstance(limited, bool), "neither limited nor not")
+        return Diff(operations=tuple(_operation(each, old, new) for each in told), limited=limited)
+    except (ValueError, TypeError, RecursionError) as fault:
+        raise FrameError(str(fault)) from None
+
+
+def _operation(told: Any, old: str, new: str) -> Operation:
+    kind, *places = told
+    spans = _span(places[:2], old), _span(places[2:], new)
+    before, after = old[slice(*spans[0])], new[slice(*spans[1])]
+    return Operation(kind=OperationKind(kind), old_span=spans[0], new_span=spans[1], old=before, new=after)
 
 
 def encode_verdicts(verdicts: Sequence[Verdict | None]) -> bytes:
@@ -190,11 +228,13 @@ def _told(verdict: Verdict) -> list[object]:
 
 
 def decode_verdicts(text: bytes, jobs: Sequence[JudgeJob]) -> list[Verdict | None]:
-    """The Verdicts in `text`, which answers `jobs`. Raises FrameError on anything that is not exactly that."""
+    """The Verdicts in `text`, which answers the first of `jobs`, at least one. Raises FrameError on anything that is
+    not exactly that."""
     try:
         told = json.loads(text)
-        _expect(isinstance(told, list) and len(told) == len(jobs), "not a Verdict for each pair of texts")
-        return [None if each is None else _verdict(each, job) for each, job in zip(told, jobs, strict=True)]
+        some = isinstance(told, list) and bool(told) == bool(jobs) and len(told) <= len(jobs)
+        _expect(some, "no Verdicts on the first pairs of texts")
+        return [None if each is None else _verdict(each, job) for each, job in zip(told, jobs, strict=False)]
     except (ValueError, TypeError, RecursionError) as fault:
         raise FrameError(str(fault)) from None
 

@@ -227,6 +227,7 @@ class EventKind(StrEnum):
     CONFLICT = "conflict"  # a key was given to another statement
     CONTRADICTION = "contradiction"  # an imported capture says otherwise than our own checks around that moment
     WITHHELD = "withheld"  # there, and cut or broken, so that it was not read
+    DIFF_LIMITED = "diff_limited"  # two texts were too long to be compared word by word; both are kept
     HIDDEN = "hidden"  # there, and its text is not shown
     CONFIRMED = "confirmed"  # a post's own page said the same
     REMOVED = "removed"

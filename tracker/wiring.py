@@ -23,7 +23,7 @@ from tracker.pipeline.targets import adopt_targets
 from tracker.pipeline.upkeep import Room, Upkeep
 from tracker.store import Store
 from tracker.store.space import Space
-from tracker.workers import JUDGES, Pool
+from tracker.workers import JUDGES, JUDGING_SECONDS, Pool
 
 
 def now() -> datetime:
@@ -69,10 +69,11 @@ class Parts:
         *,
         stack: AsyncExitStack,
         stream: TextIO,
-        judges: Pool | None = None,
+        judges: Pool,
+        foresees: bool,
     ) -> None:
-        """`extractors` names the version of each kind's extractor, as the children of `pool` run it; without `judges`,
-        edits are judged where they are written."""
+        """`extractors` names the version of each kind's extractor, as the children of `pool` run it; whether all edits
+        are judged ahead by `judges`, who judge the long ones in any case."""
         self.settings = settings
         self.store = store
         self.pool = pool
@@ -87,7 +88,8 @@ class Parts:
             now=now,
             chance=chance,
             max_backoff=settings.schedule.max_backoff,
-            judge=judges.judge if judges else None,
+            judge=judges.judge,
+            foresees=foresees,
         )
         self.delivery = Delivery(
             store=store,
@@ -95,6 +97,7 @@ class Parts:
             now=now,
             chance=chance,
             zone=local_zone(settings),
+            compare=judges.diff,
         )
 
         space = Space(settings.store.path)
@@ -153,11 +156,11 @@ def fetcher(settings: FetchSettings) -> Fetcher:
 
 
 @asynccontextmanager
-async def _judges() -> AsyncIterator[Pool]:
-    """A child that judges: one is enough, for judging takes less than reading. It is on its way at once, so that the
-    first edit does not wait a second for it."""
-    async with Pool(1, command=JUDGES) as judges:
-        starting = asyncio.create_task(judges.judge(()))
+async def _judges(*, at_once: bool) -> AsyncIterator[Pool]:
+    """A child that judges: one is enough, for judging takes less than reading. If it is on its way `at_once`, the first
+    edit does not wait a second for it; else it is started for the first long edit, if there is one."""
+    async with judging() as judges:
+        starting = asyncio.gather(*([judges.start()] if at_once else []), return_exceptions=True)
         try:
             yield judges
         finally:
@@ -165,17 +168,31 @@ async def _judges() -> AsyncIterator[Pool]:
             await starting
 
 
+def judging() -> Pool:
+    return Pool(1, wall=JUDGING_SECONDS, command=JUDGES)
+
+
 @asynccontextmanager
 async def working(settings: Settings, stream: TextIO | None = None, *, lasting: bool = False) -> AsyncIterator[Parts]:
     """All parts, with the store's lock held; alerts for the console go to `stream`, standard output if None. What is
-    `lasting` has a child that judges; for a few edits it would not be worth its start. Raises StoreError."""
+    `lasting` has a child that judges all edits; for a few short ones it would not be worth its start. Raises
+    StoreError."""
     async with AsyncExitStack() as stack:
         store = stack.enter_context(Store.open(settings.store.url, key=settings.proof.key))
         pool = Pool(settings.fetch.workers)
         stack.push_async_callback(pool.close)
-        judges = await stack.enter_async_context(_judges()) if lasting else None
+        judges = await stack.enter_async_context(_judges(at_once=lasting))
         versions = {SourceKind(kind): version for kind, version in (await pool.versions()).items()}
-        parts = Parts(settings, store, pool, versions, stack=stack, stream=stream or sys.stdout, judges=judges)
+        parts = Parts(
+            settings,
+            store,
+            pool,
+            versions,
+            stack=stack,
+            stream=stream or sys.stdout,
+            judges=judges,
+            foresees=lasting,
+        )
         stack.push_async_callback(parts.pipeline.flush)
         stack.push_async_callback(parts.delivery.close)
         await parts.adopt(settings)

@@ -14,22 +14,27 @@ import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
+from itertools import accumulate
 from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
 
 import tracker
+from tracker.diffing import apply
 from tracker.errors import TrackerError
 from tracker.frames import (
     LENGTHS,
     MAX_ANSWER,
     FrameError,
+    decode_diff,
     decode_reading,
     decode_verdicts,
+    encode_comparison,
     encode_job,
     encode_judge_jobs,
 )
-from tracker.model import ExtractJob, JudgeJob, Reading, ReadingState, Verdict
+from tracker.model import Diff, ExtractJob, JudgeJob, Reading, ReadingState, Verdict
 from tracker.text import printable
 
 log = logging.getLogger(__name__)
@@ -61,6 +66,19 @@ COMMAND = (sys.executable, "-P", "-m", "tracker.child")
 
 JUDGES = (sys.executable, "-P", "-m", "tracker.judges")
 """Children that judge."""
+
+JUDGING_SECONDS = 30.0
+"""For a child of judges to answer: it keeps its own budget of processor time (`judges.BUDGET`, and a turn), and on a
+busy machine that may take several times as long."""
+
+TOGETHER = 32
+"""Pairs of texts that a child of judges is sent at once, so that other sources have their turn in between."""
+
+TOGETHER_CHARACTERS = 1_000_000
+"""Characters of them: what is sent again if the child falls."""
+
+MOST_LOST = 8
+"""Children that fall one after the other over the pairs of one call; then it is not the texts."""
 
 _ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
 
@@ -112,13 +130,31 @@ class Pool:
         return Reading(state=ReadingState.UNPARSED, extractor=self._versions.get(job.kind, ""), note=note)
 
     async def judge(self, jobs: Sequence[JudgeJob]) -> Sequence[Verdict | None]:
-        """The opinions of a child of judges on pairs of texts, waiting for a free one; None where it came to none. One
-        that dies or stalls is not waited for a second time: whoever asked can judge by itself."""
+        """The opinions of a child of judges on pairs of texts, waiting for a free one; None where it came to none.
+        Pairs that a child dies or stalls on are sent one by one: one of them may be the reason."""
+        verdicts: list[Verdict | None] = []
+        most, lost = TOGETHER, 0
+        while len(verdicts) < len(jobs) and lost < MOST_LOST:
+            some = _batch(jobs[len(verdicts) :], most)
+            try:
+                verdicts += await self._ask(encode_judge_jobs(some), partial(decode_verdicts, jobs=some))
+                lost = 0
+            except (_NoAnswer, TrackerError) as fault:
+                log.warning("no child judges this, it is judged where it is written or left undecided: %s", fault)
+                lost += 1
+                verdicts += [None] if len(some) == 1 else []
+                most = TOGETHER if len(some) == 1 else 1
+        return [*verdicts, *[None] * (len(jobs) - len(verdicts))]
+
+    async def diff(self, old: str, new: str) -> Diff:
+        """What differs between two texts, as a child of judges finds it; `limited`, and without operations, if it comes
+        to nothing."""
         try:
-            return await self._ask(encode_judge_jobs(jobs), lambda answer: decode_verdicts(answer, jobs))
+            changes = await self._ask(encode_comparison(old, new), partial(decode_diff, old=old, new=new))
         except (_NoAnswer, TrackerError) as fault:
-            log.warning("edits are judged where they are written: %s", fault)
-            return [None] * len(jobs)
+            log.warning("two long texts are not compared word by word: %s", fault)
+            return Diff(limited=True)
+        return changes if apply(changes, old) == new else Diff(limited=True)
 
     async def _ask(self, question: bytes, understand: Callable[[bytes], T]) -> T:
         """What a free child answers. Raises _NoAnswer if it gives none, TrackerError if there is no child."""
@@ -143,6 +179,10 @@ class Pool:
             if child and not kept:  # also when we are cancelled: its answer would be taken for that to the next job
                 child.kill()
             self._idle.put_nowait(kept)
+
+    async def start(self) -> None:
+        """Have a child ready. Raises TrackerError if none starts."""
+        await self.versions()
 
     async def close(self) -> None:
         """Ends all children at once; a job that is under way or follows raises TrackerError."""
@@ -255,6 +295,12 @@ class _Child:
         with suppress(ConnectionError):
             await self._stdin.wait_closed()
         return await self._process.wait()
+
+
+def _batch(jobs: Sequence[JudgeJob], most: int) -> Sequence[JudgeJob]:
+    """The first of `jobs` that are sent at once, at least one."""
+    sizes = accumulate(len(each.old) + len(each.new) for each in jobs[:most])
+    return jobs[: max(1, sum(size <= TOGETHER_CHARACTERS for size in sizes))]
 
 
 def _versions(text: bytes) -> Mapping[str, str]:

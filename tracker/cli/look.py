@@ -14,6 +14,7 @@ from tracker.cli.common import Config
 from tracker.cli.proof import release
 
 if TYPE_CHECKING:
+    from tracker.pipeline.again import Rejudged
     from tracker.store import Store
     from tracker.store.reports import StatementReport, VersionReport
 
@@ -207,11 +208,16 @@ def rejudge(config: Config = None) -> None:
     from tracker.pipeline.again import rejudge as form_again
     from tracker.report import count
     from tracker.store import Store
-    from tracker.wiring import now
+    from tracker.wiring import judging, now
 
     settings = common.reading_settings(config)
-    with Store.open(settings.store.url, key=settings.proof.key) as store, common.bar("judging") as progress:
-        done = form_again(store, now, progress)
+
+    async def judged() -> Rejudged:
+        with Store.open(settings.store.url, key=settings.proof.key) as store, common.bar("judging") as progress:
+            async with judging() as judges:
+                return await form_again(store, judges.judge, now, progress)
+
+    done = common.wait(judged())
     common.note(
         f"{count(done.edits, 'edit')} judged again; the opinion on {done.changed:,} is another now, "
         f"of {done.levels:,} with another level"

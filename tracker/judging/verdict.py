@@ -64,6 +64,13 @@ def judge(
     )
 
 
+def undecided(silent: bool, reason: str) -> Verdict:
+    """What is said of an edit on which there is no opinion, and why there is none."""
+    return Verdict(
+        level=Level.UNDECIDED, severity=Severity.HIGH, probability=None, silent=silent, reason=reason, judge="none"
+    )
+
+
 # --- level -------------------------------------------------------------------------------------------------------
 
 

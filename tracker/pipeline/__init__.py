@@ -28,7 +28,7 @@ from tracker.model import (
 from tracker.pipeline.absence import gone
 from tracker.pipeline.confirm import Confirmer
 from tracker.pipeline.derive import derive
-from tracker.pipeline.opinion import ahead
+from tracker.pipeline.opinion import Opinions, ahead, commit
 from tracker.pipeline.parts import Extract, Fetch, Judge, off_loop
 from tracker.pipeline.places import Birth, Places, posts
 from tracker.pipeline.reading import cause, late_job, made_by, read_whole
@@ -80,14 +80,17 @@ class Pipeline:
         chance: Callable[[], float],
         max_backoff: timedelta = BACKOFF_MAX,
         judge: Judge | None = None,
+        foresees: bool = True,
     ) -> None:
         """`extractors` names the current version of each kind's extractor; `chance` gives numbers in [0, 1);
-        `max_backoff` is the longest pause after failures; `judge` forms opinions before they are needed."""
+        `max_backoff` is the longest pause after failures; `judge` forms opinions on long Edits, which without it stay
+        undecided, and where the pipeline `foresees` on all, before they are needed."""
         self.store = store
         self.targets = targets
         self.places = Places()
         self._standing = Standing(store, self.places, now=now, chance=chance, max_backoff=max_backoff)
-        self._fetch, self._extract, self._extractors, self._judge = fetch, extract, extractors, judge
+        self._fetch, self._extract, self._extractors = fetch, extract, extractors
+        self.judge, self._foresees = judge, foresees
         self._now, self._chance = now, chance
         self._confirmer = Confirmer(store, fetch, extract)
         self._born: dict[str, tuple[Source, ...]] = {}
@@ -375,8 +378,6 @@ class Pipeline:
             sight = replace(sight, elsewhere=self._elsewhere(source))
             if reading.state is ReadingState.COMPLETE and not source.in_passing:
                 sight = await self._confirmer.confirmed(sight, self.places.known[source.statements_of])
-        if self._judge is not None:
-            sight = replace(sight, opinions=await ahead(self.store, self._judge, source, sight.reading))
         try:
             return reading, await self._write(sight, before)
         except StaleEntry:
@@ -399,12 +400,12 @@ class Pipeline:
         newer = self.places.newer(source, state, sight.reading)
         state = state if newer is None else replace(state, born=newer)
 
-        def write(tx: Transaction) -> tuple[Derived, list[Birth]]:
+        def write(tx: Transaction, *, opinions: Opinions) -> tuple[Derived, list[Birth]]:
             if live:
                 self._standing.note_turn(
                     tx, source, before, state, at=sight.at, check_id=sight.check_id, targets=self.targets
                 )
-            derived = derive(tx, sight, self.targets)
+            derived = derive(tx, replace(sight, opinions=opinions), self.targets)
             tx.update_source(source.id, **kept(state))
             if newer is not None:
                 tx.update_source(source.id, born=newer)
@@ -414,7 +415,8 @@ class Pipeline:
                 tx.add_place(birth.place, born=birth.born, due=now)
             return derived, born
 
-        derived, born = await off_loop(self.store.commit(write))
+        foreseen = await ahead(self.store, self.judge, source, sight.reading) if self.judge and self._foresees else {}
+        derived, born = await commit(self.store, self.judge, foreseen, write)
         self.states[source.id] = state
         self._take_up(source, born)
         self.places.count(source.statements_of, len(derived.edits), derived.statements)

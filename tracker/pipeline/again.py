@@ -10,8 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from tracker.model import EditReport, Level, Verdict
-from tracker.pipeline.opinion import opinion
+from tracker.model import EditReport, JudgeJob, Verdict
+from tracker.pipeline.opinion import job, opinions
+from tracker.pipeline.parts import Judge
 from tracker.store import Store, Transaction
 
 GROUP = 100
@@ -27,31 +28,35 @@ class Rejudged:
     levels: int
 
 
-def rejudge(store: Store, now: Callable[[], datetime], progress: Callable[[int, int], None]) -> Rejudged:
-    """Judge every Edit again whose texts are there; `progress` hears (done, of). For whoever holds the store's lock."""
+async def rejudge(
+    store: Store, judges: Judge | None, now: Callable[[], datetime], progress: Callable[[int, int], None]
+) -> Rejudged:
+    """Judge every Edit again whose texts are there, long ones by `judges`; `progress` hears (done, of). For whoever
+    holds the store's lock."""
     pairs = store.report(lambda reports: reports.pairs())
     changed = levels = 0
     for start in range(0, len(pairs), GROUP):
+        asked = {pair[0]: _asked(store, *pair) for pair in pairs[start : start + GROUP]}
+        said = await opinions([on for _, on in asked.values()], judges)
         fresh = []
-        for edit_id, old_id, new_id in pairs[start : start + GROUP]:
-            before, verdict = _judged(store, edit_id, old_id, new_id)
-            if verdict is not None:
+        for edit_id, (told, on) in asked.items():
+            verdict = said[on]
+            # a judge that fails, or takes too long, has no opinion
+            if verdict.probability is not None and _weighed(told) != _weighed(verdict):
                 fresh.append((edit_id, verdict))
-                levels += verdict.level is not before
+                levels += verdict.level is not told.level
         store.commit(lambda tx, these=fresh: _append(tx, these, now())).result()  # type: ignore[misc]
         changed += len(fresh)
         progress(min(start + GROUP, len(pairs)), len(pairs))
     return Rejudged(edits=len(pairs), changed=changed, levels=levels)
 
 
-def _judged(store: Store, edit_id: int, old_id: int, new_id: int) -> tuple[Level, Verdict | None]:
-    """The level as it stands, and the opinion as it is now if that is another. A judge that fails has none."""
+def _asked(store: Store, edit_id: int, old_id: int, new_id: int) -> tuple[EditReport, JudgeJob]:
+    """The opinion as it stands, and what there is to be judged."""
     told = store.report(lambda reports: reports.edit(edit_id))
     assert told is not None  # an edit is never deleted
     old, new = store.read(lambda reads: (reads.version(old_id), reads.version(new_id)))
-    verdict = opinion(old, new, told.language)
-    same = _weighed(told) == _weighed(verdict)
-    return told.level, None if same or verdict.probability is None else verdict
+    return told, job(old, new, told.language)
 
 
 def _weighed(said: EditReport | Verdict) -> tuple[object, ...]:

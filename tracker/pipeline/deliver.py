@@ -18,7 +18,8 @@ from tracker.alert import Channel, is_storm, next_attempt
 from tracker.diffing import diff
 from tracker.errors import DeliveryError, StoreError
 from tracker.model import AlertState, EditReport, EventKind, Message
-from tracker.pipeline.parts import off_loop
+from tracker.pipeline.opinion import SHORT
+from tracker.pipeline.parts import Compare, off_loop
 from tracker.report import digest_message, disk_message, message, removal_message, source_message
 from tracker.store import OwedAlert, Reports, Store
 
@@ -39,11 +40,13 @@ class Delivery:
         now: Callable[[], datetime],
         chance: Callable[[], float],
         zone: tzinfo,
+        compare: Compare | None = None,
     ) -> None:
-        """`zone` is that of the times in messages."""
+        """`zone` is that of the times in messages; `compare` finds what differs between long texts, which without it
+        are shown as one replaced by the other."""
         self.channels = channels
         self.zone = zone
-        self._store, self._now, self._chance = store, now, chance
+        self._store, self._now, self._chance, self._compare = store, now, chance, compare
         self.failure: BaseException | None = None  # a programmer's error: whoever runs this must not go on
         self._busy: dict[str, asyncio.Task[int]] = {}
         self._sent: dict[str, list[datetime]] = {}
@@ -105,7 +108,7 @@ class Delivery:
 
     async def _send(self, target: str, channel: Channel, alerts: Sequence[OwedAlert]) -> int:
         try:
-            await channel.send(self.render(alerts, await self._head()))
+            await channel.send(await self.render(alerts, await self._head()))
         except DeliveryError as error:
             await self._postpone(target, alerts, error)
             return 0
@@ -144,19 +147,28 @@ class Delivery:
         now = self._now()
         return str(await asyncio.wrap_future(self._store.commit(lambda tx: tx.sign_head(now, via="alert"))))
 
-    def render(self, alerts: Sequence[OwedAlert], head: str | None) -> Message:
+    async def render(self, alerts: Sequence[OwedAlert], head: str | None) -> Message:
         """One alert as its Message, several as one digest; `head` is printed in it."""
-        messages = self._store.report(lambda reports: [self._message(reports, alert, head) for alert in alerts])
+        messages = [await self._message(alert, head) for alert in alerts]
         if len(messages) == 1:
             return messages[0]
         return digest_message(messages, key=f"digest:{messages[0].key}", head=head)
 
-    def _message(self, reports: Reports, alert: OwedAlert, head: str | None) -> Message:
-        if alert.edit_id is not None:
-            edit = reports.edit(alert.edit_id)
-            assert edit is not None  # a foreign key: the edit of an alert is never deleted
-            return message(with_operations(edit), key=alert.key, head=head, zone=self.zone)
-        return self._event_message(reports, alert, head)
+    async def _message(self, alert: OwedAlert, head: str | None) -> Message:
+        if (edit_id := alert.edit_id) is None:
+            return self._store.report(lambda reports: self._event_message(reports, alert, head))
+        edit = self._store.report(lambda reports: reports.edit(edit_id))
+        assert edit is not None  # a foreign key: the edit of an alert is never deleted
+        return message(await self._with_operations(edit), key=alert.key, head=head, zone=self.zone)
+
+    async def _with_operations(self, edit: EditReport) -> EditReport:
+        """The same as `with_operations`, but nothing long is compared here, where all that is sent and fetched
+        waits."""
+        if edit.erased or len(edit.old) + len(edit.new) <= SHORT:
+            return with_operations(edit)
+        if self._compare is None:
+            return edit
+        return replace(edit, operations=(await self._compare(edit.old, edit.new)).operations)
 
     def _event_message(self, reports: Reports, alert: OwedAlert, head: str | None) -> Message:
         assert alert.event_id is not None

@@ -11,19 +11,21 @@ from datetime import datetime, timedelta
 
 from tracker.alert import wanted
 from tracker.history import FLAPPING_DAYS, Plan, is_conflict, is_flapping, place, plan
+from tracker.judging import TOO_LONG, undecided
 from tracker.model import (
     Capture,
     Cause,
     EditReport,
     EventKind,
     Head,
+    JudgeJob,
     ReadingState,
     Sighting,
     Target,
     Verdict,
 )
 from tracker.pipeline.absence import Absence
-from tracker.pipeline.opinion import opinion
+from tracker.pipeline.opinion import Unjudged, is_short, job, opinion
 from tracker.pipeline.sight import Derived, Sight, Tally
 from tracker.store import Transaction, VersionText
 from tracker.text import statement_text, text_hash
@@ -31,7 +33,8 @@ from tracker.text import statement_text, text_hash
 
 def derive(tx: Transaction, sight: Sight, targets: Sequence[Target]) -> Derived:
     """Write down what `sight` adds to the history of its Source, and what is owed to `targets`. Raises
-    history.StaleEntry if the Reading took an entry as known whose head has moved on."""
+    history.StaleEntry if the Reading took an entry as known whose head has moved on, and Unjudged if it makes long
+    Edits on which there is no opinion; then all of it is to be undone."""
     reading_id = tx.add_reading(sight.check_id, sight.reading)
     work = _Work(tx, sight, reading_id, targets)
     newest = work.tally.newest = _is_newest(tx, sight)
@@ -41,6 +44,8 @@ def derive(tx: Transaction, sight: Sight, targets: Sequence[Target]) -> Derived:
             Absence(tx, sight, targets, work.tally).confirm()
         else:
             work.fill_in()
+    if work.unjudged:
+        raise Unjudged(work.unjudged)
     return work.tally.derived()
 
 
@@ -58,6 +63,7 @@ class _Work:
     def __init__(self, tx: Transaction, sight: Sight, reading_id: int, targets: Sequence[Target]) -> None:
         self.tx, self.sight, self.reading_id, self.targets = tx, sight, reading_id, targets
         self.tally = Tally()
+        self.unjudged: list[JudgeJob] = []
         self.source_id, self.place = sight.source.statements_of, sight.source.id
 
     # --- the present goes on -------------------------------------------------------------------------------------
@@ -251,14 +257,25 @@ class _Work:
         edit_id = tx.add_edit(
             statement_id, old_id, new_id, at, cause=sight.cause, reverts_to=reverts_to, flapping=flapping
         )
-        verdict = sight.opinions.get((old_id, digest)) or opinion(old, new, sight.source.language)
+        verdict = self._verdict(job(old, new, sight.source.language))
         tx.add_verdict(edit_id, verdict, at)
+        if verdict.reason == TOO_LONG:
+            self._event(EventKind.DIFF_LIMITED, {"edit": edit_id, "why": verdict.reason}, statement_id)
         self.tally.edits.append(edit_id)
         report = self._report(edit_id, old, new, verdict, flapping=flapping)
         for target in wanted(report, self.targets):
             tx.owe(target.name, sight.at, edit_id=edit_id)
             self.tally.owed += 1
         return edit_id
+
+    def _verdict(self, on: JudgeJob) -> Verdict:
+        """The opinion that was formed ahead. What is long is never judged here, where all other Sources wait."""
+        if (known := self.sight.opinions.get(on)) is not None:
+            return known
+        if is_short(on):
+            return opinion(on)
+        self.unjudged.append(on)
+        return undecided(on.silent, TOO_LONG)
 
     def _report(
         self,

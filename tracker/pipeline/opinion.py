@@ -1,29 +1,50 @@
-"""What is thought of an Edit: where it is written, or ahead of that, by a process of its own.
+"""What is thought of an Edit: by a process of its own, within a budget; where it is written only if it is short.
 
 An opinion depends on two texts and on what the publisher declared with them, on nothing else. So it can be formed while
-the writer is busy with other Readings. What is planned is still planned in the transaction: an opinion formed ahead is
-taken for exactly the old Version and the new text that it is on, and where there is none the Edit is judged there.
+the writer is busy with other Readings, and is taken for exactly the texts that it is on. What is planned is still
+planned in the transaction. A long Edit that was not foreseen undoes its transaction (`Unjudged`), which is run again
+once the opinion is there: nothing long is ever compared where others wait.
 """
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Protocol, TypeVar
 
-from tracker.judging import is_silent, judge
-from tracker.model import Capture, JudgeJob, Level, Reading, ReadingState, Severity, Source, Verdict
-from tracker.pipeline.parts import Judge
-from tracker.store import Reads, Store, VersionText
+from tracker.judging import TOO_LONG, is_silent, judge, undecided
+from tracker.model import Capture, JudgeJob, Reading, ReadingState, Source, Verdict
+from tracker.pipeline.parts import Judge, off_loop
+from tracker.store import Reads, Store, Transaction, VersionText
 from tracker.text import statement_text, text_hash
 
 log = logging.getLogger(__name__)
 
-MOST_AHEAD = 32
-"""Edits of one Reading that are judged ahead, at 1 to 2 ms each: far below the processor time that a child is given."""
+T_co = TypeVar("T_co", covariant=True)
 
-Turn = tuple[int, bytes]
-"""The id of the old Version, and the hash of the new text."""
+SHORT = 20_000
+"""Characters of both texts up to which an Edit is judged where it is written: some ten milliseconds, and a tenth of a
+second for the worst of texts."""
+
+TOGETHER = 32
+"""Captures that are looked up at once for Edits to be judged ahead: some milliseconds in which nothing else runs."""
+
+Opinions = Mapping[JudgeJob, Verdict]
+
+
+class Unjudged(Exception):
+    """A transaction came upon Edits that are too long to be judged in it; it is to be run again with these opinions."""
+
+    def __init__(self, jobs: Sequence[JudgeJob]) -> None:
+        super().__init__(f"{len(jobs)} long edits are not judged yet")
+        self.jobs = tuple(jobs)
+
+
+def is_short(on: JudgeJob) -> bool:
+    return len(on.old) + len(on.new) <= SHORT
 
 
 def job(old: VersionText, new: VersionText | Capture, language: str | None) -> JudgeJob:
@@ -39,37 +60,64 @@ def job(old: VersionText, new: VersionText | Capture, language: str | None) -> J
     return JudgeJob(old=before, new=after, language=language, silent=silent)
 
 
-def opinion(old: VersionText, new: VersionText | Capture, language: str | None) -> Verdict:
-    """The verdict on two texts of one Statement. A judge that fails is no reason to lose a Version: UNDECIDED then."""
-    on = job(old, new, language)
+def opinion(on: JudgeJob) -> Verdict:
+    """The verdict on a short Edit, formed here. A judge that fails is no reason to lose a Version: UNDECIDED then."""
     try:
         return judge(on.old, on.new, language=on.language, silent=on.silent)
     except Exception as error:  # whatever fails in forming an opinion, the evidence must be committed
         log.exception("the judge failed on an edit; it is kept as undecided")
-        return Verdict(
-            level=Level.UNDECIDED,
-            severity=Severity.HIGH,
-            probability=None,
-            silent=on.silent,
-            reason=f"the judge failed: {type(error).__name__}",
-            judge="none",
-        )
+        return undecided(on.silent, f"the judge failed: {type(error).__name__}")
 
 
-async def ahead(store: Store, judges: Judge, source: Source, reading: Reading) -> Mapping[Turn, Verdict]:
+async def opinions(jobs: Sequence[JudgeJob], judges: Judge | None) -> Opinions:
+    """Opinions on Edits of any length: short ones formed here, long ones by `judges`, without whom they stay
+    undecided."""
+    here = {on: opinion(on) for on in jobs if is_short(on)}
+    return here | await _elsewhere([on for on in jobs if on not in here], judges)
+
+
+async def _elsewhere(jobs: Sequence[JudgeJob], judges: Judge | None) -> dict[JudgeJob, Verdict]:
+    """What `judges` say. A short Edit on which they come to nothing is left out; a long one is undecided for good."""
+    said = await judges(jobs) if judges and jobs else [None] * len(jobs)
+    found = zip(jobs, said, strict=True)
+    formed = ((on, verdict or (None if is_short(on) else undecided(on.silent, TOO_LONG))) for on, verdict in found)
+    return {on: verdict for on, verdict in formed if verdict is not None}
+
+
+async def ahead(store: Store, judges: Judge, source: Source, reading: Reading) -> Opinions:
     """Opinions on the Edits that a Reading of `source` will make, as things stand."""
     if reading.state not in (ReadingState.COMPLETE, ReadingState.PARTIAL) or source.follow:
         return {}
     times = Counter(item.key for item in reading.captures)
     new = [c for c in reading.captures if isinstance(c, Capture) and not c.hidden and times[c.key] == 1]
-    jobs = dict(store.read(lambda reads: list(_turns(reads, source, new[:MOST_AHEAD]))))
-    verdicts = await judges(list(jobs.values())) if jobs else ()
-    return {turn: verdict for turn, verdict in zip(jobs, verdicts, strict=True) if verdict is not None}
+    found: dict[JudgeJob, Verdict] = {}
+    for start in range(0, len(new), TOGETHER):
+        jobs = store.read(partial(_edits, source=source, new=new[start : start + TOGETHER]))
+        found |= await _elsewhere(jobs, judges)
+        await asyncio.sleep(0)  # others have a turn
+    return found
 
 
-def _turns(reads: Reads, source: Source, new: Sequence[Capture]) -> Iterator[tuple[Turn, JudgeJob]]:
-    for capture in new:
-        known = reads.newest(source.statements_of, capture.key)
-        digest = text_hash(capture.title, capture.text)
-        if known is not None and known[1] != digest:
-            yield (known[0], digest), job(known[2], capture, source.language)
+def _edits(reads: Reads, source: Source, new: Sequence[Capture]) -> list[JudgeJob]:
+    known = [(capture, reads.newest(source.statements_of, capture.key)) for capture in new]
+    return [
+        job(found[2], capture, source.language)
+        for capture, found in known
+        if found is not None and found[1] != text_hash(capture.title, capture.text)
+    ]
+
+
+class Write(Protocol[T_co]):
+    """Writes with the opinions it is given; may raise Unjudged."""
+
+    def __call__(self, tx: Transaction, *, opinions: Opinions) -> T_co: ...
+
+
+async def commit(store: Store, judges: Judge | None, known: Opinions, write: Write[T_co]) -> T_co:
+    """The result of `write`, committed. It is handed the opinions that are `known`, and run again with more where it
+    raises Unjudged: each time it is a new Edit that was not known before, for every job gets some opinion."""
+    while True:
+        try:
+            return await off_loop(store.commit(partial(write, opinions=known)))
+        except Unjudged as found:
+            known = {**known, **await _elsewhere(found.jobs, judges)}

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Sequence
 from concurrent.futures import Future
 from typing import Protocol, TypeVar
 
-from tracker.model import ExtractJob, Fetched, JudgeJob, Reading, Source, Verdict
+from tracker.model import Diff, ExtractJob, Fetched, JudgeJob, Reading, Source, Verdict
 
 T = TypeVar("T")
 
@@ -30,6 +30,12 @@ class Judge(Protocol):
     """Forms opinions, elsewhere; None where it comes to none."""
 
     def __call__(self, jobs: Sequence[JudgeJob]) -> Awaitable[Sequence[Verdict | None]]: ...
+
+
+class Compare(Protocol):
+    """Finds what differs between two long texts, elsewhere."""
+
+    def __call__(self, old: str, new: str) -> Awaitable[Diff]: ...
 
 
 async def off_loop(future: Future[T]) -> T:

@@ -13,8 +13,9 @@ from functools import partial
 from itertools import islice
 
 from tracker.archive import PastBody
-from tracker.model import Capture, ExtractJob, Fetched, Outcome, Reading, ReadingState, SameEntry, Source
+from tracker.model import Capture, ExtractJob, Fetched, JudgeJob, Outcome, Reading, ReadingState, SameEntry, Source
 from tracker.pipeline import Extract, Pipeline, Sight, derive, off_loop, read_whole
+from tracker.pipeline.opinion import Opinions, Unjudged, commit
 from tracker.store import Transaction
 
 CHUNK = 128
@@ -161,9 +162,10 @@ class _Reader:
 async def _write(pipeline: Pipeline, source: Source, kept: list[_Kept], readings: list[Reading]) -> Imported:
     """The history of one chunk in one transaction, and where the source stands after it."""
 
-    def write(tx: Transaction) -> Imported:
+    def write(tx: Transaction, *, opinions: Opinions) -> Imported:
         state = tx.states([source.id])[source.id]
         until, added = state.seen_until, Imported()
+        unjudged: list[JudgeJob] = []
         for each, reading in zip(kept, readings, strict=True):
             at = each.capture.at
             sight = Sight(
@@ -173,8 +175,13 @@ async def _write(pipeline: Pipeline, source: Source, kept: list[_Kept], readings
                 reading=reading,
                 seen_until=until,
                 origin=each.capture.origin,
+                opinions=opinions,
             )
-            derived = derive(tx, sight, ())
+            try:
+                derived = derive(tx, sight, ())
+            except Unjudged as found:  # go on, so that all of the chunk are judged in one go
+                unjudged += found.jobs
+                continue
             added = replace(
                 added,
                 statements=added.statements + derived.statements,
@@ -190,6 +197,8 @@ async def _write(pipeline: Pipeline, source: Source, kept: list[_Kept], readings
                     extractor=reading.extractor,
                     reading=reading.state,
                 )
+        if unjudged:
+            raise Unjudged(unjudged)
         return added
 
-    return await off_loop(pipeline.store.commit(write))
+    return await commit(pipeline.store, pipeline.judge, {}, write)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from tracker.model import Cause, Head, Reading, ReadingState, Source, SourceKind, Verdict
+from tracker.model import Cause, Head, JudgeJob, Reading, ReadingState, Source, SourceKind, Verdict
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -14,8 +14,7 @@ class Sight:
     """One Reading and what it is a Reading of. `at` is when the Source said it, `seen_until` until when the heads that
     are listed there were seen before, `elsewhere` the same for its other places. `anew`: the body was read before, by
     other means. `origin` names the archive that a past capture came from; `confirmed` holds the Checks of posts' own
-    pages that said the same, by key; `opinions` were formed ahead, by the old Version's id and the hash of the new
-    text."""
+    pages that said the same, by key; `opinions` were formed ahead."""
 
     source: Source
     check_id: int
@@ -27,7 +26,7 @@ class Sight:
     origin: str | None = None
     elsewhere: Mapping[str, datetime | None] = field(default_factory=dict)
     confirmed: Mapping[str, int] = field(default_factory=dict)
-    opinions: Mapping[tuple[int, bytes], Verdict] = field(default_factory=dict)
+    opinions: Mapping[JudgeJob, Verdict] = field(default_factory=dict)
 
     @property
     def live(self) -> bool:
