@@ -139,7 +139,7 @@ async def _look(folder: Path, said: list[str]) -> str:
     room = Newsroom(folder / "t.db")
     room.at = START + timedelta(days=1)
     await room.begin()
-    await room.pipeline.resume({source.id: source for source in room.sources})
+    await room.pipeline.resume()
     try:
         return _missing(room, said) or _half_done(room)
     finally:

@@ -89,7 +89,7 @@ class Watch:
         """As if the process had ended at once, and been started again; gives the number of late readings."""
         self.pipeline = self.new_pipeline(**given)
         await self.pipeline.adopt([self.source])
-        return await self.pipeline.resume({self.source.id: self.source})
+        return await self.pipeline.resume()
 
     async def check(self, **after: float) -> Checked:
         """Visit the source, `after` so much time."""

@@ -286,7 +286,7 @@ async def test_a_pause_and_a_resume_are_heeded_at_once_and_give_one_turn_not_two
 
 
 async def test_a_stop_does_not_wait_for_what_the_last_run_left(place: Place, site: ScriptedSite) -> None:
-    place.configure(("staff", site.url("/feed")))
+    place.configure(("staff", site.url("/feed")), ("other", site.url("/other", "localhost")))
     settings = load(place.config, {})
     async with working(settings, io.StringIO()) as parts:
         never = asyncio.Event()
@@ -295,13 +295,14 @@ async def test_a_stop_does_not_wait_for_what_the_last_run_left(place: Place, sit
             await never.wait()
             return 0
 
-        parts.pipeline.resume = slowly  # type: ignore[method-assign, assignment]
+        parts.pipeline.left = lambda: [parts.sources["staff"]]  # type: ignore[method-assign]
+        parts.pipeline.catch_up = slowly  # type: ignore[method-assign, assignment]
         watch = Watching(parts, lambda: settings)
         running = asyncio.create_task(watch.run())
-        await asyncio.sleep(0)
+        await until(lambda: "/other" in site.paths(), "a visit to what has nothing left")
         watch.stop()
         await asyncio.wait_for(running, 5)
-    assert site.requests == []
+    assert "/feed" not in site.paths()
 
 
 async def test_a_source_that_is_paused_in_the_configuration_is_known_and_not_visited(

@@ -83,7 +83,7 @@ async def take_in(store: Store, captures: Iterable[PastBody], reader: Reader | N
         chance=lambda: 0.5,
     )
     await pipeline.adopt([SOURCE])
-    await pipeline.resume({SOURCE.id: SOURCE})
+    await pipeline.resume()
     return await import_past(pipeline, reader, SOURCE, captures, lambda _: None)
 
 

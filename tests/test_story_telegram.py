@@ -292,7 +292,7 @@ async def test_places_are_remembered_over_a_restart(tmp_path: Path) -> None:
         told.begin()
         await told.watch(source)
         assert set(told.pipeline.places.known) == before
-        assert await told.pipeline.resume({}) == 0
+        assert await told.pipeline.resume() == 0
         told.later(hours=1)
         show(told, posts(*range(121, 140), p130=SECOND), before=140)
         await told.look_around()

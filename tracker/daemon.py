@@ -52,6 +52,7 @@ class Daemon:
         self._waiting: dict[str, deque[Source]] = {}
         self._lanes: dict[str, asyncio.Task[None]] = {}
         self._queued: set[str] = set()
+        self._behind: dict[str, datetime | None] = {}  # places to catch up on, and the turn that each has after that
         self._watched: dict[str, Source] = {}
         self._paused: set[str] = set()
         self._failure: BaseException | None = None
@@ -67,9 +68,8 @@ class Daemon:
         loop.add_signal_handler(signal.SIGHUP, self.reload)
         loop.add_signal_handler(signal.SIGUSR1, self.check_all)
         self._announce()
-        if not await self._resumed():
-            return
         self._plan()
+        self._catch_up()
         scheduler = AsyncIOScheduler(
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}, timezone="UTC"
         )
@@ -111,19 +111,12 @@ class Daemon:
         if not task.cancelled() and (error := task.exception()) is not None:
             self._crash(error)
 
-    async def _resumed(self) -> bool:
-        """Read what the last run had left, which can take minutes after an upgrade; False if a stop came first."""
-        reading = asyncio.create_task(self._parts.pipeline.resume(self._parts.sources))
-        stopping = asyncio.create_task(self._stop.wait())
-        await asyncio.wait((reading, stopping), return_when=asyncio.FIRST_COMPLETED)
-        stopping.cancel()
-        if not reading.done():
-            reading.cancel()
-            await asyncio.gather(reading, return_exceptions=True)
-            return False
-        if late := reading.result():
-            log.info("read what the last run had left", extra={"readings": late})
-        return True
+    def _catch_up(self) -> None:
+        """Have what the last run had left read, each place in the lane of its host before anything else: it can take
+        minutes after an upgrade, and holds up no other. Places that rest are caught up on too, and not visited."""
+        for source in self._parts.pipeline.left():
+            self._behind[source.id] = self._turns.get(source.id)
+            self._enter(source)
 
     async def _wind_down(self) -> None:
         """Let what is under way end, cut what does not. A body that was kept and not read is read at the next start."""
@@ -242,11 +235,22 @@ class Daemon:
         while waiting := self._waiting.get(host):
             source = waiting.popleft()
             try:
+                if source.id in self._behind:
+                    await self._read_left(source)
+                    continue
                 checked = await self._parts.pipeline.check(source)
             finally:
                 self._queued.discard(source.id)
             self._heed(source, checked)
         self._waiting.pop(host, None)
+
+    async def _read_left(self, source: Source) -> None:
+        """Catch up on a place, which then has its turn as planned."""
+        readings = await self._parts.pipeline.catch_up(source)
+        log.info("read what the last run had left", extra={"source": source.id, "readings": readings})
+        due = self._behind.pop(source.id) or now()
+        if source.id in self._watched:
+            self._queue(source.id, due)
 
     def _heed(self, source: Source, checked: Checked) -> None:
         """Note how a check went, see to what it is owed, and queue the next one."""

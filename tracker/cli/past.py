@@ -115,6 +115,6 @@ async def _take_in(
     known = source.id in {each.id for each in settings.sources}
     whole = settings if known else replace(settings, sources=(*settings.sources, source))
     async with working(whole) as parts:
-        await parts.pipeline.resume(parts.sources)
+        await parts.pipeline.resume()
         with typer.progressbar(length=len(files), label=f"importing into {source.id}", file=sys.stderr) as bar:
             return await import_past(parts.pipeline, parts.pool.extract, source, captures(), bar.update)

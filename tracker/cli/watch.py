@@ -68,7 +68,7 @@ async def _round(settings: Settings, names: list[str]) -> tuple[list[Checked], i
     from tracker.wiring import working
 
     async with working(settings, sys.stderr) as parts:
-        await parts.pipeline.resume(parts.sources)
+        await parts.pipeline.resume()
         with common.bar("checking") as progress:
             found: list[Checked] = []
 

@@ -123,15 +123,24 @@ class Pipeline:
         """Heed that these are paused: the gap that this leaves is one that was wanted."""
         self._standing.rest(source_ids)
 
-    async def resume(self, sources: Mapping[str, Source]) -> int:
+    async def resume(self) -> int:
+        """Catch up on all that was left, before the first visit. Gives the number of Readings made."""
+        return sum([await self.catch_up(source) for source in self.left()])
+
+    def left(self) -> list[Source]:
+        """The places of which something was left to be read, in order."""
+        known = self.places.known
+        outdated = [name for name, source in known.items() if self.is_outdated(source)]
+        unread = [each.source_id for each in self.store.read(lambda reads: reads.unread())]
+        return [known[name] for name in dict.fromkeys((*outdated, *unread)) if name in known]
+
+    async def catch_up(self, source: Source) -> int:
         """Have the last bodies read again where the extractor or the options changed, so that the next Edit compares
         like with like; then read what a crash left unread, in order. Gives the number of Readings made."""
-        sources = {**self.places.known, **sources}
-        made = sum([await self._read_anew(source) for source in sources.values()])
-        for unread in self.store.read(lambda reads: reads.unread()):
-            if (source := sources.get(unread.source_id)) is not None:
-                await self._read_late(source, unread)
-                made += 1
+        made = await self._read_anew(source)
+        for unread in self.store.read(lambda reads: reads.unread(source.id)):
+            await self._read_late(source, unread)
+            made += 1
         return made
 
     def is_outdated(self, source: Source) -> bool:
