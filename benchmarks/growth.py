@@ -23,7 +23,9 @@ from tracker.pipeline import Pipeline
 from tracker.store import Store
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
-YEAR, DAY, MINUTE = timedelta(days=365), timedelta(days=1), timedelta(minutes=1)
+YEAR, DAY = timedelta(days=365), timedelta(days=1)
+TICK, FLUSHED = timedelta(seconds=10), 6
+"""Simulated time between looks at what is due, and ticks between flushes."""
 
 
 def feed(number: int) -> bytes:
@@ -86,14 +88,16 @@ async def main(count: int, minutes: float) -> None:
             chance=random.random,
         )
         await pipeline.adopt(sources)
-        checks, begun, before = 0, time.perf_counter(), 0
+        checks, ticks, begun, before = 0, 0, time.perf_counter(), 0
         while day.at < START + timedelta(hours=1) + DAY:
             for source in sources:
                 if pipeline.states[source.id].due <= day.at:
                     await pipeline.check(source)
                     checks += 1
-            await pipeline.flush()
-            day.at += MINUTE
+            ticks += 1
+            if ticks % FLUSHED == 0:
+                await pipeline.flush(merge=True)
+            day.at += TICK
             if day.at == START + timedelta(hours=1):
                 before = size(store)
         grown = size(store) - before

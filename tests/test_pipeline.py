@@ -4,9 +4,10 @@ and what is left of a check that was cut short."""
 from __future__ import annotations
 
 import asyncio
+import json
 from dataclasses import replace
 from datetime import timedelta
-from itertools import count
+from itertools import count, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ import pytest
 from tests.piping import CONSOLE, NEW, NOON, OLD, Watch, entry, feed, watching
 from tests.scripted_site import Script, answer
 from tracker.model import Capture, Cause, ExtractJob, Outcome, Reading, Source, SourceKind
+from tracker.store.bodies import decompress
+from tracker.store.convert import micros
 from tracker.workers import Pool
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -100,6 +103,27 @@ async def test_a_flush_keeps_until_when_it_was_seen(tmp_path: Path, readers: Poo
         await watch.restart()
         assert watch.pipeline.states["staff"].seen_until == NOON + timedelta(minutes=3)
         assert watch.pipeline.states["staff"].due == watch.clock.at + timedelta(minutes=1)
+
+
+async def test_unchanged_checks_of_an_hour_become_one_record_and_a_crash_takes_none(
+    tmp_path: Path, readers: Pool
+) -> None:
+    async with watching(tmp_path, readers) as watch:
+        watch.site.on("/feed", answer(ONE))
+        await watch.check()
+        for minute in range(1, 121):
+            await watch.check(minutes=1)
+            await watch.pipeline.flush(merge=True)
+            if minute in (20, 90):  # as after a kill: only what the store knows goes on
+                watch.pipeline = watch.new_pipeline()
+                await watch.pipeline.adopt([watch.source])
+        assert watch.pipeline.states["staff"].seen_until == NOON + timedelta(minutes=120)
+        await watch.pipeline.flush()
+        records = [json.loads(decompress(payload, None)) for (payload,) in watch.rows("SELECT payload FROM flushes")]
+        spans = [record["staff"] for record in records]
+        assert len(spans) <= 3 and sum(count for _, _, count in spans) == 120
+        assert spans[0][0] == micros(NOON) and spans[-1][1] == micros(NOON + timedelta(minutes=120))
+        assert all(before[1] == after[0] for before, after in pairwise(spans)), "no hole"
 
 
 async def test_more_entries_than_one_reading_takes_are_all_read_in_one_check(tmp_path: Path, readers: Pool) -> None:

@@ -34,7 +34,7 @@ DELIVER = 1.0
 """Seconds between looks at the outbox for what is to be tried again; a new alert does not wait for it."""
 
 FLUSH = 60.0
-"""Seconds between flushes of unchanged checks: what a power cut can take from the coverage."""
+"""Seconds between flushes of where the sources stand: what a power cut can take from the coverage."""
 
 GRACE = 3.0
 """Seconds that checks under way get to end by themselves at a stop; with closing, a stop takes less than 10."""
@@ -297,7 +297,7 @@ class Daemon:
 
     async def _flush(self) -> None:
         try:
-            await self._parts.pipeline.flush()
+            await self._parts.pipeline.flush(merge=True)
         except StoreError as error:
             log.error("the coverage of the last minute is not on the disk yet: %s", error)
         except Exception as error:  # APScheduler would log it and go on

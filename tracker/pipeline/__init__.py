@@ -106,7 +106,7 @@ class Pipeline:
     async def adopt(self, sources: Sequence[Source], resting: Collection[str] = ()) -> None:
         """Take over the configured sources and load how they stand; those in `resting` are known, not visited. May be
         called again after a reload, while visits to sources that are configured no longer are still under way."""
-        await self.flush()
+        await self.flush(merge=True)
         now = self._now()
 
         def register(tx: Transaction) -> None:
@@ -440,9 +440,10 @@ class Pipeline:
             self.places.add(birth.place)
         self._born[source.id] = (*self._born.get(source.id, ()), *(birth.place for birth in born))
 
-    async def flush(self) -> None:
-        """Append one record for all unchanged checks since the flush before, and keep where each source stands."""
-        await self._standing.flush()
+    async def flush(self, *, merge: bool = False) -> None:
+        """Append one record for all unchanged checks since the one before, and keep where each source stands; with
+        `merge`, such checks wait for others first."""
+        await self._standing.flush(merge=merge)
 
 
 def _digest(fetched: Fetched, body: bytes) -> bytes:

@@ -27,7 +27,7 @@ from tracker.model import (
 from tracker.proof import SignedHead
 from tracker.store import tables
 from tracker.store.bodies import FULL_EVERY, Recent, compress
-from tracker.store.convert import micros, to_json
+from tracker.store.convert import micros, to_json, unchanged_as_json
 from tracker.store.erasure import Erasure, erase
 from tracker.store.log import COMMITTED, FORMS, SUMMED, Log
 from tracker.store.numbers import NUMBERED, numbers
@@ -193,9 +193,8 @@ class Appending(Reads):
         )
 
     def add_flush(self, at: datetime, seen: Mapping[str, tuple[datetime, datetime, int]]) -> int:
-        """All unchanged checks since the flush before: by source, from when, until when, and how many."""
-        spans = {name: [micros(start), micros(end), count] for name, (start, end, count) in seen.items()}
-        return self._insert(flushes, at=micros(at), payload=compress(to_json(spans).encode(), None))
+        """All unchanged checks since the record before: by source, from when, until when, and how many."""
+        return self._insert(flushes, at=micros(at), payload=compress(unchanged_as_json(seen).encode(), None))
 
     def add_key(self, public: bytes) -> None:
         """From here on, heads are signed by another key."""

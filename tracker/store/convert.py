@@ -37,3 +37,16 @@ def to_json(value: Mapping[str, Any]) -> str:
 
 def from_json(text: str) -> dict[str, Any]:
     return dict(json.loads(text)) if text else {}
+
+
+Unchanged = Mapping[str, tuple[datetime, datetime, int]]
+"""Unchanged checks by source: from when, until when, and how many."""
+
+
+def unchanged_as_json(seen: Unchanged) -> str:
+    return to_json({name: [micros(start), micros(end), count] for name, (start, end, count) in seen.items()})
+
+
+def unchanged_of_json(written: str) -> dict[str, tuple[datetime, datetime, int]]:
+    found = from_json(written)
+    return {name: (moment(start), moment(end), count) for name, (start, end, count) in found.items()}

@@ -14,7 +14,7 @@ from tracker.errors import StoreError
 from tracker.model import AlertState, EventKind, Head, Outcome, ReadingState
 from tracker.store import tables
 from tracker.store.bodies import Recent, decompress
-from tracker.store.convert import from_json, micros, moment
+from tracker.store.convert import from_json, micros, moment, unchanged_of_json
 from tracker.store.prepared import Prepared
 from tracker.store.record import Record, lengthen, parsed
 
@@ -28,7 +28,10 @@ checks, snapshots, readings = table(tables.CheckRow), table(tables.SnapshotRow),
 versions, alerts = table(tables.VersionRow), table(tables.AlertRow)
 sources, heads = table(tables.SourceRow), table(tables.HeadRow)
 doubts, statements, edits = table(tables.DoubtRow), table(tables.StatementRow), table(tables.EditRow)
-events, sendings = table(tables.EventRow), table(tables.SendingRow)
+events, sendings, store = table(tables.EventRow), table(tables.SendingRow), table(tables.StoreRow)
+
+WAITING = "waiting"
+"""The row of the table `store` that holds unchanged checks not appended yet."""
 
 _HEADS = select(
     heads.c.statement_id,
@@ -297,6 +300,11 @@ class Reads:
         rows = select(events.c.source_id, events.c.detail).where(events.c.kind == EventKind.WITHDRAWN)
         found = self._connection.execute(rows.order_by(events.c.id))
         return {place: from_json(detail)["url"] for place, detail in found}
+
+    def waiting(self) -> dict[str, tuple[datetime, datetime, int]]:
+        """The unchanged checks that wait to be appended as one record: by source, from when, until when, how many."""
+        found = self._connection.execute(select(store.c.value).where(store.c.name == WAITING)).scalar()
+        return unchanged_of_json(found) if found else {}
 
     def edit_counts(self) -> dict[str, tuple[int, int]]:
         """How many Edits and how many Statements each Source has given."""

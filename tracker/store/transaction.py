@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy.dialects.sqlite import insert
 
 from tracker.model import (
     Capture,
@@ -21,16 +22,16 @@ from tracker.model import (
     Source,
 )
 from tracker.store import tables
-from tracker.store.convert import from_json, micros, moment, to_json
+from tracker.store.convert import from_json, micros, moment, to_json, unchanged_as_json
 from tracker.store.outbox import Outbox
 from tracker.store.prepared import Prepared
-from tracker.store.reads import table
+from tracker.store.reads import WAITING, table
 from tracker.text import declared_hash, text_hash
 
 checks, readings, statements = table(tables.CheckRow), table(tables.ReadingRow), table(tables.StatementRow)
 versions, spans, events = table(tables.VersionRow), table(tables.SpanRow), table(tables.EventRow)
 edits, sources, heads = table(tables.EditRow), table(tables.SourceRow), table(tables.HeadRow)
-doubts = table(tables.DoubtRow)
+doubts, store = table(tables.DoubtRow), table(tables.StoreRow)
 
 
 def _change_head(*columns: str) -> Prepared:
@@ -227,6 +228,11 @@ class Transaction(Outbox):
     def settle_doubt(self, statement_id: int) -> None:
         """The Statement is there, or confirmed gone."""
         self._run(delete(doubts).where(doubts.c.statement_id == statement_id), {})
+
+    def keep_waiting(self, seen: Mapping[str, tuple[datetime, datetime, int]]) -> None:
+        """State: the unchanged checks that wait to be appended as one record."""
+        row = {"name": WAITING, "value": unchanged_as_json(seen)}
+        self._connection.execute(insert(store).values(row).on_conflict_do_update(index_elements=["name"], set_=row))
 
     def update_source(self, source_id: str, **values: Any) -> None:
         """Move state on: columns of `sources` by name; times as datetimes."""
