@@ -13,6 +13,7 @@ from tracker.extract import EXTRACTORS
 from tracker.model import ExtractJob, Fetched, Hop, Outcome, Reading, Severity, Source, SourceKind, Target
 from tracker.pipeline import Pipeline
 from tracker.store import Store
+from tracker.store.key import key_path, load_key
 
 START = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 SOURCE = Source(
@@ -78,6 +79,7 @@ class Newsroom:
         self.body: bytes | None = None
         self.sources = tuple(sources)
         self.store = Store.open(f"sqlite:///{path}")
+        self.key = load_key(key_path(path), make=False)
         self.pipeline = Pipeline(
             store=self.store,
             fetch=self._fetch,

@@ -80,7 +80,7 @@ def _check(place: Path, held: Sequence[str], key: str | None, authority: Path | 
     with zipfile.ZipFile(place) as archive:
         files = {name: archive.read(name) for name in archive.namelist()}
     told = json.loads(files["bundle.json"])
-    assert told["format"] == "statement tracker bundle 1"
+    assert told["format"] == "statement tracker bundle 2"
     keys = [Ed25519PublicKey.from_public_bytes(bytes.fromhex(each)) for each in told["keys"]]
     assert key is None or key in told["keys"]
 
@@ -114,15 +114,73 @@ def _check(place: Path, held: Sequence[str], key: str | None, authority: Path | 
         assert roots_of(before, size, path, old_root, True) == (old_root, root)
         heads.add(each["head"])
         for stamp in each["stamps"]:
-            _stamp(base64.b64decode(stamp["token"]), each["head"].encode(), authority, place.parent)
+            _stamp(base64.b64decode(stamp), each["head"].encode(), authority, place.parent)
     assert set(held) <= heads
-    _versions(told, records, files)
+    _files(told, files, keys)
+    if "event" in told:
+        _event(told, records, files)
+    else:
+        _edit(told, records, files)
+    # README.txt is made by a template of verify.py; this one sees to it that what it says first is true
+    readme = files["README.txt"].decode()
+    said = told["interval"]
+    assert said[0] is None or time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(said[0] // 1_000_000)) in readme
+    assert time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(-(-said[1] // 1_000_000))) in readme
+    for version in records.get("versions", {}).values():
+        source = records["statements"][version["statement_id"]]["source_id"]
+        check = records["checks"][records["readings"][version["reading_id"]]["check_id"]]
+        speaker = json.loads(check.get("record") or "{}").get("speaker")
+        assert (f"Who:    {speaker} (source {source})" if speaker else f"Who:    source {source};") in readme
+        assert version["url"] is None or f"Where:  {version['url']}\n" in readme
+    listed = [line.split("  ", 1) for line in files["SHA256SUMS"].decode().splitlines()]
+    assert {name for _, name in listed} == set(files) - {"SHA256SUMS", "SHA256SUMS.sig"}
 
 
-def _versions(told: dict, records: dict[str, dict[int, dict]], files: dict[str, bytes]) -> None:
+def _files(told: dict, files: dict[str, bytes], keys: list[Ed25519PublicKey]) -> None:
+    listing = files["SHA256SUMS"]
+    for line in listing.decode().splitlines():
+        digest, name = line.split("  ", 1)
+        assert hashlib.sha256(files[name]).hexdigest() == digest
+    if "SHA256SUMS.sig" not in files:
+        assert not {"diff.html", "opinion.json"} & set(files)
+        return
+    said = f"statement tracker bundle\n{told['store']}\n{hashlib.sha256(listing).hexdigest()}\n".encode()
+    good = 0
+    for each in keys:
+        try:
+            each.verify(bytes.fromhex(files["SHA256SUMS.sig"].decode().strip()), said)
+            good += 1
+        except Exception:  # another key's
+            continue
+    assert good
+
+
+def _event(told: dict, records: dict[str, dict[int, dict]], files: dict[str, bytes]) -> None:
+    event = records["events"][told["event"]]
+    for number in told["visits"]:
+        check = records["checks"][number]
+        assert check["source_id"].split("~")[0] == event["source_id"]
+        if check.get("snapshot_id") is not None:
+            body = files[f"bodies/visit-{number}.body"]
+            assert hashlib.sha256(body).hexdigest() == records["snapshots"][check["snapshot_id"]]["sha256"]
+    assert event.get("check_id") in (None, *told["visits"])
+    last = None
+    if "last" in told:
+        ends, statements = _versions(("last",), told, records, files)
+        assert statements == [event["statement_id"]]
+        last = max(at for at in ends["last"] if at <= event["at"])
+    else:
+        assert event["kind"] != "removed"
+    assert told["interval"] == [last, event["at"]]
+    _coverage(event["at"] if last is None else last, event["at"], records, files)
+
+
+def _versions(
+    sides: Sequence[str], told: dict, records: dict[str, dict[int, dict]], files: dict[str, bytes]
+) -> tuple[dict[str, list[int]], list[int]]:
     ends: dict[str, list[int]] = {}
     statements = []
-    for side in ("old", "new"):
+    for side in sides:
         number = told[side]["version"]
         version = records["versions"][number]
         check = records["checks"][records["readings"][version["reading_id"]]["check_id"]]
@@ -135,12 +193,21 @@ def _versions(told: dict, records: dict[str, dict[int, dict]], files: dict[str, 
         statements.append(version["statement_id"])
         own = [span for span in records.get("spans", {}).values() if span["version_id"] == number]
         ends[side] = [version["at"], *(span["last_seen"] for span in own)]
+    return ends, statements
+
+
+def _edit(told: dict, records: dict[str, dict[int, dict]], files: dict[str, bytes]) -> None:
+    ends, statements = _versions(("old", "new"), told, records, files)
     assert statements[0] == statements[1]
     first = ends["new"][0]
     last = max(at for at in ends["old"] if at <= first)
     assert told["interval"] == [last, first]
+    _coverage(last, first, records, files)
+
+
+def _coverage(last: int, first: int, records: dict[str, dict[int, dict]], files: dict[str, bytes]) -> None:
     shown = json.loads(files["coverage.json"])
-    assert (shown["last_seen_old"], shown["first_seen_new"]) == (iso(last), iso(first))
+    assert (shown["from"], shown["until"]) == (iso(last), iso(first))
     visits = sorted(number for number, check in records["checks"].items() if last <= check["at"] <= first)
     assert [each["check"] for each in shown["visits"]] == visits
     for each in shown["visits"]:

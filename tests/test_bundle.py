@@ -43,10 +43,17 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
 
 
 def written(room: Newsroom, path: Path) -> Path:
+    return exported(room, path, sign=room.key.sign)
+
+
+def exported(room: Newsroom, path: Path, *numbers: int, sign: Callable[[bytes], bytes] | None) -> Path:
+    """The bundle of these numbers, of the first edit if none is named."""
     edit = room.store.report(lambda reports: reports.edits(Filter()))[0]
     made = BytesIO()
-    evidence = room.store.prove(edit.id)
-    write_zip(made, {edit.id: bundled(evidence, edit=edit_record(edit), page="<p>diff</p>")}, evidence.head.at)
+    proven = {number: room.store.prove(number) for number in numbers or (edit.number,)}
+    opinion = edit_record(edit)
+    files = {number: bundled(each, opinion=opinion, page="<p>diff</p>", sign=sign) for number, each in proven.items()}
+    write_zip(made, files, room.at)
     path.write_bytes(made.getvalue())
     return path
 
@@ -89,9 +96,8 @@ def told(path: Path, change: Callable[[Any], None]) -> Path:
 def test_a_bundle_holds(bundle: Path) -> None:
     assert agreed(bundle)
     said = " ".join(verify(bundle, [], None))
-    assert (
-        "The old text was last seen 2026-01-02T03:08:05.040000Z, the new one first 2026-01-02T03:10:06.040000Z" in said
-    )
+    assert "seen with the old text until 2026-01-02 03:08:05 UTC" in said
+    assert "seen with the new text from  2026-01-02 03:10:07 UTC" in said
     assert "from 1 earlier head that had left" in said
 
 
@@ -102,6 +108,7 @@ def test_a_stranger_runs_the_verifier_that_came_with_it(bundle: Path, tmp_path: 
     run = subprocess.run([sys.executable, "-I", "verify.py"], cwd=tmp_path / "unpacked", capture_output=True, text=True)
     assert run.returncode == 0, run.stdout + run.stderr
     assert "Everything holds" in run.stdout
+    assert "General Staff" in run.stdout and "commencing new offensive operations" in run.stdout
     assert time.perf_counter() - begun < 5  # the figure is 1 s on an idle machine
     (tmp_path / "unpacked" / "texts" / "old.txt").write_text("another text")
     run = subprocess.run([sys.executable, "-I", "verify.py"], cwd=tmp_path / "unpacked", capture_output=True, text=True)
@@ -111,7 +118,8 @@ def test_a_stranger_runs_the_verifier_that_came_with_it(bundle: Path, tmp_path: 
 
 def test_the_verifier_needs_nothing_of_ours() -> None:
     source = Path("tracker/archive/verify.py").read_text()
-    imported = {line.split()[1].split(".")[0] for line in source.splitlines() if line.startswith(("import ", "from "))}
+    lines = [line.strip() for line in source.splitlines()]
+    imported = {line.split()[1].split(".")[0] for line in lines if line.startswith(("import ", "from "))}
     assert imported - set(sys.stdlib_module_names) == {"cryptography"}
 
 
@@ -152,7 +160,7 @@ FORGERIES: dict[str, Callable[[Any], None]] = {
     "another store": lambda v: v.update(store="00000000-0000-0000-0000-000000000000"),
     "another key": lambda v: v.update(keys=["ab" * 32]),
     "a key more": lambda v: v["keys"].append("ab" * 32),
-    "the format": lambda v: v.update(format="statement tracker bundle 2"),
+    "the format": lambda v: v.update(format="statement tracker bundle 1"),
 }
 
 
@@ -170,7 +178,11 @@ def test_a_forged_bundle_does_not_hold(bundle: Path, forgery: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["bodies/old.body", "bodies/new.body", "texts/old.txt", "texts/new.txt", "bundle.json", "coverage.json"]
+    "name",
+    [
+        *("bodies/old.body", "bodies/new.body", "texts/old.txt", "texts/new.txt", "bundle.json", "coverage.json"),
+        *("README.txt", "diff.html", "opinion.json", "verify.py", "SHA256SUMS", "SHA256SUMS.sig"),
+    ],
 )
 def test_a_file_that_is_altered_or_missing_is_found(bundle: Path, name: str) -> None:
     original = bundle.read_bytes()
@@ -218,17 +230,20 @@ def test_what_is_no_bundle_is_refused(tmp_path: Path, garbage: bytes) -> None:
 def test_several_edits_in_one_file_are_each_checked(room: Newsroom, tmp_path: Path) -> None:
     edits = room.store.report(lambda reports: reports.edits(Filter()))
     assert len(edits) == 2
-    made = {edit.id: bundled(room.store.prove(edit.id), edit=edit_record(edit), page="") for edit in edits}
+    made = {
+        edit.number: bundled(room.store.prove(edit.number), opinion=edit_record(edit), page="", sign=room.key.sign)
+        for edit in edits
+    }
     for altered in (0, 1):
         several = BytesIO()
-        made[2]["texts/old.txt"] += b"x" * altered
+        made[edits[1].number]["texts/old.txt"] += b"x" * altered
         write_zip(several, made, room.at)
         (tmp_path / "b.zip").write_bytes(several.getvalue())
         if altered:
             with pytest.raises(Wrong):
                 verify(tmp_path / "b.zip", [], None)
         else:
-            assert "edit-1:" in verify(tmp_path / "b.zip", [], None)
+            assert f"{edits[0].number}:" in verify(tmp_path / "b.zip", [], None)
 
 
 def test_a_bundle_is_made_in_well_under_a_second(room: Newsroom, tmp_path: Path) -> None:

@@ -65,5 +65,8 @@ async def test_what_repeats_is_kept_once(tmp_path: Path) -> None:
     assert max(len(text) for text in stored[1:]) < 0.6 * len(stored[0])
     with Store.look(f"sqlite:///{room.path}") as store:
         whole = store.read(lambda reads: reads.record(4))
-    assert whole == record(fetched(feed(A), START + timedelta(minutes=8))) | {"wire_length": whole["wire_length"]}
+    assert whole == record(fetched(feed(A), START + timedelta(minutes=8))) | {
+        "wire_length": whole["wire_length"],
+        "speaker": "General Staff",
+    }
     assert audit(room.path).faults == ()

@@ -85,7 +85,7 @@ def test_what_was_said_of_it_is_gone_and_reports_still_read(path: Path) -> None:
         assert edit.findings == ()
         assert edit.new.endswith(B)
         with pytest.raises(UsageError, match="erased on duty"):
-            store.prove(edit.id)
+            store.prove(edit.number)
         assert store.report(lambda reports: reports.alerts(limit=9))[0].error == "its text was erased on duty"
 
 

@@ -216,7 +216,7 @@ async def test_a_head_is_stamped_by_an_authority_and_strangers_can_check_it(
     evidence = room.store.prove(1)
     edit = room.store.report(lambda reports: reports.edits(Filter()))[0]
     made = BytesIO()
-    write_zip(made, {1: bundle(evidence, edit=edit_record(edit), page="")}, room.at)
+    write_zip(made, {1: bundle(evidence, opinion=edit_record(edit), page="", sign=None)}, room.at)
     (tmp_path / "b.zip").write_bytes(made.getvalue())
     assert any("CN=Test TSA" in sentence for sentence in verify(tmp_path / "b.zip", [], None))
     assert holds(tmp_path / "b.zip", authority=there.certificate)

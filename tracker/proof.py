@@ -292,7 +292,9 @@ class ProvenHead:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Evidence:
-    """All that an Edit rests on: records, earlier heads, the two Versions by id and their bodies as "old" and "new"."""
+    """All that an Edit or an `event` rests on: records, earlier heads, Versions by id as "old" and "new", of an event
+    as "last", bodies by the same names and, of an event, of each of its `visits` (Checks by id) as "visit-ID".
+    `interval`: the last sight of the text before and the first of what came, in microseconds since 1970."""
 
     store: str
     keys: tuple[bytes, ...]
@@ -300,5 +302,7 @@ class Evidence:
     records: tuple[ProvenRecord, ...]
     heads: tuple[ProvenHead, ...]
     bodies: Mapping[str, bytes]
-    old: int
-    new: int
+    versions: Mapping[str, int]
+    event: int | None
+    visits: tuple[int, ...]
+    interval: tuple[int | None, int]

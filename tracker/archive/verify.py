@@ -3,11 +3,14 @@
 
     python verify.py [BUNDLE.zip | FOLDER] [--head HEAD]... [--key KEY]
 
-Needs Python 3.9 or newer and the package `cryptography`; no network, no database, none of the tracker's own code: this
-file is the whole verifier, and the tracker itself uses it. `--head` is a head from an alert or report that you hold;
-`--key` the store's public key (64 hex digits) as you know it from elsewhere. Exit 0 if everything holds, 1 if not.
+Needs Python 3.8 or newer and nothing else: no network, no database, none of the tracker's own code. This one file is
+the whole verifier (which is why it is long), and the tracker itself uses it. Where the package `cryptography` is
+installed it is faster, and time stamps of authorities are checked too. `--head` is a head from an alert or report that
+you hold; `--key` the store's public key (64 hex digits) as you know it from elsewhere. Exit 0 if everything holds, 1 if
+not.
 
-What is proved and what is not stands in README.txt beside this file.
+It prints who said it, where, when it was seen, and the texts, all from what is proved. What is proved and what is not
+stands in README.txt beside this file.
 """
 
 from __future__ import annotations
@@ -18,19 +21,28 @@ import hashlib
 import json
 import re
 import sys
+import unicodedata
 import zipfile
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from cryptography.x509 import load_der_x509_certificate
+try:
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+    from cryptography.x509 import load_der_x509_certificate
 
-FORMAT = "statement tracker bundle 1"
+    FAST = True
+except ImportError:
+    FAST = False
+
+FORMAT = "statement tracker bundle 2"
 MAX_FILE = 256 * 1024 * 1024
 """Bytes of one file of a bundle; a larger one is refused before it fills the memory."""
+
+SECOND = 1_000_000
+"""Microseconds."""
 
 
 class Wrong(Exception):
@@ -43,8 +55,7 @@ class Wrong(Exception):
 def read_bundle(place: Path) -> dict[str, bytes]:
     """The files of a zip or a folder, by name. Raises Wrong if it is neither, or too large."""
     if place.is_dir():
-        names = [path for path in place.rglob("*") if path.is_file() and path.stat().st_size <= MAX_FILE]
-        return {path.relative_to(place).as_posix(): path.read_bytes() for path in names}
+        return read_folders(place)
     try:
         with zipfile.ZipFile(place) as archive:
             for item in archive.infolist():
@@ -55,6 +66,21 @@ def read_bundle(place: Path) -> dict[str, bytes]:
         raise Wrong(f"{place} cannot be read: {error}") from error
     except Exception as error:  # zlib.error and whatever else a damaged archive brings about
         raise Wrong(f"{place} is damaged: {error}") from error
+
+
+def read_folders(place: Path) -> dict[str, bytes]:
+    """The files that belong to the bundle in a folder, or to those in the folders in it; what else lies there is not
+    looked at."""
+    found = {}
+    for listing in [*place.glob(SUMS), *sorted(place.glob(f"*/{SUMS}"))]:
+        folder = "" if listing.parent == place else f"{listing.parent.name}/"
+        listed = [row.partition("  ")[2] for row in listing.read_text("utf-8", "replace").splitlines()]
+        for name in [*listed, SUMS, SEAL, "README.txt", *OPINION]:
+            path = listing.parent / name
+            if ".." not in path.parts and path.is_file() and path.stat().st_size <= MAX_FILE:
+                found[folder + name] = path.read_bytes()
+    need(found, f"there is no {SUMS} in {place}, so no bundle")
+    return found
 
 
 def need(condition: object, what: str) -> None:
@@ -110,6 +136,81 @@ def is_consistent(old: int, new: int, old_root: bytes, new_root: bytes, path: li
     return sn == 0 and fr == old_root and sr == new_root
 
 
+# --- Ed25519 (RFC 8032, section 5.1), for where there is no library ----------------------------------------------
+
+P = 2**255 - 19
+ORDER = 2**252 + 27742317777372353535851937790883648493
+D = -121665 * pow(121666, P - 2, P) % P
+ROOT = pow(2, (P - 1) // 4, P)
+"""A square root of -1."""
+
+
+def added(a: tuple[int, int, int, int], b: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
+    """The sum of two points in extended coordinates."""
+    m, n = (a[1] - a[0]) * (b[1] - b[0]) % P, (a[1] + a[0]) * (b[1] + b[0]) % P
+    t, z = 2 * a[3] * b[3] * D % P, 2 * a[2] * b[2] % P
+    e, f, g, h = n - m, z - t, z + t, n + m
+    return e * f % P, g * h % P, f * g % P, e * h % P
+
+
+def times(number: int, point: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
+    total = (0, 1, 1, 0)
+    while number:
+        if number & 1:
+            total = added(total, point)
+        point, number = added(point, point), number >> 1
+    return total
+
+
+def written(point: tuple[int, int, int, int]) -> bytes:
+    """A point as 32 bytes."""
+    inverse = pow(point[2], P - 2, P)
+    x, y = point[0] * inverse % P, point[1] * inverse % P
+    return (y | (x & 1) << 255).to_bytes(32, "little")
+
+
+def point_of(encoded: bytes) -> tuple[int, int, int, int] | None:
+    """The point that 32 bytes stand for, None if for none."""
+    y, sign = int.from_bytes(encoded, "little") & (1 << 255) - 1, encoded[31] >> 7
+    if y >= P:
+        return None
+    square = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
+    x = pow(square, (P + 3) // 8, P)
+    if x * x % P != square:
+        x = x * ROOT % P
+    if x * x % P != square or (x == 0 and sign):
+        return None
+    x = P - x if x & 1 != sign else x
+    return x, y, 1, x * y % P
+
+
+BASE = point_of((4 * pow(5, P - 2, P) % P).to_bytes(32, "little"))
+
+
+def is_signed(key: bytes, signature: bytes, message: bytes) -> bool:
+    """Whether `signature` is that of `key` over `message`."""
+    if FAST:
+        try:
+            Ed25519PublicKey.from_public_bytes(key).verify(signature, message)
+        except (InvalidSignature, ValueError):
+            return False
+        return True
+    return is_signed_slowly(key, signature, message)
+
+
+def is_signed_slowly(key: bytes, signature: bytes, message: bytes) -> bool:
+    """The same by integers alone."""
+    public = point_of(key) if len(key) == 32 else None
+    if public is None or BASE is None or len(signature) != 64:
+        return False
+    scalar = int.from_bytes(signature[32:], "little")
+    if scalar >= ORDER:
+        return False
+    challenge = int.from_bytes(hashlib.sha512(signature[:32] + key + message).digest(), "little") % ORDER
+    minus = P - public[0], public[1], 1, P - public[3]
+    return written(added(times(scalar, BASE), times(challenge, minus))) == signature[:32]
+
+
 # --- heads -------------------------------------------------------------------------------------------------------
 
 HEAD = re.compile(r"head1\.(\d{1,18})\.(\d{8}T\d{6}Z)\.([A-Za-z0-9_-]{43})\.([A-Za-z0-9_-]{86})")
@@ -135,13 +236,7 @@ class Head:
 
     def is_signed(self, keys: list[bytes], store: str) -> bool:
         message = f"statement tracker head\n{store}\n{self.size}\n{self.time}\n{self.root.hex()}\n".encode()
-        for key in keys:
-            try:
-                Ed25519PublicKey.from_public_bytes(key).verify(self.signature, message)
-                return True
-            except (InvalidSignature, ValueError):
-                continue
-        return False
+        return any(is_signed(key, self.signature, message) for key in keys)
 
 
 # --- time stamps (RFC 3161) --------------------------------------------------------------------------------------
@@ -169,9 +264,9 @@ def parts(content: bytes) -> list[tuple[int, bytes, bytes]]:
 
 
 HASHES = {
-    "2.16.840.1.101.3.4.2.1": hashes.SHA256(),
-    "2.16.840.1.101.3.4.2.2": hashes.SHA384(),
-    "2.16.840.1.101.3.4.2.3": hashes.SHA512(),
+    "2.16.840.1.101.3.4.2.1": "sha256",
+    "2.16.840.1.101.3.4.2.2": "sha384",
+    "2.16.840.1.101.3.4.2.3": "sha512",
 }
 
 
@@ -185,9 +280,9 @@ def oid(content: bytes) -> str:
     return ".".join(map(str, numbers))
 
 
-def check_stamp(token: bytes, stamped: bytes) -> tuple[str, str, str]:
+def check_stamp(token: bytes, stamped: bytes) -> tuple[str, str, str] | None:
     """Check a time stamp token over `stamped`; gives its time, its authority's name and the certificate's SHA-256.
-    Whether that authority is to be trusted is for the reader to say."""
+    Whether that authority is to be trusted is for the reader to say. None where no library checks its signature."""
     content_info = parts(der(token)[1])
     need(oid(content_info[0][1]) == "1.2.840.113549.1.7.2", "a time stamp is not signed data")
     signed_data = parts(parts(content_info[1][1])[0][1])
@@ -199,7 +294,9 @@ def check_stamp(token: bytes, stamped: bytes) -> tuple[str, str, str]:
     algorithm = HASHES.get(oid(parts(imprint[0][1])[0][1]))
     need(algorithm, "a time stamp uses an unknown hash")
     assert algorithm is not None
-    need(imprint[1][1] == hashlib.new(algorithm.name, stamped).digest(), "a time stamp is of something else")
+    need(imprint[1][1] == hashlib.new(algorithm, stamped).digest(), "a time stamp is of something else")
+    if not FAST:
+        return None
     certificates = [whole for tag, inside, _ in signed_data if tag == 0xA0 for _, _, whole in parts(inside)]
     signer = parts(parts(signed_data[-1][1])[0][1])
     authority = check_signer(signer, info, certificates)
@@ -213,12 +310,13 @@ def check_signer(signer: list[tuple[int, bytes, bytes]], info: bytes, certificat
     at = next((place for place, part in enumerate(signer) if part[0] == 0xA0), None)
     need(at is not None, "a time stamp has no signed attributes")
     assert at is not None
-    algorithm = HASHES.get(oid(parts(signer[at - 1][1])[0][1]))
-    need(algorithm, "a time stamp uses an unknown hash")
-    assert algorithm is not None
+    name = HASHES.get(oid(parts(signer[at - 1][1])[0][1]))
+    need(name, "a time stamp uses an unknown hash")
+    assert name is not None
+    algorithm = getattr(hashes, name.upper())()
     attributes = {oid(parts(inside)[0][1]): parts(inside)[1][1] for _, inside, _ in parts(signer[at][1])}
     digest = parts(attributes.get("1.2.840.113549.1.9.4", b""))
-    need(digest and digest[0][1] == hashlib.new(algorithm.name, info).digest(), "a time stamp was altered")
+    need(digest and digest[0][1] == hashlib.new(name, info).digest(), "a time stamp was altered")
     signed, signature = b"\x31" + signer[at][2][1:], signer[at + 2][1]
     for certificate in certificates:
         key = load_der_x509_certificate(certificate).public_key()
@@ -237,7 +335,66 @@ def check_signer(signer: list[tuple[int, bytes, bytes]], info: bytes, certificat
     raise Wrong("a time stamp was not signed by the authority it names")
 
 
+# --- words -------------------------------------------------------------------------------------------------------
+
+
+def shown(text: object) -> str:
+    """`text` with control, bidi and other invisible characters by their number, so that none can hide a word."""
+    return "".join(
+        char if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cf", "Cs") else f"<U+{ord(char):04X}>"
+        for char in str(text)
+    )
+
+
+def line(text: object) -> str:
+    return " ".join(shown(text).split())
+
+
+def clock(time: str) -> str:
+    return datetime.strptime(time + "+0000", "%Y%m%dT%H%M%SZ%z").strftime("%Y-%m-%d %H:%M:%S UTC")
+
+
+def moment(micros: int) -> datetime:
+    return datetime(1970, 1, 1, tzinfo=timezone.utc) + timedelta(microseconds=micros)  # noqa: UP017  (Python 3.8)
+
+
+def instant(micros: object) -> str:
+    """Microseconds since 1970 as ISO 8601 in UTC, nothing rounded."""
+    return moment(int(str(micros))).isoformat().replace("+00:00", "Z")
+
+
+def until(micros: int) -> str:
+    """A last sight in whole seconds, as alerts and reports print it: an interval is rounded outwards."""
+    return f"{moment(micros // SECOND * SECOND):%Y-%m-%d %H:%M:%S} UTC"
+
+
+def since(micros: int) -> str:
+    """A first sight in whole seconds."""
+    return until(micros + SECOND - 1)
+
+
+def indented(text: str) -> str:
+    return "\n".join(f"    {each}".rstrip() for each in shown(text).split("\n"))
+
+
 # --- the bundle --------------------------------------------------------------------------------------------------
+
+SUMS, SEAL = "SHA256SUMS", "SHA256SUMS.sig"
+"""The list of all files with their SHA-256, and the signature of the store's key over it, in hex."""
+
+OPINION = ("diff.html", "opinion.json")
+"""Files that nothing in the log can prove: they may be there only where the store's key signed the list of files."""
+
+
+def sums(files: dict[str, bytes]) -> bytes:
+    """The list of files, in the form that `sha256sum --check` reads."""
+    names = sorted(name for name in files if name not in (SUMS, SEAL))
+    return "".join(f"{sha256(files[name]).hex()}  {name}\n" for name in names).encode()
+
+
+def sealed_bytes(store: str, listing: bytes) -> bytes:
+    """What the key of the store signs for a bundle."""
+    return f"statement tracker bundle\n{store}\n{sha256(listing).hex()}\n".encode()
 
 
 class Bundle:
@@ -247,24 +404,48 @@ class Bundle:
         self.files = files
         need("bundle.json" in files, "bundle.json is missing")
         self.told = json.loads(files["bundle.json"])
-        need(self.told.get("format") == FORMAT, "this is no bundle, or of another format")
+        need(
+            self.told.get("format") == FORMAT, "this is no bundle, or of another form: check it with its own verify.py"
+        )
         self.store: str = self.told["store"]
         self.keys = [bytes.fromhex(key) for key in self.told["keys"]]
         self.head = Head(self.told["head"])
         self.records: dict[tuple[str, int], dict[str, object]] = {}
+        self.stamped = self.unchecked = 0
+        self.what = ""
+        self.facts: list[tuple[str, str]] = []
+        self.texts: list[tuple[str, str]] = []
 
     def check(self, held: list[str], key: str | None) -> list[str]:
         """Everything; gives what was found, in sentences. Raises Wrong at the first thing that does not hold."""
+        said = self.prove(held, key)
+        need(self.files.get("README.txt") == self.readme().encode(), "README.txt does not say what the records show")
+        return [*self.story(), *said, self.check_files()]
+
+    def prove(self, held: list[str], key: str | None) -> list[str]:
+        """All but the list of files and README.txt, which is made of what is found here."""
         if key is not None:
             need(bytes.fromhex(key) in self.keys, "the bundle is signed by another key than the one you gave")
         need(self.head.is_signed(self.keys, self.store), "the head is not signed by the key of the store")
         self.check_records()
+        self.check_subject()
         said = [
             f"{len(self.records)} records are in the log of {self.head.size} that was signed {clock(self.head.time)}."
         ]
-        said += self.check_heads(held)
-        said += self.check_versions()
-        return said
+        return said + self.check_heads(held)
+
+    def check_files(self) -> str:
+        """Every file is the one that was listed, and none is there that nothing covers."""
+        listing = sums(self.files)
+        need(self.files.get(SUMS) == listing, f"a file was altered, added or taken away: {SUMS} does not fit")
+        if SEAL not in self.files:
+            loose = [name for name in self.files if name in OPINION]
+            need(not loose, f"{', '.join(loose)}: nothing covers what it says, for the list of files is not signed")
+            return "The list of files is not signed: what is above was proved record by record, verify.py was not."
+        seal = bytes.fromhex(self.files[SEAL].decode().strip())
+        good = any(is_signed(key, seal, sealed_bytes(self.store, listing)) for key in self.keys)
+        need(good, f"{SEAL} is not the signature of the store's key over the list of files")
+        return f"All {len(self.files)} files are those that the store's key signed for."
 
     def check_records(self) -> None:
         for each in self.told["records"]:
@@ -289,10 +470,18 @@ class Bundle:
                 f"the log is not the one that the head of {clock(head.time)} spoke of: it was rewritten since",
             )
             known.add(head.text)
+            self.stamped += bool(each["stamps"])
             for stamp in each["stamps"]:
-                when, name, digest = check_stamp(base64.b64decode(stamp["token"]), head.text.encode())
+                found = check_stamp(base64.b64decode(stamp), head.text.encode())
+                if found is None:
+                    said.append(
+                        f"A time stamp of the head of {clock(head.time)} is there, and who signed it was not checked: "
+                        "that needs the package cryptography."
+                    )
+                    continue
+                when, name, digest = found
                 said.append(
-                    f"{name} (certificate SHA-256 {digest}) says that the head of {clock(head.time)}, "
+                    f"{line(name)} (certificate SHA-256 {digest}) says that the head of {clock(head.time)}, "
                     f"{head.size} records, existed at {clock(f'{when[:8]}T{when[8:14]}Z')}."
                 )
         for text in held:
@@ -300,56 +489,195 @@ class Bundle:
                 Head(text).text in known, "a head that you hold is not among those of this bundle; ask for one with it"
             )
             said.append(f"The head that you hold, of {clock(Head(text).time)}, is one that this log went on from.")
-        if earlier := len(known) - 1:
-            heads = "1 earlier head" if earlier == 1 else f"{earlier} earlier heads"
-            said.append(f"The log went on, unaltered, from {heads} that had left the machine.")
+        self.earlier = len(known) - 1
+        if self.earlier:
+            said.append(f"The log went on, unaltered, from {earlier_heads(self.earlier)} that had left the machine.")
         return said
+
+    # --- what it is about ----------------------------------------------------------------------------------------
 
     def record(self, kind: str, number: object) -> dict[str, object]:
         need((kind, number) in self.records, f"{kind} {number} is missing from the bundle")
         return self.records[kind, int(str(number))]
 
-    def check_versions(self) -> list[str]:
-        said, seen, statements = [], {}, set()
-        for side in ("old", "new"):
-            told = self.told[side]
-            version = self.record("versions", told["version"])
-            reading = self.record("readings", version["reading_id"])
-            check = self.record("checks", reading["check_id"])
-            snapshot = self.record("snapshots", check["snapshot_id"])
-            statement = self.record("statements", version["statement_id"])
-            body = self.files.get(f"bodies/{side}.body")
-            need(body is not None, f"the body of the {side} text is missing")
-            assert body is not None
-            need(sha256(body).hex() == snapshot["sha256"], f"the body of the {side} text is not the one received")
-            title, text = str(version["title"]), str(version["text"])
-            need(sha256(f"{title}\0{text}".encode()).hex() == version["hash"], f"the {side} text has another hash")
-            whole = "\n\n".join(part for part in (title, text) if part)
-            need(self.files.get(f"texts/{side}.txt") == whole.encode(), f"texts/{side}.txt is not the recorded text")
-            statements.add(version["statement_id"])
-            source, place = (str(each["source_id"]) for each in (statement, check))
-            need(place == source or place.startswith(f"{source}~"), f"the {side} text came from another source")
-            spans = [span for (kind, _), span in self.records.items() if kind == "spans"]
-            own = [span for span in spans if span["version_id"] == told["version"]]
-            seen[side] = [int(str(version["at"])), *(int(str(span["last_seen"])) for span in own)]
-            origin = f" (imported from {check['origin']})" if check.get("origin") else ""
-            said.append(
-                f"The {side} text was first read from a body of {len(body)} bytes{origin}, {instant(version['at'])}."
-            )
-        need(len(statements) == 1, "the two texts belong to different statements")
-        return said + self.check_interval(seen)
+    def check_subject(self) -> None:
+        if "event" in self.told:
+            self.check_event()
+        else:
+            self.check_edit()
 
-    def check_interval(self, seen: dict[str, list[int]]) -> list[str]:
-        first = seen["new"][0]
-        before = [at for at in seen["old"] if at <= first]
-        need(before, "the old text was not seen before the new one")
-        last = max(before)
-        claimed = self.told["interval"]
-        need([last, first] == claimed, "the interval that the bundle claims is not the one its records show")
+    def check_edit(self) -> None:
+        """Two texts of one statement, and the interval in which the one became the other."""
+        self.what = "An edit of a published statement"
+        old, new = (self.record("versions", self.told[side]["version"]) for side in ("old", "new"))
+        need(old["statement_id"] == new["statement_id"], "the two texts belong to different statements")
+        check, _ = (self.check_version("new"), self.check_version("old"))
+        first = int(str(new["at"]))
+        last = self.last_sight(self.told["old"]["version"], first)
+        need([last, first] == self.told["interval"], "the interval claimed is not the one that the records show")
+        self.check_coverage(last, first)
+        self.who_and_where(new, check)
+        self.facts += [
+            ("When", f"seen with the old text until {until(last)},"),
+            ("", f"seen with the new text from  {since(first)}."),
+            ("", "Nothing closer is known: the edit was made at some time between the two."),
+        ]
+
+    def check_event(self) -> None:
+        """What befell a statement or a source besides an edit; of a removal the visits that found it gone."""
+        number = self.told["event"]
+        event = self.record("events", number)
+        kind, at = str(event["kind"]), int(str(event["at"]))
+        self.what = (
+            "A published statement was removed" if kind == "removed" else f"What befell a statement: {line(kind)}"
+        )
+        visits = [(visit, self.record("checks", visit)) for visit in self.told["visits"]]
+        check_id = event.get("check_id")
+        need(check_id is None or check_id in self.told["visits"], "the visit that the event rests on is missing")
+        for _, check in visits:
+            self.need_source(event, check, "a visit")
+        last = None
+        if "last" in self.told:
+            version = self.record("versions", self.told["last"]["version"])
+            need(version["statement_id"] == event.get("statement_id"), "the text belongs to another statement")
+            first_read = self.check_version("last")
+            last = self.last_sight(self.told["last"]["version"], at)
+            self.who_and_where(version, first_read)
+        else:
+            need(kind != "removed", "a removal without the text that was removed")
+            source = str(event["source_id"])
+            self.facts.append(("Who", f"source {line(source)}"))
+        need([last, at] == self.told["interval"], "the interval claimed is not the one that the records show")
+        self.check_coverage(at if last is None else last, at)
+        seen = [] if last is None else [("When", f"the text was last seen {until(last)},")]
+        word = "confirmed gone" if kind == "removed" else "this was noted"
+        self.facts += [*seen, ("" if seen else "When", f"{word} {since(at)}.")]
+        self.facts += [("Visits" if not at_ else "", self.visit(*each)) for at_, each in enumerate(visits)]
+        if detail := event.get("detail"):
+            self.facts.append(("Noted", line(detail)))
+
+    def visit(self, number: int, check: dict[str, object]) -> str:
+        """One visit in a line; its body, if it brought one that was kept, must be the one received."""
+        status = f" {check['status']}" if check.get("status") is not None else ""
+        name, kept = f"bodies/visit-{number}.body", ""
+        if check.get("snapshot_id") is not None:
+            body = self.files.get(name)
+            need(body is not None, f"{name} is missing")
+            assert body is not None
+            snapshot = self.record("snapshots", check["snapshot_id"])
+            need(sha256(body).hex() == snapshot["sha256"], f"{name} is not what was received")
+            kept = f", {len(body)} bytes"
+        return (
+            f"{since(int(str(check['at'])))}: {line(check['outcome'])}{status}{kept}, {line(check['url'])}{peer(check)}"
+        )
+
+    def check_version(self, side: str) -> dict[str, object]:
+        """One text leads to the body it was read from; gives the visit that brought it."""
+        number = self.told[side]["version"]
+        version = self.record("versions", number)
+        reading = self.record("readings", version["reading_id"])
+        check = self.record("checks", reading["check_id"])
+        snapshot = self.record("snapshots", check["snapshot_id"])
+        statement = self.record("statements", version["statement_id"])
+        body = self.files.get(f"bodies/{side}.body")
+        need(body is not None, f"the body of the {side} text is missing")
+        assert body is not None
+        need(sha256(body).hex() == snapshot["sha256"], f"the body of the {side} text is not the one received")
+        title, text = str(version["title"]), str(version["text"])
+        need(sha256(f"{title}\0{text}".encode()).hex() == version["hash"], f"the {side} text has another hash")
+        whole = "\n\n".join(part for part in (title, text) if part)
+        need(self.files.get(f"texts/{side}.txt") == whole.encode(), f"texts/{side}.txt is not the recorded text")
+        self.need_source(statement, check, f"the {side} text")
+        origin = f", imported from {line(check['origin'])}" if check.get("origin") else ""
+        self.texts.append((f"The {side} text, first read {since(int(str(version['at'])))}{origin}:", whole))
+        return check
+
+    def need_source(self, of: dict[str, object], check: dict[str, object], what: str) -> None:
+        source, place = str(of["source_id"]), str(check["source_id"])
+        need(place == source or place.startswith(f"{source}~"), f"{what} came from another source")
+
+    def last_sight(self, version: int, before: int) -> int:
+        """When a text was last seen before a moment."""
+        seen = [int(str(self.record("versions", version)["at"]))]
+        spans = [span for (kind, _), span in self.records.items() if kind == "spans"]
+        seen += [int(str(span["last_seen"])) for span in spans if span["version_id"] == version]
+        earlier = [at for at in seen if at <= before]
+        need(earlier, "the text was not seen before")
+        return max(earlier)
+
+    def who_and_where(self, version: dict[str, object], check: dict[str, object]) -> None:
+        statement = self.record("statements", version["statement_id"])
+        source, speaker = line(statement["source_id"]), str(recorded(check).get("speaker", ""))
+        name = f"{line(speaker)} (source {source})" if speaker else f"source {source}; its visits name no speaker"
+        self.facts += [
+            ("Who", name),
+            ("Where", line(version.get("url") or statement["key"])),
+            ("", f"read at {line(check['url'] or '(no address)')}{peer(check)}"),
+        ]
+        if version.get("published") is not None:
+            self.facts.append(("Dated", f"{until(int(str(version['published'])))}, as the source said"))
+
+    def check_coverage(self, last: int, first: int) -> None:
         told = json.loads(self.files.get("coverage.json", b"null"))
         need(told == coverage(self.records, last, first), "coverage.json is not what the records of the visits show")
-        holes = "".join(f" Not watched from {g['from']} to {g['until']}: {g['reason']}." for g in gaps(self.records))
-        return [f"The old text was last seen {instant(last)}, the new one first {instant(first)}.{holes}"]
+
+    # --- what is told --------------------------------------------------------------------------------------------
+
+    def story(self) -> list[str]:
+        """Who, where, when, and the texts."""
+        told = [f"{self.what}.", *self.table()]
+        for gap in gaps(self.records):
+            told.append(f"Not watched from {gap['from']} to {gap['until']}: {line(gap['reason'])}.")
+        for (kind, number), event in sorted(self.records.items()):
+            if kind == "events" and number != self.told.get("event"):
+                noted = f": {line(event['detail'])}" if event.get("detail") else ""
+                told.append(f"Noted {since(int(str(event['at'])))}: {line(event['kind'])}{noted}.")
+        for heading, text in reversed(self.texts):
+            told += ["", heading, indented(text)]
+        return [*told, ""]
+
+    def table(self) -> list[str]:
+        return [f"{name + ':' if name else '':<8}{fact}" for name, fact in self.facts]
+
+    def readme(self) -> str:
+        """README.txt: what the bundle holds and how to check it, made of nothing but what is proved."""
+        heads = earlier_heads(self.earlier)
+        stamps = f"Time stamping authorities say when {self.stamped} of its heads existed; verify.py names them."
+        return README.format(
+            what=self.what,
+            rule="=" * len(self.what),
+            facts="\n".join(self.table()),
+            files="\n".join(f"  {name:<27}{FILES[name]}" for name in FILES if self.holds(name)),
+            key=self.keys[-1].hex(),
+            size=f"{self.head.size:,}",
+            at=clock(self.head.time),
+            heads=heads,
+            stamps=stamps if self.stamped else "No time stamping authority says when any of its heads existed.",
+        )
+
+    def holds(self, name: str) -> bool:
+        """Whether the bundle has such a file; those that tell of the rest are always there."""
+        start = name.split("*")[0]
+        return name in ("verify.py", SUMS) or any(each.startswith(start) for each in self.files)
+
+
+def earlier_heads(count: int) -> str:
+    return "1 earlier head" if count == 1 else f"{count} earlier heads"
+
+
+def recorded(check: dict[str, object]) -> dict[str, object]:
+    """What a visit kept of how the bytes came."""
+    kept = json.loads(str(check.get("record") or "{}"))
+    return kept if isinstance(kept, dict) else {}
+
+
+def peer(check: dict[str, object]) -> str:
+    """The address that was really dialled, and the certificate shown there."""
+    hops, tls = recorded(check).get("hops"), recorded(check).get("tls")
+    address = hops[-1][2] if isinstance(hops, list) and hops else None
+    shown_there = tls.get("certificate_sha256") if isinstance(tls, dict) else None
+    told = f", from {line(address)}" if address else ""
+    return told + (f", certificate SHA-256 {line(shown_there)[:16]}…" if shown_there else "")
 
 
 def coverage(records: dict[tuple[str, int], dict[str, object]], last: int, first: int) -> dict[str, object]:
@@ -359,8 +687,7 @@ def coverage(records: dict[tuple[str, int], dict[str, object]], last: int, first
         for (kind, number), check in sorted(records.items())
         if kind == "checks" and last <= int(str(check["at"])) <= first
     ]
-    ends = {"last_seen_old": instant(last), "first_seen_new": instant(first)}
-    return {**ends, "visits": visits, "gaps": gaps(records)}
+    return {"from": instant(last), "until": instant(first), "visits": visits, "gaps": gaps(records)}
 
 
 def gaps(records: dict[tuple[str, int], dict[str, object]]) -> list[dict[str, object]]:
@@ -371,14 +698,52 @@ def gaps(records: dict[tuple[str, int], dict[str, object]]) -> list[dict[str, ob
     ]
 
 
-def clock(time: str) -> str:
-    return datetime.strptime(time + "+0000", "%Y%m%dT%H%M%SZ%z").strftime("%Y-%m-%d %H:%M:%S UTC")
+FILES = {
+    "texts/*": "the texts",
+    "bodies/*": "what the server sent, byte for byte after decoding",
+    "bundle.json": "the records of the visits (address dialled, headers, certificate, times) with proofs",
+    "coverage.json": "the visits and the gaps in watching between the two times",
+    "diff.html": "what differs, drawn; opens in any browser, loads nothing",
+    "opinion.json": "what the program thinks of it: an opinion; that the operator's program said so is signed, no more",
+    "verify.py": "checks all of it, and prints who, where, when, and the texts",
+    SUMS: "the SHA-256 of each file; verify.py says whether the store's key signed it",
+}
 
+README = """\
+{what}, and the record of it
+{rule}======================
 
-def instant(micros: object) -> str:
-    """Microseconds since 1970 as ISO 8601 in UTC, nothing rounded."""
-    at = datetime(1970, 1, 1, tzinfo=timezone.utc) + timedelta(microseconds=int(str(micros)))  # noqa: UP017  (Python 3.9)
-    return at.isoformat().replace("+00:00", "Z")
+{facts}
+
+All of this page is made of what verify.py proves; with another word on it, verification fails.
+
+What is in this bundle
+{files}
+
+How to check it
+  You need Python 3.8 or newer and nothing else. Where the package cryptography is installed, it is faster and
+  checks time stamps of authorities too.
+  python3 verify.py                          in the unpacked folder
+  python3 verify.py --key KEY --head HEAD    better: with the public key, and a head, that you have from elsewhere
+  The store's public key is {key}.
+  That it stands here proves nothing; compare it with the one that the operator has published.
+  verify.py can be altered like any file: take it from the project, read it, or write your own (docs/proof.md).
+
+What it proves
+  - These records, bodies and texts stood in the operator's log of {size} records when its head was signed, {at}.
+  - None of them was altered, put in or taken out since the earliest head in your hands: {heads} had left the
+    operator's machine in alerts, reports or exports, and the log went on, unaltered, from each.
+    {stamps}
+
+What it does not prove
+  - That the publisher wrote it. It proves what was recorded, and since when. A connection by TLS names whom the
+    operator spoke to, but a publisher does not sign what it serves: here you trust the operator, or another who looked.
+    The speaker's name is what the operator calls this source.
+  - When it was done, beyond the times above; nor that nothing was changed and put back between two visits.
+  - That others were served the same.
+  - Anything before the first head that left the machine or was stamped: until then the operator could rewrite it.
+  - That a body has a text in it that a person would read the same way: compare texts with bodies yourself.
+"""
 
 
 def verify(place: Path, held: list[str], key: str | None) -> list[str]:
@@ -386,6 +751,8 @@ def verify(place: Path, held: list[str], key: str | None) -> list[str]:
     try:
         files = read_bundle(place)
         folders = [name[: -len("bundle.json")] for name in sorted(files) if name.endswith("bundle.json")] or [""]
+        loose = [name for name in files if not name.startswith(tuple(folders)) and name != "verify.py"]
+        need(not loose, f"{', '.join(loose)}: nothing covers what it says")
         said = []
         for folder in folders:
             own = {name[len(folder) :]: content for name, content in files.items() if name.startswith(folder)}
@@ -407,12 +774,16 @@ def main() -> int:
     try:
         said = verify(given.bundle, given.head, given.key)
     except Wrong as wrong:
-        sys.stdout.write(f"DOES NOT HOLD: {wrong}\n")
+        tell(f"DOES NOT HOLD: {shown(wrong)}\n")
         return 1
-    sys.stdout.write(
-        "".join(f"{sentence}\n" for sentence in said) + "Everything holds. README.txt says what that means.\n"
-    )
+    tell("".join(f"{sentence}\n" for sentence in said) + "Everything holds. README.txt says what that means.\n")
     return 0
+
+
+def tell(text: str) -> None:
+    """To standard output in UTF-8, whatever this machine speaks: the texts are in any language."""
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -20,8 +20,8 @@ WIRE = ("content-encoding", "transfer-encoding", "content-length")
 
 
 def write_warc(file: BinaryIO, edits: Sequence[Evidence]) -> None:
-    """The visits that brought the two texts of each Edit, gzipped record by record. Raises UsageError without
-    warcio."""
+    """The visits that brought the texts of each Edit or event, and those that an event rests on, gzipped record by
+    record. Raises UsageError without warcio."""
     try:
         from warcio.warcwriter import WARCWriter
     except ImportError as error:
@@ -32,9 +32,11 @@ def write_warc(file: BinaryIO, edits: Sequence[Evidence]) -> None:
     seen: dict[str, tuple[str, str]] = {}
     for evidence in edits:
         records = {(each.kind, each.record): json.loads(each.content) for each in evidence.records}
-        for side, version in (("old", evidence.old), ("new", evidence.new)):
+        for side, version in evidence.versions.items():
             reading = records["readings", records["versions", version]["reading_id"]]
             _visit(writer, records["checks", reading["check_id"]], evidence.bodies[side], seen)
+        for check in evidence.visits:
+            _visit(writer, records["checks", check], evidence.bodies.get(f"visit-{check}", b""), seen)
 
 
 def _visit(writer: Any, check: dict[str, Any], body: bytes, seen: dict[str, tuple[str, str]]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, BinaryIO, TypedDict
@@ -137,56 +137,70 @@ def _told(found: Audited) -> str:
 
 
 def export(
-    edits: Annotated[list[int], typer.Argument(metavar="EDIT", help="Their numbers, as a report gives them.")],
+    numbers: Annotated[list[int], typer.Argument(metavar="NUMBER", help="As alerts and reports give them.")],
     output: Annotated[Path, typer.Option("-o", "--output", help="The bundle, a zip.")],
     warc: Annotated[Path | None, typer.Option(help="The visits as WARC 1.1 too, to this file (.warc.gz).")] = None,
     config: Config = None,
 ) -> None:
-    """A bundle that a stranger can check: texts, bodies, records, proofs, and the program that checks them."""
+    """A bundle that a stranger can check, of an edit, a removal or another event: texts, bodies, records, proofs, and
+    the program that checks them."""
     from tracker.archive.bundle import bundle, write_zip
     from tracker.archive.warc import write_warc
 
     store, zone = common.looking(config)
     with store:
-        proven = {number: store.prove(_edit(store, number)) for number in edits}
-        made = {number: bundle(each, **_shown(store, zone, number, each)) for number, each in proven.items()}
+        proven = {number: store.prove(number) for number in numbers}
+        sign = _signer(common.reading_settings(config), next(iter(proven.values())).keys)
+        shown = {number: _shown(store, zone, number, each) for number, each in proven.items()}
+    made = {number: bundle(each, **shown[number], sign=sign) for number, each in proven.items()}
     newest = max((each.head for each in proven.values()), key=lambda head: head.size)
     release(newest, "export", config)
     _write(output, lambda file: write_zip(file, made, newest.at))
     if warc is not None:
         _write(warc, lambda file: write_warc(file, list(proven.values())))
-    common.note(f"check it with: tracker verify {output}   (or, anywhere: python verify.py {output.name})")
+    common.note(f"check it with: tracker verify {output}   (or, anywhere: python3 verify.py {output.name})")
 
 
-def _edit(store: Store, number: int) -> int:
-    from tracker.errors import UsageError
-    from tracker.model import EditReport
+def _signer(settings: Settings, keys: Sequence[bytes]) -> Callable[[bytes], bytes] | None:
+    """What signs the list of a bundle's files: the store's key, if whoever runs this may read it."""
+    from tracker.errors import StoreError
+    from tracker.store.key import key_path, load_key
 
-    found = told(store, number)
-    if not isinstance(found, EditReport):
-        raise UsageError(f"{number} is no edit")
-    return found.id
+    try:
+        key = load_key(settings.proof.key or key_path(settings.store.path), make=False)
+    except (StoreError, OSError) as error:
+        common.note(f"not signed, so diff.html and opinion.json are left out, which nothing else can prove: {error}")
+        return None
+    if key.public not in keys:
+        common.note(
+            "not signed, so diff.html and opinion.json are left out: the key that is there never signed this store"
+        )
+        return None
+    return key.sign
 
 
 class _Shown(TypedDict):
-    edit: Mapping[str, object]
+    opinion: Mapping[str, object]
     page: str
 
 
 def _shown(store: Store, zone: tzinfo, number: int, evidence: Evidence) -> _Shown:
-    """The Edit as reports show it."""
-    from tracker.model import EditReport
+    """What happened as reports show it."""
+    from tracker.model import EditReport, RemovalReport
     from tracker.pipeline.deliver import with_operations
-    from tracker.report import edit_record, render
+    from tracker.report import edit_record, event_record, removal_record, render
 
-    edit = told(store, number)
-    assert isinstance(edit, EditReport)  # it has just been proved
-    whole = with_operations(edit)
-    head = str(evidence.head)
-    return {
-        "edit": edit_record(whole),
-        "page": render("html", [whole], head=head, zone=zone, generated=evidence.head.at),
-    }
+    found = told(store, number)
+    head, at = str(evidence.head), evidence.head.at
+    if isinstance(found, EditReport):
+        whole = with_operations(found)
+        page = render("html", [whole], head=head, zone=zone, generated=at)
+        return {"opinion": edit_record(whole), "page": page}
+    if isinstance(found, RemovalReport):
+        page = render("html", [], [found], head=head, zone=zone, generated=at)
+        return {"opinion": removal_record(found), "page": page}
+    page = render("html", [], [], head=head, zone=zone, generated=at)
+    return {"opinion": event_record(found), "page": page}
 
 
 def release(head: SignedHead, via: str, config: Path | None) -> None:

@@ -310,7 +310,7 @@ class Pipeline:
 
         def record(tx: Transaction) -> Derived:
             held = tx.keep_body(wire, content_type="application/octet-stream", base_id=None) if wire else None
-            check_id = tx.record_check(source.id, fetched, snapshot_id=held, origin=None)
+            check_id = tx.record_check(source.id, fetched, snapshot_id=held, origin=None, speaker=source.speaker)
             self._standing.note_turn(
                 tx, source, before, state, at=fetched.ended, check_id=check_id, targets=self.targets
             )
@@ -343,7 +343,7 @@ class Pipeline:
 
         def record(tx: Transaction) -> tuple[int, int]:
             held = tx.keep_body(body, content_type=fetched.content_type, base_id=before.body_id, digest=digest)
-            check_id = tx.record_check(source.id, fetched, snapshot_id=held, origin=None)
+            check_id = tx.record_check(source.id, fetched, snapshot_id=held, origin=None, speaker=source.speaker)
             tx.update_source(source.id, body_id=held)
             if lie is not None:
                 note_withdrawn(tx, source, lie, at=fetched.first_byte or fetched.ended, check_id=check_id)

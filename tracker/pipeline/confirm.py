@@ -61,7 +61,9 @@ class Confirmer:
         fetched = await self._fetch(page)
         if fetched.outcome is not Outcome.OK or fetched.body is None:
             await off_loop(
-                self._store.commit(lambda tx: tx.record_check(page.id, fetched, snapshot_id=None, origin=None))
+                self._store.commit(
+                    lambda tx: tx.record_check(page.id, fetched, snapshot_id=None, origin=None, speaker=page.speaker)
+                )
             )
             return 0, None
         body, content_type = fetched.body, fetched.content_type
@@ -70,7 +72,7 @@ class Confirmer:
 
         def record(tx: Transaction) -> int:
             held = tx.keep_body(body, content_type=content_type, base_id=None)
-            check_id = tx.record_check(page.id, fetched, snapshot_id=held, origin=None)
+            check_id = tx.record_check(page.id, fetched, snapshot_id=held, origin=None, speaker=page.speaker)
             tx.add_reading(check_id, reading)
             return check_id
 

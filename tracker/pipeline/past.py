@@ -122,7 +122,9 @@ class _Keeper:
                 started=capture.at,
                 ended=capture.at,
             )
-            check_id = tx.record_check(self._source.id, fetched, snapshot_id=base, origin=capture.origin)
+            check_id = tx.record_check(
+                self._source.id, fetched, snapshot_id=base, origin=capture.origin, speaker=self._source.speaker
+            )
             kept.append(_Kept(check_id=check_id, snapshot_id=base, capture=capture))
         return kept, base
 

@@ -11,7 +11,7 @@ from tracker.report.escape import html, link
 from tracker.report.marks import Style, in_short, marked
 from tracker.report.records import Record, edit_record, removal_record
 from tracker.report.table import clip
-from tracker.report.times import local, utc
+from tracker.report.times import local, seen_from, utc
 from tracker.report.words import DECLARED, LEVELS, SILENT, edit_interval, reason_lines, removal_sentence
 from tracker.text import one_line, printable
 
@@ -81,7 +81,7 @@ def source_message(
     state = "WELL AGAIN" if recovered else f"IN TROUBLE ({reason})"
     title = f"#{number} {_name(speaker, source)}: source {state}"
     if recovered:
-        told = f"Read again since {local(recovered, zone)}; not read well after {local(since, zone)}."
+        told = f"Read again since {seen_from(recovered, zone)}; not read well after {local(since, zone)}."
     else:
         told = f"Not read well since {local(since, zone)}. Edits there are not seen until it is."
     text = [told, printable(detail), _plain_foot(url, head)]
@@ -107,7 +107,7 @@ def disk_message(
 ) -> Message:
     """Our own disk: almost full, or with room again. Once it is full nothing more is taken in, and no edit is seen."""
     title = f"#{number} The tracker's disk {'has room again' if well else 'is ALMOST FULL'}"
-    told = f"{why}. Seen {local(at, zone)}."
+    told = f"{why}. Seen {seen_from(at, zone)}."
     payload: Record = {
         "type": "disk",
         "key": key,

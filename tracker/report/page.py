@@ -9,7 +9,7 @@ from datetime import datetime, tzinfo
 from tracker.model import EditReport, EventReport, Operation, RemovalReport
 from tracker.report.marks import Style, excerpt, weave
 from tracker.report.table import columns, event_rows, headline, paragraph, removal_headline, wrapped
-from tracker.report.times import local
+from tracker.report.times import local, outwards, seen_from
 from tracker.report.words import DECLARED, SILENT, edit_interval, reason_lines, removal_sentence, sureness
 from tracker.text import printable, statement_text
 
@@ -133,8 +133,8 @@ def history_table(
     table += [
         (
             str(row.number),
-            local(row.first_seen, zone),
-            local(row.last_seen, zone),
+            seen_from(row.first_seen, zone),
+            local(row.last_seen, zone) if outwards(row.first_seen) <= row.last_seen else "once",
             row.origin,
             "erased" if row.erased else f"{len(row.text):,}",
         )

@@ -16,7 +16,7 @@ from tracker.report.escape import to_json
 from tracker.report.events import event_lines, event_name
 from tracker.report.marks import Mark, Piece, Style, draw, excerpt, visible, weave
 from tracker.report.records import csv_text
-from tracker.report.times import local, utc
+from tracker.report.times import local, seen_from, utc
 from tracker.report.words import LEVELS, edit_interval, reason_lines, removal_sentence, signs
 from tracker.text import one_line, printable
 
@@ -283,7 +283,7 @@ def event_rows(event: EventReport, *, zone: tzinfo, width: int, colour: bool) ->
     return [
         _short_headline(event.number, event_name(event.kind), of, event.label, width=width, colour=colour),
         *(line for told in event_lines(event.kind, event.detail) for line in paragraph(told, width)),
-        *(_tinted(line, _DIM, colour) for line in paragraph(f"Seen {local(event.at, zone)}.", width)),
+        *(_tinted(line, _DIM, colour) for line in paragraph(f"Seen {seen_from(event.at, zone)}.", width)),
     ]
 
 

@@ -23,6 +23,12 @@ def outwards(first_seen: datetime) -> datetime:
     return first_seen.replace(microsecond=0) + SECOND if first_seen.microsecond else first_seen
 
 
+def seen_from(first_seen: datetime, zone: tzinfo) -> str:
+    """A first sight, of a text, an event, an end of trouble, as everything that is told tells it. A last sight is
+    `local`: the two are rounded away from each other, so that no interval is told shorter than it was measured."""
+    return local(outwards(first_seen), zone)
+
+
 def interval(last_seen: datetime, first_seen: datetime, zone: tzinfo) -> tuple[str, str]:
     """Both ends of the interval an edit lies in, as words. Rounded outwards to whole seconds, so that the interval
     told always holds the one measured; the second end is short where day and zone are the same."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import tzinfo
 
 from tracker.model import Cause, EditReport, Level, RemovalReport
-from tracker.report.times import duration, interval, local, outwards
+from tracker.report.times import duration, interval, local, outwards, seen_from
 
 LEVELS = {
     Level.MEANING_CHANGED: "MEANING CHANGED",
@@ -61,5 +61,5 @@ def sureness(edit: EditReport) -> str:
 
 
 def removal_sentence(gone: RemovalReport, zone: tzinfo) -> str:
-    told = f"Last seen {local(gone.last_seen, zone)}, confirmed gone {local(gone.confirmed, zone)}."
-    return told if gone.returned is None else f"{told} There again since {local(gone.returned, zone)}."
+    told = f"Last seen {local(gone.last_seen, zone)}, confirmed gone {seen_from(gone.confirmed, zone)}."
+    return told if gone.returned is None else f"{told} There again since {seen_from(gone.returned, zone)}."

@@ -21,13 +21,14 @@ from uuid import uuid4
 from sqlalchemy import Connection, Engine, create_engine, event, select, text
 from sqlalchemy.exc import DatabaseError
 
-from tracker.errors import StoreError, StoreMissing, StoreNewer, StoreReadOnly
+from tracker.errors import StoreError, StoreMissing, StoreNewer, StoreReadOnly, UsageError
 from tracker.proof import Evidence
 from tracker.store.bodies import Recent
 from tracker.store.evidence import gather
 from tracker.store.files import Lock, Marker, cannot_write, database_path, is_still, own_as_folder
 from tracker.store.key import Key, key_path, load_key
 from tracker.store.log import COMMITTED, FORMS, KEY_OF, Log
+from tracker.store.numbers import numbered
 from tracker.store.reads import OwedAlert, Reads, SourceState, Unread, VersionText
 from tracker.store.reports import Reports
 from tracker.store.transaction import Transaction
@@ -212,10 +213,17 @@ class Store:
             raise StoreError(f"{self.path} began to be written while it was read; ask again")
         return answer
 
-    def prove(self, edit_id: int) -> Evidence:
-        """What an Edit rests on, with its proofs. Raises UsageError or StoreError where it cannot be proved."""
+    def prove(self, number: int) -> Evidence:
+        """What an Edit or an event rests on, with its proofs. Raises UsageError or StoreError where it cannot be
+        proved."""
         with self._read_engine.connect() as connection, connection.begin():
-            return gather(connection, self._recent, edit_id)
+            kind, record = numbered(connection, number) or ("", 0)
+            if kind not in ("edits", "events"):
+                what = (
+                    "a gap, which stands in the bundle of what happened around it" if kind else "the number of nothing"
+                )
+                raise UsageError(f"{number} is {what}; `tracker report` gives the numbers of edits and events")
+            return gather(connection, self._recent, kind, record)
 
     def close(self) -> None:
         """Commit what is queued, then let go of the database and its lock."""

@@ -111,13 +111,15 @@ class Appending(Reads):
         self._recent.put(snapshot_id, body)
         return snapshot_id
 
-    def record_check(self, source_id: str, fetched: Fetched, *, snapshot_id: int | None, origin: str | None) -> int:
-        """Append one visit, or one imported capture (`origin` says where from). Its record is kept as a difference
-        from the visit before it, where there is one."""
-        whole: Record = {}
+    def record_check(
+        self, source_id: str, fetched: Fetched, *, snapshot_id: int | None, origin: str | None, speaker: str = ""
+    ) -> int:
+        """Append one visit, or one imported capture (`origin` says where from), with the `speaker` as whose it is
+        watched. Its record is kept as a difference from the visit before it, where there is one."""
+        whole: Record = {"speaker": speaker} if speaker else {}
         base: tuple[Record, int | None] = {}, None
         if origin is None:
-            whole, base = record(fetched), self.newest_record(source_id)
+            whole, base = record(fetched) | whole, self.newest_record(source_id)
         values = {
             "source_id": source_id,
             "at": micros(fetched.started),

@@ -1,4 +1,4 @@
-"""What an Edit rests on, with its proofs: gathered for a bundle that a stranger checks. Changes nothing.
+"""What an Edit or an event rests on, with its proofs: gathered for a bundle that a stranger checks. Changes nothing.
 
 The checks and gaps between the last sight of the old text and the first of the new one are part of it: the coverage
 of the interval. Flushes are not: each names every source that is watched; the closed span says the same of this one.
@@ -7,7 +7,7 @@ of the interval. Flushes are not: each names every source that is watched; the c
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select
 
@@ -17,6 +17,7 @@ from tracker.proof import Evidence, ProvenHead, ProvenRecord, SignedHead, consis
 from tracker.store import tables
 from tracker.store.bodies import Recent
 from tracker.store.convert import moment
+from tracker.store.events import visits_of
 from tracker.store.log import content, reader, signed_head, signed_heads
 from tracker.store.reads import Reads, table
 from tracker.store.record import written
@@ -32,16 +33,25 @@ edits, leaves, stamps = table(tables.EditRow), table(tables.LeafRow), table(tabl
 store = table(tables.StoreRow)
 
 HEADS = 50
-"""Earlier heads in a bundle at most: those that left soonest after the Edit, for they say most about when."""
+"""Earlier heads in a bundle at most: those that left soonest after it, for they say most about when."""
 
 NODES = 4_096
 """Subtrees held while proofs of one bundle are made; they share most of them."""
 
 
-def gather(connection: Connection, recent: Recent, edit_id: int) -> Evidence:
-    """The evidence of an Edit under the newest signed head. Raises UsageError if there is no such Edit or its text
-    was erased, StoreError if no head covers it yet."""
-    return _Gatherer(connection, recent).gather(edit_id)
+def gather(connection: Connection, recent: Recent, kind: str, record: int) -> Evidence:
+    """The evidence of an Edit or an event (`kind` is its table) under the newest signed head. Raises UsageError if its
+    text was erased or nothing can be proved of it, StoreError if no head covers it yet."""
+    return _Gatherer(connection, recent).gather(kind, record)
+
+
+class _About(NamedTuple):
+    """What the evidence is of; the names are those of `Evidence`."""
+
+    versions: dict[str, int]
+    interval: tuple[int | None, int]
+    event: int | None = None
+    visits: tuple[int, ...] = ()
 
 
 class _Gatherer:
@@ -50,30 +60,23 @@ class _Gatherer:
         self._reads = Reads(connection, recent)
         self._node = lru_cache(NODES)(reader(connection))
         self._wanted: dict[tuple[str, int], Any] = {}
+        self._bodies: dict[str, bytes] = {}
 
-    def gather(self, edit_id: int) -> Evidence:
-        edit = self._connection.execute(select(edits).where(edits.c.id == edit_id)).mappings().one_or_none()
-        if edit is None:
-            raise UsageError(f"no edit {edit_id}; `tracker report` lists them")
-        self._want("statements", edit["statement_id"])
-        bodies = {}
-        for side in ("old", "new"):
-            bodies[side] = self._version(edit[f"{side}_id"])
-        self._interval(edit)
+    def gather(self, kind: str, record: int) -> Evidence:
+        about = self._edit(record) if kind == "edits" else self._event(record)
         for (key,) in self._connection.execute(select(EVIDENCE["keys"].c.id)):
             self._want("keys", key)
         head = self._newest()
         records = tuple(self._proven(kind, record, row, head) for (kind, record), row in self._wanted.items())
         name = select(store.c.value).where(store.c.name == "id")
         return Evidence(
+            **about._asdict(),
             store=str(self._connection.execute(name).scalar_one()),
             keys=tuple(self._connection.execute(select(EVIDENCE["keys"].c.public)).scalars()),
             head=head,
             records=records,
-            heads=self._heads(head, self._wanted_seq("versions", edit["new_id"])),
-            bodies=bodies,
-            old=edit["old_id"],
-            new=edit["new_id"],
+            heads=self._heads(head, self._wanted_seq(*self._latest)),
+            bodies=self._bodies,
         )
 
     def _want(self, kind: str, record: int) -> Any:
@@ -84,34 +87,84 @@ class _Gatherer:
             )
         return self._wanted[kind, record]
 
-    def _version(self, version_id: int) -> bytes:
-        """One text, the body it was read from, and all between; gives the body."""
+    # --- what it is about ----------------------------------------------------------------------------------------
+
+    def _edit(self, edit_id: int) -> _About:
+        edit = self._connection.execute(select(edits).where(edits.c.id == edit_id)).mappings().one()
+        for side in ("old", "new"):
+            self._version(side, edit[f"{side}_id"])
+        first = self._want("versions", edit["new_id"])["at"]
+        last = self._last_sight(edit["old_id"], first)
+        self._interval(edit["statement_id"], last, first)
+        self._latest = ("versions", edit["new_id"])
+        return _About({"old": edit["old_id"], "new": edit["new_id"]}, (last, first))
+
+    def _event(self, event_id: int) -> _About:
+        """An event: the visits it rests on and, if it is a Statement's, its text as last seen before."""
+        event = self._want("events", event_id)
+        visits = [check["id"] for check in visits_of(self._connection, event_id)]
+        for check_id in visits:
+            check = self._want("checks", check_id)
+            if check["snapshot_id"] is not None:
+                self._want("snapshots", check["snapshot_id"])
+                self._bodies[f"visit-{check_id}"] = self._body(check["snapshot_id"])
+            for (reading,) in self._connection.execute(
+                select(EVIDENCE["readings"].c.id).where(EVIDENCE["readings"].c.check_id == check_id)
+            ):
+                self._want("readings", reading)
+        self._latest = ("events", event_id)
+        if event["statement_id"] is None:
+            return _About({}, (None, event["at"]), event_id, tuple(visits))
+        version_id = self._last_version(event["statement_id"], event["at"])
+        self._version("last", version_id)
+        last = self._last_sight(version_id, event["at"])
+        self._interval(event["statement_id"], last, event["at"])
+        return _About({"last": version_id}, (last, event["at"]), event_id, tuple(visits))
+
+    def _last_version(self, statement_id: int, at: int) -> int:
+        """The Version that was last seen before a moment."""
+        versions = EVIDENCE["versions"]
+        rows = select(versions.c.id, versions.c.at).where(versions.c.statement_id == statement_id)
+        seen = [
+            (max([*self._sights(version, at), first]), version) for version, first in self._connection.execute(rows)
+        ]
+        return int(max((each for each in seen if each[0] <= at), default=seen[0])[1])
+
+    def _last_sight(self, version_id: int, at: int) -> int:
+        return max([*self._sights(version_id, at)], default=int(self._want("versions", version_id)["at"]))
+
+    def _sights(self, version_id: int, at: int) -> list[int]:
+        spans = EVIDENCE["spans"]
+        rows = select(spans.c.last_seen).where(spans.c.version_id == version_id, spans.c.last_seen <= at)
+        return list(self._connection.execute(rows).scalars())
+
+    def _version(self, side: str, version_id: int) -> None:
+        """One text, the body it was read from, and all between."""
         version = self._want("versions", version_id)
+        self._want("statements", version["statement_id"])
         reading = self._want("readings", version["reading_id"])
         check = self._want("checks", reading["check_id"])
         snapshot = self._want("snapshots", check["snapshot_id"])
-        if self._reads.is_erased(snapshot["id"]):
-            raise UsageError("what this edit rests on was erased on duty; there is nothing left to hand on")
         spans = EVIDENCE["spans"]
         for (span,) in self._connection.execute(select(spans.c.id).where(spans.c.version_id == version_id)):
             self._want("spans", span)
-        return self._reads.body(snapshot["id"])
+        self._bodies[side] = self._body(snapshot["id"])
 
-    def _interval(self, edit: Any) -> None:
-        """The visits and gaps between the last sight of the old text and the first of the new one, and what befell
-        the Statement then."""
-        first_new = self._want("versions", edit["new_id"])["at"]
-        spans = [row for (kind, _), row in self._wanted.items() if kind == "spans"]
-        seen = [row["last_seen"] for row in spans if row["version_id"] == edit["old_id"]]
-        last_old = max([at for at in seen if at <= first_new], default=self._want("versions", edit["old_id"])["at"])
+    def _body(self, snapshot_id: int) -> bytes:
+        if self._reads.is_erased(snapshot_id):
+            raise UsageError("what this rests on was erased on duty; there is nothing left to hand on")
+        return self._reads.body(snapshot_id)
+
+    def _interval(self, statement_id: int, last: int, first: int) -> None:
+        """The visits and gaps between the last sight and what came after it, and what befell the Statement then."""
         places = {row["source_id"] for (kind, _), row in self._wanted.items() if kind == "checks"}
         checks, gaps, events = EVIDENCE["checks"], EVIDENCE["gaps"], EVIDENCE["events"]
-        visits = select(checks.c.id).where(checks.c.source_id.in_(places), checks.c.at.between(last_old, first_new))
-        holes = select(gaps.c.id).where(gaps.c.source_id.in_(places), gaps.c.start < first_new, gaps.c.end > last_old)
-        about = (events.c.statement_id == edit["statement_id"]) | (
+        visits = select(checks.c.id).where(checks.c.source_id.in_(places), checks.c.at.between(last, first))
+        holes = select(gaps.c.id).where(gaps.c.source_id.in_(places), gaps.c.start < first, gaps.c.end > last)
+        about = (events.c.statement_id == statement_id) | (
             (events.c.kind == EventKind.WITHDRAWN) & events.c.source_id.in_(places)
         )
-        told = select(events.c.id).where(about, events.c.at.between(last_old, first_new))
+        told = select(events.c.id).where(about, events.c.at.between(last, first))
         for kind, question in (("checks", visits), ("gaps", holes), ("events", told)):
             for (record,) in self._connection.execute(question).all():
                 self._want(kind, record)
@@ -130,7 +183,7 @@ class _Gatherer:
         newest = row.one_or_none()
         last = max(self._wanted_seq(kind, record) for kind, record in self._wanted)
         if newest is None or newest["size"] <= last:
-            raise StoreError("no signed head covers this edit yet; a running daemon signs within a minute")
+            raise StoreError("no signed head covers this yet; a running daemon signs within a minute")
         return signed_head(newest)
 
     def _proven(self, kind: str, record: int, row: Any, head: SignedHead) -> ProvenRecord:
