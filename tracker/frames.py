@@ -41,7 +41,7 @@ this is a child gone wrong."""
 _STRINGS = ("key", "title", "text", "entry")
 _CAPTURE = frozenset({*_STRINGS, "url", "published", "updated", "edited_mark", "meta", "hidden"})
 _FAULT = frozenset({"fault", "trace"})
-_READING = frozenset({"state", "extractor", "captures", "note", "links", "window", "withheld"})
+_READING = frozenset({"state", "extractor", "captures", "note", "links", "window", "withheld", "walls", "behind"})
 
 
 MAX_KIND, MAX_TRACE = 100, 4_000
@@ -95,6 +95,8 @@ def encode_reading(reading: Reading) -> bytes:
         "links": list(reading.links),
         "window": reading.window,
         "withheld": [list(each) for each in reading.withheld],
+        "walls": list(reading.walls),
+        "behind": reading.behind and _plain(reading.behind),
     }
     return frame(head)
 
@@ -130,6 +132,7 @@ def decode_reading(text: bytes, job: ExtractJob) -> Reading | Fault:
         _expect(isinstance(head, dict) and head.keys() == _READING, "not a Reading")
         _expect(isinstance(head["captures"], list), "captures are not a list")
         _expect(isinstance(head["links"], list), "links are not a list")
+        _expect(isinstance(head["walls"], list), "walls are not a list")
         return Reading(
             state=ReadingState(head["state"]),
             extractor=_string(head["extractor"]),
@@ -138,9 +141,17 @@ def decode_reading(text: bytes, job: ExtractJob) -> Reading | Fault:
             links=tuple(_string(link) for link in head["links"]),
             window=_window(head["window"]),
             withheld=tuple(_withheld(each) for each in head["withheld"]),
+            walls=tuple(_string(line) for line in head["walls"]),
+            behind=_behind(head["behind"]),
         )
     except (ValueError, TypeError, RecursionError) as fault:
         raise FrameError(str(fault)) from None
+
+
+def _behind(item: Any) -> Capture | None:
+    found = None if item is None else _capture(item, {})
+    _expect(found is None or isinstance(found, Capture), "what is behind is no capture")
+    return found if isinstance(found, Capture) else None
 
 
 def _capture(item: Any, known: Mapping[str, str]) -> Capture | SameEntry:

@@ -188,7 +188,9 @@ class Withheld(NamedTuple):
 class Reading:
     """What one version of an extractor found in one Snapshot, in document order; `withheld` is what it did not believe
     to have understood. `links` are pages that hold further statements. `window`: keys end in a number, and of those
-    from its first to its last (None: and all later ones) none was left out, so that absence means something."""
+    from its first to its last (None: and all later ones) none was left out, so that absence means something. `walls`
+    are lines of its text that speak of something in the way of a statement; `behind` is what a BLOCKED page would say
+    if it were the statement after all."""
 
     state: ReadingState
     extractor: str
@@ -197,6 +199,8 @@ class Reading:
     links: tuple[str, ...] = ()
     window: tuple[int, int | None] | None = None
     withheld: tuple[Withheld, ...] = ()
+    walls: tuple[str, ...] = ()
+    behind: Capture | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,32 +1,54 @@
 """Is this page something that stands in the way of the statement? Bot checks, consent walls, logins, geo blocks,
 maintenance, pages that say "not found" with status 200, parked domains.
 
-What such a page says in its title or first heading decides, or what a nearly empty page says at all, or a script that
-only the page of a certain guard carries. A long page is never taken for one: articles are written about all of these.
+A title alone proves nothing: statements are called "Access denied" too. What decides is that the page speaks of itself
+and says nothing else, or that its title and a line of it do; of a page whose selector matches, only what it matches is
+asked. Decides from one page alone: whether its text goes on like the statement's last one, `tracker.doubt` knows.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from tracker.extract import tree
+from selectolax.lexbor import LexborNode
+
+from tracker.extract import tree, walls
 from tracker.model import ExtractJob
 from tracker.text import one_line
 
-LONG = 2_500
-"""Characters of visible text from which on a page is taken to hold what it should: block pages of the known families
-have at most 1,800, imprint and menus included."""
-
-BARE = 700
-"""Characters of visible text up to which one sentence anywhere on the page decides."""
-
 SPECIFIC = 24
-"""Characters that a phrase inside a longer heading must have to decide; a shorter one must be all of it:
-"Access denied" is a block page, "Access denied to inspectors of the plant" is news."""
+"""Characters that a phrase inside a longer heading or line must have to count; a shorter one must be all of it:
+"Access denied" may be a block page, "Access denied to inspectors of the plant" is news."""
 
-SPECIFIC_BARE = 16
-"""The same for a line of a bare page on which nothing was found that could be the statement."""
+SHORT = 12
+"""Words of a line up to which a phrase in it counts; a longer one must speak of the page itself or to its visitor."""
+
+SENTENCE = 5
+"""Words that a line must have to be prose: what a statement says, or a wall explains. Fewer are a label or a button."""
+
+LABEL = 3
+"""Words from which on a line that the source's selector names is no label of a form."""
+
+UNENDED = 10
+"""The same for a line that does not end like a sentence: fewer are a headline in a list."""
+
+EARLY = 12
+"""Lines of a page among which it says why it came instead of the statement, before it goes on to lists of news."""
+
+MOST_WALLS = 8
+"""Lines that speak of a wall which are told of one page."""
+
+DENSITY = 14
+"""Words for each one about the page or its visitor, at most, in a line that speaks of these."""
+
+LONG = 2_500
+"""Characters of text from which on a script that a guard's page carries proves nothing: those pages say less."""
+
+MOST_LINE = 400
+"""Characters of a line that are read: a phrase stands at its beginning or in a short line."""
 
 _FAMILIES: dict[str, tuple[str, ...]] = {
     "a bot check": (
@@ -144,7 +166,21 @@ _FAMILIES: dict[str, tuple[str, ...]] = {
 """What such pages say, by family: English, Ukrainian, Russian, German, French, Spanish. Written from the families that
 public reports name, and tried on `fixtures/blocked/` and on real statements that speak of the same things."""
 
-_SAID = {name: re.compile("|".join(f"(?:{p})" for p in said), re.IGNORECASE) for name, said in _FAMILIES.items()}
+_SAID = {
+    name: re.compile(rf"\b(?:{'|'.join(f'(?:{each})' for each in said)})", re.IGNORECASE)
+    for name, said in _FAMILIES.items()
+}
+"""Only at the beginning of a word is anything tried: a search costs a tenth of what it would."""
+
+_WORD = re.compile(r"[\w'-]+")
+_ENDS = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\u0964\u06d4\u0589][\"'\u00bb\u201d\u201c\u2019)\]]?$")
+"""How a sentence ends, in whatever script."""
+
+CODED = 4
+"""Words of a part of a heading up to which the status of HTTP in it is what it is about."""
+
+_CODE = re.compile(r"\b(?:40[0-9]|41[0-9]|42[0-9]|451|50[0-9]|52[0-9])\b")
+"""A heading that gives the status of HTTP which the answer itself should have had, in whatever language."""
 
 _GUARDS = {
     "Cloudflare": r"_cf_chl_opt|cf-error-details|id=\"?challenge-form",
@@ -178,25 +214,49 @@ _DRESS = re.compile(
 _REFRESH = re.compile(r"<meta[^>]+http-equiv=[\"']?refresh", re.IGNORECASE)
 
 
-def blocked(page: tree.Page, job: ExtractJob, found: str = "") -> str | None:
-    """Why the page is not the one that was asked for, as a sentence; None if it may be. `found` is the text that was
-    taken for the statement."""
-    if len(found) > LONG:
-        return None
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wall:
+    """What a page says of itself: `why` it is not the one that was asked for, as a sentence, "" if it may be; `home`:
+    because the site sent us elsewhere. `lines` of its text speak of something in the way, whether it is one or not."""
+
+    why: str = ""
+    home: bool = False
+    lines: tuple[str, ...] = ()
+
+
+NO_WALL = Wall()
+
+
+def wall(page: tree.Page, job: ExtractJob, found: str = "", *, selected: bool = False) -> Wall:
+    """Whether the page stands in the way of the statement. `found` is the text that was taken for it, `selected` if
+    the source's own selector says so."""
     if _sent_home(job):
-        return "blocked: the site sent us to its front page instead"
-    body = page.tree.body
-    said = tree.text(body) if body is not None else ""
-    if len(said) > LONG:
-        return None
-    if (mark := _GUARD.search(page.html)) is not None and mark.lastgroup is not None:
-        return f"blocked: a page of {_NAMES[int(mark.lastgroup[1:])]}"
-    for heading in _headings(page):
-        if (family := _family(heading, SPECIFIC)) is not None:
-            return f'blocked: {family} ("{heading[:80]}")'
-    if len(said) <= BARE:
-        return _of_bare(page, said, SPECIFIC if found else SPECIFIC_BARE)
-    return _of_form(page, said)
+        return Wall(why="blocked: the site sent us to its front page instead", home=True)
+    own = _lines(_edges(found))
+    spoken = tuple(line.text for line in own if line.family)[:MOST_WALLS]
+    titled = _titled(page)
+    told = bool(found) and any(line.prose for line in own)
+    if told and titled is None:
+        return Wall(lines=spoken) if spoken else NO_WALL
+    if selected:
+        return Wall(why=_why(_of_selected(page, own, titled, told)), lines=spoken)
+    around = _lines(_without_chrome(page))
+    why = _of_page(page, around, titled) if not told else _of_told(around, titled)
+    if not told and not why and any(line.prose for line in around):
+        return Wall(lines=spoken)
+    return Wall(why=_why(why or (_of_silence(page, around) if not told else "")), lines=spoken)
+
+
+def speaks_of_itself(text: str) -> str:
+    """Why a text that came for a statement, with nothing around it, is a message of a server instead; "" if it may be
+    the statement."""
+    lines = _lines(text)
+    said = next((line for line in lines if line.family), None)
+    return "" if said is None or any(line.prose for line in lines) else f'{said.family} ("{said.text[:80]}")'
+
+
+def _why(found: str) -> str:
+    return f"blocked: {found}" if found else ""
 
 
 def _sent_home(job: ExtractJob) -> bool:
@@ -207,36 +267,165 @@ def _sent_home(job: ExtractJob) -> bool:
     return came.path in ("", "/") and not came.query and (asked.path not in ("", "/") or bool(asked.query))
 
 
-def _headings(page: tree.Page) -> list[str]:
-    nodes = [page.tree.css_first("title"), page.tree.css_first("h1"), page.tree.css_first("h2")]
-    return [heading for node in nodes if node is not None and (heading := one_line(node.text()))]
+# --- what decides ------------------------------------------------------------------------------------------------
 
 
-def _family(said: str, specific: int) -> str | None:
-    """The family that a heading or line belongs to: one that a phrase fills, or that holds a `specific` one."""
-    parts = [_DRESS.sub("", part) for part in _SEPARATOR.split(said)]
-    for family, pattern in _SAID.items():
-        if any(pattern.fullmatch(part) for part in parts):
-            return family
-        if any(len(match[0]) >= specific for match in pattern.finditer(said)):
-            return family
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Line:
+    """A line of a page: the `family` that it belongs to, else whether it speaks `about` the page or its visitor, else
+    whether it is `prose`."""
+
+    text: str
+    family: str = ""
+    about: bool = False
+    prose: bool = False
+
+
+_ASKING = (walls.LOGIN, walls.CONSENT)
+"""Families that many a good page speaks of in passing."""
+
+
+def _of_selected(page: tree.Page, own: Sequence[_Line], titled: _Line | None, told: bool) -> str:
+    """The source's selector matches: what it matches decides, whatever stands around it."""
+    if told:
+        return _of_told(own, titled)
+    said = next((line for line in own if line.family), None)
+    if said is not None:
+        return f'{said.family} ("{said.text[:80]}")'
+    if guard := _of_guard(page, sum(len(line.text) for line in own)):
+        return guard
+    if titled is None:
+        return "" if any(len(line.text.split()) >= LABEL for line in own) else _of_form(page)
+    return f'{titled.family} ("{titled.text[:80]}")'
+
+
+def _of_told(lines: Sequence[_Line], titled: _Line | None) -> str:
+    """There is prose, and its title speaks of something in the way: an early line must say the same. Of logins and
+    consent there is talk on many a page: there most of it must be."""
+    if titled is None:
+        return ""
+    asking = titled.family in _ASKING
+    said = [line for line in lines[:EARLY] if line.family and (line.family in _ASKING) == asking]
+    said = [line for line in said if line.text not in titled.text]
+    said = [line for line in said if len(line.text.split()) >= SENTENCE or not line.text.isascii()]
+    if asking:
+        spoken = sum(len(line.text) for line in lines if line.family or line.about)
+        said = said if 2 * spoken > sum(len(line.text) for line in lines) else []
+    return f'{titled.family} ("{titled.text[:80]}")' if said else ""
+
+
+def _of_page(page: tree.Page, lines: Sequence[_Line], titled: _Line | None) -> str:
+    """Nothing on the page was taken for prose by the article finder."""
+    prose = any(line.prose for line in lines)
+    if prose:
+        return _of_told(lines, titled)
+    if guard := _of_guard(page, sum(len(line.text) for line in lines)):
+        return guard
+    said = titled or next((line for line in lines if line.family), None)
+    return "" if said is None else f'{said.family} ("{said.text[:80]}")'
+
+
+def _of_silence(page: tree.Page, lines: Sequence[_Line]) -> str:
+    """There is nothing to read, but something to do."""
+    if form := _of_form(page):
+        return form
+    if not lines and _REFRESH.search(page.html):
+        return "an empty page that sends the visitor elsewhere"
+    if not lines and page.tree.css_first("script") is not None:
+        return "an empty page that wants to run a script"
+    return ""
+
+
+def _of_form(page: tree.Page) -> str:
+    return "a login (the page asks for a password)" if page.tree.css_first("input[type=password]") is not None else ""
+
+
+def _of_guard(page: tree.Page, said: int) -> str:
+    if said > LONG or (mark := _GUARD.search(page.html)) is None or mark.lastgroup is None:
+        return ""
+    return f"a page of {_NAMES[int(mark.lastgroup[1:])]}"
+
+
+def _titled(page: tree.Page) -> _Line | None:
+    """The title or first heading that speaks of something in the way."""
+    read = ""
+    for node in (page.tree.css_first("title"), page.tree.css_first("h1"), page.tree.css_first("h2")):
+        heading = one_line(node.text())[:MOST_LINE] if node is not None else ""
+        if heading in read:
+            continue
+        read += f"\n{heading}"
+        if family := _family(heading):
+            return _Line(text=heading, family=family)
+        if any(_CODE.search(part) and len(part.split()) <= CODED for part in _SEPARATOR.split(heading)):
+            return _Line(text=heading, family=walls.NOT_FOUND)
     return None
 
 
-def _of_bare(page: tree.Page, said: str, specific: int) -> str | None:
-    """A page of a few words: any line of it decides."""
-    for line in said.splitlines():
-        if (family := _family(line, specific)) is not None:
-            return f'blocked: {family} ("{line[:80]}")'
-    if not said and _REFRESH.search(page.html):
-        return "blocked: an empty page that sends the visitor elsewhere"
-    if not said and page.tree.css_first("script") is not None:
-        return "blocked: an empty page that wants to run a script"
-    return _of_form(page, said)
+# --- lines -------------------------------------------------------------------------------------------------------
 
 
-def _of_form(page: tree.Page, said: str) -> str | None:
-    """A password is asked for, and little else is on the page."""
-    if page.tree.css_first("input[type=password]") is None or len(said) > LONG // 2:
-        return None
-    return "blocked: a login (the page asks for a password)"
+def _lines(text: str) -> list[_Line]:
+    return [_line(line) for line in text.splitlines() if line.strip()]
+
+
+def _edges(text: str) -> str:
+    """Where a wall speaks: the first and the last lines of a long text."""
+    lines = text.splitlines()
+    return text if len(lines) <= 2 * EARLY else "\n".join([*lines[:EARLY], *lines[-EARLY:]])
+
+
+def _line(text: str) -> _Line:
+    said = text[:MOST_LINE].casefold().replace("\u2019", "'")
+    words = _WORD.findall(said)
+    unspaced = 0 if said.isascii() else len(walls.UNSPACED_LETTER.findall(said))
+    count = max(len(words), unspaced // 3)
+    about = walls.about(said, words)
+    if (count <= SHORT or about) and (family := _family(said)):
+        return _Line(text=text, family=family)
+    if about * DENSITY >= count:
+        return _Line(text=text, about=about > 0)
+    return _Line(text=text, prose=count >= (SENTENCE if _ENDS.search(text) else UNENDED))
+
+
+def _family(said: str) -> str:
+    """The family that a heading or line belongs to: one that a phrase fills, or that holds a specific one; "" if
+    none."""
+    whole = _SEPARATOR.split(said)
+    parts = [_DRESS.sub("", part) for part in whole]
+    for family, pattern in _SAID.items():
+        if any(pattern.fullmatch(part) for part in parts):
+            return family
+        if any(len(match[0]) >= SPECIFIC for match in pattern.finditer(said)):
+            return family
+    return walls.family(said, [*whole, *parts])
+
+
+def _without_chrome(page: tree.Page) -> str:
+    """What the page shows beside its menus, its imprint and lists of links; all that it shows, if that is nothing."""
+    body = page.tree.body
+    if body is None:
+        return ""
+    bare = page.tree.clone()
+    _take_out(bare.css("nav, footer, aside, button, select, [role=navigation], [role=contentinfo]"))
+    _take_out([node for node in bare.css("li, h2, h3, h4") if _is_link(node)])
+    left = tree.text(bare.body) if bare.body is not None else ""
+    return left or tree.text(body)
+
+
+def _is_link(node: LexborNode) -> bool:
+    link = node.css_first("a")
+    return link is not None and link.text(strip=True) == node.text(strip=True)
+
+
+def _take_out(nodes: Sequence[LexborNode]) -> None:
+    """Take these elements out of their page, each with all in it; one inside another goes with that."""
+    chosen = {node.mem_id for node in nodes}
+    for node in [node for node in nodes if not _is_within(node, chosen)]:
+        node.decompose()
+
+
+def _is_within(node: LexborNode, chosen: set[int]) -> bool:
+    above = node.parent
+    while above is not None and above.mem_id not in chosen:
+        above = above.parent
+    return above is not None

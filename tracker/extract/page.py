@@ -10,14 +10,14 @@ from __future__ import annotations
 import platform
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode, SelectolaxError
 
 from tracker.extract import links, tree
-from tracker.extract.blocked import blocked
+from tracker.extract.blocked import wall
 from tracker.extract.declared import Declared, declared
 from tracker.extract.stamps import without_stamps
 from tracker.model import Capture, ExtractJob, Reading, ReadingState
@@ -25,7 +25,7 @@ from tracker.text import compact, one_line
 from tracker.urls import clean_url, resolve, standard, without_tracking
 
 EXTRACTOR = (
-    f"page-4 selectolax-{version('selectolax')} trafilatura-{version('trafilatura')} lxml-{version('lxml')} "
+    f"page-5 selectolax-{version('selectolax')} trafilatura-{version('trafilatura')} lxml-{version('lxml')} "
     f"python-{platform.python_version()}"
 )
 """Raise the first number with any change that can change a capture."""
@@ -57,18 +57,20 @@ def read(job: ExtractJob) -> Reading:
     if selectors := job.options.get("links"):
         return _listing(page, job, ", ".join(selectors))
     found = _find(page, job)
-    if (why := blocked(page, job, found.text)) is not None:
-        return _reading(ReadingState.BLOCKED, why)
-    if not found.text:
-        return _reading(ReadingState.UNPARSED, found.note)
+    seen = wall(page, job, found.text, selected=bool(job.options.get("selector")) and bool(found.text))
+    if not found.text or seen.home:
+        return _reading(ReadingState.BLOCKED if seen.why else ReadingState.UNPARSED, seen.why or found.note)
     about = declared(page.tree, links.base(page.tree, job.url))
     capture, notes = _capture(found, about, job)
     unsure = page.cut or job.partial or bool(found.note) or (page.damaged and "\ufffd" in capture.text)
+    if seen.why:
+        return replace(_reading(ReadingState.BLOCKED, seen.why), behind=None if unsure else capture, walls=seen.lines)
     return Reading(
         state=ReadingState.PARTIAL if unsure else ReadingState.COMPLETE,
         extractor=EXTRACTOR,
         captures=(capture,),
         note="; ".join(note for note in (*page.notes, found.note, *notes) if note),
+        walls=seen.lines,
     )
 
 
@@ -253,8 +255,8 @@ def _listing(page: tree.Page, job: ExtractJob, selector: str) -> Reading:
         if url is not None and links.of_one_site(url, here):
             found[without_tracking(url)] = None
     if not found:
-        why = blocked(page, job)
-        state = ReadingState.UNPARSED if why is None else ReadingState.BLOCKED
+        why = wall(page, job).why
+        state = ReadingState.BLOCKED if why else ReadingState.UNPARSED
         return _reading(state, why or f"no link on the page matches {selector}: its markup has changed")
     cut = page.cut or job.partial
     note = f"{len(found)} links, the first {MAX_LINKS} are followed" if len(found) > MAX_LINKS else ""

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from tracker.extract import tree
-from tracker.extract.blocked import blocked
+from tracker.extract.blocked import wall
 from tracker.model import Capture, ExtractJob, Reading, ReadingState
 from tracker.text import canonical, one_line
 
@@ -165,7 +165,7 @@ def _without_posts(page: tree.Page, job: ExtractJob, channel: str) -> Reading:
         return _refused(ReadingState.BLOCKED, note)
     if "/s/" not in urlsplit(job.url).path or root.css_first(".tgme_page") is not None:
         return _refused(ReadingState.UNPARSED, _landing(root, channel))
-    if (why := blocked(page, job)) is not None:
+    if why := wall(page, job).why:
         return _refused(ReadingState.BLOCKED, why)
     if root.css_first(".tgme_channel_info") is not None:
         return _refused(
