@@ -303,3 +303,12 @@ async def test_where_the_preferred_resolver_cannot_start_the_next_one_serves() -
 
     resolver = start_resolver([broken, aiohttp.ThreadedResolver])
     assert isinstance(resolver, aiohttp.ThreadedResolver)
+
+
+@pytest.mark.parametrize("reason", ["Не знайдено".encode("cp1251"), "Не знайдено".encode(), b"\xff\xfe"])
+async def test_a_status_line_in_any_charset_can_be_kept(reason: bytes) -> None:
+    async with ScriptedSite() as site, fetcher() as client:
+        site.on("/feed", (b"HTTP/1.1 404 " + reason + b"\r\nContent-Length: 0\r\n\r\n",))
+        got = await client.fetch(source(site.url("/feed")))
+    assert got.outcome is Outcome.GONE
+    assert got.status_line.encode()

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from tracker.errors import TrackerError, UsageError
+from tracker.text import printable
 
 T = TypeVar("T")
 
@@ -246,5 +247,5 @@ async def _tracker(*words: str, stdout: int | None = None, stderr: int | None = 
 
 
 def _say(text: str) -> None:
-    sys.stdout.write(text + "\n")
+    sys.stdout.write(printable(text) + "\n")
     sys.stdout.flush()

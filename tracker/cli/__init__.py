@@ -8,6 +8,8 @@ output; progress and notes to standard error. Exit codes: 0 done; 1 the answer i
 from __future__ import annotations
 
 import sys
+import traceback
+from types import TracebackType
 from typing import Annotated
 
 import typer
@@ -61,14 +63,20 @@ app.add_typer(past.app, name="import")
 app.add_typer(alerts.app, name="alerts")
 
 
+def _crashed(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """A fault of ours, told as Python does; the texts in it may be a source's."""
+    common.note("".join(traceback.format_exception(kind, error, trace)).rstrip())
+
+
 def main() -> None:
     """The entry point: an error that we raise on purpose is one clear sentence and its exit code."""
     from tracker.errors import TrackerError
 
+    sys.excepthook = _crashed
     try:
         app()
     except TrackerError as error:
-        sys.stderr.write(f"tracker: {error}\n")
+        common.note(f"tracker: {error}")
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         sys.exit(130)

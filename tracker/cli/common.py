@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
+from tracker.cli.terminal import gated
+
 if TYPE_CHECKING:
     from tracker.config import Location, Settings
     from tracker.store import Store
@@ -116,6 +118,7 @@ def colour() -> bool:
 
 def say(text: str) -> None:
     """A result, to standard output. Where its reader went away (`| head`) the command ends: nobody is left to tell."""
+    text = gated(text, colour=colour())
     try:
         sys.stdout.write(text if text.endswith("\n") else text + "\n")
         sys.stdout.flush()  # now: at the very end, and in Typer, it would be an error
@@ -126,7 +129,7 @@ def say(text: str) -> None:
 
 def note(text: str) -> None:
     """A remark, to standard error."""
-    sys.stderr.write(text + "\n")
+    sys.stderr.write(gated(text, colour=False) + "\n")
 
 
 def write(text: str, output: Path | None) -> None:

@@ -120,7 +120,7 @@ def test(
 ) -> None:
     """Visit a source once and say what is found there. Keeps nothing. Exit 1 if it cannot be watched."""
     from tracker.report import count
-    from tracker.text import printable
+    from tracker.text import one_line, printable
 
     settings = common.settings(config)
     source = _named(url, kind, settings)
@@ -131,7 +131,7 @@ def test(
     if reading is None:
         raise typer.Exit(1)
     what = count(len(reading.links), "link") if reading.links else count(len(reading.captures), "statement")
-    common.say(f"  {reading.state.value}: {what}" + (f"; {printable(reading.note)}" if reading.note else ""))
+    common.say(f"  {reading.state.value}: {what}" + (f"; {printable(one_line(reading.note))}" if reading.note else ""))
     if source.kind == "feed" and reading.note.startswith("not a feed: an HTML page"):
         common.say("  if the page itself is the statement: --kind page")
     _show_some(reading)

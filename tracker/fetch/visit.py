@@ -12,6 +12,7 @@ from yarl import URL
 from tracker.fetch.answers import Ending
 from tracker.fetch.connection import Trail
 from tracker.model import Fetched, Hop, Outcome, Source
+from tracker.text import one_line, printable
 from tracker.urls import standard
 
 HIDDEN = "***"
@@ -97,7 +98,7 @@ class Visit:
         version = response.version
         self.status = response.status
         self.http_version = f"{version.major}.{version.minor}" if version else ""
-        self.status_line = f"HTTP/{self.http_version} {response.status} {response.reason or ''}".rstrip()
+        self.status_line = f"HTTP/{self.http_version} {response.status} {_told(response.reason or '')}".rstrip()
         self.headers = tuple(
             [(name.decode("latin-1"), value.decode("latin-1")) for name, value in response.raw_headers]
         )
@@ -133,7 +134,7 @@ class Visit:
         return Fetched(
             outcome=ending.outcome,
             reason=ending.reason,
-            detail=ending.detail,
+            detail=printable(one_line(ending.detail)),  # it may quote what the server said
             url=self.url,
             status=self.status,
             status_line=self.status_line,
@@ -158,6 +159,15 @@ class Visit:
             ),
             code=code,
         )
+
+
+def _told(reason: str) -> str:
+    """The words of a status line; in Latin-1 where they are not UTF-8, for no store takes what aiohttp makes of that."""
+    try:
+        reason.encode()
+    except UnicodeEncodeError:
+        return reason.encode("utf-8", "surrogateescape").decode("latin-1")
+    return reason
 
 
 def _validators(etag: str | None, last_modified: str | None) -> Mapping[str, str]:
