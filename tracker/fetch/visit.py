@@ -162,7 +162,7 @@ class Visit:
 
 
 def _told(reason: str) -> str:
-    """The words of a status line; in Latin-1 where they are not UTF-8, for no store takes what aiohttp makes of that."""
+    """The words of a status line; Latin-1 where they are not UTF-8, for no store takes what aiohttp makes of that."""
     try:
         reason.encode()
     except UnicodeEncodeError:
