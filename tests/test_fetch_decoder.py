@@ -4,11 +4,13 @@ import gzip
 import resource
 import zlib
 
+import brotli
 import pytest
+import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.fetch.decoder import Decoding, decode
+from tracker.fetch.decoder import Decoded, Decoding, decode
 
 LIMIT = 100_000
 TEXT = b"".join(b"line %d of the statement\n" % number for number in range(400))
@@ -19,7 +21,16 @@ def raw_deflate(data: bytes) -> bytes:
     return stream.compress(data) + stream.flush()
 
 
-CODINGS = {"gzip": gzip.compress, "x-gzip": gzip.compress, "deflate": zlib.compress, "Deflate ": raw_deflate}
+CODINGS = {
+    "gzip": gzip.compress,
+    "x-gzip": gzip.compress,
+    "deflate": zlib.compress,
+    "Deflate ": raw_deflate,
+    "br": brotli.compress,
+    "zstd": zstandard.ZstdCompressor().compress,
+    "gzip, gzip": lambda data: gzip.compress(gzip.compress(data)),
+    "br, identity, gzip": lambda data: gzip.compress(brotli.compress(data)),
+}
 
 
 @pytest.mark.parametrize("coding", CODINGS)
@@ -44,7 +55,7 @@ def test_no_coding_changes_nothing(body: bytes, coding: str) -> None:
     assert decode(body, coding, limit=LIMIT).body == body
 
 
-@given(wire=st.binary(max_size=200), coding=st.sampled_from([*CODINGS, "", "br"]))
+@given(wire=st.binary(max_size=200), coding=st.sampled_from([*CODINGS, "", "compress"]))
 def test_no_bytes_whatever_raise(wire: bytes, coding: str) -> None:
     assert len(decode(wire, coding, limit=50).body) <= 50
 
@@ -58,9 +69,14 @@ def test_no_bytes_whatever_raise(wire: bytes, coding: str) -> None:
         pytest.param(gzip.compress(TEXT)[:-8] + bytes(8), "gzip", Decoding.BROKEN, id="wrong-checksum"),
         pytest.param(TEXT, "gzip", Decoding.BROKEN, id="not-gzip-at-all"),
         pytest.param(gzip.compress(TEXT), "deflate", Decoding.BROKEN, id="gzip-called-deflate"),
-        pytest.param(TEXT, "br", Decoding.UNKNOWN, id="brotli"),
-        pytest.param(TEXT, "zstd", Decoding.UNKNOWN, id="zstandard"),
-        pytest.param(gzip.compress(gzip.compress(TEXT)), "gzip, gzip", Decoding.UNKNOWN, id="twice"),
+        pytest.param(TEXT, "br", Decoding.CUT, id="not-brotli"),
+        pytest.param(TEXT, "zstd", Decoding.BROKEN, id="not-zstandard"),
+        pytest.param(zstandard.ZstdCompressor().compress(TEXT) + b"x", "zstd", Decoding.TRAILING, id="behind-zstd"),
+        pytest.param(gzip.compress(gzip.compress(TEXT)[:-9]), "gzip, gzip", Decoding.CUT, id="cut-inside"),
+        pytest.param(gzip.compress(gzip.compress(TEXT)) + b"x", "gzip, gzip", Decoding.TRAILING, id="behind-the-outer"),
+        pytest.param(gzip.compress(TEXT), "utf-8", Decoding.UNKNOWN, id="unknown-over-gzip"),
+        pytest.param(b"\x00\x01\x02", "compress", Decoding.UNKNOWN, id="unknown-over-binary"),
+        pytest.param(b"<rss/>", "gzip, gzip, gzip, gzip", Decoding.UNKNOWN, id="too-many"),
     ],
 )
 def test_what_is_not_one_whole_stream(wire: bytes, coding: str, state: Decoding) -> None:
@@ -69,8 +85,28 @@ def test_what_is_not_one_whole_stream(wire: bytes, coding: str, state: Decoding)
     assert decoded.detail
 
 
+@pytest.mark.parametrize("coding", ["none", "utf-8", "Identity, none", "text/html", "pack200-gzip", "None "])
+def test_a_label_that_is_no_coding_over_a_plain_body_is_no_hindrance(coding: str) -> None:
+    for body in (b"<rss/>", b"\xef\xbb\xbf <?xml", b' {"a": 1}'):
+        assert decode(body, coding, limit=LIMIT) == Decoded(state=Decoding.WHOLE, body=body)
+
+
+def test_a_body_that_two_name_and_one_compressed() -> None:
+    assert decode(gzip.compress(TEXT), "gzip, gzip", limit=LIMIT).body == TEXT
+
+
+@pytest.mark.parametrize("coding", ["br", "zstd", "gzip, gzip"])
+def test_a_bomb_of_other_codings_stops_at_the_limit(coding: str) -> None:
+    wire = CODINGS[coding](bytes(200_000_000))
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    decoded = decode(wire, coding, limit=LIMIT)
+    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert (decoded.state, len(decoded.body)) == (Decoding.BOMB, LIMIT)
+    assert after - before < 60_000  # kB
+
+
 @pytest.mark.parametrize("size", [LIMIT - 1, LIMIT, LIMIT + 1])
-@pytest.mark.parametrize("coding", ["", "gzip", "deflate"])
+@pytest.mark.parametrize("coding", ["", "gzip", "deflate", "br", "zstd"])
 def test_the_limit_is_exact(coding: str, size: int) -> None:
     decoded = decode(CODINGS.get(coding, bytes)(bytes(size)), coding, limit=LIMIT)
     assert decoded.state is (Decoding.BOMB if size > LIMIT else Decoding.WHOLE)

@@ -13,6 +13,7 @@ HOMES = {
     "alembic": ("store",),
     "apprise": ("alert",),
     "apscheduler": ("daemon",),
+    "brotli": ("fetch",),
     "cryptography": ("store", "archive"),
     "feedparser": ("extract",),
     "Levenshtein": ("diffing",),
@@ -27,7 +28,7 @@ HOMES = {
     "trafilatura": ("extract",),
     "typer": ("cli",),
     "warcio": ("archive",),
-    "zstandard": ("store",),
+    "zstandard": ("store", "fetch"),
     "tracker.diffing": ("diffing", "judging", "judges", *ABOVE_THE_PARTS),
     "tracker.config": ("config", "wiring", "daemon", "cli"),
 }

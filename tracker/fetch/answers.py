@@ -100,8 +100,9 @@ def _prefix(reason: str, detail: str, body: bytes, state: Decoding) -> Ending:
     return Ending(outcome=Outcome.PARTIAL, reason=reason, detail=detail, body=body, keep_wire=keep_wire)
 
 
-def next_url(url: str, location: str | None, seen: tuple[str, ...]) -> str | Ending:
-    """Where a redirect from `url` leads, or why it is not followed. `seen` are the URLs asked so far."""
+def next_url(url: str, location: str | None, seen: tuple[str, ...], hops: int = 1) -> str | Ending:
+    """Where a redirect from `url` leads, or why it is not followed. `seen` are the URLs that would be answered as
+    before, `hops` the number of all that were asked so far."""
     if not location:
         return error("redirects", "the server redirects to nowhere (no Location)")
     if (target := resolve(url, location)) is None:
@@ -109,8 +110,8 @@ def next_url(url: str, location: str | None, seen: tuple[str, ...]) -> str | End
     if url.startswith("https:") and target.startswith("http:"):
         return error("redirects", f"the server redirects from https to http ({target}): refused, it could be forged")
     if target in seen:
-        return error("redirects", "the server redirects in a circle; it may want cookies: look with a browser")
-    if len(seen) > MAX_REDIRECTS:
+        return error("redirects", "the server redirects in a circle, cookies or not: look with a browser")
+    if hops > MAX_REDIRECTS:
         return error(
             "redirects", f"more than {MAX_REDIRECTS} redirects in a row; set the source's URL to where they end"
         )

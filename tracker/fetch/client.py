@@ -220,6 +220,8 @@ class Fetcher:
                 response = await session.get(target, headers=headers, allow_redirects=False, proxy=proxy)
                 try:
                     visit.answered(response, self._now())
+                    if visit.status in REDIRECTS:
+                        visit.take_cookies(response, target)
                     step = self._of_head(visit, host)
                     if step is None:
                         await _drink(response.content, visit, limit)
@@ -239,11 +241,11 @@ class Fetcher:
         """What status and headers decide: an Ending, the next URL, or None if the body must be read."""
         status = visit.status or 0
         if status in REDIRECTS:
-            return next_url(visit.url, visit.location(), visit.seen)
+            return next_url(visit.url, visit.location(), visit.seen, len(visit.hops) + 1)
         if status == 304:
             return of_status(status, conditional=bool(visit.validators))
         if status < 300:
-            if _ambiguous(visit):
+            if visit.framings > 1:  # RFC 9112 section 6.3: two readers could see two different bodies
                 return error("protocol", "the answer gives its length in two ways that may differ")
             return of_status(status, conditional=False)
         visit.retry_after = retry_after(visit.header("Retry-After"), self._now())
@@ -317,12 +319,6 @@ def _of_wire(visit: Visit, cut: Ending | None, limit: int) -> Ending:
     whole = len(wire) <= limit
     coding = visit.header("Content-Encoding") or ""
     return of_body(wire, status=visit.status or 0, coding=coding, limit=limit, cut=cut, whole_wire=whole)
-
-
-def _ambiguous(visit: Visit) -> bool:
-    """More than one framing header (RFC 9112 section 6.3): two readers could see two different bodies."""
-    framing = sum(name.lower() in ("content-length", "transfer-encoding") for name, _ in visit.headers)
-    return framing > 1
 
 
 def _rules(ending: Ending, status: int | None, clock: float) -> robots.Rules | None:

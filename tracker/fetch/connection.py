@@ -11,12 +11,15 @@ import socket
 import ssl
 from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
+from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from aiohttp import AsyncResolver, TCPConnector, ThreadedResolver
 from aiohttp.abc import AbstractResolver
+from aiohttp.client_proto import ResponseHandler
 
+from tracker.fetch.framing import LenientHandler
 from tracker.guard import Network, refusal
 
 if TYPE_CHECKING:
@@ -62,6 +65,9 @@ class GuardedConnector(TCPConnector):
             keepalive_timeout=KEEP_ALIVE,
             ssl=tls or True,
         )
+        # Not public: aiohttp has no other way to reach the bytes of a head before its parser does.
+        handler: type[ResponseHandler] = LenientHandler
+        self._factory = partial(handler, loop=self._loop)
 
     async def connect(self, req: ClientRequest, traces: list[Trace], timeout: ClientTimeout) -> Connection:
         connection = await super().connect(req, traces, timeout)

@@ -1,25 +1,46 @@
-"""Content codings, undone within bounds: identity, gzip, deflate (zlib-wrapped or raw). Pure.
+"""Content codings, undone within bounds: gzip, deflate (zlib-wrapped or raw), br, zstd, one over the other. Pure.
 
-Demands the end of the stream, so a cut gzip is seen as cut (HTTP libraries pass it off as whole), and never makes more
-than `limit` bytes plus one, whatever a bomb promises. Does not undo br or zstd: we never ask for them, and their
-libraries do not report a cut stream.
+Demands the end of each stream, so a cut one is seen as cut (HTTP libraries pass it off as whole), and never makes more
+than `limit` bytes plus a little, whatever a bomb promises. We ask for gzip and deflate alone; some servers send the
+others all the same, and some name a coding that is none over a body that is plain.
 """
 
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from enum import Enum, auto
+from typing import NamedTuple
+
+import brotli  # type: ignore[import-untyped]
+import zstandard
 
 ACCEPT_ENCODING = "gzip, deflate"
+
+MAX_MEMBERS = 100
+"""Gzip members in one body: servers that flush by members send a few, and each costs a copy of what is left."""
+
+MAX_LAYERS = 3
+"""Codings over one another: a server and its cache may both compress, more is a joke."""
+
+ZSTD_WINDOW = 8 * 1024 * 1024
+"""Bytes; RFC 9659 forbids larger ones on the web."""
+
+ZSTD_STEP = 64
+"""Bytes given to zstd at a time: each four of them may become a block of 128 KiB."""
+
+PLAIN_HEAD = 1_024
+"""Bytes that tell whether a body under an unknown label is plain."""
 
 _GZIP_WINDOW = zlib.MAX_WBITS | 16
 _ZLIB_WINDOW = zlib.MAX_WBITS
 _RAW_WINDOW = -zlib.MAX_WBITS
 _GZIP = b"\x1f\x8b\x08"
-
-MAX_MEMBERS = 100
-"""Gzip members in one body: servers that flush by members send a few, and each costs a copy of what is left."""
+_NONE = frozenset({"", "identity", "none"})
+_ALSO = {"x-gzip": "gzip"}
+_COMPRESSED = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PK\x03\x04", b"\xfd7zXZ", b"BZh")
+"""How gzip, zstd, zip, xz and bzip2 begin."""
 
 
 class Decoding(Enum):
@@ -27,7 +48,7 @@ class Decoding(Enum):
     CUT = auto()  # the stream has no end: `body` is a prefix
     TRAILING = auto()  # bytes that belong to nothing follow the stream, which is whole
     BROKEN = auto()  # a wrong checksum, or not what the header says
-    UNKNOWN = auto()  # a coding that we did not ask for
+    UNKNOWN = auto()  # a coding that nobody knows, over a body that is not plain
     BOMB = auto()  # more than `limit` bytes: `body` is the first `limit`
 
 
@@ -38,47 +59,100 @@ class Decoded:
     detail: str = ""
 
 
+class _Undone(NamedTuple):
+    body: bytes
+    ended: bool
+    rest: bytes
+
+
 def decode(wire: bytes, coding: str, *, limit: int) -> Decoded:
     """`wire` with the Content-Encoding `coding` undone, at most `limit` bytes of it.
 
     Several gzip members in a row are one body (RFC 1952, section 2.2). What else follows is TRAILING: `body` is whole.
     """
-    names = [name for part in coding.lower().split(",") if (name := part.strip()) not in ("", "identity")]
-    if not names:
-        return _bounded(wire, limit)
-    if names in (["gzip"], ["x-gzip"]):
-        window = _GZIP_WINDOW
-    elif names == ["deflate"]:
-        window = _ZLIB_WINDOW if _has_zlib_header(wire) else _RAW_WINDOW
-    else:
-        return Decoded(
-            state=Decoding.UNKNOWN, detail=f"the server used the encoding {coding!r}, which was not asked for"
-        )
-    stream = zlib.decompressobj(window)
+    written = [part.strip().lower() for part in coding.split(",")]
+    names = [_ALSO.get(name, name) for name in written if name not in _NONE]
+    if len(names) > MAX_LAYERS:
+        return Decoded(state=Decoding.UNKNOWN, detail=f"the server names {len(names)} encodings, one over the other")
+    found = _bounded(wire, limit)
+    for depth, name in enumerate(reversed(names)):
+        if name not in _UNDOING:
+            if _plain(found.body):
+                continue  # a charset, a file's type or an invention in the wrong header
+            return Decoded(state=Decoding.UNKNOWN, detail=f"the server used the encoding {coding!r}, which is unknown")
+        if depth and name == "gzip" and not found.body.startswith(_GZIP):
+            continue  # named by two, done by one
+        inner = _one(found.body, name, limit)
+        state = inner.state if found.state is Decoding.WHOLE or inner.state is Decoding.BOMB else found.state
+        found = replace(inner, state=state, detail=inner.detail or found.detail)
+        if found.state in (Decoding.BROKEN, Decoding.BOMB):
+            break
+    return found
+
+
+def _one(wire: bytes, name: str, limit: int) -> Decoded:
     try:
-        body = stream.decompress(wire, limit + 1)
-        members = 1
-        while window == _GZIP_WINDOW and stream.unused_data.startswith(_GZIP) and len(body) <= limit:
-            if (members := members + 1) > MAX_MEMBERS:
-                return Decoded(state=Decoding.CUT, body=body, detail=f"more than {MAX_MEMBERS} gzip members")
-            further = zlib.decompressobj(window)
-            body += further.decompress(stream.unused_data, limit + 1 - len(body))
-            stream = further
-    except zlib.error as error:
-        return Decoded(state=Decoding.BROKEN, detail=f"the body is not valid {names[0]}: {error}")
+        body, ended, rest = _UNDOING[name](wire, limit)
+    except (zlib.error, brotli.error, zstandard.ZstdError) as error:
+        return Decoded(state=Decoding.BROKEN, detail=f"the body is not valid {name}: {error}")
     if len(body) > limit:
         return _bounded(body, limit)
-    if not stream.eof:
-        return Decoded(state=Decoding.CUT, body=body, detail=f"the {names[0]} stream has no end")
-    if stream.unused_data:
-        return Decoded(state=Decoding.TRAILING, body=body, detail=f"foreign bytes follow the {names[0]} stream")
+    if not ended:
+        return Decoded(state=Decoding.CUT, body=body, detail=f"the {name} stream has no end")
+    if rest:
+        return Decoded(state=Decoding.TRAILING, body=body, detail=f"foreign bytes follow the {name} stream")
     return Decoded(state=Decoding.WHOLE, body=body)
+
+
+def _gzip(wire: bytes, limit: int) -> _Undone:
+    stream = zlib.decompressobj(_GZIP_WINDOW)
+    body = stream.decompress(wire, limit + 1)
+    members = 1
+    while stream.unused_data.startswith(_GZIP) and len(body) <= limit:
+        if (members := members + 1) > MAX_MEMBERS:
+            return _Undone(body, False, b"")
+        further = zlib.decompressobj(_GZIP_WINDOW)
+        body += further.decompress(stream.unused_data, limit + 1 - len(body))
+        stream = further
+    return _Undone(body, stream.eof, stream.unused_data)
+
+
+def _deflate(wire: bytes, limit: int) -> _Undone:
+    stream = zlib.decompressobj(_ZLIB_WINDOW if _has_zlib_header(wire) else _RAW_WINDOW)
+    return _Undone(stream.decompress(wire, limit + 1), stream.eof, stream.unused_data)
+
+
+def _br(wire: bytes, limit: int) -> _Undone:
+    stream = brotli.Decompressor()
+    pieces = [stream.process(wire, output_buffer_limit=limit + 1)]
+    while sum(map(len, pieces)) <= limit and not stream.can_accept_more_data():
+        pieces.append(stream.process(b"", output_buffer_limit=limit + 1))
+    return _Undone(b"".join(pieces), stream.is_finished(), b"")
+
+
+def _zstd(wire: bytes, limit: int) -> _Undone:
+    stream = zstandard.ZstdDecompressor(max_window_size=ZSTD_WINDOW).decompressobj()
+    body = bytearray()
+    at = 0
+    while at < len(wire) and not stream.eof and len(body) <= limit:
+        body += stream.decompress(wire[at : at + ZSTD_STEP])
+        at += ZSTD_STEP
+    return _Undone(bytes(body), stream.eof, stream.unused_data + wire[at:])
+
+
+_UNDOING: dict[str, Callable[[bytes, int], _Undone]] = {"gzip": _gzip, "deflate": _deflate, "br": _br, "zstd": _zstd}
 
 
 def _bounded(body: bytes, limit: int) -> Decoded:
     if len(body) <= limit:
         return Decoded(state=Decoding.WHOLE, body=body)
     return Decoded(state=Decoding.BOMB, body=body[:limit], detail=f"the body is larger than {limit} bytes")
+
+
+def _plain(body: bytes) -> bool:
+    """Whether a body looks like text that nobody compressed."""
+    head = body[:PLAIN_HEAD]
+    return b"\0" not in head and not head.startswith(_COMPRESSED) and head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in b"<{["
 
 
 def _has_zlib_header(wire: bytes) -> bool:

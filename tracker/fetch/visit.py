@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from aiohttp import ClientResponse
+from aiohttp import ClientResponse, CookieJar
 from yarl import URL
 
 from tracker.fetch.answers import Ending
 from tracker.fetch.connection import Trail
+from tracker.fetch.framing import FRAMING, as_received
 from tracker.model import Fetched, Hop, Outcome, Source
 from tracker.text import one_line, printable
 from tracker.urls import standard
@@ -26,8 +27,11 @@ class Visit:
     the network may take."""
 
     __slots__ = (
-        *("_begun", "_clock", "_first_tick", "_lookup", "budget", "chunks", "first_byte", "headers", "hops"),
+        *("_begun", "_circle_from", "_clock", "_cookies", "_first_tick", "_lookup", "budget", "chunks", "first_byte"),
         *(
+            "framings",
+            "headers",
+            "hops",
             "http_version",
             "length",
             "retry_after",
@@ -61,6 +65,8 @@ class Visit:
         self._clock, self._begun = clock, clock()
         self.hops: list[Hop] = []
         self.tls: Mapping[str, str] = _NOTHING
+        self._cookies: CookieJar | None = None  # of this visit: a gate that sets one and sends back wants to see it
+        self._circle_from = 0
         self.retry_after: timedelta | None = None
         self.sent: tuple[tuple[str, str], ...] = ()
         self.forget()
@@ -71,6 +77,7 @@ class Visit:
         self.status_line = ""
         self.http_version = ""
         self.headers: tuple[tuple[str, str], ...] = ()
+        self.framings = 0
         self._lookup: Mapping[str, str] = _NOTHING
         self.first_byte: datetime | None = None
         self._first_tick: float | None = None
@@ -79,8 +86,18 @@ class Visit:
 
     @property
     def seen(self) -> tuple[str, ...]:
-        """The URLs asked so far, in order, with the one that is being asked."""
-        return (*(hop.url for hop in self.hops), self.url)
+        """The URLs asked so far with the cookies that there are now, in order, with the one that is being asked."""
+        return (*(hop.url for hop in self.hops), self.url)[self._circle_from :]
+
+    def take_cookies(self, response: ClientResponse, target: URL) -> None:
+        """Keep what a redirect sets for the rest of the visit; with new cookies an address may be asked once more."""
+        if not response.cookies:
+            return
+        jar = self._cookies = self._cookies or CookieJar(unsafe=True, quote_cookie=False)
+        before = _pairs(jar, target)
+        jar.update_cookies(response.cookies, target)
+        if _pairs(jar, target) != before:
+            self._circle_from = len(self.hops) + 1
 
     def request_headers(self, target: URL, always: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
         """The headers to send besides `always`; notes what is sent, without the source's secrets."""
@@ -90,6 +107,10 @@ class Visit:
         if self.source.headers and _same_party(self.source.url, target):
             headers = {**headers, **self.source.headers}
             shown = (*shown, *((name, HIDDEN) for name in self.source.headers))
+        if self._cookies is not None and (given := _pairs(self._cookies, target)):
+            name = next((name for name in headers if name.lower() == "cookie"), "Cookie")
+            headers = {**headers, name: "; ".join(part for part in (headers.get(name), given) if part)}
+            shown = (*shown, ("Cookie", given))
         self.sent = shown
         return headers
 
@@ -100,8 +121,9 @@ class Visit:
         self.http_version = f"{version.major}.{version.minor}" if version else ""
         self.status_line = f"HTTP/{self.http_version} {response.status} {_told(response.reason or '')}".rstrip()
         self.headers = tuple(
-            [(name.decode("latin-1"), value.decode("latin-1")) for name, value in response.raw_headers]
+            [(as_received(name).decode("latin-1"), value.decode("latin-1")) for name, value in response.raw_headers]
         )
+        self.framings = sum(name.lower() in FRAMING for name, _ in response.raw_headers)
         self._lookup = response.headers
         self.first_byte, self._first_tick = now, self._clock()
 
@@ -159,6 +181,12 @@ class Visit:
             ),
             code=code,
         )
+
+
+def _pairs(jar: CookieJar, target: URL) -> str:
+    """The cookies for `target` as a header; those that cannot stand in one are left out."""
+    pairs = [f"{name}={morsel.coded_value}" for name, morsel in jar.filter_cookies(target).items()]
+    return "; ".join(pair for pair in pairs if pair.isascii() and pair.isprintable())
 
 
 def _told(reason: str) -> str:

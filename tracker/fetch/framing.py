@@ -1,0 +1,112 @@
+"""Heads of answers as browsers take them, made into heads that a strict parser takes. Parses no body, sends nothing.
+
+llhttp, which aiohttp reads with, refuses what RFC 9112 lets a client read, because in a proxy it could smuggle a second
+answer to somebody else. We are the last reader, and close the connection where a length was in doubt. What is set aside
+keeps its place in the head under another name, so that the evidence shows the head as it came (`as_received`).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from aiohttp.client_proto import ResponseHandler
+
+MAX_HEAD = 512 * 1024
+"""Bytes of a head that are waited for; a longer one goes to the parser as it is, which has limits of its own."""
+
+_END = re.compile(rb"\r?\n\r?\n")
+_LINE_END = re.compile(rb"\r?\n")
+_SOUND = re.compile(rb"HTTP/[^\n]*(?:\r?\n[!#$%&'*+.^_`|~0-9A-Za-z-]+:[^\n]*)*\r?\n\r?\n")
+_NO_TOKEN = re.compile(rb"[^!#$%&'*+.^_`|~0-9A-Za-z-]")
+_FRAMING = re.compile(rb"\n(?:content-length|transfer-encoding):", re.IGNORECASE)
+_ODD = re.compile(rb"\n(?:content-length:[^\n]*,|transfer-encoding:[ \t]*identity)", re.IGNORECASE)
+_INTERIM = re.compile(rb"HTTP/1\.\d 1(?!01)\d\d\b")
+
+_ASIDE = b"-Set-Aside"
+_LENGTH, _CODING = b"content-length", b"transfer-encoding"
+FRAMING = frozenset((_LENGTH, _CODING))
+"""Names of the headers that say where a body ends."""
+
+
+class LenientHandler(ResponseHandler):
+    """aiohttp's protocol of one connection, with each head mended before it is parsed."""
+
+    _head: bytes | None = None
+
+    def set_response_params(self, **given: Any) -> None:
+        self._head = b""  # an answer is awaited
+        super().set_response_params(**given)
+
+    def data_received(self, data: bytes) -> None:
+        if self._head is None or not data:
+            super().data_received(data)
+            return
+        known = max(len(self._head) - 3, 0)
+        head = self._head = self._head + data
+        end = _END.search(head, known)
+        if end is None and len(head) < MAX_HEAD and head.startswith(b"HTTP/"[: len(head)]):
+            return
+        self._head = None
+        if end is None:
+            super().data_received(head)
+            return
+        mended, doubtful = mend(head[: end.end()])
+        if doubtful:
+            self.force_close()
+        rest = head[end.end() :]
+        if _INTERIM.match(mended):
+            self._head = b""  # the answer itself follows
+            super().data_received(mended)
+            self.data_received(rest)
+        else:
+            super().data_received(mended + rest)
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        head, self._head = self._head, None
+        if head:
+            super().data_received(head)
+        super().connection_lost(exc)
+
+
+def mend(head: bytes) -> tuple[bytes, bool]:
+    """`head` with names that are tokens and one framing at most, and whether its length was in doubt (RFC 9112 section
+    6.3). What contradicts itself (two lengths that differ) is left for the parser to refuse."""
+    if len(_FRAMING.findall(head)) < 2 and _SOUND.fullmatch(head) and not _ODD.search(head):
+        return head, False
+    first, *lines = _LINE_END.split(head)[:-2]
+    fields = [_field(line) for line in lines]
+    lengths = [value for name, value in fields if name.lower() == _LENGTH]
+    codings = [value.lower() for name, value in fields if name.lower() == _CODING]
+    chunked = bool(codings) and codings[-1].rpartition(b",")[2].strip() == b"chunked"
+    aside = set()
+    if codings and all(coding in (b"", b"identity") for coding in codings):
+        aside.add(_CODING)
+    if chunked and lengths:
+        aside.add(_LENGTH)
+    said = {part.strip() for value in lengths for part in value.split(b",")}
+    one = said.pop() if len(said) == 1 and not chunked else None
+    mended = [first]
+    for name, value in fields:
+        lower = name.lower()
+        if lower == _LENGTH and one is not None:
+            value = one
+        mended.append((name + _ASIDE if lower in aside else name) + b": " + value if name else value)
+        if lower == _LENGTH and one is not None:
+            aside.add(_LENGTH)  # once is enough
+    return b"\r\n".join(mended) + b"\r\n\r\n", bool(aside)
+
+
+def as_received(name: bytes) -> bytes:
+    """The name of a header before it was set aside."""
+    return name.removesuffix(_ASIDE) if name.lower().startswith(tuple(FRAMING)) else name
+
+
+def _field(line: bytes) -> tuple[bytes, bytes]:
+    """Name and value; without a name the continuation of a line before it."""
+    if line[:1] in (b" ", b"\t"):
+        return b"", line
+    name, colon, value = line.partition(b":")
+    if not colon or not name.strip():
+        return b"Line" + _ASIDE, line
+    return _NO_TOKEN.sub(b"_", name.strip()), value.strip(b" \t")
