@@ -276,7 +276,7 @@ LAW = BOX.format(item("1", "ЗАКОН про мову"))
         ),
         ("", 'text/xml; charset="koi8-u"', "koi8-u", "ЗАКОН про мову", ""),
         ("utf-16", "", "utf-16", "ЗАКОН про мову", ""),
-        ("utf-8", "", "cp1251", "ÇÀÊÎÍ ïðî ìîâó", "charset: declared utf-8, read as cp1252"),
+        ("utf-8", "", "cp1251", "ЗАКОН про мову", "charset: declared utf-8, read as cp1251"),
         (
             "unicode_escape",
             "text/xml; charset=zip",

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
-from tracker.extract import feed, page, telegram
+from tracker.extract import charset, feed, page, telegram
 from tracker.model import ExtractJob, Reading, SourceKind
 
 
@@ -33,6 +33,7 @@ EXTRACTORS: Mapping[SourceKind, Extractor] = {
 def preload() -> None:
     """Load all that an extractor or its libraries would load when it is first needed. A process that may open no file
     calls this before it shuts itself in."""
+    charset.preload()
     page.preload()
 
 

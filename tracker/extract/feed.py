@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from hashlib import blake2b, sha256
 from html import unescape
+from importlib.metadata import version
 from io import BytesIO
 from typing import Any
 from urllib.parse import urljoin
@@ -25,13 +26,16 @@ import feedparser.api  # type: ignore[import-untyped]
 
 from tracker.extract.charset import decode
 from tracker.extract.entries import Document, Entry, split, spread
+from tracker.extract.garbled import UNREADABLE, garbled
 from tracker.extract.links import base_of_channel
 from tracker.extract.markup import html_text
 from tracker.model import ENTRIES_LEFT, Capture, ExtractJob, Reading, ReadingState, SameEntry, Withheld
 from tracker.text import canonical, one_line
 from tracker.urls import resolve
 
-EXTRACTOR = f"feed-2 feedparser-{feedparser.__version__} python-{platform.python_version()}"
+EXTRACTOR = (
+    f"feed-3 feedparser-{feedparser.__version__} chardet-{version('chardet')} python-{platform.python_version()}"
+)
 """Raise the first number with any change that can change a capture."""
 
 MAX_KEY = 2_000
@@ -62,6 +66,8 @@ feedparser.api.PREFERRED_XML_PARSERS = []
 def read(job: ExtractJob) -> Reading:
     """The entries of the feed in `job.body`. Raises nothing on any bytes."""
     decoded = decode(job.body, job.content_type)
+    if decoded.unknown:
+        return Reading(state=ReadingState.UNPARSED, extractor=EXTRACTOR, note=_notes(decoded.note, UNREADABLE))
     document = split(decoded.text)
     if not document.feed:
         note = _notes(decoded.note, _looks_like(job.body, decoded.text, document))
@@ -111,10 +117,12 @@ def _captures(
         fields = understand(spread(entry))
         if len(fields) != 1:
             withheld.append(_withheld(entry.raw, "no parser makes an entry of it"))
-        elif found := capture(fields[0], job, fingerprint, base):
-            captures.append(found)
-        else:
+        elif (found := capture(fields[0], job, fingerprint, base)) is None:
             nameless += 1
+        elif garbled(f"{found.title}\n{found.text}"):
+            withheld.append(_withheld(entry.raw, UNREADABLE))
+        else:
+            captures.append(found)
     return captures, withheld, nameless, max(new - MAX_NEW, 0)
 
 

@@ -19,6 +19,7 @@ from selectolax.lexbor import LexborNode, SelectolaxError
 from tracker.extract import links, tree
 from tracker.extract.blocked import wall
 from tracker.extract.declared import Declared, declared
+from tracker.extract.garbled import UNREADABLE, garbled
 from tracker.extract.stamps import without_stamps
 from tracker.model import Capture, ExtractJob, Reading, ReadingState
 from tracker.text import compact, one_line
@@ -26,7 +27,7 @@ from tracker.urls import clean_url, resolve, standard, without_tracking
 
 EXTRACTOR = (
     f"page-5 selectolax-{version('selectolax')} trafilatura-{version('trafilatura')} lxml-{version('lxml')} "
-    f"python-{platform.python_version()}"
+    f"chardet-{version('chardet')} python-{platform.python_version()}"
 )
 """Raise the first number with any change that can change a capture."""
 
@@ -62,6 +63,8 @@ def read(job: ExtractJob) -> Reading:
         return _reading(ReadingState.BLOCKED if seen.why else ReadingState.UNPARSED, seen.why or found.note)
     about = declared(page.tree, links.base(page.tree, job.url))
     capture, notes = _capture(found, about, job)
+    if garbled(f"{capture.title}\n{capture.text}"):
+        return _reading(ReadingState.UNPARSED, UNREADABLE)
     unsure = page.cut or job.partial or bool(found.note) or (page.damaged and "\ufffd" in capture.text)
     if seen.why:
         return replace(_reading(ReadingState.BLOCKED, seen.why), behind=None if unsure else capture, walls=seen.lines)

@@ -18,10 +18,11 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from tracker.extract import tree
 from tracker.extract.blocked import wall
+from tracker.extract.garbled import UNREADABLE, garbled
 from tracker.model import Capture, ExtractJob, Reading, ReadingState
 from tracker.text import canonical, one_line
 
-EXTRACTOR = f"telegram-1 selectolax-{version('selectolax')}"
+EXTRACTOR = f"telegram-2 selectolax-{version('selectolax')} chardet-{version('chardet')}"
 """Raise the first number with any change that can change a capture."""
 
 _BEGIN = "js-widget_message"
@@ -123,6 +124,8 @@ def read(job: ExtractJob) -> Reading:
         note = f"the page holds posts of @{', @'.join(strangers)} and not of @{channel}: renamed, or the wrong page"
         return _refused(ReadingState.UNPARSED, note)
     captures = tuple(_capture(post, name, number) for post, name, number in found)
+    if garbled("\n".join(capture.text for capture in captures)):
+        return _refused(ReadingState.UNPARSED, UNREADABLE)
     if all(capture.hidden for capture in captures) and len(captures) > 1:
         return _refused(ReadingState.UNPARSED, "no post has a text: the markup of the preview has changed")
     notes = [*page.notes]

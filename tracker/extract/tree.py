@@ -86,13 +86,11 @@ def parse(body: bytes, content_type: str) -> Page | str:
     if (deep := depth(body)) > MAX_DEPTH:
         return f"elements nested {deep} deep; more than {MAX_DEPTH} are not read"
     meta = _META_CHARSET.search(body[:_META_WITHIN])
-    decoded = decode(body, f"text/html; charset={meta[1].decode()}" if meta else content_type)
-    if meta and decoded.charset == "cp1252" and decoded.note:
-        decoded = decode(body, content_type)
-    if decoded.charset == "cp1252" and decoded.note:
-        return f"its characters cannot be told for certain ({decoded.note})"
-    if decoded.charset == "cp1252" and not meta and "charset" not in content_type.lower():
-        return "its characters cannot be told for certain (no charset declared, and it is not UTF-8)"
+    decoded = decode(body, content_type, meta[1].decode() if meta else "")
+    if decoded.unknown:
+        return (
+            f"its characters cannot be told for certain ({decoded.note or 'no charset declared, and it is not UTF-8'})"
+        )
     tree = LexborHTMLParser(_marked(body, decoded))
     end = _end(tree)
     if end is not None:
