@@ -475,7 +475,7 @@ def test_a_mistake_in_the_settings_is_named(write: Write, settings: str, expecte
         pytest.param(
             source('"\\u001b[31mred" = 1'),
             '[[source]] 1 (id "x"): unknown key "<U+001B>[31mred"; known here: id, kind, url, speaker, language, '
-            "interval, identity, headers, proxy, proxy_resolves, selector, ignore, follow, paused",
+            "interval, identity, headers, proxy, proxy_resolves, ignore, selector, keep, follow, paused",
             id="a-key-that-would-colour-the-terminal",
         ),
         pytest.param("[source]\nid = 'x'", None, id="one-bracket-too-few"),

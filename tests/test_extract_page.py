@@ -46,8 +46,9 @@ def test_an_article_is_what_its_selector_names() -> None:
     assert capture.title == "Troops begin operations"
     assert capture.text == (
         "The general staff said its troops are currently commencing new offensive operations.\n"
-        "Read also: something else entirely\nIt named three towns.\nNone could be verified."
+        "It named three towns.\nNone could be verified."
     )
+    assert capture.meta["volatile"] == "related: Read also: something else entirely"
     assert capture.key == capture.url == "https://news.example/world/2026/11/troops"
     assert capture.meta["author"] == "J. Doe"
     assert capture.meta["language"] == "en"

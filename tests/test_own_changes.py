@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.piping import Watch, entry, feed, watching
-from tests.running import Daemon, Place, daemon, until
+from tests.running import Place, daemon, until
 from tests.scripted_site import ScriptedSite, answer
 from tracker.model import Cause, SourceKind
 from tracker.workers import Pool
@@ -21,7 +21,7 @@ SAID = "The Defence Forces conduct combat operations in the Kursk region. Losses
 LESS = "The Defence Forces conduct no operations in the Kursk region. Losses are being counted."
 
 
-def page(said: str = SAID, side: str = "Most read: ten recipes.", name: str = "story", tail: str = "") -> bytes:
+def page(said: str = SAID, side: str = "Ten recipes of the town.", name: str = "story", tail: str = "") -> bytes:
     return (
         f'<!doctype html><meta charset="utf-8"><title>S</title><body><article class="{name}"><p>{said}</p></article>'
         f'<aside class="side"><p>{side}</p></aside></body>{tail}'
@@ -75,7 +75,7 @@ async def test_what_the_publisher_edits_meanwhile_is_told_alone(tmp_path: Path, 
         await read_with(watch, selector=("body",))
         await watch.check(minutes=1)
         assert causes(watch) == [Cause.REEXTRACTED, Cause.SOURCE]
-        assert watch.edits()[1].old.endswith(f"{SAID}\nMost read: ten recipes.")
+        assert watch.edits()[1].old.endswith(f"{SAID}\nTen recipes of the town.")
         assert watch.counts()["alerts"] == 1
 
 
@@ -136,13 +136,6 @@ async def test_another_identity_alerts_nobody(tmp_path: Path, readers: Pool) -> 
         assert watch.counts()["alerts"] == 0
 
 
-def looked_now(running: Daemon) -> bool:
-    """Whether it has looked at its source; asked to do so now, which it heeds from when it has begun."""
-    if "watching" in running.err:
-        running.process.send_signal(signal.SIGUSR1)
-    return "check failed" in running.err
-
-
 async def test_a_running_daemon_heeds_a_mended_selector_at_once(tmp_path: Path) -> None:
     place = Place(tmp_path)
     async with ScriptedSite() as site:
@@ -154,7 +147,10 @@ async def test_a_running_daemon_heeds_a_mended_selector_at_once(tmp_path: Path) 
 
         configure(".wrong")
         async with daemon(place) as running:
-            await until(lambda: looked_now(running), "a check that failed")
+            await running.says("watching")
+            running.process.send_signal(signal.SIGUSR1)
+            await running.says("check failed")
             configure("article")
             running.process.send_signal(signal.SIGHUP)
+            await running.says("reloaded")
             await until(lambda: (place.look(lambda reports: reports.counts()) or {}).get("versions"), "a version")

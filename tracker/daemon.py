@@ -261,8 +261,10 @@ class Daemon:
             self._watched[place.id] = place
             self._queue(place.id, now())
         if source.id in self._watched and not self._stop.is_set():
-            if due <= now() and not self._rests(source):
-                self._enter(self._watched[source.id])
+            newest = self._watched[source.id]
+            reloaded = newest is not source and self._parts.pipeline.is_outdated(newest)  # while it was looked at
+            if (due <= now() or reloaded) and not self._rests(source):
+                self._enter(newest)
             else:
                 self._queue(source.id, due)
         if checked.unchanged and checked.healthy:

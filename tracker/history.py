@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from tracker.model import Capture, Head, SameEntry, Sighting
-from tracker.text import declared_hash, text_hash
+from tracker.text import SET_ASIDE, declared_hash, text_hash
 
 
 class StaleEntry(ValueError):
@@ -22,10 +22,10 @@ class StaleEntry(ValueError):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Plan:
     """What is to be written. `declared`: text the same, something else declared. `refreshed`: only the raw bytes
-    differ. `departed`: no longer listed at this place; `missing`: absent where it should stand. `hidden`: there, and
-    its text is not shown. `returned`: there again after it was confirmed gone. `withheld`: what differs in a reading
-    that may be cut inside a statement. `unseen`: not in a PARTIAL reading, which says nothing. `duplicates`: further
-    captures of a key in the same reading that say something else."""
+    differ, or what was set aside. `departed`: no longer listed at this place; `missing`: absent where it should stand.
+    `hidden`: there, and its text is not shown. `returned`: there again after it was confirmed gone. `withheld`: what
+    differs in a reading that may be cut inside a statement. `unseen`: not in a PARTIAL reading, which says nothing.
+    `duplicates`: further captures of a key in the same reading that say something else."""
 
     new: list[Capture] = field(default_factory=list)
     changed: list[tuple[Head, Capture]] = field(default_factory=list)
@@ -140,7 +140,7 @@ def _compare(chosen: Capture | SameEntry, head: Head, sound: bool, made: Plan) -
     if isinstance(chosen, Capture):
         if declared_hash(chosen.declared) != head.meta_hash:
             (made.declared if sound else made.withheld).append((head, chosen))
-        elif chosen.entry != head.entry:
+        elif chosen.entry != head.entry or any(name in chosen.meta for name in SET_ASIDE):
             made.refreshed.append((head, chosen))
     if not head.listed:
         made.relisted.append(head)

@@ -32,6 +32,19 @@ class Proxy:
     resolves: bool = False
 
 
+class Volatile(StrEnum):
+    """What changes by itself beside a statement. The words stand in configurations (`keep`)."""
+
+    COUNTER = "counter"
+    AGO = "ago"
+    CLOCK = "clock"
+    RELATED = "related"
+    ADVERT = "advert"
+    FINGERPRINT = "fingerprint"
+    RATES = "rates"
+    WEATHER = "weather"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Source:
     """A place that is polled. `headers` and `proxy` hold resolved values, so never print them.
@@ -226,6 +239,9 @@ class EventKind(StrEnum):
 
     METADATA = "metadata"  # something declared changed, the text did not
     REEXTRACTED = "reextracted"  # the same, and it was our own reader that changed
+    VOLATILE = "volatile"  # what changes by itself beside statements did so
+    TEMPLATE = "template"  # most statements of a source changed alike, and none of them in what it says
+    GROUP = "group"  # the same change in several statements at once
     DUPLICATE = "duplicate"  # a key twice in one reading, with another text
     REPUBLISHED = "republished"  # the same text under a new key
     CONFLICT = "conflict"  # a key was given to another statement

@@ -77,9 +77,14 @@ def text_hash(title: str, text: str) -> bytes:
     return sha256(f"{title}\0{text}".encode()).digest()
 
 
+SET_ASIDE = ("volatile", "ignored")
+"""What is kept beside a text and changes by itself: counters, clocks, what an operator's rules match."""
+
+
 def declared_hash(declared: Mapping[str, object]) -> bytes:
-    """SHA-256 over what a Capture declares besides its text, whatever the order."""
-    return sha256(json.dumps(declared, sort_keys=True, default=str).encode()).digest()
+    """SHA-256 over what a Capture declares besides its text, whatever the order; what was set aside is not declared."""
+    told = {name: value for name, value in declared.items() if name not in SET_ASIDE}
+    return sha256(json.dumps(told, sort_keys=True, default=str).encode()).digest()
 
 
 def printable(text: str) -> str:

@@ -57,6 +57,7 @@ def health(format: Format = "table", config: Config = None) -> None:
 
 
 def _health(row: dict[str, Any], at: Any) -> dict[str, object]:
+    from tracker.report import template_remark, volatile_remark
     from tracker.schedule import is_late
 
     late = is_late(at, row["due"], timedelta(seconds=row["interval"]))
@@ -79,11 +80,12 @@ def _health(row: dict[str, Any], at: Any) -> dict[str, object]:
     troubled = bool(row["failures"] or row["note"] or row["reason"])
     if row["places_failing"] and not troubled:
         why, troubled = f"{row['places_failing']} of {row['places']} further places: {row['places_why']}", True
+    written = (template_remark(row["template"]), volatile_remark(row["volatile"]))
     return {
         **row,
         "state": state,
         "late": "" if behind is None else str(behind).split(".", maxsplit=1)[0],
-        "why": why if troubled else row["remark"],
+        "why": " ".join(said for said in (why if troubled else row["remark"], *written) if said),
     }
 
 

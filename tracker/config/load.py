@@ -23,7 +23,7 @@ from tracker.config.settings import (
 )
 from tracker.config.tables import Problems, Table, known_tables, one_table, parse_toml, read, tables
 from tracker.errors import ConfigError
-from tracker.model import FindingKind, Level, Proxy, Severity, Source, SourceKind, Target
+from tracker.model import FindingKind, Level, Proxy, Severity, Source, SourceKind, Target, Volatile
 from tracker.nearest import nearest
 
 SETTINGS_FILE = "tracker.toml"
@@ -299,21 +299,24 @@ def _spoken(kind: SourceKind) -> dict[str, str]:
 
 def _of_kind(table: Table, kind: SourceKind) -> dict[str, Any]:
     """The fields of a Source that only its kind knows."""
+    none: tuple[str, ...] = ()
+    ignore = table.take("ignore", values.several(values.ignore_rule), none)
     if kind is SourceKind.TELEGRAM:
         return {
+            "options": {"ignore": ignore} if ignore else {},
             "depth": table.take("depth", values.whole(0, MAX_DEPTH), DEPTH),
             "reread": table.take("reread", values.duration("0s", "30d"), REREAD),
         }
-    none: tuple[str, ...] = ()
     found = {
         "links": table.take("links", values.several(values.selector), none) if kind is SourceKind.PAGE else none,
         "selector": table.take("selector", values.several(values.selector), none),
-        "ignore": table.take("ignore", values.several(values.ignore_rule), none),
+        "ignore": ignore,
+        "keep": table.take("keep", values.several(values.word("all", *Volatile)), none),
     }
     options = {name: rules for name, rules in found.items() if rules}
     follow = table.take("follow", values.flag, False) if kind is SourceKind.FEED else "links" in options
-    if kind is SourceKind.FEED and options and not follow:
-        table.wrong(f"{', '.join(options)}: expected only where the pages behind a feed are read; add follow = true")
+    if kind is SourceKind.FEED and "selector" in options and not follow:
+        table.wrong("selector: expected only where the pages behind a feed are read; add follow = true")
     reread = table.take("reread", values.duration("0s", "365d"), FOLLOW) if follow else timedelta(0)
     return {"options": options, "follow": bool(follow), "reread": reread}
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import platform
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from hashlib import blake2b, sha256
@@ -23,18 +23,22 @@ from urllib.parse import urljoin
 
 import feedparser  # type: ignore[import-untyped]
 import feedparser.api  # type: ignore[import-untyped]
+from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
+from tracker.extract.aside import set_aside
 from tracker.extract.charset import decode
 from tracker.extract.entries import Document, Entry, split, spread
 from tracker.extract.garbled import UNREADABLE, garbled
+from tracker.extract.ignore import NothingLeft, selectors, take_out
 from tracker.extract.links import base_of_channel
 from tracker.extract.markup import html_text
+from tracker.extract.tree import MAX_DEPTH, depth
 from tracker.model import ENTRIES_LEFT, Capture, ExtractJob, Reading, ReadingState, SameEntry, Withheld
 from tracker.text import canonical, one_line
 from tracker.urls import resolve
 
 EXTRACTOR = (
-    f"feed-3 feedparser-{feedparser.__version__} chardet-{version('chardet')} python-{platform.python_version()}"
+    f"feed-4 feedparser-{feedparser.__version__} chardet-{version('chardet')} python-{platform.python_version()}"
 )
 """Raise the first number with any change that can change a capture."""
 
@@ -104,7 +108,7 @@ def _captures(
     captures: list[Capture | SameEntry] = []
     withheld: list[Withheld] = []
     new = nameless = 0
-    context = f"{EXTRACTOR}\0{job.identity}\0{job.url}\0{base}\0".encode("utf-8", "replace")
+    context = f"{EXTRACTOR}\0{job.identity}\0{job.url}\0{base}\0{_heeded(job)}".encode("utf-8", "replace")
     for entry in entries:
         surroundings = b"%s%d\0%s" % (context, len(entry.before), entry.before)
         fingerprint = blake2b(surroundings + entry.raw, digest_size=FINGERPRINT_BYTES).hexdigest()
@@ -139,6 +143,12 @@ def _shown(text: str) -> str:
     return f"“{said[:MAX_NOTE_TITLE]}”"
 
 
+def _heeded(job: ExtractJob) -> str:
+    """The options that shape a capture."""
+    heeded = [f"{name}={rule}\0" for name in ("ignore", "keep") for rule in job.options.get(name, ())]
+    return "".join(heeded)
+
+
 def understand(document: bytes) -> list[Mapping[str, Any]]:
     """The entries that feedparser sees in a document in UTF-8; none where it fails."""
     try:
@@ -161,20 +171,31 @@ def capture(fields: Mapping[str, Any], job: ExtractJob, fingerprint: str, base: 
         return None
     published, published_raw = _time(fields, "published")
     updated, updated_raw = _time(fields, "updated")
+    rules = job.options.get("ignore", ())
+    ignored: list[str] = []
+    aside = set_aside(
+        " ".join(_rendered(fields.get("title_detail"), rules, ignored).split()),
+        _text(fields, rules, ignored),
+        rules=rules,
+        keep=job.options.get("keep", ()),
+        published=published,
+        ignored="\n".join(dict.fromkeys(ignored)),
+    )
     meta = {
         "author": one_line(_string(fields, "author")),
         "categories": _lines(tag.get("term") or tag.get("label") for tag in fields.get("tags", ())),
         "enclosures": _lines(_enclosures(fields)),
         "published_raw": published_raw,
         "updated_raw": updated_raw,
+        **aside.meta,
     }
     return Capture(
         key=key,
-        title=" ".join(_rendered(fields.get("title_detail")).split()),
-        text=_text(fields),
+        title=aside.title,
+        text=aside.text,
         url=_web(base, link),
         published=published,
-        updated=updated,
+        updated=aside.when or updated,
         meta={name: value for name, value in meta.items() if value},
         entry=fingerprint,
     )
@@ -200,20 +221,34 @@ def _key_notes(identity: str, keys: list[str]) -> tuple[str, str]:
     )
 
 
-def _text(fields: Mapping[str, Any]) -> str:
+def _text(fields: Mapping[str, Any], rules: Sequence[str], ignored: list[str]) -> str:
     """Summary and contents as canonical text, a blank line between; what is said twice is kept once."""
     details = [fields.get("summary_detail"), *fields.get("content", ())]
-    parts = dict.fromkeys(_rendered(detail) for detail in details)
+    parts = dict.fromkeys(_rendered(detail, rules, ignored) for detail in details)
     return "\n\n".join(part for part in parts if part)
 
 
-def _rendered(detail: Mapping[str, Any] | None) -> str:
+def _rendered(detail: Mapping[str, Any] | None, rules: Sequence[str], ignored: list[str]) -> str:
+    """The text of a part of an entry; what the rules take out of its HTML is added to `ignored`."""
     if not detail or not isinstance(detail.get("value"), str):
         return ""
     kind = detail.get("type") or "text/html"
     if kind in _HTML_TYPES or kind.endswith("xml"):
-        return html_text(detail["value"])
+        return html_text(_without_elements(detail["value"], rules, ignored))
     return canonical(detail["value"]) if kind.startswith("text/") else ""
+
+
+def _without_elements(fragment: str, rules: Sequence[str], ignored: list[str]) -> str:
+    if "<" not in fragment or not selectors(rules) or depth(fragment.encode("utf-8", "replace")) > MAX_DEPTH:
+        return fragment
+    document = LexborHTMLParser(fragment)
+    try:
+        taken = take_out(document, rules)
+    except (NothingLeft, SelectolaxError):  # the configuration refuses both
+        return fragment
+    if taken:
+        ignored.append(taken)
+    return (document.body.inner_html or "") if taken and document.body is not None else fragment
 
 
 def _time(fields: Mapping[str, Any], name: str) -> tuple[datetime | None, str]:

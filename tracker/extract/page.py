@@ -8,25 +8,26 @@ way (`tracker.extract.blocked`) is no statement, and a page without the selected
 from __future__ import annotations
 
 import platform
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from urllib.parse import urlsplit
 
-from selectolax.lexbor import LexborNode, SelectolaxError
+from selectolax.lexbor import SelectolaxError
 
 from tracker.extract import links, tree
 from tracker.extract.blocked import wall
 from tracker.extract.declared import Declared, declared
 from tracker.extract.garbled import UNREADABLE, garbled
+from tracker.extract.ignore import MAX_IGNORED, NothingLeft, outermost, take_out, without_patterns
 from tracker.extract.stamps import without_stamps
+from tracker.extract.volatile import without_volatile
 from tracker.model import Capture, ExtractJob, Reading, ReadingState
 from tracker.text import compact, one_line
 from tracker.urls import clean_url, resolve, standard, without_tracking
 
 EXTRACTOR = (
-    f"page-5 selectolax-{version('selectolax')} trafilatura-{version('trafilatura')} lxml-{version('lxml')} "
+    f"page-6 selectolax-{version('selectolax')} trafilatura-{version('trafilatura')} lxml-{version('lxml')} "
     f"chardet-{version('chardet')} python-{platform.python_version()}"
 )
 """Raise the first number with any change that can change a capture."""
@@ -37,9 +38,6 @@ does at 255, counting html, body and what it puts in)."""
 
 MAX_LINKS = 200
 """Pages of one listing that are followed; the longest archives show a hundred at a time."""
-
-MAX_IGNORED = 20_000
-"""Characters kept of what ignore rules matched; beyond this it is comments or a live ticker."""
 
 
 def preload() -> None:
@@ -96,13 +94,13 @@ class _Found:
 def _find(page: tree.Page, job: ExtractJob) -> _Found:
     selectors, rules = job.options.get("selector", ()), job.options.get("ignore", ())
     try:
-        ignored = _take_out(page, rules)
+        ignored = take_out(page.tree, rules)
         found = _by_selector(page, selectors) if selectors else _by_reader(page, changed=bool(ignored))
-    except _NothingLeft:
+    except NothingLeft:
         return _Found(note="the ignore rules match all of the text")
     except SelectolaxError as fault:  # a selector that the parser does not take; the configuration should have said so
         return _Found(note=f"a selector cannot be used: {fault}")
-    text, more = _without_patterns(found.text, rules)
+    text, more = without_patterns(found.text, rules)
     ignored = "\n".join(part for part in (ignored, more) if part)
     if found.text and not text:
         return _Found(note="the ignore rules match all of the text", ignored=ignored)
@@ -112,21 +110,11 @@ def _find(page: tree.Page, job: ExtractJob) -> _Found:
 def _by_selector(page: tree.Page, selectors: Sequence[str]) -> _Found:
     """The text of the elements that the selectors name, in document order, nested ones once."""
     nodes = tree.matching(page.tree, ", ".join(selectors))
-    chosen = {node.mem_id for node in nodes}
-    parts = [tree.text(node) for node in nodes if not _within(node, chosen)]
+    parts = [tree.text(node) for node in outermost(nodes)]
     text = "\n".join(part for part in parts if part)
     if not nodes:
         return _Found(note=f"nothing on the page matches the selector {', '.join(selectors)}: its markup has changed")
     return _Found(text=text, note="" if text else "what the selector matches holds no text")
-
-
-def _within(node: LexborNode, chosen: set[int]) -> bool:
-    above = node.parent
-    while above is not None:
-        if above.mem_id in chosen:
-            return True
-        above = above.parent
-    return False
 
 
 def _by_reader(page: tree.Page, *, changed: bool) -> _Found:
@@ -169,44 +157,6 @@ def _depth(page: tree.Page) -> int:
     return deepest
 
 
-_WHOLE = frozenset({"html", "body"})
-"""Without one of these there is no page."""
-
-
-class _NothingLeft(Exception):
-    """An ignore rule names all of the page."""
-
-
-# --- ignore rules ------------------------------------------------------------------------------------------------
-
-
-def _take_out(page: tree.Page, rules: Iterable[str]) -> str:
-    """Take the elements that "css:" rules name out of the page; gives their text."""
-    nodes = [node for rule in rules if rule.startswith("css:") for node in page.tree.css(rule[4:].strip())]
-    chosen = {node.mem_id: node for node in nodes}
-    outermost = [node for node in chosen.values() if not _within(node, set(chosen))]
-    taken = [text for node in outermost if (text := tree.text(node))]
-    if any(node.tag in _WHOLE for node in outermost):
-        raise _NothingLeft
-    for node in outermost:
-        node.decompose()
-    return "\n".join(taken)
-
-
-def _without_patterns(text: str, rules: Iterable[str]) -> tuple[str, str]:
-    """`text` without what the "re:" rules match, and what they matched."""
-    taken: list[str] = []
-
-    def take(match: re.Match[str]) -> str:
-        taken.append(match[0])
-        return ""
-
-    for rule in rules:
-        if rule.startswith("re:"):
-            text = re.sub(rule[3:].strip(), take, text, flags=re.MULTILINE)
-    return (compact(text), "\n".join(taken)) if taken else (text, "")
-
-
 # --- the statement -----------------------------------------------------------------------------------------------
 
 
@@ -215,6 +165,7 @@ def _capture(found: _Found, about: Declared, job: ExtractJob) -> tuple[Capture, 
     text, title = stamped.text, about.title
     if title and text.startswith(f"{title}\n"):
         text = text[len(title) :].lstrip("\n")
+    parted = without_volatile(title, text, job.options.get("keep", ()))
     own = clean_url(job.asked or job.url)
     url, notes = own, []
     if about.canonical and about.canonical not in (own, standard(own)):
@@ -228,12 +179,13 @@ def _capture(found: _Found, about: Declared, job: ExtractJob) -> tuple[Capture, 
         "updated_line": stamped.stamps,
         "times_raw": about.raw_times,
         "ignored": found.ignored,
+        "volatile": parted.volatile,
         "canonical": about.canonical if about.canonical not in (None, url) else "",
     }
     capture = Capture(
         key=own,
-        title=title,
-        text=text,
+        title=parted.title,
+        text=parted.text,
         url=url,
         published=about.published,
         updated=stamped.when or about.updated,

@@ -47,7 +47,8 @@ _AM_PM, _HOUR = _words("clock", "am_pm"), _words("clock", "hour")
 _PM = frozenset({"pm", "p", "μμ"})
 _ZONES: Mapping[str, int] = _DATA["clock"]["zones"]
 _AGO, _UNITS, _SOME = _words("relative", "ago"), _words("relative", "units"), _words("relative", "some")
-_NAMED = _words("relative", "now") | _words("relative", "today")
+_NOW = _words("relative", "now")
+_NAMED = _NOW | _words("relative", "today")
 _JOINERS, _PLACES = _words("joiners", "words"), _words("joiners", "places")
 _SIGNS = {sign: name for name, signs in _DATA["signs"].items() for sign in signs.split()}
 _UPDATED, _PUBLISHED = _words("labels", "updated"), _words("labels", "published")
@@ -161,6 +162,24 @@ def read_moment(said: str) -> Moment | None:
     if len(said) > STAMP_CHARS:
         return None
     return _Clockwork([(match.lastgroup or "", match[0]) for match in _TOKEN.finditer(said.casefold())]).read()
+
+
+def is_passing(said: str) -> bool:
+    """Whether `said` is a time that moves by itself ("3 hours ago", "just now", "today, 14:05"), with or without a word
+    of publication before it, and nothing else."""
+    if len(said) > STAMP_CHARS:
+        return False
+    low = said.casefold().strip(_EDGES)
+    label = _LABEL.match(low)
+    rest = low if label is None else low[label.end() :].strip(_EDGES)
+    moment = read_moment(rest)
+    if moment is None or moment.relative:
+        return moment is not None
+    return rest in _NOW or (_named_day(rest) and any(match.lastgroup == "clock" for match in _TOKEN.finditer(rest)))
+
+
+def _named_day(said: str) -> bool:
+    return any(match[0] in _NAMED for match in _TOKEN.finditer(said))
 
 
 # --- lines -------------------------------------------------------------------------------------------------------

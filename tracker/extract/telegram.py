@@ -9,20 +9,23 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from importlib.metadata import version
 from urllib.parse import urlsplit
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from tracker.extract import tree
+from tracker.extract.aside import set_aside
 from tracker.extract.blocked import wall
 from tracker.extract.garbled import UNREADABLE, garbled
+from tracker.extract.ignore import outermost, selectors
 from tracker.model import Capture, ExtractJob, Reading, ReadingState
 from tracker.text import canonical, one_line
 
-EXTRACTOR = f"telegram-2 selectolax-{version('selectolax')} chardet-{version('chardet')}"
+EXTRACTOR = f"telegram-3 selectolax-{version('selectolax')} chardet-{version('chardet')}"
 """Raise the first number with any change that can change a capture."""
 
 _BEGIN = "js-widget_message"
@@ -112,6 +115,8 @@ def read(job: ExtractJob) -> Reading:
     if isinstance(page, str):
         return _refused(ReadingState.UNPARSED, page)
     channel = _channel(job.asked or job.url)
+    rules = job.options.get("ignore", ())
+    taken = _take_out(page, rules) if rules else {}
     posts = _posts(page)
     if not posts:
         return _without_posts(page, job, channel)
@@ -123,7 +128,10 @@ def read(job: ExtractJob) -> Reading:
     if strangers:
         note = f"the page holds posts of @{', @'.join(strangers)} and not of @{channel}: renamed, or the wrong page"
         return _refused(ReadingState.UNPARSED, note)
-    captures = tuple(_capture(post, name, number) for post, name, number in found)
+    captures = tuple(
+        _capture(post, name, number, rules, taken.get(post.node.attributes["data-post"] or "", ""))
+        for post, name, number in found
+    )
     if garbled("\n".join(capture.text for capture in captures)):
         return _refused(ReadingState.UNPARSED, UNREADABLE)
     if all(capture.hidden for capture in captures) and len(captures) > 1:
@@ -255,25 +263,47 @@ def _words(node: LexborNode) -> str:
     return " ".join(node.text().split())
 
 
-def _capture(post: _Post, channel: str, number: int) -> Capture:
+def _take_out(page: tree.Page, rules: Sequence[str]) -> dict[str, str]:
+    """Take the elements that "css:" rules name out of the posts; gives what each post lost, by its address."""
+    taken: dict[str, list[str]] = {}
+    try:
+        nodes = outermost([node for selector in selectors(rules) for node in page.tree.css(selector)])
+    except SelectolaxError:  # the configuration refuses what the parser does not take
+        return {}
+    for node in nodes:
+        above = node.parent
+        while above is not None and "data-post" not in above.attributes:
+            above = above.parent
+        if above is not None:  # a rule is for parts of posts
+            taken.setdefault(above.attributes["data-post"] or "", []).append(tree.text(node))
+            node.decompose()
+    return {address: "\n".join(words for words in each if words) for address, each in taken.items()}
+
+
+def _capture(post: _Post, channel: str, number: int, rules: Sequence[str], ignored: str) -> Capture:
     body = _body(post)
     text = tree.paragraphs(body) if body is not None else ""
     poll, media = _poll(post), _media(post)
     hidden = not (text or poll or media)  # Telegram knows no empty post: it says so itself, or its markup has changed
-    info = post.first("tgme_widget_message_meta")
+    info, published = post.first("tgme_widget_message_meta"), _time(post)
+    whole = f"{text}\n\n{poll}" if text and poll else text or poll
+    # Nothing that Telegram shows around a post is in its text; what the channel itself wrote is no advertisement.
+    aside = set_aside("", whole, rules=rules, keep=("all",), published=published, ignored=ignored)
     meta = {
         "entities": _entities(body) if body is not None else "",
         "media": media,
         "state": "hidden" if hidden else "",
         **_beside(post),
+        **aside.meta,
         "poll": (post.words("tgme_widget_message_poll_type") or "poll") if poll else "",
     }
     return Capture(
         key=f"{channel.lower()}/{number}",
         title="",
-        text=f"{text}\n\n{poll}" if text and poll else text or poll,
+        text=aside.text,
         url=f"https://t.me/{channel}/{number}",
-        published=_time(post),
+        published=published,
+        updated=aside.when,
         edited_mark=info is not None and _says_edited(info),
         meta={name: value for name, value in meta.items() if value},
         hidden=hidden,

@@ -26,6 +26,7 @@ from tracker.model import (
 )
 from tracker.pipeline.absence import Absence
 from tracker.pipeline.opinion import Unjudged, is_short, job, opinion
+from tracker.pipeline.passing import told
 from tracker.pipeline.sight import Derived, Sight, Tally
 from tracker.store import Transaction, VersionText
 from tracker.text import statement_text, text_hash
@@ -93,8 +94,9 @@ class _Work:
         for head, capture in made.declared:
             kind = EventKind.METADATA if sight.cause is Cause.SOURCE else EventKind.REEXTRACTED
             self._event(kind, tx.redeclare_head(head, capture), head.statement_id)
-        for head, capture in made.refreshed:
-            tx.refresh_head(head, capture)
+        passing = [changed for head, capture in made.refreshed if (changed := tx.refresh_head(head, capture))]
+        if passing and sight.cause is Cause.SOURCE:
+            self._event(EventKind.VOLATILE, told(passing), None)
         for capture in made.duplicates:
             self._duplicate(capture)
         self._withhold(heads, made)

@@ -16,6 +16,7 @@ from tracker.report.marks import Style, marked
 from tracker.report.messages import digest_message, disk_message, message, removal_message, source_message
 from tracker.report.page import VersionRow, edit_page, event_page, history_table, removal_page
 from tracker.report.records import as_csv, as_json, as_jsonl, edit_record, event_record, removal_record
+from tracker.report.remarks import template_remark, volatile_remark
 from tracker.report.table import as_table, count, listing
 from tracker.report.webpage import as_html
 
@@ -39,7 +40,9 @@ __all__ = [
     "removal_record",
     "render",
     "source_message",
+    "template_remark",
     "to_json",
+    "volatile_remark",
 ]
 
 FORMATS = ("table", "json", "jsonl", "csv", "md", "html")

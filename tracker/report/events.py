@@ -12,6 +12,9 @@ from tracker.text import one_line
 NAMES: Mapping[EventKind, str] = {
     EventKind.METADATA: "DETAILS CHANGED",
     EventKind.REEXTRACTED: "READ ANEW",
+    EventKind.VOLATILE: "BESIDE THE TEXT",
+    EventKind.TEMPLATE: "TEMPLATE",
+    EventKind.GROUP: "SAME CHANGE",
     EventKind.DUPLICATE: "DUPLICATE",
     EventKind.REPUBLISHED: "REPUBLISHED",
     EventKind.CONFLICT: "CONFLICT",
@@ -37,6 +40,9 @@ NAMES: Mapping[EventKind, str] = {
 SENTENCES: Mapping[EventKind, str] = {
     EventKind.METADATA: "What is declared beside the text changed; the text did not.",
     EventKind.REEXTRACTED: "Our own program or its settings changed; the publisher changed nothing.",
+    EventKind.VOLATILE: "What changes by itself beside statements changed: counters, clocks, advertisements.",
+    EventKind.TEMPLATE: "Most statements changed alike, and none in what it says: the source has another template.",
+    EventKind.GROUP: "The same change was made in several statements at once; it is told as one.",
     EventKind.DUPLICATE: "The source showed this key twice at once, with another text.",
     EventKind.REPUBLISHED: "The same text stands under another key too.",
     EventKind.CONFLICT: "The key seems to have been given to another statement.",

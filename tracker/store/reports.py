@@ -19,6 +19,7 @@ from tracker.store.graves import erased_versions
 from tracker.store.log import signed_head, signed_heads
 from tracker.store.numbers import numbers_of
 from tracker.store.reads import OwedAlert, alert, table
+from tracker.store.remarks import remarks
 from tracker.store.seen import Extent, extents, slices, turn
 from tracker.text import statement_text
 
@@ -275,14 +276,15 @@ class Reports(Events):
             .group_by(statements.c.source_id)
         )
         counts = {source: (n_versions, n) for source, n_versions, n in self._connection.execute(counted)}
-        further, remarks = self._further(), self._remarks()
+        further, withdrawn, written = self._further(), self._remarks(), remarks(self._connection)
         times = ("due", "seen_until", "last_check", "last_success")
         names = ("id", "kind", "url", "speaker", "language", "watched", "paused", "checks", "failures")
         words = ("outcome", "reason", "detail", "reading", "note")
         return [
             {name: row[name] for name in (*names, *words)}
             | {name: moment(row[name]) for name in times}
-            | {"interval": row["interval"] / 1_000_000, "remark": remarks.get(row["id"], "")}
+            | {"interval": row["interval"] / 1_000_000, "remark": withdrawn.get(row["id"], "")}
+            | written.get(row["id"], {"volatile": {}, "template": None})
             | dict(zip(("versions", "statements"), counts.get(row["id"], (0, 0)), strict=True))
             | dict(zip(("places", "places_failing", "places_why"), further.get(row["id"], (0, 0, "")), strict=True))
             for row in self._connection.execute(

@@ -26,7 +26,7 @@ from tracker.store.convert import from_json, micros, moment, to_json, unchanged_
 from tracker.store.outbox import Outbox
 from tracker.store.prepared import Prepared
 from tracker.store.reads import WAITING, table
-from tracker.text import declared_hash, text_hash
+from tracker.text import SET_ASIDE, declared_hash, text_hash
 
 checks, readings, statements = table(tables.CheckRow), table(tables.ReadingRow), table(tables.StatementRow)
 versions, spans, events = table(tables.VersionRow), table(tables.SpanRow), table(tables.EventRow)
@@ -144,9 +144,19 @@ class Transaction(Outbox):
         names = sorted(before.keys() | after.keys())
         return {name: [before.get(name), after.get(name)] for name in names if before.get(name) != after.get(name)}
 
-    def refresh_head(self, head: Head, capture: Capture) -> None:
-        """Only the raw bytes differ: remember them, so that the next time they need not be read."""
-        self._change(_REFRESH, head, {"entry": capture.entry})
+    def refresh_head(self, head: Head, capture: Capture) -> dict[str, list[Any]]:
+        """Only the raw bytes differ, or what was set aside: remember that, so that the next time it need not be read.
+        Gives back what was set aside and changed, as [old, new]."""
+        changed: dict[str, list[Any]] = {}
+        if any(name in capture.meta for name in SET_ASIDE):
+            before = from_json(_DECLARED.value(self._connection, {"statement": head.statement_id}))
+            pairs = {name: [before.get(name), capture.meta.get(name)] for name in SET_ASIDE}
+            changed = {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+        if changed:
+            self._change(_SHOW, head, _shown(head.version_id, capture))
+        elif capture.entry != head.entry:
+            self._change(_REFRESH, head, {"entry": capture.entry})
+        return changed
 
     def relist_head(self, head: Head, at: datetime, *, place: str | None = None) -> None:
         self._change(_RELIST, head, {"opened": micros(at), "listed": True, "place_id": place or head.place})

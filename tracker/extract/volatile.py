@@ -1,0 +1,231 @@
+"""What changes by itself beside a statement: counters, relative times, clocks, rates, "read also", advertisements.
+
+Pure, on canonical text; the words stand in volatile.toml. Goes by shape and place alone, so that one text is always
+read in one way: a line of its own, the ends of a line that bars and dots part, a bracket behind it. A figure inside a
+sentence never is volatile, and neither is a count of what the statement is about ("Killed: 45"). Does not say what a
+change of it means, and never takes all of a text.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from tracker.extract.stamps import is_passing, read_moment
+from tracker.model import Volatile
+
+LINE_CHARS = 200
+"""Characters of the longest line that is looked at: a headline behind "Read also" has 150."""
+
+LISTED_MOST = 8
+"""Titles below a line "Read also" that belong to it."""
+
+TITLE_WORDS = 3
+"""Words that each of these has at least."""
+
+PROSE_CHARS = 120
+"""Characters that are left of a text that rates or the weather stand beside: two short sentences. Where there is less,
+they may be what is stated."""
+
+WEATHER_LINES = 3
+"""Lines of weather beside a text; more is a forecast."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Parted:
+    """A title and a text without what is volatile in them; that, a line each, with its kind before it."""
+
+    title: str
+    text: str
+    volatile: str = ""
+
+
+_DATA: Mapping[str, Any] = tomllib.loads(Path(__file__).with_name("volatile.toml").read_text(encoding="utf-8"))
+
+
+def _phrases(group: str, name: str) -> list[str]:
+    found = _DATA[group][name]
+    return [word.replace("_", " ") for word in (found if isinstance(found, str) else found["words"]).split()]
+
+
+def _any(words: Iterable[str]) -> str:
+    longest_first = sorted(words, key=lambda word: (-len(word), word))
+    return "|".join(re.escape(word).replace(r"\ ", r"\s") for word in longest_first)
+
+
+_NUMBER = r"\d{1,3}(?:[ .,'’]\d{3}){1,3}(?!\d)|\d{1,9}(?:[.,]\d{1,2})?"
+_TIMES = r"(?:\s(?:times|раз|рази|разів|раза))?"
+_COUNT = rf"(?:{_NUMBER})(?:\s?(?:{_any(_phrases('counter', 'scales'))})\.?)?\+?"
+_NOUN = rf"(?:{_any(_phrases('counter', 'nouns'))})"
+_ONE = (
+    rf"(?:{_NOUN}\s?[:：–—-]?\s?[(\[]?{_COUNT}[)\]]?{_TIMES}(?![\w])"
+    rf"|{_COUNT}\s?{_NOUN}(?![\w])|[👁👀💬🗨❤♥👍👎🔥🔁]\ufe0f?\s?{_COUNT}|{_COUNT}\s?[👁👀💬🗨❤♥👍👎🔥🔁]\ufe0f?)"
+)
+_COUNTER = re.compile(rf"[#№\W]{{0,3}}{_ONE}(?:[\s,;/|·•]{{1,3}}{_ONE}){{0,5}}\W{{0,3}}")
+_READING = re.compile(
+    rf"(?:\d{{1,3}}[\s-]?(?:{_any(_phrases('counter', 'reading'))})"
+    rf"|(?:{_any(_phrases('counter', 'reading_labels'))})\s?[:–—-]?\s?\d{{1,3}}[\s-]?\w{{1,10}}\.?)\W?"
+)
+_NONE_YET = frozenset(_phrases("counter", "none_yet"))
+_CLOCK = re.compile(rf"\W{{0,2}}(?:{_any(_phrases('clock', 'labels'))})\s?[:–—-]?\s+(?:at\s|о\s|в\s)?(?P<said>\S.*)")
+_TOOK = re.compile(rf"[\d.,]{{1,8}}\s?(?:{_any(_phrases('clock', 'took'))})\.?\W?")
+_SECONDS = re.compile(r"(?<![\d:])\d{1,2}:\d\d:\d\d(?![\d:])")
+_RELATED = re.compile(rf"\W{{0,3}}(?:{_any(_phrases('related', 'labels'))})\s?(?:[:.–—|»→>-]+\s?(?P<what>\S.*)?)?")
+_ADVERT = re.compile(rf"\W{{0,3}}(?:{_any(_phrases('advert', 'labels'))})\s?\W?(?:[:.–—|]+\s?\S.*)?|sponsored by\s\S.*")
+_FINGERPRINT = re.compile(
+    rf"\W{{0,3}}(?:{_any(_phrases('fingerprint', 'labels'))})\s?[:=#–—-]?\s?[0-9a-z][0-9a-z_./+=-]{{5,127}}\W{{0,3}}"
+)
+_MONEYS = {sign: name for name, signs in _DATA["rates"]["moneys"].items() for sign in signs.split()}
+_BESIDE_MONEY = frozenset(_phrases("rates", "beside"))
+_RATE = re.compile(r"us\$|[^\W\d_]+|\d+(?:[.,]\d+)?|[^\w\s]")
+_DECIMAL = re.compile(r"\d+[.,]\d{2,4}")
+_WEATHER = re.compile(
+    rf"\W{{0,2}}(?:{_any(_phrases('weather', 'labels'))})\W\s?\S.{{0,80}}"
+    r"|(?:[^\W\d_][\w .'’-]{1,30}[:,]?\s)?[+−–-]?\d{1,2}\s?°\s?[cf]?\W?"
+)
+_DEGREES = tuple(_phrases("weather", "degrees"))
+_BETWEEN = re.compile(r"(\s*[|·•]\s*|\s+[—–]\s+)")
+_BRACKET = re.compile(r"(?P<rest>.*\S)\s*[(\[](?P<inner>[^()\[\]]{1,120})[)\]][.!]?")
+_AT_AN_END = frozenset({Volatile.COUNTER, Volatile.AGO, Volatile.CLOCK, Volatile.FINGERPRINT})
+_IN_BRACKETS = frozenset({Volatile.COUNTER, Volatile.CLOCK, Volatile.FINGERPRINT})
+_ENDS_A_SENTENCE = (".", "!", "?", "…", ":", ";", "»", "”", '"', ",")
+
+
+def without_volatile(title: str, text: str, keep: Collection[str] = ()) -> Parted:
+    """`title` and `text` without what is volatile in them, of which the kinds in `keep` ("all": each) stay. A text in
+    which nothing else stands is left as it is."""
+    kinds = frozenset(Volatile) - ({*Volatile} if "all" in keep else {kind for kind in Volatile if kind.value in keep})
+    if not kinds:
+        return Parted(title=title, text=text)
+    rest, taken = _ends(title, kinds)
+    lines, more = _lines(text.split("\n"), kinds)
+    if taken and not rest:
+        rest, taken = title, []
+    shorter = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+    if more and not shorter:
+        shorter, more = text, []
+    if not taken and not more:
+        return Parted(title=title, text=text)
+    return Parted(title=rest, text=shorter, volatile="\n".join(f"{kind}: {said}" for kind, said in (*taken, *more)))
+
+
+def kind_of(said: str) -> Volatile | None:
+    """The kind of a line, or of a part of one, that is volatile and nothing else; rates and weather need the whole
+    text around them, and are told by `without_volatile` alone."""
+    low = said.casefold().strip()
+    if not low or len(low) > LINE_CHARS:
+        return None
+    if _COUNTER.fullmatch(low) or _READING.fullmatch(low) or low.strip(" .!()[]") in _NONE_YET:
+        return Volatile.COUNTER
+    if is_passing(low):
+        return Volatile.AGO
+    if _is_clock(low):
+        return Volatile.CLOCK
+    if _FINGERPRINT.fullmatch(low) and any(char.isdigit() for char in low):
+        return Volatile.FINGERPRINT
+    if _RELATED.fullmatch(low):
+        return Volatile.RELATED
+    return Volatile.ADVERT if _ADVERT.fullmatch(low) else None
+
+
+def _is_clock(low: str) -> bool:
+    if (match := _CLOCK.fullmatch(low)) is not None:
+        said = match["said"]
+        return _TOOK.fullmatch(said) is not None or read_moment(said) is not None
+    return _SECONDS.search(low) is not None and read_moment(low) is not None
+
+
+Taken = list[tuple[Volatile, str]]
+
+
+def _lines(lines: Sequence[str], kinds: Collection[Volatile]) -> tuple[list[str], Taken]:
+    kept: list[str] = []
+    taken: Taken = []
+    tables = _tables(lines) if {Volatile.RATES, Volatile.WEATHER} & set(kinds) else {}
+    titles = 0  # that may still follow a line "Read also"
+    for number, line in enumerate(lines):
+        kind = tables.get(number) or kind_of(line)
+        if kind is None and titles and _is_title(line):
+            kind, titles = Volatile.RELATED, titles - 1
+        elif kind is Volatile.RELATED:
+            alone = (match := _RELATED.fullmatch(line.casefold().strip())) is None or not match["what"]
+            titles = LISTED_MOST if alone else titles
+        elif line:
+            titles = 0
+        if kind in kinds and kind is not None:
+            taken.append((kind, line))
+            continue
+        rest, ends = _ends(line, kinds) if kind is None else (line, [])
+        taken += ends
+        kept.append(rest)
+    return kept, taken
+
+
+def _is_title(line: str) -> bool:
+    """Whether a line may be the title of another text: words, no sentence, and no figure with a label."""
+    words = len(line.split()) >= TITLE_WORDS and len(line) <= LINE_CHARS
+    return words and not line.endswith(_ENDS_A_SENTENCE) and ":" not in line
+
+
+def _ends(line: str, kinds: Collection[Volatile]) -> tuple[str, Taken]:
+    """`line` without the volatile parts at its ends and in a bracket behind it."""
+    if not line or len(line) > LINE_CHARS * 2:
+        return line, []
+    taken: Taken = []
+    if (match := _BRACKET.fullmatch(line)) is not None:
+        kind = kind_of(match["inner"])
+        if kind in _IN_BRACKETS and kind in kinds:
+            line, taken = match["rest"], [(kind, match["inner"])]
+    parts = _BETWEEN.split(line)
+    if len(parts) == 1:
+        return line, taken
+    known = [kind_of(part) if number % 2 == 0 else None for number, part in enumerate(parts)]
+    first, last = 0, len(parts)
+    while last - first > 1 and (kind := known[last - 1]) in _AT_AN_END and kind in kinds:
+        taken.append((kind, parts[last - 1]))
+        last -= 2
+    while last - first > 1 and (kind := known[first]) in _AT_AN_END and kind in kinds:
+        taken.append((kind, parts[first]))
+        first += 2
+    return "".join(parts[first:last]), taken
+
+
+# --- rates and weather -------------------------------------------------------------------------------------------
+
+
+def _tables(lines: Sequence[str]) -> dict[int, Volatile]:
+    """The lines with rates of two moneys at least, or a line or two of weather, that stand beside prose. What a line
+    that ends in a colon announces is stated, not beside."""
+    announced = {number + 1 for number, (before, _) in enumerate(pairwise(lines)) if before.endswith(":")}
+    rates = {number: moneys for number, line in enumerate(lines) if (moneys := _moneys(line))}
+    weather = [number for number, line in enumerate(lines) if _is_weather(line)]
+    prose = sum(len(line) for number, line in enumerate(lines) if number not in rates and number not in weather)
+    if prose < PROSE_CHARS:
+        return {}
+    found: dict[int, Volatile] = {}
+    if len({money for moneys in rates.values() for money in moneys}) > 1 and announced.isdisjoint(rates):
+        found |= dict.fromkeys(rates, Volatile.RATES)
+    if len(weather) <= WEATHER_LINES and announced.isdisjoint(weather):
+        found |= dict.fromkeys(weather, Volatile.WEATHER)
+    return found
+
+
+def _moneys(line: str) -> set[str]:
+    """The moneys whose rates are all that `line` says."""
+    low = line.casefold()
+    if len(low) > LINE_CHARS or not _DECIMAL.search(low):
+        return set()
+    words = [token for token in _RATE.findall(low) if token[0].isalpha() or token in _MONEYS]
+    if not all(word in _MONEYS or word in _BESIDE_MONEY for word in words):
+        return set()
+    return {_MONEYS[word] for word in words if word in _MONEYS}
+
+
+def _is_weather(line: str) -> bool:
+    low = line.casefold().strip()
+    return len(low) <= LINE_CHARS and any(sign in low for sign in _DEGREES) and _WEATHER.fullmatch(low) is not None
