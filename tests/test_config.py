@@ -628,12 +628,16 @@ def test_the_preset_behind_a_comment_waits_for_a_name_and_nothing_else(write: Wr
     assert load(write("", document), {}).sources[0].id == "general-staff-en"
 
 
+PROXY_KEYS = ("proxy", "proxy_resolves")
+"""What `FetchSettings.proxies` is made of."""
+
+
 @pytest.mark.parametrize(
     ("section", "keys"),
     [
         ("store", [field.name for field in fields(StoreSettings)]),
         ("proof", [field.name for field in fields(ProofSettings)]),
-        ("fetch", [field.name for field in fields(FetchSettings)]),
+        ("fetch", [*(field.name for field in fields(FetchSettings) if field.name != "proxies"), *PROXY_KEYS]),
         ("schedule", [field.name for field in fields(ScheduleSettings)]),
         ("report", [field.name for field in fields(ReportSettings)]),
         ("log", [field.name for field in fields(LogSettings)]),

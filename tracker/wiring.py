@@ -152,6 +152,7 @@ def fetcher(settings: FetchSettings) -> Fetcher:
         connect_timeout=settings.connect_timeout,
         max_in_flight=settings.max_in_flight,
         respect_robots=settings.respect_robots,
+        proxies=settings.proxies,
     )
 
 

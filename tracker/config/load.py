@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from tracker.config import values
+from tracker.config import proxies, values
 from tracker.config.names import Audience, named
 from tracker.config.settings import (
     FetchSettings,
@@ -23,7 +23,7 @@ from tracker.config.settings import (
 )
 from tracker.config.tables import Problems, Table, known_tables, one_table, parse_toml, read, tables
 from tracker.errors import ConfigError
-from tracker.model import FindingKind, Level, Proxy, Severity, Source, SourceKind, Target, Volatile
+from tracker.model import FindingKind, Level, Severity, Source, SourceKind, Target, Volatile
 from tracker.nearest import nearest
 
 SETTINGS_FILE = "tracker.toml"
@@ -45,9 +45,6 @@ REREAD = timedelta(days=3)
 
 FOLLOW = timedelta(days=30)
 """Age up to which a page behind a feed or a listing is looked at again."""
-
-RESOLVING_PROXIES = ("socks5h:", "socks4a:")
-"""Schemes that say, by a convention of all clients, that the proxy resolves names."""
 
 _SECTIONS = ("store", "proof", "fetch", "schedule", "alert", "report", "log")
 _interval = values.duration(MIN_INTERVAL, MAX_INTERVAL)
@@ -116,7 +113,7 @@ def load(place: Location | Path, env: Mapping[str, str], *, secrets: bool = True
         path=where.path,
         store=_store(one_table(where.path, document, "store", problems), where.base, env),
         proof=_proof(one_table(where.path, document, "proof", problems), where.base),
-        fetch=_fetch(one_table(where.path, document, "fetch", problems)),
+        fetch=_fetch(one_table(where.path, document, "fetch", problems), env, problems),
         schedule=_schedule(one_table(where.path, document, "schedule", problems)),
         report=_report(one_table(where.path, document, "report", problems)),
         log=_log(one_table(where.path, document, "log", problems)),
@@ -127,7 +124,8 @@ def load(place: Location | Path, env: Mapping[str, str], *, secrets: bool = True
     alerts = named(audiences)
     problems.raise_if_any()
     settings = replace(settings, alerts=alerts, sources=sources, paused=paused)
-    return replace(settings, warnings=_warnings(settings))
+    inherited = "proxy" not in document.get("fetch", {}) and proxies.from_environment(env)  # type: ignore[operator]
+    return replace(settings, warnings=_warnings(settings, inherited))
 
 
 def look(place: Location, env: Mapping[str, str]) -> Settings:
@@ -178,7 +176,7 @@ def _proof(table: Table, base: Path) -> ProofSettings:
     return settings
 
 
-def _fetch(table: Table) -> FetchSettings:
+def _fetch(table: Table, env: Mapping[str, str], problems: Problems) -> FetchSettings:
     default = FetchSettings()
     settings = FetchSettings(
         contact=table.take("contact", values.contact, default.contact),
@@ -190,6 +188,7 @@ def _fetch(table: Table) -> FetchSettings:
         max_in_flight=table.take("max_in_flight", values.whole(1, 10_000), default.max_in_flight),
         respect_robots=table.take("respect_robots", values.flag, default.respect_robots),
         workers=table.take("workers", values.whole(1, 64), default.workers),
+        proxies=proxies.for_all(table, env, problems),
     )
     table.close()
     return settings
@@ -276,20 +275,12 @@ def read_source(table: Table, env: Mapping[str, str], interval: timedelta) -> tu
         interval=table.take("interval", _interval, interval),
         identity=table.take("identity", values.word("guid", "link"), "guid"),
         headers={**_spoken(kind), **table.take("headers", values.headers(env), nothing, secret=True)},
-        proxy=_proxy(table, env),
+        proxy=proxies.of_source(table, env),
         **_of_kind(table, kind),
     )
     rests = table.take("paused", values.flag, False)
     table.close()
     return (source if name else None), rests
-
-
-def _proxy(table: Table, env: Mapping[str, str]) -> Proxy | None:
-    url = table.take("proxy", values.from_env(env, values.proxy), None, secret=True)
-    resolves = table.take("proxy_resolves", values.flag, False)
-    if url is None:
-        return None
-    return Proxy(url=url, resolves=bool(resolves) or url.startswith(RESOLVING_PROXIES))
 
 
 def _spoken(kind: SourceKind) -> dict[str, str]:
@@ -321,8 +312,10 @@ def _of_kind(table: Table, kind: SourceKind) -> dict[str, Any]:
     return {"options": options, "follow": bool(follow), "reread": reread}
 
 
-def _warnings(settings: Settings) -> tuple[str, ...]:
+def _warnings(settings: Settings, inherited: bool) -> tuple[str, ...]:
     told = []
+    if inherited:
+        told.append('sources are asked through the proxy of the environment; [fetch] proxy = "direct" does without')
     if not settings.fetch.contact:
         told.append(f"{settings.path}: [fetch] contact is not set: those who run the sources cannot reach you")
     if not settings.sources:

@@ -11,6 +11,7 @@ from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 
 from tracker.model import Source, Target
+from tracker.proxies import Proxies
 
 Network = IPv4Network | IPv6Network
 
@@ -50,6 +51,7 @@ class FetchSettings:
     max_in_flight: int = 100
     respect_robots: bool = True
     workers: int = 2
+    proxies: Proxies = field(default_factory=Proxies)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

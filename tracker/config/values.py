@@ -212,6 +212,14 @@ def proxy(value: object) -> str:
     return value
 
 
+DIRECT = "direct"
+"""Stands for no proxy at all."""
+
+
+def proxy_or_direct(value: object) -> str:
+    return DIRECT if value == DIRECT else proxy(value)
+
+
 def source_kind(value: object) -> SourceKind:
     if value in LATER_KINDS:
         raise Expected(f'kind = "feed": this version cannot read a source of kind "{value}" yet, a later one will')

@@ -30,6 +30,7 @@ from tracker.fetch.tunnel import TunnelConnector
 from tracker.fetch.visit import Visit
 from tracker.guard import Network, check_url, name_refusal, refusal
 from tracker.model import Fetched, Outcome, Proxy, Source
+from tracker.proxies import Proxies
 from tracker.urls import resolve, standard
 
 MAX_BYTES = 10 * 1024 * 1024
@@ -53,10 +54,11 @@ MAX_IN_FLIGHT = 256
 class Fetcher:
     """Visits URLs. An async context manager; safe for any number of concurrent `fetch` calls.
 
-    `contact` (a URL or an address) and `version` go into the User-Agent. `allow_networks` may be dialled although they
-    are not public. `total_timeout` bounds the time on the network of one visit over all its redirects, not the time
-    spent waiting for a host's turn. `now` gives aware UTC; `clock` and `sleep` are monotonic seconds and a wait.
-    `resolver` and `tls` stand in for name resolution and the system's trust store.
+    `contact` (a URL or an address) and `version` go into the User-Agent. `allow_networks` may be dialled although
+    they are not public. `total_timeout` bounds the time on the network of one visit over all its redirects, not the
+    time spent waiting for a host's turn. `now` gives aware UTC; `clock` and `sleep` are monotonic seconds and a
+    wait. `proxies` are for sources that name none of their own. `resolver` and `tls` stand in for name resolution
+    and the system's trust store.
     """
 
     def __init__(
@@ -72,6 +74,7 @@ class Fetcher:
         connect_timeout: timedelta = CONNECT,
         max_in_flight: int = MAX_IN_FLIGHT,
         respect_robots: bool = True,
+        proxies: Proxies = Proxies(),  # noqa: B008  (frozen)
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         resolver: AbstractResolver | None = None,
@@ -96,6 +99,7 @@ class Fetcher:
         self._connect = connect_timeout.total_seconds()
         self._in_flight = asyncio.Semaphore(max_in_flight)
         self._respect_robots = respect_robots
+        self._proxies = proxies
         self._clock = clock
         self._deadlines = Deadlines()
         self._hosts = Hosts(gap=host_gap, clock=clock, sleep=sleep)
@@ -187,11 +191,17 @@ class Fetcher:
             return error("guard", why)
         visit.url = url
         target = URL(url, encoded=True)
-        if (proxy := visit.source.proxy) is not None:
+        if (proxy := self._proxy(visit.source, target)) is not None:
             # A proxy dials for us, out of sight of the guard on our own connections.
             host = target.raw_host or ""
             why = refusal(host, self._allow) if _is_address(host) else name_refusal(host, unseen=proxy.resolves)
         return error("guard", why) if why else target
+
+    def _proxy(self, source: Source, target: URL) -> Proxy | None:
+        """What a request goes through: the source's own proxy, else that for all; each hop is asked for anew."""
+        if source.proxy is not None:
+            return source.proxy if source.proxy.url else None
+        return self._proxies.of(target.scheme, target.raw_host or "", target.port)
 
     def _way(self, target: URL, proxy: Proxy | None) -> tuple[aiohttp.ClientSession, str | None]:
         """The session to ask in, and the proxy that it is to hand the whole request to, if there is one to trust with
@@ -206,7 +216,7 @@ class Fetcher:
         return session, None
 
     async def _ask(self, visit: Visit, host: Host, target: URL, limit: int) -> Ending | str:
-        given = visit.source.proxy
+        given = self._proxy(visit.source, target)
         session, proxy = self._way(target, given)
         looked_up = given is not None and proxy is None and not given.resolves
         trail = Trail(through_proxy=proxy is not None, resolves_for_proxy=looked_up)
