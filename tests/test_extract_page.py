@@ -221,3 +221,20 @@ def test_the_base_of_a_page_holds_for_its_listing_and_for_its_own_address() -> N
 def test_a_base_that_leads_nowhere_is_none(base: str) -> None:
     page = f'<html><head><base href="{base}"></head><body><h2><a href="/a/1">x</a></h2>'
     assert read(page, url="https://n.example/list", options={"links": ("a",)}).links == ("https://n.example/a/1",)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<div><p>{0}</p></div>",
+        "<P>{0}</P>",
+        "<!-- cached --><p>{0}</p>",
+        "<body><p>{0}</p></body>",
+        "<!doctype html><p>{0}",
+    ],
+)
+def test_a_page_without_a_root_element_is_a_page(page: str) -> None:
+    said = " ".join(
+        f"The ministry said that harvest number {number} is in and the stores are full." for number in range(8)
+    )
+    assert one(page.format(said)).text == said

@@ -36,6 +36,9 @@ LXML_DEPTH = 200
 """Nested elements from which on libxml2, which trafilatura reads with, may drop the rest of a page without a word (it
 does at 255, counting html, body and what it puts in)."""
 
+BEFORE_ROOT = 4_000
+"""Characters in which a page opens its root element, comments and doctype before it."""
+
 MAX_LINKS = 200
 """Pages of one listing that are followed; the longest archives show a hundred at a time."""
 
@@ -122,7 +125,8 @@ def _by_reader(page: tree.Page, *, changed: bool) -> _Found:
     import trafilatura  # type: ignore[import-untyped, unused-ignore]  # half a second of imports
 
     deep = _depth(page)
-    html = page.tree.html if changed else page.html
+    bare = "<html" not in page.html[:BEFORE_ROOT].lower()  # trafilatura finds no article in a fragment
+    html = page.tree.html if changed or bare else page.html
     text = trafilatura.extract(
         (html or "").encode("utf-8", "replace"),
         url=None,
