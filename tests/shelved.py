@@ -156,3 +156,10 @@ def turns(store: Store) -> list[tuple[str, str, float, float]]:
 def kinds(store: Store) -> list[str]:
     """The kinds of the events so far."""
     return [each.kind for each in store.report(lambda reports: reports.events(limit=1000))]
+
+
+def keys(store: Store) -> dict[str, list[str]]:
+    """The texts of each Statement, oldest first, by the key that it was first known by."""
+    count = store.report(lambda reports: reports.counts())["statements"]
+    found = [store.report(lambda reports, this=n: reports.history(this)) for n in range(1, count + 1)]
+    return {one.key: [version.text for version in one.versions] for one in found if one is not None}

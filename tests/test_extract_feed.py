@@ -109,8 +109,11 @@ def test_html_becomes_text(html: str, text: str) -> None:
 
 def test_a_missing_guid_is_never_replaced_in_silence() -> None:
     reading = read(BOX.format("<item><link>/a#b</link></item><item><title>x</title></item>"))
-    assert [one.key for one in captures(reading)] == ["link:https://source.example/a#b"]
-    assert reading.note == "entries without guid and link, left out: 1; entries without guid, known by their link: 1"
+    assert [one.key for one in captures(reading)] == ["link:https://source.example/a#b", "title:x"]
+    assert reading.note == (
+        "entries without guid, known by their link: 1; "
+        "entries without guid and link, known by their title and date, or text: 1"
+    )
     assert reading.state is ReadingState.COMPLETE
 
 

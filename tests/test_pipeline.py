@@ -137,14 +137,15 @@ async def test_more_entries_than_one_reading_takes_are_all_read_in_one_check(tmp
         assert len((await watch.check(minutes=1)).derived.edits) == 1
 
 
-async def test_a_feed_whose_entries_can_never_be_known_is_in_trouble_and_not_read_for_ever(
-    tmp_path: Path, readers: Pool
-) -> None:
+async def test_entries_without_guid_and_link_are_told_by_their_texts(tmp_path: Path, readers: Pool) -> None:
+    many = [entry(None, f"Nameless {number}.") for number in range(2_100)]
     async with watching(tmp_path, readers) as watch:
-        watch.site.on("/feed", answer(feed(*(entry(None, f"Nameless {number}.") for number in range(2_100)))))
+        watch.site.on("/feed", answer(feed(*many)), answer(feed(*many[:-1], entry(None, "Nameless 2099 no more."))))
         checked = await watch.check()
-        assert (checked.reading, "left for the next reading: 100" in checked.note) == ("partial", True)
-        assert (await watch.health())["state"] == "failing"
+        assert (checked.healthy, checked.derived.statements) == (True, 2_100)
+        assert "known by their title and date, or text: 2100" in checked.note
+        checked = await watch.check(minutes=1)
+        assert (checked.derived.statements, len(checked.derived.edits)) == (0, 1)
 
 
 # --- gaps and trouble ------------------------------------------------------------------------------------------------

@@ -174,7 +174,7 @@ ODD: dict[str, tuple[Callable[[str], str], str]] = {
     "a date of year 9999": (lambda text: entry("1", text, extra="<pubDate>9999-12-31T23:59:59Z</pubDate>"), ""),
     "a lone surrogate": (lambda text: entry("1", text, title="A &#xD800;statement"), "mended"),
     "a guid twice": (lambda text: entry("1", text) + entry("1", "Another thing altogether."), "more than one entry"),
-    "an entry without guid and link": (lambda text: entry("1", text) + entry(None, "Nameless."), "left out"),
+    "an entry without guid and link": (lambda text: entry("1", text) + entry(None, "Nameless."), "or text"),
 }
 
 

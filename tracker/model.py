@@ -242,9 +242,10 @@ class EventKind(StrEnum):
     VOLATILE = "volatile"  # what changes by itself beside statements did so
     TEMPLATE = "template"  # most statements of a source changed alike, and none of them in what it says
     GROUP = "group"  # the same change in several statements at once
-    DUPLICATE = "duplicate"  # a key twice in one reading, with another text
+    DUPLICATE = "duplicate"  # a key twice in one reading, with another text; each goes on by itself
+    REKEYED = "rekeyed"  # the same statement under another key
     REPUBLISHED = "republished"  # the same text under a new key
-    CONFLICT = "conflict"  # a key was given to another statement
+    CONFLICT = "conflict"  # a key was given to another statement, which goes on by itself
     CONTRADICTION = "contradiction"  # an imported capture says otherwise than our own checks around that moment
     WITHHELD = "withheld"  # there, and cut or broken, so that it was not read
     DIFF_LIMITED = "diff_limited"  # two texts were too long to be compared word by word; both are kept

@@ -34,6 +34,7 @@ from tracker.extract.links import base_of_channel
 from tracker.extract.markup import html_text
 from tracker.extract.tree import MAX_DEPTH, depth
 from tracker.model import ENTRIES_LEFT, Capture, ExtractJob, Reading, ReadingState, SameEntry, Withheld
+from tracker.names import clean_link
 from tracker.text import canonical, one_line
 from tracker.urls import resolve
 
@@ -94,7 +95,7 @@ def read(job: ExtractJob) -> Reading:
             document.before and f"before the feed: {_shown(document.before)}",
             document.behind and f"behind the feed: {_shown(document.behind)}",
             f"{ENTRIES_LEFT}: {waiting}" if waiting else "",
-            f"entries without guid and link, left out: {nameless}" if nameless else "",
+            f"empty entries, left out: {nameless}" if nameless else "",
             *_key_notes(job.identity, [found.key for found in captures]),
         ),
     )
@@ -163,12 +164,9 @@ def understand(document: bytes) -> list[Mapping[str, Any]]:
 
 
 def capture(fields: Mapping[str, Any], job: ExtractJob, fingerprint: str, base: str) -> Capture | None:
-    """The Capture in what feedparser made of an entry; None for one without any identity. Links are relative to
+    """The Capture in what feedparser made of an entry; None for one in which there is nothing. Links are relative to
     `base`; keys stay relative to the feed, because histories hang on them."""
     link = one_line(_string(fields, "link"))
-    key = _key(one_line(_string(fields, "id")), _resolved(job.url, link), job.identity)
-    if key is None:
-        return None
     published, published_raw = _time(fields, "published")
     updated, updated_raw = _time(fields, "updated")
     rules = job.options.get("ignore", ())
@@ -181,6 +179,11 @@ def capture(fields: Mapping[str, Any], job: ExtractJob, fingerprint: str, base: 
         published=published,
         ignored="\n".join(dict.fromkeys(ignored)),
     )
+    key = _key(one_line(_string(fields, "id")), _resolved(job.url, link), job.identity) or _nameless_key(
+        aside.title, aside.text, published or updated or published_raw
+    )
+    if key is None:
+        return None
     meta = {
         "author": one_line(_string(fields, "author")),
         "categories": _lines(tag.get("term") or tag.get("label") for tag in fields.get("tags", ())),
@@ -202,21 +205,33 @@ def capture(fields: Mapping[str, Any], job: ExtractJob, fingerprint: str, base: 
 
 
 def _key(guid: str, link: str, identity: str) -> str | None:
-    """The identity that the source was configured with; the other one, marked, where an entry lacks it."""
+    """The identity that the source was configured with; the other one, marked, where an entry lacks it. Of a link,
+    what says how a reader came is left out."""
+    link = clean_link(link) if link else ""
     wanted, other, name = (link, guid, "guid") if identity == "link" else (guid, link, "link")
-    key = wanted or (other and f"{name}:{other}")
-    if len(key) > MAX_KEY:
-        return f"sha256:{sha256(key.encode()).hexdigest()}"
-    return key or None
+    return _short(wanted or (other and f"{name}:{other}")) or None
 
 
-def _key_notes(identity: str, keys: list[str]) -> tuple[str, str]:
+def _short(key: str) -> str:
+    return f"sha256:{sha256(key.encode()).hexdigest()}" if len(key) > MAX_KEY else key
+
+
+def _nameless_key(title: str, text: str, when: datetime | str) -> str | None:
+    """What an entry without guid and link is known by: its title and its date, or its text."""
+    if title:
+        return _short(f"title:{title}\n{when or ''}".rstrip())
+    return f"text:{sha256(text.encode()).hexdigest()[:32]}" if text else None
+
+
+def _key_notes(identity: str, keys: list[str]) -> tuple[str, str, str]:
     other = "guid:" if identity == "link" else "link:"
     wanted = "link" if identity == "link" else "guid"
     fallen = sum(key.startswith(other) for key in keys)
+    nameless = sum(key.startswith(("title:", "text:")) for key in keys)
     twice = sum(count > 1 for count in Counter(keys).values())
     return (
         f"entries without {wanted}, known by their {other[:-1]}: {fallen}" if fallen else "",
+        f"entries without guid and link, known by their title and date, or text: {nameless}" if nameless else "",
         f"keys on more than one entry: {twice}" if twice else "",
     )
 

@@ -424,7 +424,7 @@ class Pipeline:
                 tx.add_place(birth.place, born=birth.born, due=now)
             return derived, born
 
-        foreseen = await ahead(self.store, self.judge, source, sight.reading) if self.judge and self._foresees else {}
+        foreseen = await ahead(self.store, self.judge, sight) if self.judge and self._foresees else {}
         derived, born = await commit(self.store, self.judge, foreseen, write)
         self.states[source.id] = state
         self._take_up(source, born)

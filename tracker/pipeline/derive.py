@@ -25,6 +25,7 @@ from tracker.model import (
     Verdict,
 )
 from tracker.pipeline.absence import Absence
+from tracker.pipeline.identify import Identified, identify
 from tracker.pipeline.opinion import Unjudged, is_short, job, opinion
 from tracker.pipeline.passing import told
 from tracker.pipeline.sight import Derived, Sight, Tally
@@ -65,6 +66,8 @@ class _Work:
         self.tx, self.sight, self.reading_id, self.targets = tx, sight, reading_id, targets
         self.tally = Tally()
         self.unjudged: list[JudgeJob] = []
+        self.found = Identified(captures=[], heads={})
+        self.begun: dict[str, int] = {}
         self.source_id, self.place = sight.source.statements_of, sight.source.id
 
     # --- the present goes on -------------------------------------------------------------------------------------
@@ -72,12 +75,10 @@ class _Work:
     def go_on(self) -> None:
         """The newest Reading of its Source: compare it with the heads."""
         tx, sight = self.tx, self.sight
-        heads = tx.heads(self.source_id, (item.key for item in sight.reading.captures), place=self.place)
-        complete = sight.reading.state is ReadingState.COMPLETE
+        self.found = identify(tx, sight)
+        heads, complete = self.found.heads, sight.reading.state is ReadingState.COMPLETE
         window, absence = sight.reading.window, Absence(tx, sight, self.targets, self.tally)
-        made = plan(
-            sight.reading.captures, heads, complete=complete, sound=sight.sound, place=self.place, window=window
-        )
+        made = plan(self.found.captures, heads, complete=complete, sound=sight.sound, place=self.place, window=window)
         for head in [*made.departed, *made.unseen]:
             tx.delist_head(head, sight.until(head))
         absence.miss(made.missing, shown=sum(head.place == self.place and head.listed for head in heads.values()))
@@ -87,6 +88,7 @@ class _Work:
             absence.returns(head)
         for head in [*made.relisted, *self._taken_over(heads, made)]:
             self._list(head)
+        self._rename(heads)
         for capture in made.new:
             self._begin(capture)
         for head, capture in made.changed:
@@ -107,7 +109,7 @@ class _Work:
         if self.place != self.source_id:
             return []
         busy = {head.statement_id for head, _ in made.changed} | {head.statement_id for head in made.hidden}
-        seen = {item.key for item in self.sight.reading.captures}
+        seen = {item.key for item in self.found.captures}
         return [
             head
             for key, head in heads.items()
@@ -134,7 +136,30 @@ class _Work:
         if not listed:
             tx.add_span(version_id, sight.at, sight.at)
         self.tally.statements += 1
-        self._republished(statement_id, capture)
+        tx.add_names(self.source_id, statement_id, self.found.names.get(capture.key, ()))
+        self.begun[capture.key] = statement_id
+        if (copied := self.found.copies.get(capture.key)) is not None:
+            head = self.found.heads.get(copied)
+            of = self.begun.get(copied) if head is None else head.statement_id
+            why = "one key on two entries at once, in much the same words; each goes on as a statement of its own"
+            self._event(EventKind.DUPLICATE, {"key": copied, "of": of, "why": why}, statement_id)
+        elif (other := self.found.reused.get(capture.key)) is not None:
+            detail = {"key": other.key, "of": other.statement_id, "url": [other.url, capture.url]}
+            self._event(EventKind.CONFLICT, detail, statement_id)
+        else:
+            self._republished(statement_id, capture)
+
+    def _rename(self, heads: Mapping[str, Head]) -> None:
+        """Statements that are shown under other names than before: these find them from now on."""
+        why = {each.statement_id: each for each in self.found.rekeyed}
+        for key, names in self.found.names.items():
+            if (head := heads.get(key)) is None:
+                continue  # it begins with this reading
+            kept = self.tx.add_names(self.source_id, head.statement_id, names)
+            rekeyed = why.get(head.statement_id)
+            if rekeyed is not None and rekeyed.new in kept:
+                detail = {"key": [rekeyed.old, rekeyed.new], "why": rekeyed.why}
+                self._event(EventKind.REKEYED, detail, head.statement_id)
 
     def _change(self, head: Head, capture: Capture) -> None:
         tx, sight = self.tx, self.sight
@@ -176,8 +201,10 @@ class _Work:
 
     def fill_in(self) -> None:
         """A past Reading, older than what is known: each text goes where it belongs. Its absences say nothing."""
-        captures = [item for item in self.sight.reading.captures if isinstance(item, Capture) and not item.hidden]
-        heads = self.tx.heads(self.source_id, (item.key for item in captures), place=self.place)
+        self.found = identify(self.tx, self.sight, newest=False)
+        captures = [item for item in self.found.captures if isinstance(item, Capture) and not item.hidden]
+        heads = self.found.heads
+        self._rename(heads)
         groups: dict[str, list[Capture]] = {}
         for item in captures:
             groups.setdefault(item.key, []).append(item)
@@ -193,6 +220,7 @@ class _Work:
         version_id = self._version(statement_id, capture)
         tx.add_span(version_id, at, at)
         tx.open_head(self.source_id, statement_id, version_id, capture, at, listed=False)
+        tx.add_names(self.source_id, statement_id, self.found.names.get(capture.key, ()))
         self.tally.statements += 1
 
     def _fit(self, head: Head, captures: Sequence[Capture]) -> None:

@@ -15,9 +15,12 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Protocol, TypeVar
 
+from tracker.history import StaleEntry
 from tracker.judging import TOO_LONG, is_silent, judge, undecided
-from tracker.model import Capture, JudgeJob, Reading, ReadingState, Source, Verdict
+from tracker.model import Capture, JudgeJob, ReadingState, Source, Verdict
+from tracker.pipeline.identify import identify
 from tracker.pipeline.parts import Judge, off_loop
+from tracker.pipeline.sight import Sight
 from tracker.store import Reads, Store, Transaction, VersionText
 from tracker.text import statement_text, text_hash
 
@@ -84,12 +87,17 @@ async def _elsewhere(jobs: Sequence[JudgeJob], judges: Judge | None) -> dict[Jud
     return {on: verdict for on, verdict in formed if verdict is not None}
 
 
-async def ahead(store: Store, judges: Judge, source: Source, reading: Reading) -> Opinions:
-    """Opinions on the Edits that a Reading of `source` will make, as things stand."""
+async def ahead(store: Store, judges: Judge, sight: Sight) -> Opinions:
+    """Opinions on the Edits that `sight` will make, as things stand."""
+    source, reading = sight.source, sight.reading
     if reading.state not in (ReadingState.COMPLETE, ReadingState.PARTIAL) or source.follow:
         return {}
-    times = Counter(item.key for item in reading.captures)
-    new = [c for c in reading.captures if isinstance(c, Capture) and not c.hidden and times[c.key] == 1]
+    try:
+        captures = store.read(lambda reads: identify(reads, sight)).captures
+    except StaleEntry:  # it will be read again
+        return {}
+    times = Counter(item.key for item in captures)
+    new = [c for c in captures if isinstance(c, Capture) and not c.hidden and times[c.key] == 1]
     found: dict[JudgeJob, Verdict] = {}
     for start in range(0, len(new), TOGETHER):
         jobs = store.read(partial(_edits, source=source, new=new[start : start + TOGETHER]))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, bindparam, func, select, union_all
 
 from tracker.errors import StoreError
 from tracker.model import AlertState, EventKind, Head, Outcome, ReadingState
@@ -29,6 +29,7 @@ versions, alerts = table(tables.VersionRow), table(tables.AlertRow)
 sources, heads = table(tables.SourceRow), table(tables.HeadRow)
 doubts, statements, edits = table(tables.DoubtRow), table(tables.StatementRow), table(tables.EditRow)
 events, sendings, store = table(tables.EventRow), table(tables.SendingRow), table(tables.StoreRow)
+names = table(tables.NameRow)
 
 WAITING = "waiting"
 """The row of the table `store` that holds unchanged checks not appended yet."""
@@ -69,6 +70,29 @@ _NEWEST = Prepared(
     select(heads.c.version_id, heads.c.text_hash, *_TEXT)
     .join(versions, versions.c.id == heads.c.version_id)
     .where(heads.c.source_id == bindparam("source"), heads.c.key == bindparam("key"))
+)
+
+
+_SHOWN_LAST = (
+    select(
+        heads.c.statement_id,
+        heads.c.key,
+        versions.c.title,
+        versions.c.text,
+        versions.c.url,
+        versions.c.published,
+        versions.c.updated,
+    )
+    .join(versions, versions.c.id == heads.c.version_id)
+    .where(heads.c.statement_id.in_(bindparam("statements", expanding=True)))
+)
+_BEARERS = union_all(
+    select(heads.c.key, heads.c.statement_id).where(
+        heads.c.source_id == bindparam("source"), heads.c.key.in_(bindparam("names", expanding=True))
+    ),
+    select(names.c.name, names.c.statement_id).where(
+        names.c.source_id == bindparam("source"), names.c.name.in_(bindparam("names", expanding=True))
+    ),
 )
 
 
@@ -121,6 +145,19 @@ class VersionText:
     updated: datetime | None
     edited_mark: bool
     at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shown:
+    """A Statement as its newest Version shows it, with the key it was first known by."""
+
+    statement_id: int
+    key: str
+    title: str
+    text: str
+    url: str | None
+    published: datetime | None
+    updated: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -195,6 +232,36 @@ class Reads:
     def entries(self, place_id: str) -> dict[str, str]:
         """The fingerprints of the entries that are listed at a place, with the keys of their Statements."""
         return dict(_ENTRIES.run(self._connection, {"place": place_id}))
+
+    def bearers(self, source_id: str, wanted: Iterable[str]) -> dict[str, list[int]]:
+        """The Statements of a Source that have borne each of these names, oldest first: as their key, or since."""
+        found: dict[str, list[int]] = {name: [] for name in wanted}
+        asked = list(found)
+        for start in range(0, len(asked), KEYS):
+            some = {"source": source_id, "names": asked[start : start + KEYS]}
+            for name, statement_id in self._connection.execute(_BEARERS, some):
+                found[name].append(statement_id)
+        return {name: sorted(set(ids)) for name, ids in found.items()}
+
+    def shown(self, statement_ids: Iterable[int]) -> list[Shown]:
+        """How Statements were shown last."""
+        asked = sorted(set(statement_ids))
+        found = []
+        for start in range(0, len(asked), KEYS):
+            rows = self._connection.execute(_SHOWN_LAST, {"statements": asked[start : start + KEYS]})
+            found += [
+                Shown(
+                    statement_id=number,
+                    key=key,
+                    title=title,
+                    text=text,
+                    url=url,
+                    published=moment(published),
+                    updated=moment(updated),
+                )
+                for number, key, title, text, url, published, updated in rows
+            ]
+        return found
 
     def version(self, version_id: int) -> VersionText:
         return _version_text(_VERSION.run(self._connection, {"version": version_id}).fetchone())

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Select, and_, case, func, or_, select
 
 from tracker.model import AlertState, Cause, EditReport, EventKind, EventReport, Finding, Level, RemovalReport, Severity
+from tracker.names import page
 from tracker.proof import SignedHead
 from tracker.store import tables
 from tracker.store.convert import from_json, moment
@@ -21,6 +22,7 @@ from tracker.store.numbers import numbers_of
 from tracker.store.reads import OwedAlert, alert, table
 from tracker.store.remarks import remarks
 from tracker.store.seen import Extent, extents, slices, turn
+from tracker.store.shared import shared_keys
 from tracker.text import statement_text
 
 checks, statements, versions = table(tables.CheckRow), table(tables.StatementRow), table(tables.VersionRow)
@@ -28,7 +30,7 @@ events = table(tables.EventRow)
 edits, verdicts, findings = table(tables.EditRow), table(tables.VerdictRow), table(tables.FindingRow)
 labels, alerts, snapshots = table(tables.LabelRow), table(tables.AlertRow), table(tables.SnapshotRow)
 sources, heads, readings = table(tables.SourceRow), table(tables.HeadRow), table(tables.ReadingRow)
-stamps = table(tables.StampRow)
+stamps, names = table(tables.StampRow), table(tables.NameRow)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -183,7 +185,8 @@ class Reports(Events):
     # --- histories -----------------------------------------------------------------------------------------------
 
     def find_statements(self, what: str) -> list[int]:
-        """Statements by id, key or URL, newest first. A number that is an id means that Statement alone."""
+        """Statements by id, key (a later one too) or URL, newest first. A number that is an id means that Statement
+        alone."""
         if what.isascii() and what.isdigit() and int(what) <= MAX_ID:
             there = select(statements.c.id).where(statements.c.id == int(what))
             if found := list(self._connection.execute(there).scalars()):
@@ -194,7 +197,9 @@ class Reports(Events):
             .where(or_(statements.c.key == what, versions.c.url == what))
             .distinct()
         )
-        return sorted(self._connection.execute(named).scalars(), reverse=True)
+        shown = select(names.c.statement_id).where(names.c.name.in_([what, f"page:{page(what)}"]))
+        both = {*self._connection.execute(named).scalars(), *self._connection.execute(shown).scalars()}
+        return sorted(both, reverse=True)
 
     def history(self, statement_id: int) -> StatementReport | None:
         """All Versions of a Statement, by first sight."""
@@ -298,7 +303,10 @@ class Reports(Events):
         rows = select(owner, sources.c.url, events.c.detail).join(sources, sources.c.id == events.c.source_id)
         rows = rows.where(events.c.kind == EventKind.WITHDRAWN).order_by(events.c.id)
         told = ((source, url, from_json(detail)) for source, url, detail in self._connection.execute(rows))
-        return {source: detail["why"] for source, url, detail in told if detail["url"] == url}
+        withdrawn = {source: detail["why"] for source, url, detail in told if detail["url"] == url}
+        shared = shared_keys(self._connection)
+        both = {name: (withdrawn.get(name), shared.get(name)) for name in {*withdrawn, *shared}}
+        return {name: "; ".join(filter(None, some)) for name, some in both.items()}
 
     def _further(self) -> dict[str, tuple[int, int, str]]:
         """For each Source with further places: how many are visited, how many fail, and why one of those does."""

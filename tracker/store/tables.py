@@ -404,6 +404,17 @@ class HeadRow(SQLModel, table=True):
     removed: bool = False
 
 
+class NameRow(SQLModel, table=True):
+    """What a Statement was shown under besides its key: a later key, or `page:` and what it links to. Several may
+    bear one name; then it tells none of them."""
+
+    __tablename__ = "names"
+    __table_args__ = (Index("names_by_statement", "statement_id"), {"sqlite_with_rowid": False})
+    source_id: str = Field(primary_key=True)
+    name: str = Field(sa_column=Column(Text, primary_key=True))
+    statement_id: int = Field(primary_key=True, foreign_key="statements.id")
+
+
 class DoubtRow(SQLModel, table=True):
     """A Statement that is missing where it should stand, while that is being looked into: `votes` visits to its own
     page found it gone."""

@@ -31,7 +31,13 @@ from tracker.text import SET_ASIDE, declared_hash, text_hash
 checks, readings, statements = table(tables.CheckRow), table(tables.ReadingRow), table(tables.StatementRow)
 versions, spans, events = table(tables.VersionRow), table(tables.SpanRow), table(tables.EventRow)
 edits, sources, heads = table(tables.EditRow), table(tables.SourceRow), table(tables.HeadRow)
-doubts, store = table(tables.DoubtRow), table(tables.StoreRow)
+doubts, store, names = table(tables.DoubtRow), table(tables.StoreRow), table(tables.NameRow)
+
+MOST_BEARERS = 8
+"""Statements that one name is remembered of: of two it says already that it tells neither."""
+
+MOST_NAMES = 8
+"""Names that are remembered of one Statement: some keys have a time stamp that changes with each visit."""
 
 
 def _change_head(*columns: str) -> Prepared:
@@ -83,6 +89,12 @@ _NEWEST_READ = Prepared(
     .order_by(checks.c.at.desc())
     .limit(1)
 )
+_BORNE = Prepared(
+    select(func.count())
+    .select_from(names)
+    .where(names.c.source_id == bindparam("source"), names.c.name == bindparam("name"))
+)
+_HELD = Prepared(select(func.count()).select_from(names).where(names.c.statement_id == bindparam("statement")))
 _SEEN_UNTIL = Prepared(select(sources.c.seen_until).where(sources.c.id == bindparam("source")))
 
 
@@ -200,6 +212,19 @@ class Transaction(Outbox):
                 self._run(update(sources).where(sources.c.id == source.id).values(**values), {})
             else:
                 self._fill(sources, {"id": source.id, "due": micros(now), **values})
+
+    def add_names(self, source_id: str, statement_id: int, shown_under: Iterable[str]) -> list[str]:
+        """Remember what else a Statement is shown under; gives those that are remembered. A name
+        that so many bear already tells nothing more, and a Statement whose key changes all the time is found by its
+        link."""
+        kept = []
+        for name in shown_under:
+            borne = _BORNE.value(self._connection, {"source": source_id, "name": name})
+            held = _HELD.value(self._connection, {"statement": statement_id})
+            if borne < MOST_BEARERS and held < MOST_NAMES:
+                self._fill(names, {"source_id": source_id, "name": name, "statement_id": statement_id})
+                kept.append(name)
+        return kept
 
     def add_place(self, place: Source, *, born: datetime, due: datetime) -> None:
         """A further place of a Source, to be visited from `due` on; one that rests is taken up again."""

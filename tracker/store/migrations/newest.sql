@@ -102,4 +102,6 @@ CREATE TABLE "labels" ( id INTEGER NOT NULL, edit_id INTEGER, at BIGINT NOT NULL
 CREATE INDEX ix_labels_edit_id ON labels (edit_id)
 CREATE INDEX ix_labels_event_id ON labels (event_id)
 CREATE TABLE sendings ( id INTEGER NOT NULL, "key" TEXT NOT NULL, target VARCHAR NOT NULL, members TEXT NOT NULL, body BLOB NOT NULL, created BIGINT NOT NULL, accepted INTEGER NOT NULL, PRIMARY KEY (id), UNIQUE ("key") )
-INSERT INTO alembic_version VALUES ('0006')
+CREATE TABLE names ( source_id VARCHAR NOT NULL, name TEXT NOT NULL, statement_id INTEGER NOT NULL, PRIMARY KEY (source_id, name, statement_id), FOREIGN KEY(statement_id) REFERENCES statements (id) ) WITHOUT ROWID
+CREATE INDEX names_by_statement ON names (statement_id)
+INSERT INTO alembic_version VALUES ('0007')

@@ -1,0 +1,71 @@
+"""What a link names: the page, however its address is spelled, and what stays of that when a title changes.
+
+For telling statements apart, never for visiting: an address that is visited stays as it was written (`tracker.urls`).
+Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote, unquote_plus, urlsplit
+
+from tracker.urls import without_tracking
+
+_CAME_BY = re.compile(r"source|src|from|ref|referrer|feed|cmp|cid|ito|medium|campaign|output|via", re.IGNORECASE)
+_A_FEED = re.compile(r"(?:.*[^a-z])?(?:rss|atom|feed|feedburner)(?:[^a-z].*)?", re.IGNORECASE)
+"""Parameters that may say what page it is, and values of them that say that the reader came by a feed."""
+
+_TRACKED = re.compile(r"(?:(?:utm|at|mtm|pk)_\w+|xtor|ref|source)=.*|rss|feed|atom", re.IGNORECASE)
+"""Fragments that say the same; others name a part of a page, which may be a statement of its own."""
+
+_FRONT = re.compile(r"(?:index|default|home)\.(?:html?|php|aspx?)", re.IGNORECASE)
+_DATE_FOLDERS = re.compile(r"/(?:19|20)\d\d/\d{1,2}(?:/\d{1,2})?(?=/|$)")
+_WORDS = re.compile(r"[^\W\d_]{2,}")
+_NUMBERS = re.compile(r"\d+")
+
+
+def clean_link(link: str) -> str:
+    """The link of an entry without what says how a reader came, the rest as it is written. Its fragment stays: it may
+    name one entry of many on a page."""
+    address, mark, fragment = link.strip().partition("#")
+    start, asked, query = without_tracking(address).partition("?")
+    kept = [piece for piece in query.split("&") if piece and not _came_by_feed(piece)]
+    rest = f"{mark}{fragment}" if fragment and not _TRACKED.fullmatch(fragment) else ""
+    return start + (asked + "&".join(kept) if kept else "") + rest
+
+
+def _came_by_feed(piece: str) -> bool:
+    name, _, value = unquote_plus(piece).partition("=")
+    return bool(_CAME_BY.fullmatch(name) and _A_FEED.fullmatch(value))
+
+
+def page(url: str) -> str:
+    """What a link names, however it is spelled: without scheme, "www.", trailing slash, tracking. Empty for what is
+    no web address, and for a front page, which is no statement's own."""
+    try:
+        parts = urlsplit(clean_link(url))
+        host, port = (parts.hostname or "").removeprefix("www."), parts.port
+    except ValueError:  # "http://[" and its like
+        return ""
+    path = unquote(parts.path).rstrip("/")
+    folder, _, last = path.rpartition("/")
+    path = folder if _FRONT.fullmatch(last) else path
+    if parts.scheme.lower() not in ("http", "https") or not (path or parts.query or parts.fragment):
+        return ""
+    rest = (f"?{parts.query}" if parts.query else "") + (f"#{parts.fragment}" if parts.fragment else "")
+    return host + (f":{port}" if port not in (None, 80, 443) else "") + path + rest
+
+
+def stem(named: str) -> tuple[str, bool]:
+    """What stays of a `page` when its title changes: the words of its slugs are left out, their numbers kept; and
+    whether there is a number in it that is no date. Empty where it has no slug."""
+    slugs = False
+    kept = []
+    for part in named.partition("?")[0].split("/")[1:]:
+        slug = len(_WORDS.findall(part)) >= 2
+        kept.append("*" + "-".join(_NUMBERS.findall(part)) if slug else part)
+        slugs |= slug
+    if not slugs:
+        return "", False
+    path = "/" + "/".join(kept)
+    return named.partition("/")[0] + path, bool(_NUMBERS.search(_DATE_FOLDERS.sub("", path)))

@@ -1,0 +1,210 @@
+"""Which Statement each entry of a Reading is of: gathers what there is to be known and asks `tracker.identity`.
+
+Gives the same captures back under the keys of their Statements, new ones under a key that is free. Writes nothing.
+Telegram's posts and pages have keys that can be believed, so they pass as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from itertools import chain, count
+
+from tracker.history import StaleEntry
+from tracker.identity import Face, Known, Matched, Matching, face, is_related, links_differ
+from tracker.model import Capture, Head, ReadingState, SameEntry, SourceKind
+from tracker.pipeline.sight import Sight
+from tracker.store import Reads
+from tracker.text import declared_hash, text_hash
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rekeyed:
+    """A Statement that is shown under another key than before."""
+
+    statement_id: int
+    old: str
+    new: str
+    why: str
+
+
+@dataclass(kw_only=True, slots=True)
+class Identified:
+    """The captures under the keys of their Statements, and the heads of all of these that are known. By the key of a
+    Statement: the `names` that it is shown under and was not known by before. By that of a new one: the key of what it
+    is a copy of, which stands in the same reading, and the Statement whose key it `reused`."""
+
+    captures: list[Capture | SameEntry]
+    heads: Mapping[str, Head]
+    rekeyed: list[Rekeyed] = field(default_factory=list)
+    names: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    copies: dict[str, str] = field(default_factory=dict)
+    reused: dict[str, Known] = field(default_factory=dict)
+
+
+def identify(reads: Reads, sight: Sight, *, newest: bool = True) -> Identified:
+    """Tell the captures of `sight` apart; those of a past Reading are not the `newest` word on what is listed. Raises
+    StaleEntry where an entry that was taken as known must be read."""
+    source, items = sight.source, sight.reading.captures
+    heads = reads.heads(source.statements_of, (item.key for item in items), place=source.id)
+    if source.kind is not SourceKind.FEED:
+        return Identified(captures=list(items), heads=heads)
+    plain, seen = {}, set()
+    for at, item in enumerate(items):
+        head = heads.get(item.key)
+        if head is not None and _is_plain(item, head):
+            plain[at] = head
+            seen.add(head.statement_id)
+    if len(plain) == len(items):
+        return Identified(captures=list(items), heads=heads)
+    return _Identifying(reads, sight, heads, plain, newest).identified()
+
+
+def _is_plain(item: Capture | SameEntry, head: Head) -> bool:
+    """Whether an entry says, under its key, what it said before."""
+    if isinstance(item, SameEntry) or (item.entry and item.entry == head.entry):
+        return True
+    return text_hash(item.title, item.text) == head.text_hash and declared_hash(item.declared) == head.meta_hash
+
+
+class _Identifying:
+    """The steps for one Reading in which there is something to be told apart."""
+
+    def __init__(
+        self, reads: Reads, sight: Sight, heads: Mapping[str, Head], plain: Mapping[int, Head], newest: bool
+    ) -> None:
+        self.reads, self.sight, self.newest = reads, sight, newest
+        self.source_id = sight.source.statements_of
+        self.heads, self.plain = dict(heads), dict(plain)
+        self.items = list(sight.reading.captures)
+        self.open: list[int] = []
+        self.faces: list[Face] = []
+        self.found = Identified(captures=[], heads=self.heads)
+        self.leave: set[int] = set()  # entries that say again what another one says
+        self.used = {head.key for head in plain.values()}
+        self.begun: dict[str, tuple[str, Face]] = {}  # by the key in the feed: new Statements, the first of each
+        self.bearers: Mapping[str, Sequence[Known]] = {}
+
+    def identified(self) -> Identified:
+        self._part()
+        names = dict.fromkeys(name for each in self.faces for name in each.names)
+        bearers = self.reads.bearers(self.source_id, names)
+        known = {each.statement_id: each for each in self._known({one for some in bearers.values() for one in some})}
+        self.bearers = {name: [known[each] for each in some] for name, some in bearers.items()}
+        matching = Matching(self.faces, self.bearers, {head.statement_id for head in self.plain.values()})
+        matching.by_key()
+        matching.by_link()
+        if matching.done.open and self.newest and self.sight.reading.state is ReadingState.COMPLETE:
+            listed = [head for head in self.heads.values() if head.listed and head.place == self.sight.source.id]
+            if any(head.statement_id not in matching.taken for head in listed):
+                matching.by_absence(self._known(head.statement_id for head in listed))
+        self._settle(matching.done)
+        self.found.captures = [item for at, item in enumerate(self.items) if at not in self.leave]
+        self.found.heads = self.reads.heads(
+            self.source_id, (item.key for item in self.found.captures), place=self.sight.source.id
+        )
+        return self.found
+
+    def _part(self) -> None:
+        """What there is to be told apart; an entry that stands there twice is one."""
+        said: set[tuple[str, str, str, str]] = set()
+        for at, item in enumerate(self.items):
+            if at not in self.plain and isinstance(item, Capture):
+                entry = face(item)
+                says = entry.key, entry.link, entry.title, entry.text
+                if says in said:
+                    self.leave.add(at)
+                else:
+                    self.open.append(at)
+                    self.faces.append(entry)
+                said.add(says)
+
+    def _known(self, statement_ids: Iterable[int]) -> list[Known]:
+        return [Known(**asdict(each)) for each in self.reads.shown(statement_ids)]
+
+    def _settle(self, done: Matched) -> None:
+        for index, known in done.of.items():
+            entry = self.faces[index]
+            self._name(self.open[index], known.key)
+            new = [name for name in entry.names if known not in self.bearers.get(name, ())]
+            self.found.names[known.key] = tuple(new)
+            if index in done.why and entry.key in new:
+                self.found.rekeyed.append(
+                    Rekeyed(statement_id=known.statement_id, old=known.key, new=entry.key, why=done.why[index])
+                )
+        for index in sorted(done.open, key=self._rank):
+            self._begin(index, done)
+
+    def _rank(self, index: int) -> tuple[float, int]:
+        """Of entries with one key the one that says it is the newest comes first, else the one that stands first."""
+        entry = self.faces[index]
+        said = entry.updated or entry.published
+        return (-said.timestamp() if said else 0.0, index)
+
+    def _begin(self, index: int, done: Matched) -> None:
+        """An entry that is no known Statement's: the edit of one that an old copy still stands for, or a new one."""
+        entry, at = self.faces[index], self.open[index]
+        if self._says_again(entry):
+            self.leave.add(at)
+            return
+        for known in self.bearers.get(entry.key, ()):
+            here = [place for place, head in self.plain.items() if head.statement_id == known.statement_id]
+            if here and self.newest and self._replaces(entry, known):
+                self._displace(here, known)
+                self._name(at, known.key)
+                return
+            if here and is_related(entry, known):
+                self._new(at, entry, copy=known.key)
+                return
+        first = self.begun.get(entry.key)
+        copy = (
+            first[0] if first is not None and not links_differ(entry, first[1]) and is_related(entry, first[1]) else ""
+        )
+        self._new(at, entry, copy=copy, reused=done.reused.get(index))
+
+    def _says_again(self, entry: Face) -> bool:
+        """Whether the Statement of this key stands there too and says the same."""
+        head = self.heads.get(entry.key)
+        return head is not None and head.key in self.used and head.text_hash == text_hash(entry.title, entry.text)
+
+    def _replaces(self, entry: Face, known: Known) -> bool:
+        """Whether an entry is the newer form of a Statement whose old form still stands in the reading."""
+        if links_differ(entry, known) or not is_related(entry, known):
+            return False
+        mine, other = entry.updated or entry.published, known.updated or known.published
+        return mine is None or other is None or mine >= other
+
+    def _displace(self, here: Sequence[int], known: Known) -> None:
+        """The old form that was left behind is a Statement of its own from now on: a copy."""
+        for place in here:
+            old = self.items[place]
+            if isinstance(old, SameEntry):
+                raise StaleEntry(old.key)
+            del self.plain[place]
+            self._new(place, face(old), copy=known.key)
+
+    def _new(self, at: int, entry: Face, *, copy: str = "", reused: Known | None = None) -> None:
+        numbered = (f"{entry.key} ({number})" for number in count(2))
+        key = next(each for each in chain(entry.names, numbered) if self._is_free(each))
+        self._name(at, key)
+        self.found.names[key] = tuple(name for name in entry.names if name != key)
+        self.begun.setdefault(entry.key, (key, entry))
+        if copy:
+            self.found.copies[key] = copy
+        if reused is not None:
+            self.found.reused[key] = reused
+
+    def _is_free(self, key: str) -> bool:
+        if key in self.used:
+            return False
+        bearers = self.bearers.get(key)
+        if bearers is None:
+            bearers = self._known(self.reads.bearers(self.source_id, [key])[key])
+        return all(each.key != key for each in bearers)
+
+    def _name(self, at: int, key: str) -> None:
+        item = self.items[at]
+        assert isinstance(item, Capture)
+        self.used.add(key)
+        if item.key != key:
+            self.items[at] = replace(item, key=key)
