@@ -29,7 +29,7 @@ def report(format: str, *edits, removals=(), head=HEAD, **arguments) -> str:
 
 def test_the_json_has_every_name_of_the_contract() -> None:
     whole = json.loads(report("json", edit(), removals=[removal()]))
-    assert list(whole) == ["edits", "removals", "head"]
+    assert list(whole) == ["edits", "removals", "events", "head"]
     (one,) = whole["edits"]
     contract = (
         "id, source, speaker, statement, url, title_old, title_new, version, old, new, last_seen_old, first_seen_new, "
@@ -141,7 +141,7 @@ def test_a_source_cannot_drive_the_terminal() -> None:
 
 def test_nothing_found_says_so() -> None:
     assert report("table", head=None) == "No edits and no removals.\n\n0 edits, 0 removals\n"
-    assert json.loads(report("json", head=None)) == {"edits": [], "removals": [], "head": None}
+    assert json.loads(report("json", head=None)) == {"edits": [], "removals": [], "events": [], "head": None}
 
 
 def test_another_format_is_refused_by_name() -> None:

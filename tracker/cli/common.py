@@ -117,10 +117,17 @@ def colour() -> bool:
 
 
 def say(text: str) -> None:
-    """A result, to standard output. Where its reader went away (`| head`) the command ends: nobody is left to tell."""
-    text = gated(text, colour=colour())
+    """A result, to standard output, ended by a line end."""
+    say_parts([text if text.endswith("\n") else text + "\n"])
+
+
+def say_parts(text: Iterable[str]) -> None:
+    """A result in parts, to standard output. Where its reader went away (`| head`) the command ends: nobody is left to
+    tell."""
+    coloured = colour()
     try:
-        sys.stdout.write(text if text.endswith("\n") else text + "\n")
+        for part in text:
+            sys.stdout.write(gated(part, colour=coloured))
         sys.stdout.flush()  # now: at the very end, and in Typer, it would be an error
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -132,18 +139,20 @@ def note(text: str) -> None:
     sys.stderr.write(gated(text, colour=False) + "\n")
 
 
-def write(text: str, output: Path | None) -> None:
-    """A result to a file, whole or not at all, or to standard output."""
+def write(text: Iterable[str], output: Path | None) -> None:
+    """A result, in parts, to a file, whole or not at all, or to standard output."""
     from tracker.errors import UsageError
 
     if output is None:
-        say(text)
+        say_parts(text)
         return
     beside = output.with_name(f".{output.name}.part")
     try:
-        beside.write_text(text, encoding="utf-8")
+        with beside.open("w", encoding="utf-8") as file:
+            file.writelines(text)
         beside.replace(output)
     except OSError as error:
+        beside.unlink(missing_ok=True)
         raise UsageError(f"{output} cannot be written: {error.strerror}") from error
     note(f"written to {output}")
 

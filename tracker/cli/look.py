@@ -15,7 +15,9 @@ from tracker.cli.proof import release
 
 if TYPE_CHECKING:
     from tracker.pipeline.again import Rejudged
-    from tracker.store import Store
+    from tracker.report import Texts, Told
+    from tracker.store import Reports, Store
+    from tracker.store.filter import Filter
     from tracker.store.reports import StatementReport, VersionReport
 
 
@@ -29,18 +31,28 @@ def report(
     severity: Annotated[str | None, typer.Option(help="low, medium, high or critical, and above.")] = None,
     silent: Annotated[bool, typer.Option("--silent", help="Only edits of which the publisher gave no sign.")] = False,
     limit: Annotated[int | None, typer.Option(min=1, help="Only the newest.")] = None,
+    events: Annotated[
+        str | None, typer.Option(help="What else happened: told (what a reader wants), all (JSON has all), none.")
+    ] = None,
+    texts: Annotated[
+        str, typer.Option(help="JSON and CSV: whole texts of each edit, what changed, or none: a tenth of the size.")
+    ] = "whole",
     format: Annotated[str, typer.Option(help="table, json, jsonl, csv, md or html.")] = "table",
     output: Annotated[Path | None, typer.Option("-o", "--output", help="Write to this file.")] = None,
     config: Config = None,
 ) -> None:
-    """Past edits and removals, newest last."""
+    """Past edits, removals and what else happened, newest last."""
+    from dataclasses import replace
+
     from tracker.model import FindingKind, Level, Severity
-    from tracker.pipeline.deliver import with_operations
-    from tracker.report import FORMATS, render
+    from tracker.report import FORMATS, Texts, parts
     from tracker.store.filter import Filter
     from tracker.wiring import now
 
     common.a_format(format, FORMATS)
+    (much,) = common.choice(Texts, [texts], "--texts")
+    about = (level, kind, severity, silent)
+    which = common.one_of(events or _events_of(format, any(about)), ("told", "all", "none"), "--events")
     wanted = Filter(
         since=common.moment(since, "--since", now()),
         until=common.moment(until, "--until", now()),
@@ -55,22 +67,39 @@ def report(
     store, zone = common.looking(config)
     with store:
         common.known_names(store, wanted)
-        edits, removals, head = store.report(
-            lambda reports: (reports.edits(wanted), reports.removals(wanted), reports.newest_head())
-        )
-    if head is not None:
-        release(head, "report", config)
-    text = render(
-        format,
-        [with_operations(edit) for edit in edits],
-        removals,
-        head=None if head is None else str(head),
-        zone=zone,
-        generated=now(),
-        width=common.width(),
-        colour=common.colour() and output is None,
-    )
-    common.write(text, output)
+        width, colour = common.width(), common.colour() and output is None
+        if head := store.report(lambda reports: reports.newest_head()):
+            release(head, "report", config)
+
+        def write(reports: Reports) -> None:
+            told, besides = _happened(reports, wanted, which, much)
+            told = replace(told, head=None if head is None else str(head))
+            page = parts(format, told, zone=zone, generated=now(), width=width, colour=colour, besides=besides)
+            common.write(page, output)
+
+        store.report(write)
+
+
+def _events_of(format: str, about_edits: bool) -> str:
+    """Which events a report has unless it is told: those who ask for certain edits want no others."""
+    if about_edits:
+        return "none"
+    return "all" if format in ("json", "jsonl") else "told"
+
+
+def _happened(reports: Reports, wanted: Filter, which: str, texts: Texts) -> tuple[Told, str]:
+    """What a report is to hold, and a word on the events that it leaves out."""
+    from tracker.model import EventKind
+    from tracker.pipeline.deliver import with_operations
+    from tracker.report import Texts, Told, worth_telling
+
+    events, besides = ([], "") if which == "none" else (reports.happened(wanted), "")
+    if which == "told":
+        events, besides = worth_telling(events)
+    others = [event for event in events if event.kind != EventKind.REMOVED]
+    found = reports.edits_one_by_one(wanted)
+    edits = found if texts is Texts.NONE else map(with_operations, found)
+    return Told(edits=edits, removals=reports.removals(wanted), events=others, texts=texts), besides
 
 
 def history(
@@ -79,18 +108,22 @@ def history(
     format: Annotated[str, typer.Option(help="table or json.")] = "table",
     config: Config = None,
 ) -> None:
-    """Every version of a statement, with the interval over which it was seen."""
-    from tracker.report import to_json
+    """Every version of a statement, with the interval over which it was seen, and what else befell it."""
+    from tracker.report import event_list, event_record, to_json
 
     common.a_format(format, ("table", "json"))
     store, zone = common.looking(config)
     with store:
         found = _statements(store, statement)
+        befell = {each.id: store.report(lambda reports, this=each.id: reports.befell(this)) for each in found}  # type: ignore[misc]
     if format == "json":
-        common.say(to_json({"statements": [_record(each) for each in found]}, indent=2))
+        records = [_record(each) | {"events": [event_record(event) for event in befell[each.id]]} for each in found]
+        common.say(to_json({"statements": records}, indent=2))
         return
     for each in found:
         common.say(_told(each, zone, diff))
+        if befell[each.id]:
+            common.say("\n" + event_list(befell[each.id], zone=zone, width=common.width()))
 
 
 def _statements(store: Store, what: str) -> list[StatementReport]:

@@ -50,14 +50,20 @@ def health(format: Format = "table", config: Config = None) -> None:
     common.a_format(format, common.LISTINGS)
     store, zone = common.looking(config)
     with store:
-        rows = [_health(row, now()) for row in store.report(lambda reports: reports.sources())]
+        since = now() - RECENTLY
+        found, counts = store.report(lambda reports: (reports.sources(), reports.counts_since(since)))
+    rows = [_health(row, now(), counts.get(row["id"], {})) for row in found]
     columns = ["id", "state", "last_success", "failures", "late", "statements", "versions", "why"]
     common.say(listing(rows, columns, format, width=common.width(), zone=zone, colour=common.colour(), below="why"))
     raise typer.Exit(1 if any(row["state"] in ("failing", "late", "partial") for row in rows) else 0)
 
 
-def _health(row: dict[str, Any], at: Any) -> dict[str, object]:
-    from tracker.report import template_remark, volatile_remark
+RECENTLY = timedelta(days=7)
+"""The time over which `sources health` counts events: what is older stands in `tracker report`."""
+
+
+def _health(row: dict[str, Any], at: Any, events: dict[str, int]) -> dict[str, object]:
+    from tracker.report import counted, template_remark, volatile_remark
     from tracker.schedule import is_late
 
     late = is_late(at, row["due"], timedelta(seconds=row["interval"]))
@@ -81,11 +87,13 @@ def _health(row: dict[str, Any], at: Any) -> dict[str, object]:
     if row["places_failing"] and not troubled:
         why, troubled = f"{row['places_failing']} of {row['places']} further places: {row['places_why']}", True
     written = (template_remark(row["template"]), volatile_remark(row["volatile"]))
+    recent = f"In the last {RECENTLY.days} days: {counted(events)}." if events else ""
     return {
         **row,
         "state": state,
         "late": "" if behind is None else str(behind).split(".", maxsplit=1)[0],
-        "why": " ".join(said for said in (why if troubled else row["remark"], *written) if said),
+        "events": events,
+        "why": " ".join(said for said in (why if troubled else row["remark"], *written, recent) if said),
     }
 
 

@@ -102,7 +102,7 @@ def evaluate(
     with typer.progressbar(rows, label="judging", file=sys.stderr) as bar:
         found = measure(bar)
     if errors is not None:
-        common.write("".join(to_json(error_line(each)) + "\n" for each in found.errors), errors)
+        common.write((to_json(error_line(each)) + "\n" for each in found.errors), errors)
     common.say(to_json(found.as_json(), indent=2) if format == "json" else _table(found))
 
 

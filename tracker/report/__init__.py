@@ -6,16 +6,18 @@ Whatever a source wrote is escaped for where it is written; control and invisibl
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, tzinfo
 
-from tracker.model import EditReport, RemovalReport
+from tracker.model import EditReport, EventReport, RemovalReport
 from tracker.report.document import as_markdown
 from tracker.report.escape import to_json
+from tracker.report.events import counted, worth_telling
 from tracker.report.marks import Style, marked
 from tracker.report.messages import digest_message, disk_message, message, removal_message, source_message
-from tracker.report.page import VersionRow, edit_page, event_page, history_table, removal_page
-from tracker.report.records import as_csv, as_json, as_jsonl, edit_record, event_record, removal_record
+from tracker.report.page import VersionRow, edit_page, event_list, event_page, history_table, removal_page
+from tracker.report.records import Texts, Told, as_csv, as_json, as_jsonl, edit_record, event_record, removal_record
 from tracker.report.remarks import template_remark, volatile_remark
 from tracker.report.table import as_table, count, listing
 from tracker.report.webpage import as_html
@@ -23,18 +25,23 @@ from tracker.report.webpage import as_html
 __all__ = [
     "FORMATS",
     "Style",
+    "Texts",
+    "Told",
     "VersionRow",
     "count",
+    "counted",
     "digest_message",
     "disk_message",
     "edit_page",
     "edit_record",
+    "event_list",
     "event_page",
     "event_record",
     "history_table",
     "listing",
     "marked",
     "message",
+    "parts",
     "removal_message",
     "removal_page",
     "removal_record",
@@ -43,6 +50,7 @@ __all__ = [
     "template_remark",
     "to_json",
     "volatile_remark",
+    "worth_telling",
 ]
 
 FORMATS = ("table", "json", "jsonl", "csv", "md", "html")
@@ -50,8 +58,9 @@ FORMATS = ("table", "json", "jsonl", "csv", "md", "html")
 
 def render(
     format: str,
-    edits: Sequence[EditReport],
+    edits: Iterable[EditReport],
     removals: Sequence[RemovalReport] = (),
+    events: Sequence[EventReport] = (),
     *,
     head: str | None,
     zone: tzinfo,
@@ -59,18 +68,37 @@ def render(
     width: int = 100,
     colour: bool = False,
 ) -> str:
-    """The report in one of `FORMATS`, ending in a line end.
+    """The whole report in one of `FORMATS`, as `parts` makes it."""
+    told = Told(edits=edits, removals=removals, events=events, head=head)
+    return "".join(parts(format, told, zone=zone, generated=generated, width=width, colour=colour))
 
-    `zone` is for times that people read; machine formats are in UTC. `width` (terminal cells) and `colour` are for
-    the table alone. Raises ValueError for another format.
+
+def parts(
+    format: str,
+    told: Told,
+    *,
+    zone: tzinfo,
+    generated: datetime,
+    width: int = 100,
+    colour: bool = False,
+    besides: str = "",
+) -> Iterator[str]:
+    """The report in one of `FORMATS`, part by part, ending in a line end.
+
+    `zone` is for times that people read; machine formats are in UTC and take edits one by one. `width` (terminal
+    cells) and `colour` are for the table alone; `besides` is a word on events that are not in it. Raises ValueError for
+    another format.
     """
-    if format == "table":
-        return as_table(edits, removals, head, zone=zone, width=width, colour=colour)
-    if format == "md":
-        return as_markdown(edits, removals, head, zone=zone, generated=generated)
-    if format == "html":
-        return as_html(edits, removals, head, zone=zone, generated=generated)
     machine = {"json": as_json, "jsonl": as_jsonl, "csv": as_csv}
-    if format not in machine:
+    if format in machine:
+        yield from machine[format](told)
+        return
+    whole = replace(told, edits=list(told.edits))
+    if format == "table":
+        yield as_table(whole, zone=zone, width=width, colour=colour, besides=besides)
+    elif format == "md":
+        yield as_markdown(whole, zone=zone, generated=generated, besides=besides)
+    elif format == "html":
+        yield as_html(whole, zone=zone, generated=generated, besides=besides)
+    else:
         raise ValueError(f"no report in the format {format!r}; there are {', '.join(FORMATS)}")
-    return machine[format](edits, removals, head)

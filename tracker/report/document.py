@@ -2,36 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
-from tracker.model import EditReport, RemovalReport
+from tracker.model import EditReport, EventReport, RemovalReport
 from tracker.report.escape import link, markdown
+from tracker.report.events import event_lines, event_name
 from tracker.report.marks import Style, marked
-from tracker.report.table import count
-from tracker.report.times import local
+from tracker.report.records import Told
+from tracker.report.table import tally
+from tracker.report.times import local, seen_from
 from tracker.report.words import LEVELS, edit_interval, reason_lines, removal_sentence, signs
 from tracker.text import one_line
 
 
-def as_markdown(
-    edits: Sequence[EditReport],
-    removals: Sequence[RemovalReport],
-    head: str | None,
-    *,
-    zone: tzinfo,
-    generated: datetime,
-) -> str:
+def as_markdown(told: Told, *, zone: tzinfo, generated: datetime, besides: str = "") -> str:
     """Newest last, a heading for each edit."""
+    edits, removals, head = list(told.edits), told.removals, told.head
     dated = [(edit.first_seen_new, _edit(edit, zone)) for edit in edits]
     dated += [(gone.confirmed, _removal(gone, zone)) for gone in removals]
+    dated += [(event.at, _event(event, zone)) for event in told.events]
     dated.sort(key=lambda pair: pair[0])
     top = [
         "# Edits of published statements",
-        f"{count(len(edits), 'edit')}, {count(len(removals), 'removal')}. Written {markdown(local(generated, zone))}.",
+        f"{tally(told, len(edits))}. Written {markdown(local(generated, zone))}.",
         "~~Struck out~~ is the old text, **bold** the new.",
     ]
-    foot = [] if head is None else [f"Head: {markdown(head)}"]
+    foot = [markdown(besides)] if besides else []
+    foot += [] if head is None else [f"Head: {markdown(head)}"]
     return "\n\n".join([*top, *(block for _, block in dated), *foot]) + "\n"
 
 
@@ -54,6 +51,13 @@ def _removal(gone: RemovalReport, zone: tzinfo) -> str:
         markdown(removal_sentence(gone, zone)),
     ]
     return "\n\n".join([*lines, *_where(gone.url)])
+
+
+def _event(event: EventReport, zone: tzinfo) -> str:
+    who = event.speaker or event.source or "this machine"
+    lines = [markdown(line) for line in event_lines(event.kind, event.detail)]
+    title = f"## {event.number}. {markdown(one_line(who))}: {markdown(event_name(event.kind).lower())}"
+    return "\n\n".join([title, *lines, markdown(f"Seen {seen_from(event.at, zone)}.")])
 
 
 def _where(url: str | None) -> list[str]:

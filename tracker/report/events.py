@@ -4,9 +4,10 @@ nothing that is recorded stays unsaid. Text in the clear, escaped by whoever wri
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from tracker.model import EventKind
+from tracker.model import EventKind, EventReport
 from tracker.text import one_line
 
 NAMES: Mapping[EventKind, str] = {
@@ -67,8 +68,31 @@ SENTENCES: Mapping[EventKind, str] = {
 }
 """What each kind means, for whoever never heard of it."""
 
+QUIET = frozenset({EventKind.METADATA, EventKind.REEXTRACTED, EventKind.CONFIRMED, EventKind.VOLATILE})
+"""Kinds that come with every other edit and change nothing for a reader: counted at the foot of a report for people,
+shown whole where all are asked for, in the history of the statement, and in JSON."""
+
 LONGEST = 200
 """Characters of one value of an event's detail that are told; the whole stands in JSON."""
+
+
+def worth_telling(events: Sequence[EventReport]) -> tuple[list[EventReport], str]:
+    """Those to show people, and a word on the others. A removal is shown as such; a gap at a further place is one of
+    hundreds."""
+    told: list[EventReport] = []
+    others: list[EventReport] = []
+    for event in events:
+        quiet = event.kind in QUIET or (event.kind == EventKind.GAP and "place" in event.detail)
+        if event.kind != EventKind.REMOVED:
+            (others if quiet else told).append(event)
+    listed = counted(Counter(event.kind for event in others))
+    return told, f"besides: {listed} (--events all)" if listed else ""
+
+
+def counted(kinds: Mapping[str, int]) -> str:
+    """How many of each kind, the most frequent first."""
+    listed = sorted(kinds.items(), key=lambda pair: (-pair[1], pair[0]))
+    return ", ".join(f"{count:,} {event_name(kind).lower()}" for kind, count in listed)
 
 
 def event_name(kind: str) -> str:

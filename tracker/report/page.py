@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from tracker.model import EditReport, EventReport, Operation, RemovalReport
+from tracker.report.events import event_lines, event_name
 from tracker.report.marks import Style, excerpt, weave
 from tracker.report.table import columns, event_rows, headline, paragraph, removal_headline, wrapped
 from tracker.report.times import local, outwards, seen_from
@@ -101,6 +102,17 @@ def event_page(
         _evidence(evidence),
     ]
     return _blocks(blocks)
+
+
+def event_list(events: Sequence[EventReport], *, zone: tzinfo, width: int = 100) -> str:
+    """Events one below the other: number, time, what it was; below, what was noted with it."""
+    table = [("NUMBER", "SEEN", "WHAT ELSE BEFELL IT")]
+    table += [(f"#{event.number}", seen_from(event.at, zone), event_name(event.kind)) for event in events]
+    first, *rows = columns(table, width)
+    lines = [first]
+    for event, row in zip(events, rows, strict=True):
+        lines += [row, *paragraph(" ".join(event_lines(event.kind, event.detail)), width, 4)]
+    return "\n".join(lines) + "\n"
 
 
 def _facts(facts: Sequence[tuple[str, str]], label: str | None, width: int) -> list[str]:

@@ -5,19 +5,45 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 
 from tracker.model import EditReport, EventReport, Finding, Operation, RemovalReport
 from tracker.report.escape import cell, to_json
-from tracker.report.events import event_lines
+from tracker.report.events import event_lines, event_name
 from tracker.report.marks import Style, marked
 from tracker.report.times import utc
 
 Record = dict[str, object]
 
 
-def edit_record(edit: EditReport) -> Record:
-    """One edit. Spans are [start, end) in characters of `old` and `new`; times are ISO 8601 in UTC."""
+class Texts(StrEnum):
+    """How much of both texts goes along with an edit: of a report of thousands they are nine tenths."""
+
+    WHOLE = "whole"
+    CHANGED = "changed"  # what changed, with the sentence around it
+    NONE = "none"
+
+
+def edit_record(edit: EditReport, texts: Texts = Texts.WHOLE) -> Record:
+    """One edit. Spans are [start, end) in characters of `old` and `new`, the whole texts, which are null where not all
+    of `texts` are wanted; `changed` shows instead what changed. Times are ISO 8601 in UTC."""
+    record = _edit_record(edit)
+    if texts is Texts.WHOLE:
+        return record
+    if texts is Texts.CHANGED:
+        spans = [{"kind": each.kind.value, **_spans(each)} for each in edit.operations]
+        return record | {"old": None, "new": None, "operations": spans, "changed": _changed(edit)}
+    return record | {"old": None, "new": None, "operations": []}
+
+
+def _changed(edit: EditReport) -> str:
+    return marked(edit.old, edit.new, edit.operations, Style.PLAIN)
+
+
+def _edit_record(edit: EditReport) -> Record:
     return {
         "id": edit.id,
         "source": edit.source,
@@ -64,11 +90,14 @@ def _finding(finding: Finding) -> Record:
 def _operation(operation: Operation) -> Record:
     return {
         "kind": operation.kind.value,
-        "old_span": list(operation.old_span),
-        "new_span": list(operation.new_span),
+        **_spans(operation),
         "old": operation.old,
         "new": operation.new,
     }
+
+
+def _spans(operation: Operation) -> Record:
+    return {"old_span": list(operation.old_span), "new_span": list(operation.new_span)}
 
 
 def removal_record(removal: RemovalReport) -> Record:
@@ -105,22 +134,46 @@ def event_record(event: EventReport) -> Record:
     }
 
 
-def as_json(edits: Sequence[EditReport], removals: Sequence[RemovalReport], head: str | None) -> str:
-    report: Record = {
-        "edits": [edit_record(edit) for edit in edits],
-        "removals": [removal_record(removal) for removal in removals],
-        "head": head,
-    }
-    return to_json(report, indent=2) + "\n"
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Told:
+    """All that a report holds. `edits` may be made one by one as they are written: thousands need not be in memory."""
+
+    edits: Iterable[EditReport]
+    removals: Sequence[RemovalReport] = ()
+    events: Sequence[EventReport] = ()
+    head: str | None = None
+    texts: Texts = Texts.WHOLE
 
 
-def as_jsonl(edits: Sequence[EditReport], removals: Sequence[RemovalReport], head: str | None) -> str:
-    """One record a line, each with a `type`: edit, removal, and at the end the head if there is one."""
-    rows: list[Record] = [{"type": "edit", **edit_record(edit)} for edit in edits]
-    rows += [{"type": "removal", **removal_record(removal)} for removal in removals]
-    if head is not None:
-        rows.append({"type": "head", "head": head})
-    return "".join(to_json(row) + "\n" for row in rows)
+def as_json(told: Told) -> Iterator[str]:
+    """One object, in parts, a record a line: line ends for each value would double it."""
+    yield '{"edits": ['
+    yield from _lines(edit_record(edit, told.texts) for edit in told.edits)
+    yield ', "removals": ['
+    yield from _lines(removal_record(removal) for removal in told.removals)
+    yield ', "events": ['
+    yield from _lines(event_record(event) for event in told.events)
+    yield f', "head": {json.dumps(told.head)}}}\n'
+
+
+def _lines(records: Iterable[Record]) -> Iterator[str]:
+    separator = "\n"
+    for record in records:
+        yield separator + to_json(record)
+        separator = ",\n"
+    yield "]" if separator == "\n" else "\n]"
+
+
+def as_jsonl(told: Told) -> Iterator[str]:
+    """One record a line, each with a `type`: edit, removal, event, and at the end the head if there is one."""
+    for edit in told.edits:
+        yield to_json({"type": "edit", **edit_record(edit, told.texts)}) + "\n"
+    for removal in told.removals:
+        yield to_json({"type": "removal", **removal_record(removal)}) + "\n"
+    for event in told.events:
+        yield to_json({"type": "event", **event_record(event)}) + "\n"
+    if told.head is not None:
+        yield to_json({"type": "head", "head": told.head}) + "\n"
 
 
 COLUMNS = (
@@ -132,19 +185,30 @@ COLUMNS = (
 )
 
 
-def as_csv(edits: Sequence[EditReport], removals: Sequence[RemovalReport], head: str | None) -> str:
-    """RFC 4180. A removal fills the columns of an edit it has a value for; no cell can be run as a formula."""
-    rows: list[Record] = [_edit_row(edit) for edit in edits] + [_removal_row(removal) for removal in removals]
-    return csv_text(COLUMNS, [{**row, "head": head} for row in rows])
+def as_csv(told: Told) -> Iterator[str]:
+    """RFC 4180. Removals and events fill the columns of an edit they have a value for; no cell can be run as a
+    formula."""
+    yield _csv_line(COLUMNS)
+    for edit in told.edits:
+        yield _csv_row(COLUMNS, _edit_row(edit, told.texts) | {"head": told.head})
+    for removal in told.removals:
+        yield _csv_row(COLUMNS, _removal_row(removal) | {"head": told.head})
+    for event in told.events:
+        yield _csv_row(COLUMNS, _event_row(event) | {"head": told.head})
 
 
 def csv_text(columns: Sequence[str], rows: Sequence[Mapping[str, object]]) -> str:
     """Rows by column name as RFC 4180, each cell guarded."""
+    return _csv_line(columns) + "".join(_csv_row(columns, row) for row in rows)
+
+
+def _csv_row(columns: Sequence[str], row: Mapping[str, object]) -> str:
+    return _csv_line([_csv_value(row.get(column)) for column in columns])
+
+
+def _csv_line(cells: Sequence[str]) -> str:
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow([_csv_value(row.get(column)) for column in columns])
+    csv.writer(out, lineterminator="\r\n").writerow(cells)
     return out.getvalue()
 
 
@@ -156,10 +220,10 @@ def _csv_value(value: object) -> str:
     return str(value) if isinstance(value, int | float) else cell(str(value))
 
 
-def _edit_row(edit: EditReport) -> Record:
-    return edit_record(edit) | {
+def _edit_row(edit: EditReport, texts: Texts) -> Record:
+    return edit_record(edit, texts) | {
         "type": "edit",
-        "changed": marked(edit.old, edit.new, edit.operations, Style.PLAIN),
+        "changed": "" if texts is Texts.NONE else _changed(edit),
         "kinds": " ".join(dict.fromkeys(str(finding.kind) for finding in edit.findings)),
         "why": " ".join(finding.why for finding in edit.findings),
     }
@@ -173,3 +237,10 @@ def _removal_row(removal: RemovalReport) -> Record:
         "old": removal.text,
         "last_seen_old": record["last_seen"],
     }
+
+
+def _event_row(event: EventReport) -> Record:
+    """An event in the columns that an edit or a removal has for the like."""
+    record = event_record(event)
+    told = " ".join(event_lines(event.kind, event.detail))
+    return record | {"type": "event", "kinds": event_name(event.kind), "why": told, "confirmed": record["at"]}

@@ -15,7 +15,7 @@ from tracker.model import EditReport, EventReport, Level, RemovalReport, Severit
 from tracker.report.escape import to_json
 from tracker.report.events import event_lines, event_name
 from tracker.report.marks import Mark, Piece, Style, draw, excerpt, visible, weave
-from tracker.report.records import csv_text
+from tracker.report.records import Told, csv_text
 from tracker.report.times import local, seen_from, utc
 from tracker.report.words import LEVELS, edit_interval, reason_lines, removal_sentence, signs
 from tracker.text import one_line, printable
@@ -197,29 +197,33 @@ def _shown(value: object, zone: tzinfo | None) -> str:
 def _plain(value: object) -> object:
     if isinstance(value, datetime):
         return utc(value)
+    if isinstance(value, Mapping):
+        return {str(name): _plain(each) for name, each in value.items()}
     return value.value if isinstance(value, StrEnum) else value
 
 
 # --- the report --------------------------------------------------------------------------------------------------
 
 
-def as_table(
-    edits: Sequence[EditReport],
-    removals: Sequence[RemovalReport],
-    head: str | None,
-    *,
-    zone: tzinfo,
-    width: int,
-    colour: bool,
-) -> str:
+def as_table(told: Told, *, zone: tzinfo, width: int, colour: bool, besides: str = "") -> str:
     """The report for a terminal, newest last: a line for each edit, then its words, why, when and where."""
+    edits, removals, events = list(told.edits), told.removals, told.events
     dated = [(edit.first_seen_new, edit_lines(edit, zone=zone, width=width, colour=colour)) for edit in edits]
     dated += [(gone.confirmed, _removal_lines(gone, zone=zone, width=width, colour=colour)) for gone in removals]
+    dated += [(event.at, event_rows(event, zone=zone, width=width, colour=colour)) for event in events]
     dated.sort(key=lambda pair: pair[0])
-    blocks = ["\n".join(lines) for _, lines in dated] or ["No edits and no removals."]
-    tally = f"{count(len(edits), 'edit')}, {count(len(removals), 'removal')}"
-    foot = tally if head is None else f"{tally}, head {printable(head)}"
+    blocks = ["\n".join(lines) for _, lines in dated]
+    if not edits and not removals:
+        blocks.append("No edits and no removals.")
+    foot = tally(told, len(edits)) + (f"; {besides}" if besides else "")
+    foot = foot if told.head is None else f"{foot}, head {printable(told.head)}"
     return "\n\n".join([*blocks, _tinted(foot, _DIM, colour)]) + "\n"
+
+
+def tally(told: Told, edits: int) -> str:
+    """How many of each there are, in words."""
+    events = [count(len(told.events), "other event")] if told.events else []
+    return ", ".join([count(edits, "edit"), count(len(told.removals), "removal"), *events])
 
 
 def count(number: int, noun: str) -> str:
@@ -278,7 +282,7 @@ def _short_headline(number: int, name: str, who: str, label: str | None, *, widt
 
 def event_rows(event: EventReport, *, zone: tzinfo, width: int, colour: bool) -> list[str]:
     """One event of the table: what it is, what was noted with it, when."""
-    who = event.speaker or event.source
+    who = event.speaker or event.source or "this machine"
     of = who if event.statement is None else f"{who} · statement {event.statement}"
     return [
         _short_headline(event.number, event_name(event.kind), of, event.label, width=width, colour=colour),

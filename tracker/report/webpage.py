@@ -12,12 +12,14 @@ from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from hashlib import sha256
 
-from tracker.model import EditReport, Level, RemovalReport
+from tracker.model import EditReport, EventReport, Level, RemovalReport
 from tracker.report.escape import html, link
+from tracker.report.events import event_lines, event_name
 from tracker.report.marks import Piece, Style, draw, excerpt, weave
+from tracker.report.records import Told
 from tracker.report.style import CSS
 from tracker.report.timeline import timeline
-from tracker.report.times import local
+from tracker.report.times import local, seen_from
 from tracker.report.words import LEVELS, SILENT, edit_interval, reason_lines, removal_sentence, signs, sureness
 
 WHOLE_LIMIT = 20_000
@@ -26,24 +28,19 @@ WHOLE_LIMIT = 20_000
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
-def as_html(
-    edits: Sequence[EditReport],
-    removals: Sequence[RemovalReport],
-    head: str | None,
-    *,
-    zone: tzinfo,
-    generated: datetime,
-) -> str:
+def as_html(told: Told, *, zone: tzinfo, generated: datetime, besides: str = "") -> str:
     """Newest first, as a page is read from the top; the timeline leads to each edit."""
+    edits, removals = list(told.edits), told.removals
     dated = [(edit.first_seen_new, _edit(edit, zone)) for edit in edits]
     dated += [(gone.confirmed, _removal(gone, zone)) for gone in removals]
+    dated += [(event.at, _event(event, zone)) for event in told.events]
     dated.sort(key=lambda pair: pair[0], reverse=True)
     body = [
         _top(edits, removals, zone, generated),
         timeline(edits, zone),
         *(block for _, block in dated),
-        "" if dated else '<p class="none">No edits and no removals.</p>',
-        _foot(head),
+        "" if edits or removals else '<p class="none">No edits and no removals.</p>',
+        _foot(told.head, besides),
     ]
     return _page("Edits of published statements", "\n".join(part for part in body if part))
 
@@ -78,9 +75,10 @@ def _top(edits: Sequence[EditReport], removals: Sequence[RemovalReport], zone: t
     )
 
 
-def _foot(head: str | None) -> str:
-    """The head that this report witnesses, and what its times mean."""
-    told = "" if head is None else f"<p>Head of the evidence log: <code>{html(head)}</code></p>"
+def _foot(head: str | None, besides: str) -> str:
+    """What is left out, the head that this report witnesses, and what its times mean."""
+    told = f"<p>{html(besides)}</p>" if besides else ""
+    told += "" if head is None else f"<p>Head of the evidence log: <code>{html(head)}</code></p>"
     return (
         f"<footer>{told}<p>An edit was made at some time between the last sight of the old text and the first sight of "
         "the new one; nothing closer is known.</p></footer>"
@@ -146,6 +144,18 @@ def _removal(gone: RemovalReport, zone: tzinfo) -> str:
         f'<p class="facts">{html(removal_sentence(gone, zone))}</p>{_where(gone.url, gone.source)}'
         f'<details><summary>The text as last seen</summary><div class="whole" dir="auto">{html(text)}</div></details>'
         "</article>"
+    )
+
+
+def _event(event: EventReport, zone: tzinfo) -> str:
+    facts = [*event_lines(event.kind, event.detail), f"Seen {seen_from(event.at, zone)}."]
+    return (
+        f'<article id="event-{event.number}" class="event"><p class="tags">'
+        f'<span class="level">{html(event_name(event.kind).capitalize())}</span>'
+        f'<a class="number" href="#event-{event.number}">#{event.number}</a></p>'
+        f"{_heading(event.speaker or event.source or 'This machine', '')}"
+        f'<p class="facts">{"<br>".join(f"<bdi>{html(fact)}</bdi>" for fact in facts)}</p>'
+        f"{_where(None, event.source)}</article>"
     )
 
 

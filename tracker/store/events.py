@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, and_, func, literal, or_, select
 
 from tracker.model import EventKind, EventReport
 from tracker.store import tables
@@ -18,6 +18,7 @@ from tracker.store.seen import slices
 
 gaps, events = table(tables.GapRow), table(tables.EventRow)
 sources, labels, checks = table(tables.SourceRow), table(tables.LabelRow), table(tables.CheckRow)
+statements, versions, readings = table(tables.StatementRow), table(tables.VersionRow), table(tables.ReadingRow)
 
 _OF = func.coalesce(sources.c.parent, sources.c.id, "")
 """The source that a place belongs to."""
@@ -67,6 +68,34 @@ class Events:
             )
             for row in visits_of(self._connection, event_id)
         ]
+
+    def befell(self, statement_id: int) -> list[EventReport]:
+        """All that befell one Statement besides edits, and the gaps of the places where it was to be seen, oldest
+        first."""
+        found = self._told(_events().where(events.c.statement_id == statement_id))
+        named = func.json_extract(func.nullif(events.c.detail, ""), "$.key") == statements.c.key
+        keyed = _events().join(statements, statements.c.source_id == events.c.source_id)
+        found += self._told(keyed.where(statements.c.id == statement_id, events.c.statement_id.is_(None), named))
+        since = select(func.min(versions.c.at)).where(versions.c.statement_id == statement_id).scalar_subquery()
+        places = select(checks.c.source_id).join(readings, readings.c.check_id == checks.c.id)
+        places = places.join(versions, versions.c.reading_id == readings.c.id)
+        places = places.where(versions.c.statement_id == statement_id)
+        found += self._gaps(_gaps().where(gaps.c.source_id.in_(places), gaps.c.end > since))
+        return sorted(found, key=lambda event: (event.at, event.number))
+
+    def counts_since(self, at: datetime) -> dict[str, dict[str, int]]:
+        """How many events of each kind, gaps among them, each Source had since then; those of places count as its."""
+        told = select(_OF, events.c.kind, func.count()).outerjoin(sources, sources.c.id == events.c.source_id)
+        holes = select(_OF, literal(str(EventKind.GAP)), func.count())
+        holes = holes.select_from(gaps).outerjoin(sources, sources.c.id == gaps.c.source_id)
+        found: dict[str, dict[str, int]] = {}
+        for question in (
+            told.where(events.c.at >= micros(at)).group_by(_OF, events.c.kind),
+            holes.where(gaps.c.end >= micros(at)).group_by(_OF),
+        ):
+            for source, kind, number in self._connection.execute(question):
+                found.setdefault(source, {})[kind] = number
+        return found
 
     def gaps(self, source_id: str, start: datetime, end: datetime) -> list[tuple[datetime, datetime, str]]:
         """Times within [start, end) over which a Source was not seen, with the reason."""

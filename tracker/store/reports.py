@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -86,6 +86,12 @@ class Reports(Events):
             _edit(row, found, turns[row["id"]], ranks, number=given[row["id"]], labelled=labelled, graves=graves)
             for row in rows
         ]
+
+    def edits_one_by_one(self, wanted: Filter) -> Iterator[EditReport]:
+        """The same, with only some of them in memory at a time."""
+        ids = list(self._connection.execute(_edits(wanted).with_only_columns(edits.c.id)).scalars())
+        for some in slices(ids[::-1]):
+            yield from self.edits(Filter(ids=some))
 
     def edit(self, edit_id: int) -> EditReport | None:
         """One Edit by its id, superseded or not."""

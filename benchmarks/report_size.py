@@ -1,0 +1,151 @@
+"""How large a report is and how long it takes, in every form, over a store of generated edits.
+
+    python benchmarks/report_size.py [--edits 8454] [--characters 5000] [--keep FOLDER]
+
+Statements of some thousand characters in Ukrainian and English, each edited a few times: a number, a word, a sentence
+added, now and then a rewrite. The store is made by the real derivation; `--keep` keeps it, and takes one that was
+kept. Prints for each form: seconds, megabytes, the most memory; and what the bytes of the JSON are made of.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import timedelta
+from pathlib import Path
+
+from tests.shelved import SOURCE, START, capture, fetched
+from tracker.model import Capture, Reading, ReadingState
+from tracker.pipeline.derive import Sight, derive
+from tracker.store import Store, Transaction
+
+EDITS_OF_EACH = 3
+"""Edits of one statement."""
+
+REWRITTEN = 0.05
+"""Share of edits that rewrite the statement from end to end."""
+
+WORDS = {
+    "uk": "міністерство повідомило що сили оборони утримують позиції поблизу міста протягом доби було здійснено ударів "
+    "по складах техніка противника знищена ситуація залишається складною",
+    "en": "the ministry said that its forces hold positions near the town during the day strikes were carried out "
+    "against depots vehicles were destroyed and the situation remains difficult",
+}
+
+
+def sentence(chance: random.Random, language: str) -> str:
+    words = [chance.choice(WORDS[language].split()) for _ in range(chance.randint(8, 18))]
+    words.insert(chance.randrange(len(words)), str(chance.randint(2, 900)))
+    return " ".join(words).capitalize() + "."
+
+
+def text(chance: random.Random, characters: int, language: str) -> list[str]:
+    made: list[str] = []
+    while sum(map(len, made)) < characters:
+        made.append(sentence(chance, language))
+    return made
+
+
+def edited(chance: random.Random, said: list[str], language: str) -> list[str]:
+    said = list(said)
+    if chance.random() < REWRITTEN:
+        return text(chance, sum(map(len, said)), language)
+    for _ in range(chance.randint(1, 3)):
+        place, how = chance.randrange(len(said)), chance.random()
+        if how < 0.5:
+            said[place] = sentence(chance, language)
+        elif how < 0.75:
+            said.insert(place, sentence(chance, language))
+        else:
+            said[place] = said[place].replace(" ", " not ", 1)
+    return said
+
+
+def make(path: Path, edits: int, characters: int) -> None:
+    """A store with so many edits."""
+    chance = random.Random(5)
+    with Store.open(f"sqlite:///{path}") as store:
+        store.commit(lambda tx: tx.register([SOURCE], START)).result()
+        minute = 0
+        for number in range(-(-edits // EDITS_OF_EACH)):
+            language = chance.choice(["uk", "en"])
+            said = text(chance, chance.randint(characters // 2, characters * 3 // 2), language)
+            for _ in range(EDITS_OF_EACH + 1):
+                minute += 1
+                seen = capture(
+                    f"statement-{number}", " ".join(said), f"Statement {number}", url=f"https://x.example/{number}"
+                )
+                store.commit(lambda tx, seen=seen, minute=minute: _see(tx, minute, seen)).result()  # type: ignore[misc]
+                said = edited(chance, said, language)
+        store.commit(lambda tx: tx.sign_head(START)).result()
+
+
+def _see(tx: Transaction, minute: int, seen: Capture) -> None:
+    at = START + timedelta(minutes=minute)
+    held = tx.keep_body(f"{minute}".encode(), content_type="", base_id=None)
+    check = tx.record_check(SOURCE.id, fetched(at, b""), snapshot_id=held, origin=None)
+    reading = Reading(state=ReadingState.COMPLETE, extractor="feed 1", captures=(seen,))
+    derive(tx, Sight(source=SOURCE, check_id=check, at=at, reading=reading, seen_until=at - timedelta(minutes=1)), ())
+    tx.update_source(SOURCE.id, seen_until=at, body_id=held, reading=reading.state)
+
+
+def measured(config: Path, *words: str) -> tuple[float, float, bytes, float]:
+    """Seconds, seconds of processor time, output, megabytes of memory of one report."""
+    begun = time.perf_counter()
+    command = [sys.executable, "-m", "tracker", "report", *words, "--config", str(config)]
+    run = subprocess.run(["/usr/bin/env", "time", "-f", "%U %M", *command], capture_output=True, check=True)
+    processor, memory = run.stderr.split()[-2:]
+    return time.perf_counter() - begun, float(processor), run.stdout, int(memory) / 1024
+
+
+def shares(document: bytes) -> dict[str, int]:
+    """Bytes of each field over all edits, written compactly."""
+    found: dict[str, int] = {}
+    for edit in json.loads(document)["edits"]:
+        for name, value in edit.items():
+            size = len(json.dumps(value, ensure_ascii=False).encode()) + len(name) + 4
+            found[name] = found.get(name, 0) + size
+    return dict(sorted(found.items(), key=lambda pair: -pair[1]))
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    arguments.add_argument("--edits", type=int, default=8_454)
+    arguments.add_argument("--characters", type=int, default=5_000)
+    arguments.add_argument("--keep", type=Path)
+    given = arguments.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = given.keep or Path(temporary)
+        folder.mkdir(exist_ok=True)
+        (folder / "tracker.toml").write_text('[store]\nurl = "sqlite:///tracker.db"\n')
+        (folder / "sources.toml").write_text("")
+        if not (folder / "tracker.db").exists():
+            begun = time.perf_counter()
+            make(folder / "tracker.db", given.edits, given.characters)
+            print(f"made in {time.perf_counter() - begun:.0f} s")
+        for words in FORMS:
+            seconds, processor, output, memory = measured(folder / "tracker.toml", *words)
+            took = f"{seconds:8.1f} s{processor:8.1f} s CPU"
+            print(f"{' '.join(words):<40}{took}{len(output) / 1e6:10.1f} MB{memory:10.0f} MB of memory")
+            if words == ("--format", "json"):
+                for name, size in list(shares(output).items())[:8]:
+                    print(f"    {name:<20}{size / 1e6:8.1f} MB")
+
+
+FORMS = (
+    ("--format", "json"),
+    ("--format", "json", "--texts", "changed"),
+    ("--format", "json", "--texts", "none"),
+    ("--format", "jsonl"),
+    ("--format", "csv"),
+    ("--format", "html"),
+    ("--format", "table"),
+)
+
+if __name__ == "__main__":
+    main()

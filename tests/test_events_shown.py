@@ -1,0 +1,144 @@
+"""What is recorded can be seen: every kind of event, and gaps, in the report, the history and the health of sources."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from tests.shelved import SOURCE, at, capture, opened, see
+from tracker.cli import app
+from tracker.model import EventKind
+from tracker.report.events import NAMES, QUIET, SENTENCES
+from tracker.store import Transaction
+
+WRITTEN = [kind for kind in EventKind if kind is not EventKind.GAP]
+A, B = capture("a", "It holds.", url="https://x.example/a"), capture("a", "It held.", url="https://x.example/a")
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    """A store in which an edit was made and each kind of event befell the statement, and there was a gap."""
+    with opened(tmp_path) as store:
+        see(store, 0, A)
+        see(store, 5, B)
+
+        def write(tx: Transaction) -> None:
+            for number, kind in enumerate(WRITTEN):
+                tx.add_event(SOURCE.id, kind, at(6 + number), {"why": f"because of {kind}", "url": ""}, statement_id=1)
+            tx.add_gap(SOURCE.id, at(100), at(110), "timeout")
+            tx.add_event(SOURCE.id, EventKind.DUPLICATE, at(120), {"key": "a", "text": "It is lost."})
+            tx.add_event(SOURCE.id, EventKind.DUPLICATE, at(120), {"key": "b", "text": "Another one."})
+
+        store.commit(write).result()
+    (tmp_path / "tracker.toml").write_text('[store]\nurl = "sqlite:///tracker.db"\n[report]\nzone = "UTC"\n')
+    (tmp_path / "sources.toml").write_text("")
+    return tmp_path / "tracker.toml"
+
+
+def tracker(config: Path, *words: str) -> Result:
+    result = CliRunner().invoke(app, [*words, "--config", str(config)], prog_name="tracker")
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+def report(config: Path, *words: str) -> str:
+    result = tracker(config, "report", *words)
+    assert result.exit_code == 0
+    return result.stdout
+
+
+def test_the_json_has_every_one_with_its_words(config: Path) -> None:
+    found = json.loads(report(config, "--format", "json"))
+    events, removals = found["events"], found["removals"]
+    assert len(removals) == 1
+    assert {each["kind"] for each in events} == {*EventKind} - {EventKind.REMOVED}
+    for each in events:
+        assert each["told"][0] == SENTENCES[EventKind(each["kind"])]
+    numbers = [each["number"] for each in (*found["edits"], *removals, *events)]
+    assert sorted(numbers) == list(range(1, len(numbers) + 1))
+    lines = [json.loads(line) for line in report(config, "--format", "jsonl").splitlines()]
+    assert [each["number"] for each in lines if each["type"] == "event"] == [each["number"] for each in events]
+
+
+@pytest.mark.parametrize("format", ["table", "md", "html", "csv"])
+def test_people_are_told_what_a_reader_wants_and_how_much_there_is_besides(config: Path, format: str) -> None:
+    told, whole = report(config, "--format", format), report(config, "--format", format, "--events", "all")
+    for kind, name in NAMES.items():
+        shown = name.lower() if format == "md" else name.capitalize() if format == "html" else name
+        if kind is EventKind.REMOVED:
+            continue  # told as a removal
+        if format == "md":
+            shown = f": {shown}\n"
+        elif format == "html":
+            shown = f'<span class="level">{shown}</span>'
+        assert (shown in told) == (kind not in QUIET), kind
+        assert shown in whole, kind
+    if format != "csv":
+        besides = ", ".join(f"1 {NAMES[kind].lower()}" for kind in sorted(QUIET))
+        assert f"besides: {besides} (--events all)" in told.replace("\\", "")
+    assert report(config, "--format", format, "--events", "none").count("because of trouble") == 0
+
+
+def test_whoever_asks_for_certain_edits_gets_no_other_events(config: Path) -> None:
+    for words in (["--severity", "low"], ["--level", "UNDECIDED"], ["--kind", "NUMBER"], ["--silent"]):
+        assert json.loads(report(config, "--format", "json", *words))["events"] == []
+    assert json.loads(report(config, "--format", "json", "--silent", "--events", "all"))["events"] != []
+
+
+def test_events_are_filtered_by_time_and_source_as_edits_are(config: Path) -> None:
+    later = json.loads(report(config, "--format", "json", "--since", "2026-06-01T01:40:00+00:00"))
+    assert [each["kind"] for each in later["events"]] == ["gap", "duplicate", "duplicate"]
+    newest = json.loads(report(config, "--format", "json", "--limit", "1"))
+    assert [len(newest[name]) for name in ("edits", "removals", "events")] == [1, 1, 1]
+
+
+def test_the_history_of_a_statement_has_what_else_befell_it(config: Path) -> None:
+    shown = tracker(config, "history", "1").stdout
+    for kind in EventKind:
+        assert NAMES[kind] in shown
+    assert "It is lost." in shown and "Another one." not in shown
+    (statement,) = json.loads(tracker(config, "history", "1", "--format", "json").stdout)["statements"]
+    assert {each["kind"] for each in statement["events"]} == {*EventKind}
+    assert len(statement["events"]) == len(EventKind) + 1
+    assert all(each["number"] and each["told"] for each in statement["events"])
+
+
+def test_the_health_of_a_source_counts_what_befell_it_lately(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tracker.wiring.now", lambda: at(60 * 24))
+    result = tracker(config, "sources", "health", "--format", "json")
+    (row,) = [each for each in json.loads(result.stdout)["rows"] if each["id"] == SOURCE.id]
+    assert row["events"] == {str(kind): 3 if kind is EventKind.DUPLICATE else 1 for kind in EventKind}
+    shown = " ".join(tracker(config, "sources", "health").stdout.split())
+    assert "In the last 7 days: 3 duplicate, 1 confirmed, 1 conflict" in shown
+    monkeypatch.setattr("tracker.wiring.now", lambda: at(60 * 24 * 9))
+    (row,) = json.loads(tracker(config, "sources", "health", "--format", "json").stdout)["rows"]
+    assert row["events"] == {}
+
+
+def test_one_event_is_shown_whole_by_its_number(config: Path) -> None:
+    found = json.loads(report(config, "--format", "json"))["events"]
+    for each in found:
+        shown = tracker(config, "show", str(each["number"])).stdout
+        assert NAMES[EventKind(each["kind"])] in shown and f"#{each['number']} " in shown
+        assert (
+            json.loads(tracker(config, "show", str(each["number"]), "--format", "json").stdout)["number"]
+            == each["number"]
+        )
+
+
+def test_a_report_of_thousands_can_be_had_without_the_texts(config: Path) -> None:
+    whole, changed, none = (
+        json.loads(report(config, "--format", "json", "--texts", texts))["edits"][0]
+        for texts in ("whole", "changed", "none")
+    )
+    assert (whole["old"], whole["new"], "changed" in whole) == ("It holds.", "It held.", False)
+    assert (changed["old"], changed["new"], changed["changed"]) == (None, None, "It [-holds-] {+held+}.")
+    assert [list(each) for each in changed["operations"]] == [["kind", "old_span", "new_span"]]
+    assert (none["old"], none["operations"], none["findings"]) == (None, [], whole["findings"])
+    row = next(csv.DictReader(io.StringIO(report(config, "--format", "csv", "--texts", "none"))))
+    assert (row["old"], row["changed"], row["number"]) == ("", "", "1")
