@@ -20,7 +20,7 @@ from typing import Any
 
 from tests.proving import START, Newsroom, feed
 from tracker.alert import Channel
-from tracker.model import Message
+from tracker.model import Markup, Message
 from tracker.pipeline.deliver import Delivery
 from tracker.proof import parse_head
 from tracker.store import Store
@@ -69,6 +69,8 @@ class Died:
 
 class _Receiver:
     """A receiver outside the process: what reaches it is written to the pipe at once."""
+
+    markup, room = Markup.RAW, None
 
     def __init__(self, say: Callable[[str], None]) -> None:
         self._say = say

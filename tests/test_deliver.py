@@ -269,6 +269,6 @@ async def test_a_date_at_the_end_of_time_does_not_stop_the_alert(date: str, tmp_
         await watch.check(minutes=1)
         sending = delivery(watch, receiver.target)
         for name in ("America/New_York", "Asia/Tokyo"):
-            sending.zone = ZoneInfo(name)
-            await sending.render(watch.store.read(lambda reads: reads.owed(watch.clock.at, 10)), None)
+            (alert,) = watch.store.read(lambda reads: reads.owed(watch.clock.at, 10))
+            await sending.letters.one(alert, None, ZoneInfo(name))
         assert await sending.deliver() == 1

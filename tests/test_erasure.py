@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from tests.proving import OTHER, START, A, B, Newsroom, feed, model_case
 from tracker.cli import app
 from tracker.errors import UsageError
-from tracker.pipeline.deliver import with_operations
+from tracker.pipeline.letters import with_operations
 from tracker.proof import parse_head
 from tracker.report import FORMATS, render
 from tracker.store import Store

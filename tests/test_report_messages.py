@@ -18,7 +18,7 @@ def test_an_alert_shows_the_words_first_then_why_then_when() -> None:
         "#35 General Staff of the Armed Forces of Uk…: MEANING CHANGED (critical) “new offensive” → “combat”"
     )
     assert told.text == (
-        "Ukrainian troops are currently commencing [-new offensive-] {+combat+} operations near Bakhmut. …\n\n"
+        "> Ukrainian troops are currently commencing [-new offensive-] {+combat+} operations near Bakhmut. …\n\n"
         "- COMMITMENT: The announced operation is no longer an offensive.\n\n"
         "Seen as the old text until 2026-06-08 14:02:11, as the new text from 14:07:13 EEST (5 min 2 s between).\n"
         "Silent: the publisher gave no sign of the edit.\n\n"

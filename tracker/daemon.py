@@ -36,6 +36,9 @@ DELIVER = 1.0
 FLUSH = 60.0
 """Seconds between flushes of where the sources stand: what a power cut can take from the coverage."""
 
+HAND_OVER = 6.0
+"""Seconds that messages under way get to be answered for at a stop: what was taken is noted, and not sent again."""
+
 GRACE = 3.0
 """Seconds that checks under way get to end by themselves at a stop; with closing, a stop takes less than 10."""
 
@@ -123,6 +126,9 @@ class Daemon:
         self._waiting.clear()
         if self._reloading is not None:
             self._reloading.cancel()
+        await asyncio.gather(self._end_lanes(), self._parts.delivery.close(HAND_OVER))
+
+    async def _end_lanes(self) -> None:
         lanes = list(self._lanes.values())
         if lanes:
             _, hanging = await asyncio.wait(lanes, timeout=GRACE)

@@ -9,7 +9,8 @@ TrackerError
 │   ├── StoreNewer      a newer version of the program made it
 │   └── StoreReadOnly   it cannot be written
 ├── StoreBroken     the disk failed under a write: nobody knows what is on it, nothing may go on; exit 3
-└── DeliveryError   a channel did not take a message; `transient` says whether trying again can help
+└── DeliveryError   a channel did not take a message; `transient` says whether trying again can help,
+                    `too_large` whether less can
 """
 
 from __future__ import annotations
@@ -56,6 +57,19 @@ class StoreBroken(TrackerError):
 
 
 class DeliveryError(TrackerError):
-    def __init__(self, message: str, *, transient: bool = True) -> None:
+    """`status` is what the service answered, `retry_after` the seconds it asked for."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        transient: bool = True,
+        status: int | None = None,
+        too_large: bool = False,
+        retry_after: float | None = None,
+    ) -> None:
         super().__init__(message)
         self.transient = transient
+        self.status = status
+        self.too_large = too_large
+        self.retry_after = retry_after

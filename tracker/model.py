@@ -533,6 +533,30 @@ class Message:
     text: str
     html: str
     payload: Mapping[str, object]
+    foot: int = 0  # so many characters at the end of `text` are our own words, and the link: they stay where it is cut
+    url: str | None = None  # the one address in `text` that is meant to be a link, on a line of its own
+    more: str = ""  # the command that shows what was cut
+
+
+class Markup(StrEnum):
+    """What a target makes of text, so that nothing which a source wrote can format, link or call anyone."""
+
+    RAW = "raw"  # nothing: a terminal, the payload of a webhook
+    PLAIN = "plain"  # links and mentions
+    HTML = "html"  # the same, and the channel itself escapes for HTML
+    MAIL = "mail"  # links; has a part of its own in HTML
+    MARKDOWN = "markdown"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Room:
+    """How much one message of a target may hold, title and text together, in each unit that is limited: UTF-16 units,
+    bytes of UTF-8, bytes of JSON in ASCII; and the characters of a title of its own."""
+
+    characters: int | None = None
+    octets: int | None = None
+    json: int | None = None
+    title: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

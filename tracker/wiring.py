@@ -131,6 +131,7 @@ class Parts:
         await adopt_targets(self.store, settings.alerts, now())
         self.settings = replace(settings, store=self.settings.store)
         self.delivery.channels = built
+        self.delivery.anew()
         self.delivery.zone = local_zone(settings)
         self.pipeline.targets = settings.alerts
         self.upkeep.stamp, self.upkeep.stamp_every = settings.proof.stamp, settings.proof.stamp_every

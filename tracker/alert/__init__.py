@@ -8,18 +8,21 @@ from __future__ import annotations
 
 from tracker.alert.channels import Channel, Console, build
 from tracker.alert.names import Moves, moves
-from tracker.alert.outbox import is_due, is_storm, next_attempt
+from tracker.alert.outbox import DOWN_AFTER, GIVE_UP_AFTER, LONGEST_PROBE, is_storm, next_attempt, next_probe
 from tracker.alert.policy import wanted, wanted_removal, wanted_trouble
 
 __all__ = [
+    "DOWN_AFTER",
+    "GIVE_UP_AFTER",
+    "LONGEST_PROBE",
     "Channel",
     "Console",
     "Moves",
     "build",
-    "is_due",
     "is_storm",
     "moves",
     "next_attempt",
+    "next_probe",
     "wanted",
     "wanted_removal",
     "wanted_trouble",

@@ -2,6 +2,7 @@
 
     console                          the terminal, or whatever stream the program was given
     webhook+https://, webhook+http://    a signed JSON POST (tracker.alert.webhook)
+    mailto://, mailtos://            mail (tracker.alert.mail)
     anything else                    a service that Apprise knows (tracker.alert.apprise)
 
 A plain https:// address goes to Apprise, which knows the native addresses of several chat services. Retries, order
@@ -17,13 +18,13 @@ import re
 import select
 from collections.abc import Callable
 from datetime import datetime
-from typing import Protocol, TextIO
+from typing import Any, Protocol, TextIO
 
 from tracker.errors import DeliveryError
-from tracker.model import Message, Target
+from tracker.model import Markup, Message, Room, Target
 from tracker.text import one_line, printable
 
-_OLD, _NEW = re.compile(r"\[-(.*?)-\]", re.DOTALL), re.compile(r"\{\+(.*?)\+\}", re.DOTALL)
+_OLD, _NEW = (re.compile(rf"(?<!\\){mark}", re.DOTALL) for mark in (r"\[-(.*?)-\]", r"\{\+(.*?)\+\}"))
 FULL = 0.1
 """Seconds until another look at a stream that is full."""
 
@@ -31,7 +32,13 @@ _BOLD, _RED, _GREEN, _RESET = "\x1b[1m", "\x1b[31;9m", "\x1b[32;1m", "\x1b[0m"
 
 
 class Channel(Protocol):
-    """One way to one target."""
+    """One way to one target. Messages come escaped for its `markup` and small enough for its `room`."""
+
+    @property
+    def markup(self) -> Markup: ...
+
+    @property
+    def room(self) -> Room | None: ...
 
     async def send(self, message: Message) -> None:
         """Hands the message over, once. Raises DeliveryError, which says whether trying again can help and holds no
@@ -41,6 +48,8 @@ class Channel(Protocol):
 
 class Console:
     """Writes to a text stream, in colour if it is a terminal."""
+
+    markup, room = Markup.RAW, None
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
@@ -98,8 +107,18 @@ def _apprise(target: Target, now: Callable[[], datetime], stream: TextIO) -> Cha
     return Service(target)
 
 
+def _mail(target: Target, now: Callable[[], datetime], stream: TextIO) -> Channel:
+    from tracker.alert.apprise import Service, load
+    from tracker.alert.mail import Mail
+
+    service: Any = load(target)[0]
+    return Mail(target, service, now=now) if service.pgp_mode == "no" else Service(target)
+
+
 _SCHEMES: dict[str, Callable[[Target, Callable[[], datetime], TextIO], Channel]] = {
     "console": _console,
     "webhook+https": _webhook,
     "webhook+http": _webhook,
+    "mailto": _mail,
+    "mailtos": _mail,
 }

@@ -2,7 +2,7 @@
 
     X-Tracker-Timestamp: 1780916833                     when it was sent, Unix time
     X-Tracker-Signature: sha256=HEX                     HMAC-SHA256(secret, timestamp + "." + body)
-    Idempotency-Key: edit:12:webhook+https-1a2b3c4d     the same at each attempt of the same alert
+    Idempotency-Key: edit:12:desk:7f3a91c2-5be01d44     the same at each attempt of the same alert
 
 Without a secret there is no signature.
 
@@ -24,23 +24,27 @@ from urllib.parse import quote, urlsplit
 
 import aiohttp
 
-from tracker.errors import ConfigError, DeliveryError
-from tracker.model import Message, Target
+from tracker.alert.answers import refused, unreached, words
+from tracker.errors import ConfigError
+from tracker.model import Markup, Message, Target
 
-DEADLINE = 10.0
-"""Seconds for all of it, the connection included: a receiver that hangs must not hold up the alerts behind it."""
+DEADLINE = 30.0
+"""Seconds for all of it, the connection included. A receiver that writes a whole digest away before it answers takes
+longer than one that queues it; one that hangs holds up none but its own target."""
 
-RETRIED = frozenset({408, 429})
-"""Of the 4xx answers, those that say "later" rather than "never" (RFC 9110 15.5.9, RFC 6585 4)."""
+WORDS = 2_000
+"""Bytes of an answer that is not a yes which are read for what went wrong."""
 
 
 class Webhook:
     """One receiver. Follows no redirect: a signed message goes where the operator said, or nowhere."""
 
+    markup, room = Markup.RAW, None
+
     def __init__(self, target: Target, *, now: Callable[[], datetime], deadline: float = DEADLINE) -> None:
         """Raises ConfigError for an address without a host."""
         self._url = target.to.partition("+")[2]
-        self._name = target.name
+        self._target = target
         self._secret = target.secret
         self._now = now
         self._deadline = deadline
@@ -50,7 +54,7 @@ class Webhook:
         except ValueError:
             reachable = False
         if not reachable:
-            raise ConfigError(f"alert target {self._name}: its address has no host, or no port that exists")
+            raise ConfigError(f"alert target {target.name}: its address has no host, or no port that exists")
 
     async def send(self, message: Message) -> None:
         body = json.dumps(dict(message.payload), separators=(",", ":")).encode()  # as ASCII
@@ -61,14 +65,16 @@ class Webhook:
                     self._url, data=body, headers=self._headers(message.key, body), allow_redirects=False
                 ) as answer,
             ):
-                status = answer.status
+                status, after = answer.status, answer.headers.get("Retry-After", "")
+                said = b"" if answer.ok else await answer.content.read(WORDS)
         except TimeoutError:
-            raise DeliveryError(f"{self._name}: no answer within {self._deadline:g} s") from None
+            raise unreached(self._target, f"no answer within {self._deadline:g} s") from None
         except (aiohttp.ClientError, OSError) as error:
             # the error's own text can hold the address, which can hold a token; so can its traceback
-            raise DeliveryError(f"{self._name}: {type(error).__name__}") from None
+            raise unreached(self._target, type(error).__name__) from None
         if not 200 <= status < 300:
-            raise DeliveryError(f"{self._name}: status {status}", transient=status >= 500 or status in RETRIED)
+            later = float(after) if after.isascii() and after.isdigit() else None
+            raise refused(self._target, status, words(said), retry_after=later)
 
     def _headers(self, key: str, body: bytes) -> dict[str, str]:
         timestamp = str(int(self._now().timestamp()))

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tracker.cli import common
 from tracker.cli.common import Config, Format
+
+if TYPE_CHECKING:
+    from tracker.store import Transaction
 
 app = typer.Typer(help="Alerts that are owed, sent or dead.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -17,7 +22,7 @@ COLUMNS = ["id", "key", "state", "attempts", "created", "sent", "next_attempt", 
 
 @app.command("list")
 def list_alerts(
-    state: Annotated[list[str] | None, typer.Option(help="pending, sent, retrying, dead.")] = None,
+    state: Annotated[list[str] | None, typer.Option(help="pending, sent, retrying, dead, dismissed.")] = None,
     limit: Annotated[int, typer.Option(min=1, help="Only the newest.")] = 100,
     format: Format = "table",
     config: Config = None,
@@ -41,10 +46,32 @@ def retry(
     config: Config = None,
 ) -> None:
     """Owe dead alerts again; the daemon, or the next check, sends them."""
+    from tracker.wiring import now
+
+    _of_the_dead(
+        ids, config, lambda tx, chosen: tx.retry_alerts(chosen, now()), "owed again", "nothing dead to owe again"
+    )
+
+
+@app.command("dismiss")
+def dismiss(
+    ids: Annotated[list[int] | None, typer.Argument(metavar="ALERT", help="All dead ones if none is named.")] = None,
+    config: Config = None,
+) -> None:
+    """Note that a person has seen these dead alerts: `sources health` and `check` speak of them no more."""
+    _of_the_dead(ids, config, lambda tx, chosen: tx.dismiss_alerts(chosen), "dismissed", "nothing dead to dismiss")
+
+
+def _of_the_dead(
+    ids: list[int] | None,
+    config: Path | None,
+    work: Callable[[Transaction, list[int]], None],
+    done: str,
+    nothing: str,
+) -> None:
     from tracker.errors import UsageError
     from tracker.model import AlertState
     from tracker.store import Store
-    from tracker.wiring import now
 
     settings = common.reading_settings(config)
     with Store.open(settings.store.url, lock=False) as store:
@@ -53,8 +80,8 @@ def retry(
         if strange := sorted(set(ids or ()) - set(chosen)):
             told = ", ".join(map(str, strange))
             raise UsageError(f"no dead alert {told}; `tracker alerts list --state dead` shows what there is")
-        store.commit(lambda tx: tx.retry_alerts(chosen, now())).result()
-    common.note(f"{len(chosen)} owed again" if chosen else "nothing dead to owe again")
+        store.commit(lambda tx: work(tx, chosen)).result()
+    common.note(f"{len(chosen)} {done}" if chosen else nothing)
 
 
 @app.command("test")
@@ -62,6 +89,7 @@ def test(config: Config = None) -> None:
     """Send a test message to every configured target. Exit 1 if one did not take it."""
     from tracker.errors import DeliveryError
     from tracker.model import Message
+    from tracker.report import fitted
     from tracker.wiring import channels, now
 
     settings = common.settings(config)
@@ -73,7 +101,8 @@ def test(config: Config = None) -> None:
             key=key, title="Test alert", text=told, html=f"<p>{told}</p>", payload={"type": "test", "key": key}
         )
         try:
-            common.wait(channel.send(message))
+            for part in fitted(message, channel.markup, channel.room):
+                common.wait(channel.send(part))
             common.note(f"{name}: sent")
         except DeliveryError as error:
             failed += 1

@@ -90,7 +90,7 @@ def _events_of(format: str, about_edits: bool) -> str:
 def _happened(reports: Reports, wanted: Filter, which: str, texts: Texts) -> tuple[Told, str]:
     """What a report is to hold, and a word on the events that it leaves out."""
     from tracker.model import EventKind
-    from tracker.pipeline.deliver import with_operations
+    from tracker.pipeline.letters import with_operations
     from tracker.report import Texts, Told, worth_telling
 
     events, besides = ([], "") if which == "none" else (reports.happened(wanted), "")

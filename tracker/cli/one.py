@@ -27,7 +27,7 @@ def show(
     from dataclasses import replace
 
     from tracker.model import EditReport, RemovalReport
-    from tracker.pipeline.deliver import with_operations
+    from tracker.pipeline.letters import with_operations
     from tracker.report import edit_page, edit_record, event_page, event_record, removal_page, removal_record, to_json
 
     common.a_format(format, ("table", "json"))

@@ -187,7 +187,7 @@ class _Shown(TypedDict):
 def _shown(store: Store, zone: tzinfo, number: int, evidence: Evidence) -> _Shown:
     """What happened as reports show it."""
     from tracker.model import EditReport, RemovalReport
-    from tracker.pipeline.deliver import with_operations
+    from tracker.pipeline.letters import with_operations
     from tracker.report import edit_record, event_record, removal_record, render
 
     found = told(store, number)

@@ -42,8 +42,8 @@ def list_sources(format: Format = "table", config: Config = None) -> None:
 
 @app.command("health")
 def health(format: Format = "table", config: Config = None) -> None:
-    """How each source fares: last success, failures, lateness, what it gave. Exit 1 if one is in trouble, late or read
-    in part."""
+    """How each source fares: last success, failures, lateness, what it gave; and targets to which alerts could not be
+    delivered. Exit 1 if a source is in trouble, late or read in part, or an alert is dead."""
     from tracker.report import listing
     from tracker.wiring import now
 
@@ -52,7 +52,8 @@ def health(format: Format = "table", config: Config = None) -> None:
     with store:
         since = now() - RECENTLY
         found, counts = store.report(lambda reports: (reports.sources(), reports.counts_since(since)))
-    rows = [_health(row, now(), counts.get(row["id"], {})) for row in found]
+        dead = store.report(lambda reports: reports.undelivered())
+    rows = [*(_health(row, now(), counts.get(row["id"], {})) for row in found), *(_undelivered(row) for row in dead)]
     columns = ["id", "state", "last_success", "failures", "late", "statements", "versions", "why"]
     common.say(listing(rows, columns, format, width=common.width(), zone=zone, colour=common.colour(), below="why"))
     raise typer.Exit(1 if any(row["state"] in ("failing", "late", "partial") for row in rows) else 0)
@@ -60,6 +61,15 @@ def health(format: Format = "table", config: Config = None) -> None:
 
 RECENTLY = timedelta(days=7)
 """The time over which `sources health` counts events: what is older stands in `tracker report`."""
+
+
+def _undelivered(row: dict[str, Any]) -> dict[str, object]:
+    """A target with dead alerts, as a row like those of sources."""
+    from tracker.report import count
+
+    why = f"{count(row['dead'], 'alert')} not delivered, the last: {row['why']}; see `tracker alerts list --state dead`"
+    named = {"id": f"alerts to {row['target']}", "kind": "target", "state": "failing", "failures": row["dead"]}
+    return {**named, "last_success": row["last_sent"], "late": "", "why": why}
 
 
 def _health(row: dict[str, Any], at: Any, events: dict[str, int]) -> dict[str, object]:

@@ -14,8 +14,9 @@ from tracker.model import EditReport, EventReport, RemovalReport
 from tracker.report.document import as_markdown
 from tracker.report.escape import to_json
 from tracker.report.events import counted, worth_telling
+from tracker.report.fit import fitted, shortened
 from tracker.report.marks import Style, marked
-from tracker.report.messages import digest_message, disk_message, message, removal_message, source_message
+from tracker.report.messages import digest_message, message, own_message, removal_message, source_message
 from tracker.report.page import VersionRow, edit_page, event_list, event_page, history_table, removal_page
 from tracker.report.records import Texts, Told, as_csv, as_json, as_jsonl, edit_record, event_record, removal_record
 from tracker.report.remarks import template_remark, volatile_remark
@@ -31,21 +32,23 @@ __all__ = [
     "count",
     "counted",
     "digest_message",
-    "disk_message",
     "edit_page",
     "edit_record",
     "event_list",
     "event_page",
     "event_record",
+    "fitted",
     "history_table",
     "listing",
     "marked",
     "message",
+    "own_message",
     "parts",
     "removal_message",
     "removal_page",
     "removal_record",
     "render",
+    "shortened",
     "source_message",
     "template_remark",
     "to_json",

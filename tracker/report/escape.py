@@ -10,8 +10,9 @@ import html as _html
 import json
 import re
 from collections.abc import Mapping
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
+from tracker.model import Markup
 from tracker.text import printable
 
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠﹢﹣﹦﹫")
@@ -21,6 +22,12 @@ _MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~&$^])")
 _LINE_START = re.compile(r"(?m)^(\s*(?:\d+(?=[.)]))?)([-+=.)])")
 _LINKING = re.compile(r"(?i)(?:(?<=www)\.|:(?=[/a-z]))")
 _AT = re.compile(r"@(?=\w)")
+_SCHEME = re.compile(r":(?=//)|(?i:(?<=mailto)|(?<=tel)|(?<=sms)|(?<=tg)):")
+_DOMAIN = re.compile(r"(?<=[^\W_])\.(?=[^\W\d_]{2})")
+_CALL = re.compile(r"@(?=\w)|#(?=[^\W\d_])|(?<![\w/])/(?=[A-Za-z])|<(?=[!@#:])|:(?=[\w+-]+:)")
+_FORGED = re.compile(r"(\\*)([\[{](?=[-+>])|\[(?=\d[\d,]* (?:characters|more))|(?<=[-+<])[\]}])|(\\+)$")
+_URL_MARKUP = re.compile(r"[*_~`|<>()\[\]{}\"'^]")
+_INVISIBLE = "\u200b"
 _HIDDEN_IN_JSON = re.compile(
     "[\x7f-\x9f\u00ad\u0600-\u0605\u061c\u06dd\u070f\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
     "|[\U000110bd\U000110cd\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001-\U000e007f]"
@@ -38,6 +45,47 @@ def markdown(text: str) -> str:
     text = _MARKDOWN.sub(r"\\\1", printable(text))
     text = _LINE_START.sub(r"\1\\\2", text)
     return _AT.sub("@\u200b", _LINKING.sub(r"\\\g<0>", text))
+
+
+def marked_plain(text: str) -> str:
+    """For text in which changes stand as [-old-] {+new+}: what a source wrote like such a mark has a backslash before
+    its bracket, and a backslash before a bracket is doubled."""
+    return _FORGED.sub(
+        lambda found: (found[1] or "") * 2 + f"\\{found[2]}" if found[2] else found[3] * 2, printable(text)
+    )
+
+
+def quiet(text: str) -> str:
+    """Text in which no target sees an address, a name or a command to make live: a zero-width space parts what would
+    be taken for one. Letters and marks stay as they are."""
+    text = _SCHEME.sub(f":{_INVISIBLE}", printable(text))
+    text = _DOMAIN.sub(f".{_INVISIBLE}", text)
+    return _CALL.sub(lambda found: found[0] + _INVISIBLE, text)
+
+
+def mail(text: str) -> str:
+    """For the HTML of a mail, whose reader makes links of what looks like one."""
+    return html(quiet(text))
+
+
+def line(text: str, markup: Markup, *, own: bool = False) -> str:
+    """One line of a message for a target that makes `markup` of it: shown as it stands, nothing in it live. What is
+    our `own` words keeps its letters whole, for a head is copied from there."""
+    if markup is Markup.RAW:
+        return printable(text)
+    text = printable(text) if own else quiet(text)
+    return _LINE_START.sub(r"\1\\\2", _MARKDOWN.sub(r"\\\1", text)) if markup is Markup.MARKDOWN else text
+
+
+def address(url: str, markup: Markup) -> str:
+    """The address of a statement, which is meant to be a link, with nothing in it that could be markup. The source
+    wrote it: one that may not be a link is shown as text."""
+    safe = link(url)
+    if safe is None:
+        return line(url, markup)
+    if markup is Markup.RAW:
+        return safe
+    return _URL_MARKUP.sub(lambda found: quote(found[0], safe=""), safe)
 
 
 def cell(text: str) -> str:

@@ -14,7 +14,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from tracker.model import Operation, OperationKind, Span
-from tracker.report.escape import html, markdown
+from tracker.report.escape import html, mail, markdown, marked_plain
 from tracker.text import printable
 
 CONTEXT = 160
@@ -26,6 +26,7 @@ LONGEST = 600
 BUDGET = 4_000
 """Characters of a whole excerpt: what a chat message carries. What is left out is counted, never dropped silently."""
 
+_BREAK = re.compile(r"[ \t]*\n\s*")
 _SENTENCE_END = re.compile(r"[.!?…][\"'»”’)\]]*\s+|\n+")
 
 
@@ -43,9 +44,11 @@ class Style(StrEnum):
     """How marks are drawn."""
 
     PLAIN = "plain"
+    LINE = "line"  # plain, on one line
     COLOUR = "colour"
     MARKDOWN = "markdown"
     HTML = "html"
+    MAIL = "mail"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -232,11 +235,18 @@ def _markdown_line(text: str) -> str:
     return markdown(" ".join(text.split("\n")))
 
 
+def _one_plain_line(text: str) -> str:
+    """A line break of the source's is shown, not made: a line of its own could pass for ours."""
+    return _BREAK.sub(" ¶ ", marked_plain(text))
+
+
 _STYLES: dict[Style, tuple[dict[Mark, tuple[str, str]], Callable[[str], str]]] = {
-    Style.PLAIN: (_PLAIN, printable),
+    Style.PLAIN: (_PLAIN, marked_plain),
+    Style.LINE: (_PLAIN, _one_plain_line),
     Style.COLOUR: (_COLOUR, printable),
     Style.MARKDOWN: (_MARKDOWN, _markdown_line),
     Style.HTML: (_HTML, html),
+    Style.MAIL: (_HTML, mail),
 }
 
 
@@ -293,8 +303,12 @@ def in_short(
     return told if len(changes) == 1 else f"{told} and {len(changes) - 1} more"
 
 
+INNER = str.maketrans("“”", "‘’")
+"""Quotation marks inside ours, so that a text cannot seem to end early."""
+
+
 def _quoted(text: str, limit: int) -> str:
-    text = printable(" ".join(text.split()))
+    text = printable(" ".join(text.split())).translate(INNER)
     if len(text) > limit:
         text = text[: limit - 1].rstrip() + "…"
     return f"“{text}”" if text else ""

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
 from tracker.model import EditReport, Message, RemovalReport
-from tracker.report.escape import html, link
-from tracker.report.marks import Style, in_short, marked
+from tracker.report.escape import html, link, mail
+from tracker.report.marks import INNER, Style, in_short, marked
 from tracker.report.records import Record, edit_record, removal_record
 from tracker.report.table import clip
 from tracker.report.times import local, seen_from, utc
@@ -31,35 +31,35 @@ def message(edit: EditReport, *, key: str, head: str | None, zone: tzinfo) -> Me
     facts = [edit_interval(edit, zone), SILENT if edit.silent else DECLARED]
     reasons = reason_lines(edit)
     text = [
-        marked(edit.old, edit.new, edit.operations, Style.PLAIN),
+        f"> {marked(edit.old, edit.new, edit.operations, Style.LINE)}",
         "\n".join(f"- {printable(one_line(reason))}" for reason in reasons),
-        "\n".join(facts),
-        _plain_foot(edit.url, head),
     ]
+    foot = "\n\n".join(filter(None, ["\n".join(facts), _plain_foot(edit.url, head)]))
     page = [
-        f'<p dir="auto">{_broken(marked(edit.old, edit.new, edit.operations, Style.HTML))}</p>',
-        f"<ul>{''.join(f'<li>{html(one_line(reason))}</li>' for reason in reasons)}</ul>" if reasons else "",
+        f'<p dir="auto">{_broken(marked(edit.old, edit.new, edit.operations, Style.MAIL))}</p>',
+        f"<ul>{''.join(f'<li>{mail(one_line(reason))}</li>' for reason in reasons)}</ul>" if reasons else "",
         f"<p>{'<br>'.join(html(fact) for fact in facts)}</p>",
         _html_foot(edit.url, head),
     ]
     payload = {"type": "edit", "key": key, "head": head, **edit_record(edit)}
-    return _message(key, title, text, page, payload)
+    return compose(key, title, text, page, payload, foot=foot, url=edit.url, more=_more(edit.number))
 
 
 def removal_message(removal: RemovalReport, *, key: str, head: str | None, zone: tzinfo) -> Message:
     """The alert of a statement confirmed gone, or there again."""
     state = "RETURNED" if removal.returned else "REMOVED"
-    what = one_line(removal.title or removal.text)
+    what = one_line(removal.title or removal.text).translate(INNER)
     title = f"#{removal.number} {_name(removal.speaker, removal.source)}: {state} “{clip(printable(what), 80)}”"
     told = removal_sentence(removal, zone)
-    text = [printable(clip(one_line(removal.text or removal.title), 1_000)), told, _plain_foot(removal.url, head)]
+    text = [f"> {printable(clip(one_line(removal.text or removal.title), 1_000))}"]
+    foot = "\n\n".join(filter(None, [told, _plain_foot(removal.url, head)]))
     page = [
-        f'<p dir="auto">{html(clip(one_line(removal.text or removal.title), 1_000))}</p>',
+        f'<p dir="auto">{mail(clip(one_line(removal.text or removal.title), 1_000))}</p>',
         f"<p>{html(told)}</p>",
         _html_foot(removal.url, head),
     ]
     payload = {"type": "removal", "key": key, "head": head, **removal_record(removal)}
-    return _message(key, title, text, page, payload)
+    return compose(key, title, text, page, payload, foot=foot, url=removal.url, more=_more(removal.number))
 
 
 def source_message(
@@ -84,8 +84,8 @@ def source_message(
         told = f"Read again since {seen_from(recovered, zone)}; not read well after {local(since, zone)}."
     else:
         told = f"Not read well since {local(since, zone)}. Edits there are not seen until it is."
-    text = [told, printable(detail), _plain_foot(url, head)]
-    page = [f"<p>{html(told)}</p>", f"<p>{html(detail)}</p>" if detail else "", _html_foot(url, head)]
+    text = [told, f"> {printable(one_line(detail))}" if detail else ""]
+    page = [f"<p>{html(told)}</p>", f"<p>{mail(one_line(detail))}</p>" if detail else "", _html_foot(url, head)]
     payload: Record = {
         "type": "source",
         "key": key,
@@ -99,46 +99,53 @@ def source_message(
         "since": utc(since),
         "recovered": utc(recovered),
     }
-    return _message(key, title, text, page, payload)
-
-
-def disk_message(
-    why: str, *, key: str, number: int, well: bool, at: datetime, head: str | None, zone: tzinfo
-) -> Message:
-    """Our own disk: almost full, or with room again. Once it is full nothing more is taken in, and no edit is seen."""
-    title = f"#{number} The tracker's disk {'has room again' if well else 'is ALMOST FULL'}"
-    told = f"{why}. Seen {seen_from(at, zone)}."
-    payload: Record = {
-        "type": "disk",
-        "key": key,
-        "number": number,
-        "head": head,
-        "well": well,
-        "detail": why,
-        "at": utc(at),
-    }
-    return _message(
-        key, title, [told, _plain_foot(None, head)], [f"<p>{html(told)}</p>", _html_foot(None, head)], payload
-    )
+    return compose(key, title, text, page, payload, foot=_plain_foot(url, head), url=url, more=_more(number))
 
 
 def digest_message(messages: Sequence[Message], *, key: str, head: str | None) -> Message:
     """Many alerts as one, every one of them listed; `events` of the payload holds them whole, each with its own key."""
     title = f"{len(messages):,} alerts at once"
     text = ["\n".join(f"{number}. {printable(one.title)}" for number, one in enumerate(messages, 1))]
-    page = [f"<ol>{''.join(f'<li>{html(one.title)}</li>' for one in messages)}</ol>"]
+    page = [f"<ol>{''.join(f'<li>{mail(one.title)}</li>' for one in messages)}</ol>", _html_foot(None, head)]
     payload: Record = {"type": "digest", "key": key, "head": head, "events": [dict(one.payload) for one in messages]}
-    return _message(key, title, [*text, _plain_foot(None, head)], [*page, _html_foot(None, head)], payload)
+    return compose(key, title, text, page, payload, foot=_plain_foot(None, head), more="tracker alerts list")
 
 
-def _message(key: str, title: str, text: Sequence[str], page: Sequence[str], payload: Record) -> Message:
+def own_message(kind: str, title: str, told: str, *, key: str, number: int, facts: Record, head: str | None) -> Message:
+    """Word about ourselves, not about a source: our disk, our network, an alert that did not get through. `facts` go
+    into the payload."""
+    payload: Record = {"type": kind, "key": key, "number": number, "head": head, **facts}
+    page = [f"<p>{mail(told)}</p>", _html_foot(None, head)]
+    text = [printable(one_line(told))]
+    return compose(key, f"#{number} {title}", text, page, payload, foot=_plain_foot(None, head), more=_more(number))
+
+
+def compose(
+    key: str,
+    title: str,
+    text: Sequence[str],
+    page: Sequence[str],
+    payload: Record,
+    *,
+    foot: str,
+    more: str,
+    url: str | None = None,
+) -> Message:
+    """A Message of its blocks; `foot` holds our own words alone, and the address `url` on a line of its own."""
     return Message(
         key=key,
         title=clip(printable(one_line(title)), TITLE_LIMIT),
-        text="\n\n".join(part for part in text if part),
+        text="\n\n".join(part for part in (*text, foot) if part),
         html="\n".join(part for part in page if part),
         payload=payload,
+        foot=len(foot),
+        url=printable(url) if url else None,
+        more=more,
     )
+
+
+def _more(number: int) -> str:
+    return f"tracker show {number}"
 
 
 def _name(speaker: str, source: str) -> str:

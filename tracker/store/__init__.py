@@ -29,12 +29,13 @@ from tracker.store.files import Lock, Marker, cannot_write, database_path, is_st
 from tracker.store.key import Key, key_path, load_key
 from tracker.store.log import COMMITTED, FORMS, KEY_OF, Log
 from tracker.store.numbers import numbered
-from tracker.store.reads import OwedAlert, Reads, SourceState, Unread, VersionText
+from tracker.store.outbox import STORE_DIGITS
+from tracker.store.reads import OwedAlert, Reads, Sending, SourceState, Unread, VersionText
 from tracker.store.reports import Reports
 from tracker.store.transaction import Transaction
 from tracker.store.writer import Writer
 
-__all__ = ["OwedAlert", "Reads", "Reports", "SourceState", "Store", "Transaction", "Unread", "VersionText"]
+__all__ = ["OwedAlert", "Reads", "Reports", "Sending", "SourceState", "Store", "Transaction", "Unread", "VersionText"]
 
 T = TypeVar("T")
 
@@ -169,6 +170,11 @@ class Store:
                 Transaction(connection, self._recent, log).add_key(key.public)
                 log.grow(connection)
         return key
+
+    @property
+    def mark(self) -> str:
+        """What this store's keys of alerts are told from other stores' by."""
+        return self._log.store[:STORE_DIGITS]
 
     # --- work ----------------------------------------------------------------------------------------------------
 

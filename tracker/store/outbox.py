@@ -90,6 +90,12 @@ class Outbox(Appending):
         ids = list(self._connection.execute(select(alerts.c.id).where(waits)).scalars())
         self._set(ids, {"next_attempt": micros(at)})
 
+    def waited_since(self, target: str, since: datetime) -> list[int]:
+        """What was owed to a target by then and was never tried."""
+        never = (alerts.c.target == target) & (alerts.c.state == AlertState.PENDING)
+        rows = select(alerts.c.id).where(never, alerts.c.next_attempt <= micros(since))
+        return list(self._connection.execute(rows).scalars())
+
     def _set(self, ids: Sequence[int], values: Mapping[str, object]) -> None:
         if ids:
             self._log.touch("alerts", ids)

@@ -417,12 +417,15 @@ class Reads:
         by = select(readings.c.extractor, readings.c.state).where(readings.c.check_id == row["id"])
         return replace(_unread(row), read_by=dict(tuple(each) for each in self._connection.execute(by)))
 
-    def owed(self, now: datetime, limit: int, *, but: Collection[str] = ()) -> list[OwedAlert]:
+    def owed(
+        self, now: datetime, limit: int, *, but: Collection[str] = (), anyway: Collection[str] = ()
+    ) -> list[OwedAlert]:
         """Alerts that may be tried, oldest first; those of the targets in `but` are left out, and those behind one of
-        the same Statement or Source that is not due. One that seems further away than any delay can be was put there
-        by a clock that has since been set back, and is due."""
+        the same Statement or Source that is not due. For the targets in `anyway` all are due. One that seems further
+        away than any delay can be was put there by a clock that has since been set back, and is due."""
         unsent = _OUTBOX.where(alerts.c.state.in_(UNSENT), alerts.c.target.not_in(list(but)))
         waits = alerts.c.next_attempt.between(micros(now) + 1, micros(now + FURTHEST))
+        waits &= alerts.c.target.not_in(list(anyway))
         due = [alert(row) for row in self._connection.execute(unsent.where(~waits).limit(limit)).mappings()]
         if not due:
             return []

@@ -329,6 +329,19 @@ class Reports(Events):
             rows = rows.where(alerts.c.state.in_(list(states)))
         return [alert(row) for row in self._connection.execute(rows).mappings()][::-1]
 
+    def undelivered(self) -> list[dict[str, Any]]:
+        """Targets with dead alerts: how many, why the newest, and when one last got through."""
+        dead = case((alerts.c.state == AlertState.DEAD, 1), else_=0)
+        newest = func.max(case((alerts.c.state == AlertState.DEAD, alerts.c.id)))
+        rows = select(alerts.c.target, func.sum(dead), newest, func.max(alerts.c.sent)).group_by(alerts.c.target)
+        found = self._connection.execute(rows.order_by(alerts.c.target).having(func.sum(dead) > 0)).all()
+        errors = select(alerts.c.id, alerts.c.error).where(alerts.c.id.in_([row[2] for row in found]))
+        why: dict[int, str] = {each: error for each, error in self._connection.execute(errors)}
+        return [
+            {"target": target, "dead": count, "why": why[alert_id], "last_sent": moment(sent)}
+            for target, count, alert_id, sent in found
+        ]
+
     def alert_count(self, state: AlertState) -> int:
         """How many alerts are in that state."""
         rows = select(func.count()).select_from(alerts).where(alerts.c.state == state)

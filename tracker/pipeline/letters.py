@@ -1,0 +1,160 @@
+"""What is owed, as messages: alerts in, a rendered Message out, and its bytes for the outbox.
+
+An alert that cannot be written is set apart with the reason; the others are written. Sends nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, tzinfo
+from hashlib import sha256
+from typing import Any
+
+from tracker.diffing import diff
+from tracker.errors import StoreError
+from tracker.model import EditReport, EventKind, Message
+from tracker.pipeline.opinion import SHORT
+from tracker.pipeline.parts import Compare
+from tracker.report import digest_message, message, own_message, removal_message, source_message
+from tracker.report.times import seen_from
+from tracker.store import OwedAlert, Reports, Store
+
+log = logging.getLogger(__name__)
+
+DIGITS = 16
+"""Of the fingerprint in a digest's key: 64 bits, so that no two of a store's are ever the same."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Written:
+    """A Message (None if nothing could be written), the alerts it answers to, and those set apart with the reason."""
+
+    message: Message | None
+    alerts: tuple[OwedAlert, ...]
+    apart: tuple[tuple[OwedAlert, str], ...]
+
+
+class Letters:
+    """Writes messages of what one Store holds."""
+
+    def __init__(self, store: Store, compare: Compare | None) -> None:
+        """`compare` finds what differs between long texts, which without it are shown as one replaced by the other."""
+        self._store, self._compare = store, compare
+
+    async def write(self, alerts: Sequence[OwedAlert], *, head: str | None, at: datetime, zone: tzinfo) -> Written:
+        """One alert as its Message, several as one digest; `head` is printed in it, times are shown in `zone`."""
+        written: list[tuple[OwedAlert, Message]] = []
+        apart: list[tuple[OwedAlert, str]] = []
+        for alert in alerts:
+            try:
+                written.append((alert, await self.one(alert, head, zone)))
+            except StoreError:
+                raise
+            except Exception as error:  # whatever it is, it must not hold up the others; a person hears of it
+                log.exception("an alert cannot be written", extra={"key": alert.key})
+                apart.append((alert, f"it cannot be written: {type(error).__name__}: {error}"))
+        told = tuple(alert for alert, _ in written)
+        message = written[0][1] if written else None
+        if len(written) > 1:
+            key = _digest_key(self._store.mark, told, at)
+            message = digest_message([one for _, one in written], key=key, head=head)
+        return Written(message=message, alerts=told, apart=tuple(apart))
+
+    async def one(self, alert: OwedAlert, head: str | None, zone: tzinfo) -> Message:
+        """One alert as its Message. Raises whatever its rendering does."""
+        if (edit_id := alert.edit_id) is None:
+            return self._store.report(lambda reports: _event_message(reports, alert, head, zone))
+        edit = self._store.report(lambda reports: reports.edit(edit_id))
+        assert edit is not None  # a foreign key: the edit of an alert is never deleted
+        return message(await self._with_operations(edit), key=alert.key, head=head, zone=zone)
+
+    async def _with_operations(self, edit: EditReport) -> EditReport:
+        """The same as `with_operations`, but nothing long is compared here, where all that is sent and fetched
+        waits."""
+        if edit.erased or len(edit.old) + len(edit.new) <= SHORT:
+            return with_operations(edit)
+        if self._compare is None:
+            return edit
+        return replace(edit, operations=(await self._compare(edit.old, edit.new)).operations)
+
+
+def _digest_key(mark: str, alerts: Sequence[OwedAlert], at: datetime) -> str:
+    """Names these alerts as they were written at this moment, and nothing else ever."""
+    members = "\n".join([*(alert.key for alert in alerts), at.isoformat()])
+    return f"digest:{alerts[0].target}:{mark}-{sha256(members.encode()).hexdigest()[:DIGITS]}"
+
+
+def packed(message: Message) -> bytes:
+    return zlib.compress(json.dumps(asdict(message), separators=(",", ":")).encode())
+
+
+def unpacked(body: bytes) -> Message:
+    return Message(**json.loads(zlib.decompress(body)))
+
+
+def _event_message(reports: Reports, alert: OwedAlert, head: str | None, zone: tzinfo) -> Message:
+    assert alert.event_id is not None
+    event = reports.event(alert.event_id)
+    assert event is not None
+    if (removal := reports.removal(event.id)) is not None:
+        return removal_message(removal, key=alert.key, head=head, zone=zone)
+    if event.kind in _OWN:
+        facts = {**event.detail, "at": event.at.isoformat().replace("+00:00", "Z")}
+        title, told = _own(event.kind, event.detail)
+        told = f"{told} Seen {seen_from(event.at, zone)}."
+        kind = _OWN[EventKind(event.kind)]
+        return own_message(kind, title, told, key=alert.key, number=event.number, facts=facts, head=head)
+    source: dict[str, Any] = next((each for each in reports.sources() if each["id"] == event.source), {})
+    since = event.detail.get("since")
+    return source_message(
+        event.source,
+        str(event.detail.get("reason") or event.detail.get("reading") or event.kind),
+        key=alert.key,
+        number=event.number,
+        speaker=source.get("speaker", ""),
+        url=source.get("url"),
+        detail=str(event.detail.get("why", "")),
+        since=datetime.fromisoformat(since) if since else event.at,
+        recovered=event.at if event.kind == EventKind.RECOVERED else None,
+        head=head,
+        zone=zone,
+    )
+
+
+_OWN = {
+    EventKind.DISK: "disk",
+    EventKind.DISK_WELL: "disk",
+    EventKind.OUTAGE: "outage",
+    EventKind.OUTAGE_OVER: "outage",
+    EventKind.UNDELIVERED: "undelivered",
+}
+"""Events about ourselves, and the `type` of their payload."""
+
+
+def _own(kind: str, detail: Mapping[str, Any]) -> tuple[str, str]:
+    """Title and text of word about ourselves."""
+    if kind == EventKind.DISK:
+        return "The tracker's disk is ALMOST FULL", f"{detail['why']}."
+    if kind == EventKind.DISK_WELL:
+        return "The tracker's disk has room again", f"{detail['why']}."
+    if kind == EventKind.OUTAGE:
+        told = "They failed all at once, so it may be our own network. Edits are not seen until they can be read."
+        return f"NO SOURCE can be read ({detail['sources']} failed at once)", told
+    if kind == EventKind.OUTAGE_OVER:
+        return "Sources are read again", "Those that still cannot be read are told one by one."
+    if detail.get("subject"):
+        return "An alert COULD NOT BE WRITTEN", f"{detail['subject']}: {detail['why']}. `tracker alerts list` shows it."
+    told = f"{detail['why']}. `tracker alerts list --state dead` shows them, `tracker alerts retry` sends them again."
+    return f"Alerts to {detail['target']} were NOT DELIVERED", told
+
+
+def with_operations(edit: EditReport) -> EditReport:
+    """`edit` with the operations between its texts, which are computed, not stored. There are none where one was
+    erased: what stands in its place is no text."""
+    if edit.erased:
+        return edit
+    return replace(edit, operations=diff(edit.old, edit.new).operations)
