@@ -19,6 +19,7 @@ from tracker.alert import DOWN_AFTER, GIVE_UP_AFTER, LONGEST_PROBE, Channel, is_
 from tracker.errors import DeliveryError, StoreError
 from tracker.model import AlertState, EventKind, Message
 from tracker.pipeline.letters import Letters, packed, unpacked
+from tracker.pipeline.outage import OUR_OWN
 from tracker.pipeline.parts import Compare, off_loop
 from tracker.report import fitted, shortened
 from tracker.store import OwedAlert, Sending, Store, Transaction
@@ -30,9 +31,6 @@ ROUND = 1_000
 
 ROUNDS = 100
 """Rounds in one go at most: each sends something, or is the last."""
-
-OUR_OWN = ""
-"""The source that events about ourselves are kept under: none has an empty id."""
 
 MALFORMED = frozenset({400, 422})
 """Answers by which some services say that a message is too long, and others that one of its parts displeases them:

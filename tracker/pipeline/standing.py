@@ -8,20 +8,19 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from tracker.alert import wanted_trouble
 from tracker.errors import StoreError
 from tracker.model import EventKind, Fetched, Outcome, ReadingState, Source, SourceKind, Target
+from tracker.pipeline.outage import OUR_OWN, SETTLING, TROUBLE_AFTER, at_once, failing, is_told, outage
 from tracker.pipeline.parts import off_loop
 from tracker.pipeline.places import Places
 from tracker.pipeline.sight import Sight
 from tracker.pipeline.validators import Broken
 from tracker.schedule import next_due, retry_due
 from tracker.store import SourceState, Store, Transaction
-
-TROUBLE_AFTER = 5
-"""Failures in a row after which those who get alerts are told that a source is in trouble: once, until it recovers."""
 
 GAP_INTERVALS = 3
 """Intervals without sight of a source after which its coverage has a gap."""
@@ -177,25 +176,53 @@ class Standing:
         targets: Sequence[Target],
     ) -> None:
         """Note what turned with this check: sight regained after a gap, trouble begun, trouble over; the latter two
-        are owed to all who would hear of the source's edits."""
-        kind: EventKind
-        detail: dict[str, object]
-        if state.failures <= before.failures and is_seen(source, state):
+        are owed to all who would hear of the source's edits. Trouble of all at once is an outage, of our own it may
+        be, and is told as one."""
+        regained = state.failures <= before.failures and is_seen(source, state)
+        if regained:
             reason = self.gap(source, before, at)
             if reason is not None and before.seen_until is not None:
                 tx.add_gap(source.id, before.seen_until, at, reason)
-            if before.failures < TROUBLE_AFTER or source.parent is not None:
-                return
-            kind, detail = EventKind.RECOVERED, {"failures": before.failures}
-        elif state.failures >= TROUBLE_AFTER > before.failures and source.parent is None:
-            why = state.detail or state.note or state.reason or state.outcome
-            kind, detail = EventKind.TROUBLE, {"failures": state.failures, "why": why}
-            detail |= {"reason": state.reason, "reading": state.reading}
-        else:
+        if source.parent is not None or (not before.failures and not state.failures):
             return
-        detail["since"] = before.last_success.isoformat() if before.last_success else None
-        event_id = tx.add_event(source.id, kind, at, detail, check_id=check_id)
-        for target in wanted_trouble(source.id, targets):
+        tell = partial(self._tell, tx, at=at, targets=targets)
+        detail: dict[str, object] = {"since": before.last_success.isoformat() if before.last_success else None}
+        if regained:
+            if outage(tx)[0]:
+                tell(OUR_OWN, EventKind.OUTAGE_OVER, {"source": source.id})
+            if before.failures >= TROUBLE_AFTER and is_told(tx, source.id):
+                tell(source.id, EventKind.RECOVERED, detail | {"failures": before.failures}, check_id=check_id)
+        elif state.failures >= TROUBLE_AFTER and state.failures > before.failures and not is_told(tx, source.id):
+            goes_on, over = outage(tx)
+            if goes_on or (over is not None and at < over + SETTLING):
+                return
+            detail["why"] = state.detail or state.note or state.reason or state.outcome
+            many = at_once(before, self.pace(source), self._others(source)) if failing(state) else 0
+            if many:
+                tell(OUR_OWN, EventKind.OUTAGE, detail | {"sources": many})
+                return
+            detail |= {"failures": state.failures, "reason": state.reason, "reading": state.reading}
+            tell(source.id, EventKind.TROUBLE, detail, check_id=check_id)
+
+    def _others(self, source: Source) -> list[SourceState]:
+        """How the other configured sources stand that do not rest."""
+        known = self._places.known.values()
+        names = [each.id for each in known if each.parent is None and each.id not in {source.id, *self._rested}]
+        return [self.states[name] for name in names if name in self.states]
+
+    def _tell(
+        self,
+        tx: Transaction,
+        source_id: str,
+        kind: EventKind,
+        detail: dict[str, object],
+        *,
+        at: datetime,
+        targets: Sequence[Target],
+        check_id: int | None = None,
+    ) -> None:
+        event_id = tx.add_event(source_id, kind, at, detail, check_id=check_id)
+        for target in wanted_trouble(source_id, targets) if source_id else targets:
             tx.owe(target.name, at, event_id=event_id)
 
     async def flush(self, *, merge: bool = False) -> None:

@@ -434,6 +434,17 @@ class Reads:
             held.setdefault((row["target"], _line(row)), row["id"])
         return [each for each in due if held.get((each.target, each.line), each.id) >= each.id]
 
+    def newest_event(
+        self, source_id: str, kinds: Collection[EventKind], *, having: str = ""
+    ) -> tuple[EventKind, datetime] | None:
+        """The last of these events of a source, and when it was; of those with a field `having`, if one is named."""
+        rows = select(events.c.kind, events.c.at, events.c.detail)
+        rows = rows.where(events.c.source_id == source_id, events.c.kind.in_(list(kinds)))
+        for kind, at, detail in self._connection.execute(rows.order_by(events.c.at.desc(), events.c.id.desc())):
+            if not having or having in from_json(detail):
+                return EventKind(kind), moment(at)
+        return None
+
     def sendings(self, target: str | None = None) -> list[Sending]:
         """What is under way, oldest first."""
         rows = select(sendings).order_by(sendings.c.id)
