@@ -244,6 +244,7 @@ class EventKind(StrEnum):
     GROUP = "group"  # the same change in several statements at once
     DUPLICATE = "duplicate"  # a key twice in one reading, with another text; each goes on by itself
     REKEYED = "rekeyed"  # the same statement under another key
+    MOVED = "moved"  # a source was given another address; its history goes on
     REPUBLISHED = "republished"  # the same text under a new key
     CONFLICT = "conflict"  # a key was given to another statement, which goes on by itself
     CONTRADICTION = "contradiction"  # an imported capture says otherwise than our own checks around that moment

@@ -132,6 +132,23 @@ def add(
     )
 
 
+@app.command("move")
+def move(
+    which: Annotated[str, typer.Argument(metavar="SOURCE|URL", help="The id of a configured source, or its address.")],
+    url: Annotated[str, typer.Argument(metavar="NEW_URL")],
+    config: Config = None,
+) -> None:
+    """Give a source another address in sources.toml; its history goes on."""
+    from tracker.config import move_source
+
+    where = common.place(config)
+    name, before = move_source(where, which, url)
+    common.note(
+        f'"{name}" moved from {before} to {url}; its history goes on. `tracker sources test {name}` looks at it, '
+        "SIGHUP makes `run` heed it"
+    )
+
+
 @app.command("test")
 def test(
     url: Annotated[str, typer.Argument(metavar="URL|SOURCE", help="An address, or the id of a configured source.")],

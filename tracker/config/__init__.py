@@ -6,6 +6,7 @@ command line import this; every other part is handed plain values.
 
 from tracker.config.add import add_source
 from tracker.config.load import Location, load, locate, look, packaged_folder
+from tracker.config.move import move_source
 from tracker.config.settings import (
     FetchSettings,
     LogSettings,
@@ -32,6 +33,7 @@ __all__ = [
     "load",
     "locate",
     "look",
+    "move_source",
     "packaged_folder",
     "parse_duration",
 ]

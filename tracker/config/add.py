@@ -62,8 +62,8 @@ def add_source(
         ) from None
     if grown != [*taken, name]:
         raise ConfigError(f"{path}: nothing can be appended to a file written this way; add the source by hand")
-    _check_last(path, after)
-    _replace(path, after)
+    check_source(path, after, -1)
+    replace_file(path, after)
     return name
 
 
@@ -72,9 +72,10 @@ def _ids(path: Path, content: bytes) -> list[str]:
     return [str(item.get("id", "")) for item in found if isinstance(item, dict)] if isinstance(found, list) else []
 
 
-def _check_last(path: Path, content: bytes) -> None:
+def check_source(path: Path, content: bytes, at: int) -> None:
+    """Raises `ConfigError` if the source at that place in the file would not load."""
     problems = Problems()
-    last = tables(path, parse_toml(path, content), "source", problems)[-1]
+    last = tables(path, parse_toml(path, content), "source", problems)[at]
     read_source(last, {}, timedelta())
     problems.raise_if_any()
 
@@ -99,7 +100,7 @@ def _appended(before: bytes, pairs: dict[str, str]) -> bytes:
     return before + (gap + newline.join(["[[source]]", *lines, ""])).encode("utf-8", "backslashreplace")
 
 
-def _replace(path: Path, content: bytes) -> None:
+def replace_file(path: Path, content: bytes) -> None:
     """`content` in place of the file: written beside it, forced to disk, then renamed over it."""
     target = path.resolve()  # a link to the file stays a link
     try:

@@ -7,6 +7,7 @@ Decides nothing itself: history says what happened, judging what it means, alert
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from tracker.alert import wanted
@@ -37,10 +38,14 @@ def derive(tx: Transaction, sight: Sight, targets: Sequence[Target]) -> Derived:
     """Write down what `sight` adds to the history of its Source, and what is owed to `targets`. Raises
     history.StaleEntry if the Reading took an entry as known whose head has moved on, and Unjudged if it makes long
     Edits on which there is no opinion; then all of it is to be undone."""
-    reading_id = tx.add_reading(sight.check_id, sight.reading)
-    work = _Work(tx, sight, reading_id, targets)
-    newest = work.tally.newest = _is_newest(tx, sight)
-    if sight.reading.state in (ReadingState.COMPLETE, ReadingState.PARTIAL) and not sight.source.follow:
+    reading_id, newest = tx.add_reading(sight.check_id, sight.reading), _is_newest(tx, sight)
+    says = sight.reading.state in (ReadingState.COMPLETE, ReadingState.PARTIAL) and not sight.source.follow
+    found = identify(tx, sight, newest=newest) if says else Identified(captures=[], heads={})
+    if says:
+        sight = replace(sight, reading=replace(sight.reading, captures=tuple(found.captures)))
+    work = _Work(tx, sight, reading_id, targets, found)
+    work.tally.newest = newest
+    if says:
         if newest:
             work.go_on()
             Absence(tx, sight, targets, work.tally).confirm()
@@ -62,11 +67,13 @@ def _is_newest(tx: Transaction, sight: Sight) -> bool:
 class _Work:
     """The steps for one Reading; holds what they share."""
 
-    def __init__(self, tx: Transaction, sight: Sight, reading_id: int, targets: Sequence[Target]) -> None:
-        self.tx, self.sight, self.reading_id, self.targets = tx, sight, reading_id, targets
+    def __init__(
+        self, tx: Transaction, sight: Sight, reading_id: int, targets: Sequence[Target], found: Identified
+    ) -> None:
+        """`sight` has its captures under the keys of their Statements, as `found`."""
+        self.tx, self.sight, self.reading_id, self.targets, self.found = tx, sight, reading_id, targets, found
         self.tally = Tally()
         self.unjudged: list[JudgeJob] = []
-        self.found = Identified(captures=[], heads={})
         self.begun: dict[str, int] = {}
         self.source_id, self.place = sight.source.statements_of, sight.source.id
 
@@ -75,10 +82,11 @@ class _Work:
     def go_on(self) -> None:
         """The newest Reading of its Source: compare it with the heads."""
         tx, sight = self.tx, self.sight
-        self.found = identify(tx, sight)
         heads, complete = self.found.heads, sight.reading.state is ReadingState.COMPLETE
         window, absence = sight.reading.window, Absence(tx, sight, self.targets, self.tally)
-        made = plan(self.found.captures, heads, complete=complete, sound=sight.sound, place=self.place, window=window)
+        made = plan(
+            sight.reading.captures, heads, complete=complete, sound=sight.sound, place=self.place, window=window
+        )
         for head in [*made.departed, *made.unseen]:
             tx.delist_head(head, sight.until(head))
         absence.miss(made.missing, shown=sum(head.place == self.place and head.listed for head in heads.values()))
@@ -109,7 +117,7 @@ class _Work:
         if self.place != self.source_id:
             return []
         busy = {head.statement_id for head, _ in made.changed} | {head.statement_id for head in made.hidden}
-        seen = {item.key for item in self.found.captures}
+        seen = {item.key for item in self.sight.reading.captures}
         return [
             head
             for key, head in heads.items()
@@ -201,8 +209,7 @@ class _Work:
 
     def fill_in(self) -> None:
         """A past Reading, older than what is known: each text goes where it belongs. Its absences say nothing."""
-        self.found = identify(self.tx, self.sight, newest=False)
-        captures = [item for item in self.found.captures if isinstance(item, Capture) and not item.hidden]
+        captures = [item for item in self.sight.reading.captures if isinstance(item, Capture) and not item.hidden]
         heads = self.found.heads
         self._rename(heads)
         groups: dict[str, list[Capture]] = {}

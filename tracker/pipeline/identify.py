@@ -1,7 +1,7 @@
 """Which Statement each entry of a Reading is of: gathers what there is to be known and asks `tracker.identity`.
 
 Gives the same captures back under the keys of their Statements, new ones under a key that is free. Writes nothing.
-Telegram's posts and pages have keys that can be believed, so they pass as they are.
+Telegram's posts and pages have keys that can be believed, so they pass as they are, unless their source has moved.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from dataclasses import asdict, dataclass, field, replace
 from itertools import chain, count
 
 from tracker.history import StaleEntry
-from tracker.identity import Face, Known, Matched, Matching, face, is_related, links_differ
-from tracker.model import Capture, Head, ReadingState, SameEntry, SourceKind
+from tracker.identity import Face, Known, Matched, Matching, face, is_dated_alike, is_related, links_differ
+from tracker.model import Capture, Head, ReadingState, SameEntry, Source, SourceKind
+from tracker.pipeline.moved import earlier_keys
 from tracker.pipeline.sight import Sight
 from tracker.store import Reads
 from tracker.text import declared_hash, text_hash
@@ -48,7 +49,7 @@ def identify(reads: Reads, sight: Sight, *, newest: bool = True) -> Identified:
     source, items = sight.source, sight.reading.captures
     heads = reads.heads(source.statements_of, (item.key for item in items), place=source.id)
     if source.kind is not SourceKind.FEED:
-        return Identified(captures=list(items), heads=heads)
+        return _after_move(reads, source, Identified(captures=list(items), heads=heads))
     plain, seen = {}, set()
     for at, item in enumerate(items):
         head = heads.get(item.key)
@@ -58,6 +59,36 @@ def identify(reads: Reads, sight: Sight, *, newest: bool = True) -> Identified:
     if len(plain) == len(items):
         return Identified(captures=list(items), heads=heads)
     return _Identifying(reads, sight, heads, plain, newest).identified()
+
+
+def _after_move(reads: Reads, source: Source, found: Identified) -> Identified:
+    """Statements whose keys are made of an address that their Source had before."""
+    unknown = {item.key: at for at, item in enumerate(found.captures) if item.key not in found.heads}
+    moves = reads.moves(source.statements_of) if unknown else []
+    if not moves:
+        return found
+    earlier = {key: earlier_keys(source, key, moves) for key in unknown}
+    bearers = reads.bearers(source.statements_of, dict.fromkeys(each for some in earlier.values() for each in some))
+    for key, at in unknown.items():
+        item = found.captures[at]
+        borne = [one for name in earlier[key] for one in bearers[name]]
+        if borne and isinstance(item, Capture):
+            (known,) = (Known(**asdict(each)) for each in reads.shown(borne[:1]))
+            _go_on(found, at, item, known)
+    keys = [item.key for item in found.captures]
+    return replace(found, heads=reads.heads(source.statements_of, keys, place=source.id))
+
+
+def _go_on(found: Identified, at: int, item: Capture, known: Known) -> None:
+    """The Statement goes on under its key, unless what stands at the new address is about something else."""
+    entry = face(item)
+    if item.hidden or is_dated_alike(entry, known) or is_related(entry, known):
+        found.captures[at] = replace(item, key=known.key)
+        found.names[known.key] = (item.key,)
+        why = "its source moved"
+        found.rekeyed.append(Rekeyed(statement_id=known.statement_id, old=known.key, new=item.key, why=why))
+    else:
+        found.reused[item.key] = known
 
 
 def _is_plain(item: Capture | SameEntry, head: Head) -> bool:

@@ -243,6 +243,12 @@ class Reads:
                 found[name].append(statement_id)
         return {name: sorted(set(ids)) for name, ids in found.items()}
 
+    def moves(self, source_id: str) -> list[str]:
+        """The addresses that a Source had before, the newest first."""
+        row = (events.c.kind == EventKind.MOVED) & (events.c.source_id == source_id)
+        told = self._connection.execute(select(events.c.detail).where(row).order_by(events.c.id.desc())).scalars()
+        return list(dict.fromkeys(str(from_json(detail)["url"][0]) for detail in told))
+
     def shown(self, statement_ids: Iterable[int]) -> list[Shown]:
         """How Statements were shown last."""
         asked = sorted(set(statement_ids))

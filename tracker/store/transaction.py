@@ -20,6 +20,7 @@ from tracker.model import (
     ReadingState,
     Sighting,
     Source,
+    SourceKind,
 )
 from tracker.store import tables
 from tracker.store.convert import from_json, micros, moment, to_json, unchanged_as_json
@@ -89,12 +90,15 @@ _NEWEST_READ = Prepared(
     .order_by(checks.c.at.desc())
     .limit(1)
 )
+_OF_A_CHANNEL = sources.c.kind == SourceKind.TELEGRAM
+"""Further places whose addresses are made from that of their channel; they are born again when they are called for."""
+
 _BORNE = Prepared(
     select(func.count())
     .select_from(names)
     .where(names.c.source_id == bindparam("source"), names.c.name == bindparam("name"))
 )
-_HELD = Prepared(select(func.count()).select_from(names).where(names.c.statement_id == bindparam("statement")))
+_HELD = Prepared(select(names.c.name).where(names.c.statement_id == bindparam("statement")))
 _SEEN_UNTIL = Prepared(select(sources.c.seen_until).where(sources.c.id == bindparam("source")))
 
 
@@ -209,6 +213,9 @@ class Transaction(Outbox):
             if source.id in known:
                 if source.url != known[source.id]:  # another place's answers must not be asked to be compared with
                     values |= {"etag": None, "last_modified": None, "last_full": None}
+                    self.add_event(source.id, EventKind.MOVED, now, {"url": [known[source.id], source.url]})
+                    channels = update(sources).where(sources.c.parent == source.id, _OF_A_CHANNEL)
+                    self._run(channels.values(watched=False), {})
                 self._run(update(sources).where(sources.c.id == source.id).values(**values), {})
             else:
                 self._fill(sources, {"id": source.id, "due": micros(now), **values})
@@ -220,8 +227,8 @@ class Transaction(Outbox):
         kept = []
         for name in shown_under:
             borne = _BORNE.value(self._connection, {"source": source_id, "name": name})
-            held = _HELD.value(self._connection, {"statement": statement_id})
-            if borne < MOST_BEARERS and held < MOST_NAMES:
+            held = [each for (each,) in _HELD.run(self._connection, {"statement": statement_id})]
+            if borne < MOST_BEARERS and len(held) < MOST_NAMES and name not in held:
                 self._fill(names, {"source_id": source_id, "name": name, "statement_id": statement_id})
                 kept.append(name)
         return kept
@@ -229,7 +236,7 @@ class Transaction(Outbox):
     def add_place(self, place: Source, *, born: datetime, due: datetime) -> None:
         """A further place of a Source, to be visited from `due` on; one that rests is taken up again."""
         if self._connection.execute(select(sources.c.id).where(sources.c.id == place.id)).first() is not None:
-            self.update_source(place.id, watched=True, due=due)
+            self.update_source(place.id, watched=True, due=due, url=place.url)
             return
         values = {
             "id": place.id,
