@@ -16,6 +16,7 @@ from tests.proving import Newsroom, model_case
 from tests.second_verifier import holds
 from tests.stories import Story, story
 from tests.test_bundle import exported
+from tests.test_events_shown import tracker
 from tests.test_story_pages import FIRST, LISTING, page
 from tests.test_story_telegram import CHANNEL, NAME, own, posts, show
 from tracker.archive import bundle as bundles
@@ -164,6 +165,18 @@ async def test_a_page_that_is_gone_is_proved_by_its_text_and_each_visit(tmp_path
         votes = next(event for event in told.events(LISTING.id, "removed")).detail["votes"]
         address = told.site.url(names[3])
     assert wrong(path) == ""
+    (tmp_path / "tracker.toml").write_text('[store]\nurl = "sqlite:///story.db"\n[report]\nzone = "UTC"\n')
+    (tmp_path / "sources.toml").write_text("")
+    number = str(removal.number)
+    shown = tracker(tmp_path / "tracker.toml", "show", number).stdout
+    assert f"#{number} " in shown and "REMOVED" in shown and FIRST in " ".join(shown.split())
+    assert shown.count("gone (404)") == votes
+    done = tracker(tmp_path / "tracker.toml", "export", number, "-o", str(tmp_path / "c.zip"))
+    assert done.exit_code == 0 and wrong(tmp_path / "c.zip") == ""
+    with zipfile.ZipFile(tmp_path / "c.zip") as archive:
+        assert FIRST in archive.read("diff.html").decode()
+    assert tracker(tmp_path / "tracker.toml", "label", number, "wrong", "--note", "moved").exit_code == 0
+    assert "labelled wrong" in tracker(tmp_path / "tracker.toml", "report").stdout
     said = verify(path, [], None)
     assert said[0] == "A published statement was removed."
     assert f"Where:  {address}" in said and any(FIRST in each for each in said)

@@ -732,6 +732,7 @@ def test_the_first_source_makes_the_file(write: Write) -> None:
         pytest.param(ONE_SOURCE, {"interval": "often"}, 'interval = "often": expected a duration', id="wrong-value"),
         pytest.param(ONE_SOURCE, {"kind": "json_api"}, "cannot read a source of kind", id="a-later-kind"),
         pytest.param(ONE_SOURCE, {"id": "Über"}, "expected a short name", id="no-slug"),
+        pytest.param(ONE_SOURCE, {"id": "x" * 65}, "this is too long: it has 65", id="a-slug-that-is-too-long"),
         pytest.param("[[source]\n", {}, "not valid TOML", id="a-broken-file"),
         pytest.param("source = []\n", {}, "add the source by hand", id="a-list-in-one-line"),
         pytest.param('a = """\n', {}, "not valid TOML", id="an-open-string"),

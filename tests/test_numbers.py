@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from datetime import UTC
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from tests.shelved import SOURCE, at, capture, opened, see
 from tests.test_store_migration import older
 from tracker.model import EditReport, EventKind, EventReport, RemovalReport
-from tracker.report import edit_record, event_record, removal_record
+from tracker.report import edit_page, edit_record, event_record, removal_record
 from tracker.store import Store, Transaction
 from tracker.store.audit import audit
 from tracker.store.filter import Filter
@@ -91,6 +92,18 @@ def test_an_import_and_a_second_opinion_change_no_number(store: Store) -> None:
     assert {number: kind for number, kind in given(store).items() if number in before} == before
     assert given(store) == {1: "edit", 2: "hidden", 3: "edit", 4: "edit"}
     assert store.report(lambda reports: [each.number for each in reports.edits(Filter())]) == [3, 4]
+    superseded = store.report(lambda reports: reports.told(1))
+    assert (
+        isinstance(superseded, EditReport)
+        and superseded.superseded
+        and (superseded.old, superseded.new)
+        == (
+            "It holds.",
+            "It is lost.",
+        )
+    )
+    assert edit_record(superseded)["superseded"] is True
+    assert "superseded" in edit_page(superseded, zone=UTC)
 
 
 def test_a_number_can_be_neither_changed_nor_given_twice(store: Store) -> None:

@@ -487,6 +487,7 @@ class EditReport:
     label: str | None = None  # a person's: right, wrong, interesting
     erased: tuple[str, ...] = ()  # "old", "new"
     number: int = 0  # in the series of all that happened; 0 where none is given yet
+    superseded: bool = False  # an imported capture stands between the two by now: other edits took its place
     operations: tuple[Operation, ...] = ()
 
 

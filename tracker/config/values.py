@@ -54,7 +54,9 @@ COUNTRY_FOR_LANGUAGE = {"ua": "uk", "by": "be", "cz": "cs", "gr": "el", "jp": "j
 _DURATION = re.compile(r"(?:([0-9]{1,6})d)?(?:([0-9]{1,6})h)?(?:([0-9]{1,6})m)?(?:([0-9]{1,6})s)?(?:([0-9]{1,6})ms)?")
 _SIZE = re.compile(r"([0-9]{1,9}) ?([a-z]{1,3})", re.IGNORECASE)
 _UNITS = {"b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "kib": 2**10, "mib": 2**20, "gib": 2**30}
-_SLUG = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+_SLUG = re.compile(r"[a-z0-9][a-z0-9._-]*")
+LONGEST_SLUG = 64
+"""Characters of an id: it stands in every row of a table and before every name of a place."""
 _LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*")
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _FIELD_VALUE = re.compile(r"[\x20-\x7e\t]*")
@@ -282,6 +284,8 @@ def channel_url(value: object) -> str:
 def slug(value: object) -> str:
     if not isinstance(value, str) or not _SLUG.fullmatch(value):
         raise Expected('a short name of a-z, 0-9, "-", "_" and ".", such as "sky-news-world"')
+    if len(value) > LONGEST_SLUG:
+        raise Expected(f"at most {LONGEST_SLUG} characters, and this is too long: it has {len(value)}")
     return value
 
 

@@ -73,6 +73,7 @@ def _edit_record(edit: EditReport) -> Record:
         "erased": list(edit.erased),
         "operations": [_operation(operation) for operation in edit.operations],
         "number": edit.number,
+        "superseded": edit.superseded,
     }
 
 

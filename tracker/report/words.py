@@ -29,6 +29,7 @@ def signs(edit: EditReport) -> list[str]:
             ("our own re-reading", edit.cause is Cause.REEXTRACTED),
             ("reverted", edit.reverts_to is not None),
             ("flapping", edit.flapping),
+            ("superseded: an imported text stands between", edit.superseded),
             (f"labelled {edit.label}", edit.label is not None),
         )
         if holds

@@ -61,13 +61,12 @@ class Events:
 
     def visits(self, event_id: int) -> list[tuple[str, str]]:
         """The visits that an event rests on, as (what, which one and what it brought)."""
-        return [
-            (
-                "visit",
-                f"check {row['id']} at {moment(row['at']).isoformat()}: {row['outcome']} {row['status'] or ''}".strip(),
-            )
-            for row in visits_of(self._connection, event_id)
-        ]
+        told = []
+        for row in visits_of(self._connection, event_id):
+            status = "" if row["status"] is None else f" ({row['status']})"
+            when = moment(row["at"]).isoformat().replace("+00:00", "Z")  # nothing rounded
+            told.append(("visit", f"check {row['id']}, {when}: {row['outcome']}{status}"))
+        return told
 
     def befell(self, statement_id: int) -> list[EventReport]:
         """All that befell one Statement besides edits, and the gaps of the places where it was to be seen, oldest

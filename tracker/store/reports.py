@@ -459,6 +459,7 @@ def _edit(
         reason=row["reason"],
         reverts_to=None if row["reverts_to"] is None else ranks[row["reverts_to"]],
         flapping=row["flapping"],
+        superseded=row["superseded"],
         label=labelled.get(row["id"]),
         erased=tuple(side for side in ("old", "new") if row[f"{side}_id"] in graves),
         findings=tuple(_finding(finding, old, new) for finding in found.get(row["verdict_id"], [])),
