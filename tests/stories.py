@@ -55,6 +55,13 @@ class Story:
             chance=lambda: 0.0,
         )
 
+    async def restart(self) -> None:
+        """As if the process had ended at once, and been started again."""
+        sources = [source for source in self.pipeline.places.known.values() if source.parent is None]
+        self.begin()
+        await self.pipeline.adopt(sources)
+        await self.pipeline.resume()
+
     async def watch(self, *sources: Source) -> None:
         """Take over `sources`, whose addresses are paths of the site."""
         await self.pipeline.adopt([replace(source, url=self.site.url(source.url)) for source in sources])

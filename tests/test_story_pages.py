@@ -87,7 +87,7 @@ async def test_an_edit_made_behind_a_block_page_is_found_at_the_first_good_look_
         seen = told.at
         told.shows(PAGE.url, BLOCKED[0].read_bytes())
         await told.pass_time(hours=5, step=30)
-        assert [event.kind for event in told.events("assessment")] == ["trouble"]
+        assert [event.kind for event in told.events("assessment")] == ["doubted", "trouble"]
         told.shows(PAGE.url, page(SECOND))
         told.later(hours=2)
         await told.look("assessment")

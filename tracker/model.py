@@ -136,7 +136,8 @@ class Fetched:
 
 
 class ReadingState(StrEnum):
-    """What the extractor made of a Snapshot. PARTIAL: something may be missing, so absence means nothing. What is there
+    """What the extractor made of a Snapshot. DOUBTED is how a place stands whose newest look was read and is not
+    believed yet; no extractor says so. PARTIAL: something may be missing, so absence means nothing. What is there
     is another question: an entry of a feed that is there is whole in itself, and may add or change a Statement; one
     that is itself cut is `withheld`. A page or a preview is one piece: a PARTIAL one may add, and never change."""
 
@@ -144,6 +145,7 @@ class ReadingState(StrEnum):
     PARTIAL = "partial"
     BLOCKED = "blocked"
     UNPARSED = "unparsed"
+    DOUBTED = "doubted"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -249,6 +251,9 @@ class EventKind(StrEnum):
     CONFLICT = "conflict"  # a key was given to another statement, which goes on by itself
     CONTRADICTION = "contradiction"  # an imported capture says otherwise than our own checks around that moment
     WITHHELD = "withheld"  # there, and cut or broken, so that it was not read
+    DOUBTED = "doubted"  # what came for it is looked at again before it is believed
+    BELIEVED = "believed"  # what was doubted stayed, and was taken as of the first look
+    FLAPPED = "flapped"  # what was doubted went away again
     DIFF_LIMITED = "diff_limited"  # two texts were too long to be compared word by word; both are kept
     HIDDEN = "hidden"  # there, and its text is not shown
     CONFIRMED = "confirmed"  # a post's own page said the same

@@ -85,13 +85,13 @@ def _health(row: dict[str, Any], at: Any, events: dict[str, int]) -> dict[str, o
         state = "failing"
     elif row["reason"] == "hold":
         state = "on hold"
-    elif row["reading"] == "partial":
-        state = "partial"
+    elif row["reading"] in ("partial", "doubted"):
+        state = row["reading"]
     elif row["last_check"] is None:
         state = "new"
     else:
         state = "late" if late else "well"
-    behind = at - row["due"] if late and state in ("late", "failing", "partial") else None
+    behind = at - row["due"] if late and state in ("late", "failing", "partial", "doubted") else None
     why = row["detail"] or row["note"] or row["reason"] or row["outcome"]
     troubled = bool(row["failures"] or row["note"] or row["reason"])
     if row["places_failing"] and not troubled:

@@ -356,8 +356,9 @@ def _titled(page: tree.Page) -> _Line | None:
         read += f"\n{heading}"
         if family := _family(heading):
             return _Line(text=heading, family=family)
-        if any(_CODE.search(part) and len(part.split()) <= CODED for part in _SEPARATOR.split(heading)):
-            return _Line(text=heading, family=walls.NOT_FOUND)
+        parts = (part for part in _SEPARATOR.split(heading) if len(part.split()) <= CODED)
+        if code := next((found[0] for part in parts if (found := _CODE.search(part))), ""):
+            return _Line(text=heading, family=walls.MAINTENANCE if code[0] == "5" else walls.NOT_FOUND)
     return None
 
 
@@ -391,7 +392,7 @@ def _family(said: str) -> str:
     """The family that a heading or line belongs to: one that a phrase fills, or that holds a specific one; "" if
     none."""
     whole = _SEPARATOR.split(said)
-    parts = [_DRESS.sub("", part) for part in whole]
+    parts = [_CODE.sub("", _DRESS.sub("", part)).strip() for part in whole]
     for family, pattern in _SAID.items():
         if any(pattern.fullmatch(part) for part in parts):
             return family

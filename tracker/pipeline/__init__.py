@@ -28,6 +28,7 @@ from tracker.model import (
 from tracker.pipeline.absence import gone
 from tracker.pipeline.confirm import Confirmer
 from tracker.pipeline.derive import derive
+from tracker.pipeline.doubting import Doubted, Doubter, set_aside
 from tracker.pipeline.opinion import Opinions, ahead, commit
 from tracker.pipeline.parts import Extract, Fetch, Judge, off_loop
 from tracker.pipeline.places import Birth, Places, posts
@@ -93,6 +94,7 @@ class Pipeline:
         self.judge, self._foresees = judge, foresees
         self._now, self._chance = now, chance
         self._confirmer = Confirmer(store, fetch, extract)
+        self._doubter = Doubter(store, extract)
         self._born: dict[str, tuple[Source, ...]] = {}
         self._unread: set[str] = set()
 
@@ -171,7 +173,8 @@ class Pipeline:
             await self._read_late(source, newest)
         return (whole is not None) + (newest is not None)
 
-    async def _read_late(self, source: Source, unread: Unread) -> Derived:
+    async def _read_late(self, source: Source, unread: Unread, *, believed: bool = False) -> Derived:
+        """Read a body that was kept, as of its own moment. It may be doubted, unless it is `believed` by now."""
         body = self.store.read(lambda reads: reads.body(unread.snapshot_id))
         before = self.states[source.id]
         reading = await read_whole(self._extract, late_job(source, unread, body))
@@ -184,7 +187,9 @@ class Pipeline:
             cause=cause(reading, before),
             origin=unread.origin,
         )
-        return await self._write(sight, before)
+        if believed:
+            return await self._write(sight, before)
+        return (await self._take_in(sight, unread.url, body, before))[1]
 
     async def _read_again(self, source: Source, whole: Unread, *, last: bool) -> None:
         """After a change of ours: the last whole body, read anew. If it is the `last` that came and cannot be read any
@@ -232,6 +237,8 @@ class Pipeline:
         state = self.states[source.id]
         if not (checked.derived.settled and source.in_passing) and not self.places.rests(source, state, self._now()):
             return checked
+        if state.reading == ReadingState.DOUBTED:
+            return checked
         until = state.seen_until or self._now()
         await off_loop(self.store.commit(lambda tx: tx.rest_place(source.id, until)))
         self.places.drop(source)
@@ -241,6 +248,7 @@ class Pipeline:
         state = self.states[source.id]
         # Where a statement is doubted, the same old body is news: it is still gone, or it is there again.
         doubted = source.in_passing or (source.parent is not None and state.outcome == Outcome.GONE)
+        doubted = doubted or state.reading == ReadingState.DOUBTED
         full = doubted or not self._standing.trusts(source)
         full = full or wants_full(
             self._now(),
@@ -388,10 +396,38 @@ class Pipeline:
             if reading.state is ReadingState.COMPLETE and not source.in_passing:
                 sight = await self._confirmer.confirmed(sight, self.places.known[source.statements_of])
         try:
-            return reading, await self._write(sight, before)
+            return await self._take_in(sight, fetched.url, body, before)
         except StaleEntry:
             reading = await read_whole(self._extract, replace(job, known={}))
-            return reading, await self._write(replace(sight, reading=reading), before)
+            return await self._take_in(replace(sight, reading=reading), fetched.url, body, before)
+
+    async def _take_in(self, sight: Sight, url: str, body: bytes, before: SourceState) -> tuple[Reading, Derived]:
+        """Write down what `sight`, read from a `body` that `url` gave, adds to the history, or that it is doubted."""
+        weighed = await self._doubter.weigh(sight, url, body)
+        if weighed.doubted is not None:
+            state = await self._set_aside(sight, weighed.doubted, before)
+            return replace(sight.reading, state=ReadingState.DOUBTED, note=state.note), NOTHING
+        derived = NOTHING
+        for look in weighed.earlier:
+            derived = derived.and_then(await self._read_late(sight.source, look, believed=True))
+            before = self.states[sight.source.id]
+        sight = replace(weighed.sight, seen_until=before.seen_until)
+        return sight.reading, derived.and_then(await self._write(sight, before))
+
+    async def _set_aside(self, sight: Sight, doubted: Doubted, before: SourceState) -> SourceState:
+        """Keep a look that is doubted, and look again soon."""
+        source = sight.source
+        state = self._standing.doubted(source, doubted, before.failures)
+
+        def write(tx: Transaction) -> None:
+            set_aside(tx, sight, doubted)
+            at, check_id = sight.at, sight.check_id
+            self._standing.note_turn(tx, source, before, state, at=at, check_id=check_id, targets=self.targets)
+            tx.update_source(source.id, **kept(state))
+
+        await off_loop(self.store.commit(write))
+        self.states[source.id] = state
+        return state
 
     def _elsewhere(self, source: Source) -> dict[str, datetime | None]:
         """Until when the other places of the same Source were seen."""

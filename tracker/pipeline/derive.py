@@ -45,6 +45,7 @@ def derive(tx: Transaction, sight: Sight, targets: Sequence[Target]) -> Derived:
         sight = replace(sight, reading=replace(sight.reading, captures=tuple(found.captures)))
     work = _Work(tx, sight, reading_id, targets, found)
     work.tally.newest = newest
+    work.remark()
     if says:
         if newest:
             work.go_on()
@@ -204,6 +205,14 @@ class _Work:
     def _once(self, kind: EventKind, digest: str, detail: Mapping[str, object], statement_id: int | None) -> None:
         if not self.tx.event_known(kind, self.source_id, digest):
             self._event(kind, {**detail, "hash": digest}, statement_id)
+
+    def remark(self) -> None:
+        """Note what is to be noted with this Reading."""
+        for each in self.sight.remarks:
+            if (digest := each.detail.get("hash")) is not None:
+                self._once(each.kind, digest, each.detail, each.statement_id)
+            else:
+                self._event(each.kind, each.detail, each.statement_id)
 
     # --- the past is filled in -----------------------------------------------------------------------------------
 

@@ -5,8 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from tracker.model import Cause, Head, JudgeJob, Reading, ReadingState, Source, SourceKind, Verdict
+from tracker.model import Cause, EventKind, Head, JudgeJob, Reading, ReadingState, Source, SourceKind, Verdict
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Remark:
+    """An event that is noted with a Sight; one whose detail has a hash, once for each."""
+
+    kind: EventKind
+    statement_id: int
+    detail: Mapping[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -14,7 +24,7 @@ class Sight:
     """One Reading and what it is a Reading of. `at` is when the Source said it, `seen_until` until when the heads that
     are listed there were seen before, `elsewhere` the same for its other places. `anew`: the body was read before, by
     other means. `origin` names the archive that a past capture came from; `confirmed` holds the Checks of posts' own
-    pages that said the same, by key; `opinions` were formed ahead."""
+    pages that said the same, by key; `opinions` were formed ahead; `remarks` are noted with it."""
 
     source: Source
     check_id: int
@@ -27,6 +37,7 @@ class Sight:
     elsewhere: Mapping[str, datetime | None] = field(default_factory=dict)
     confirmed: Mapping[str, int] = field(default_factory=dict)
     opinions: Mapping[JudgeJob, Verdict] = field(default_factory=dict)
+    remarks: tuple[Remark, ...] = ()
 
     @property
     def live(self) -> bool:
@@ -58,6 +69,18 @@ class Derived:
     missing: tuple[str, ...] = ()
     settled: bool = False
     newest: bool = False
+
+    def and_then(self, later: Derived) -> Derived:
+        """This and what came after it, of one Source."""
+        return Derived(
+            statements=self.statements + later.statements,
+            versions=self.versions + later.versions,
+            edits=self.edits + later.edits,
+            owed=self.owed + later.owed,
+            missing=later.missing,
+            settled=later.settled,
+            newest=later.newest,
+        )
 
 
 NOTHING = Derived()

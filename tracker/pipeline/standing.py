@@ -12,8 +12,10 @@ from functools import partial
 from typing import Any
 
 from tracker.alert import wanted_trouble
+from tracker.doubt import AGAIN, LOOKS
 from tracker.errors import StoreError
 from tracker.model import EventKind, Fetched, Outcome, ReadingState, Source, SourceKind, Target
+from tracker.pipeline.doubting import Doubted
 from tracker.pipeline.outage import OUR_OWN, SETTLING, TROUBLE_AFTER, at_once, failing, is_told, outage
 from tracker.pipeline.parts import off_loop
 from tracker.pipeline.places import Places
@@ -114,6 +116,19 @@ class Standing:
             if not sight.sound or state.outcome == Outcome.PARTIAL:  # a fault of the document does not mend by waiting
                 changes |= {"due": self.retry(sight.source, failures + 1)}
         return replace(state, **changes)
+
+    def doubted(self, source: Source, doubted: Doubted, failures: int) -> SourceState:
+        """How the source stands after a look that is doubted: it is looked at again soon. One that goes on being
+        doubted, and never twice the same, fails."""
+        fails = doubted.in_a_row > LOOKS
+        soon = next_due(self._now(), min(self.pace(source), AGAIN), chance=self._chance())
+        return replace(
+            self.states[source.id],
+            reading=ReadingState.DOUBTED,
+            note=doubted.why,
+            due=soon,
+            failures=failures + 1 if fails else failures,
+        )
 
     def pace(self, source: Source) -> timedelta:
         """How often a Source is to be visited as things stand."""

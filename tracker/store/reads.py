@@ -211,6 +211,10 @@ class Unread:
         return self.read_by.get(extractor, ReadingState.COMPLETE) != ReadingState.COMPLETE
 
 
+DOUBTS_MOST = 100
+"""Doubted looks of one Statement that are looked back at: three make it true, so that more are all different."""
+
+
 class Reads:
     """Questions to one connection. `recent` spares walking a chain of bodies that was just written."""
 
@@ -404,10 +408,28 @@ class Reads:
         """The Check whose complete Reading (or one `in_part`) is the newest of its Source: what its heads were seen
         in."""
         states = [ReadingState.COMPLETE, ReadingState.PARTIAL] if in_part else [ReadingState.COMPLETE]
+        doubted = select(events.c.id).where(events.c.check_id == checks.c.id, events.c.kind == EventKind.DOUBTED)
         found = _READABLE.join(readings, readings.c.check_id == checks.c.id).where(
-            checks.c.source_id == source_id, readings.c.state.in_(states)
+            checks.c.source_id == source_id, readings.c.state.in_(states), ~doubted.exists()
         )
         return self._newest(found)
+
+    def doubted(self, statement_id: int) -> list[Unread]:
+        """The looks at a Statement that are doubted as things stand, oldest first: since it was last believed or taken
+        to be as it was. A wall is none of them, for it is never believed."""
+        about = (EventKind.DOUBTED, EventKind.BELIEVED, EventKind.FLAPPED)
+        rows = select(events.c.kind, events.c.check_id, events.c.detail).where(
+            events.c.statement_id == statement_id, events.c.kind.in_(about)
+        )
+        looks: list[int] = []
+        for kind, check, detail in self._connection.execute(rows.order_by(events.c.id.desc()).limit(DOUBTS_MOST)):
+            if kind != EventKind.DOUBTED:
+                break
+            if "look" in from_json(detail):
+                looks.append(check)
+        there = _READABLE.where(checks.c.id.in_(looks), snapshots.c.body != b"")
+        found = self._connection.execute(there.order_by(checks.c.at, checks.c.id)).mappings()
+        return [_unread(row) for row in found]
 
     def last_tried(self, source_id: str) -> Unread | None:
         """The newest visit whose body was read, whatever came of it."""

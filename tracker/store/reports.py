@@ -9,7 +9,18 @@ from typing import Any
 
 from sqlalchemy import Select, and_, case, func, or_, select
 
-from tracker.model import AlertState, Cause, EditReport, EventKind, EventReport, Finding, Level, RemovalReport, Severity
+from tracker.model import (
+    AlertState,
+    Cause,
+    EditReport,
+    EventKind,
+    EventReport,
+    Finding,
+    Level,
+    ReadingState,
+    RemovalReport,
+    Severity,
+)
 from tracker.names import page
 from tracker.proof import SignedHead
 from tracker.store import tables
@@ -310,9 +321,21 @@ class Reports(Events):
         rows = rows.where(events.c.kind == EventKind.WITHDRAWN).order_by(events.c.id)
         told = ((source, url, from_json(detail)) for source, url, detail in self._connection.execute(rows))
         withdrawn = {source: detail["why"] for source, url, detail in told if detail["url"] == url}
-        shared = shared_keys(self._connection)
-        both = {name: (withdrawn.get(name), shared.get(name)) for name in {*withdrawn, *shared}}
-        return {name: "; ".join(filter(None, some)) for name, some in both.items()}
+        kinds = (self._doubted(), withdrawn, shared_keys(self._connection))
+        names = {name for told in kinds for name in told}
+        return {name: "; ".join(told[name] for told in kinds if name in told) for name in names}
+
+    def _doubted(self) -> dict[str, str]:
+        """The Sources of whose further places some show what is not believed yet: how many, and why one of them is."""
+        doubted = case((sources.c.reading == ReadingState.DOUBTED, 1), else_=0)
+        why = func.max(case((sources.c.reading == ReadingState.DOUBTED, sources.c.note)))
+        rows = select(sources.c.parent, func.count(), func.sum(doubted), why)
+        rows = rows.where(sources.c.parent.is_not(None), sources.c.watched).group_by(sources.c.parent)
+        return {
+            parent: f"{number} of {count} further places: {said}"
+            for parent, count, number, said in self._connection.execute(rows)
+            if number
+        }
 
     def _further(self) -> dict[str, tuple[int, int, str]]:
         """For each Source with further places: how many are visited, how many fail, and why one of those does."""

@@ -1,0 +1,371 @@
+"""What came for a statement and is doubted: from the wire to the history, over restarts, to the last look."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from tests import redesigns
+from tests.scripted_site import answer
+from tests.stories import Story, story
+from tests.test_walls import ERRORS, LINKS, MENU
+from tracker.archive.bundle import bundle
+from tracker.archive.verify import verify
+from tracker.doubt import WITHIN
+from tracker.model import ReadingState, Source, SourceKind
+from tracker.report import edit_record
+from tracker.store.filter import Filter
+
+TEXT = (
+    "<p>The ministry held a briefing in the capital on Thursday and set out the course of events of the past week in "
+    "the eastern districts, where its units have been at work since Monday.</p><p>Officials answered questions from "
+    "reporters for about an hour and said that a further briefing will be held when the commission has ended.</p>"
+)
+EDITED = TEXT.replace("about an hour", "two hours")
+REWRITTEN = (
+    "<p>Nobody was at the bridge when it fell, contrary to what was written here before.</p><p>Divers found no trace "
+    "of vehicles in the river, and rescue work has been called off for good.</p>"
+)
+WHEAT = (
+    "<p>Farmers in the south have brought in two thirds of the wheat, rain has held them up in four places.</p>"
+    "<p>Prices at the port rose a little, the growers' union reported, and more ships are expected soon.</p>"
+)
+PAGE = Source(id="office", kind=SourceKind.PAGE, url="/news/17", language="en", interval=timedelta(minutes=5))
+CHOSEN = Source(
+    id="office",
+    kind=SourceKind.PAGE,
+    url="/news/17",
+    language="en",
+    interval=timedelta(minutes=5),
+    options={"selector": ("article",)},
+)
+BOTH = pytest.mark.parametrize("source", [PAGE, CHOSEN], ids=["no selector", "selector"])
+
+
+def page(text: str = TEXT, *, title: str = "Briefing", canonical: str = "", more: str = "") -> str:
+    link = f"<link rel=canonical href='{canonical}'>" if canonical else ""
+    return (
+        f"<!doctype html><html lang=en><head><meta charset=utf-8><title>{title} | Office</title>{link}</head><body>"
+        f"{MENU}<article><h1>{title}</h1>{text}</article>{more}<footer>Office, 2026</footer></body></html>"
+    )
+
+
+def shows(told: Story, body: str) -> None:
+    told.shows(PAGE.url, body)
+
+
+async def look(told: Story, minutes: float = 5) -> str:
+    told.later(minutes=minutes)
+    await told.look("office")
+    return told.checked["office"].reading
+
+
+def redirect_to(path: str, body: str) -> Callable[[Story], None]:
+    def turn(told: Story) -> None:
+        told.shows(path, body)
+        told.sends_to(PAGE.url, path)
+
+    return turn
+
+
+def wall(title: str, text: str) -> Callable[[Story], None]:
+    body = page(f"<p>{text}</p>", title=title, more=f"<ul>{LINKS}</ul>")
+    return lambda told: shows(told, body)
+
+
+OTHERS = {
+    "a section": redirect_to("/news", page(f"<ul>{LINKS}</ul><p>All that the office has to tell.</p>", title="News")),
+    "the front page in another language": redirect_to("/uk/", page(f"<ul>{LINKS}</ul>", title="Новини")),
+    "a login elsewhere": redirect_to("/login?to=17", page("<p>Sign in to continue.</p>", title="Sign in")),
+    "another article": redirect_to("/news/18", page(WHEAT, title="Harvest")),
+    "another article out of a cache": lambda told: shows(told, page(WHEAT, title="Harvest")),
+    "another article that names itself": lambda told: shows(told, page(WHEAT, title="Harvest", canonical="/news/18")),
+    "a long page that was not found": wall("Page not found", "The page you are looking for was not found."),
+    "a long maintenance page": wall("Technické práce", "Na webu probíhá údržba. Zkuste to prosím později."),
+    "a long consent wall": wall(
+        "Zanim przejdziesz dalej", "Szanujemy twoją prywatność. Używamy plików cookie na tej stronie."
+    ),
+}
+
+
+@BOTH
+@pytest.mark.parametrize("other", OTHERS)
+async def test_other_pages_that_take_turns_with_the_statement_give_no_edit(
+    other: str, source: Source, tmp_path: Path
+) -> None:
+    async with story(tmp_path, source) as told:
+        for _ in range(10):
+            shows(told, page())
+            assert await look(told) == ReadingState.COMPLETE
+            OTHERS[other](told)
+            assert await look(told) in (ReadingState.DOUBTED, ReadingState.BLOCKED)
+        assert (told.edits(), told.owed()) == ([], 0)
+        shows(told, page(EDITED))
+        assert await look(told) == ReadingState.COMPLETE
+        assert len(told.edits()) == 1
+
+
+@BOTH
+async def test_a_rewritten_statement_is_a_version_after_three_looks_dated_from_the_first(
+    source: Source, tmp_path: Path
+) -> None:
+    async with story(tmp_path, source) as told:
+        shows(told, page())
+        await look(told)
+        seen = told.at
+        shows(told, page(REWRITTEN, title="No one on the bridge"))
+        first = told.at + timedelta(minutes=5)
+        assert [await look(told) for _ in range(2)] == [ReadingState.DOUBTED] * 2
+        assert (told.edits(), told.owed()) == ([], 0)
+        assert await look(told) == ReadingState.COMPLETE
+        (edit,) = told.edits()
+        assert (edit.last_seen_old, edit.first_seen_new) == (seen, first)
+        assert told.checked["office"].derived.edits == (edit.id,)
+        assert told.owed() == 1
+        assert [event.kind for event in told.events("office")] == ["doubted", "doubted", "believed"]
+        assert told.checked["office"].derived.versions == 1
+        assert await look(told) == ReadingState.COMPLETE
+        shows(told, page(REWRITTEN.replace("Nobody", "No one"), title="No one on the bridge"))
+        assert await look(told) == ReadingState.COMPLETE
+        assert len(told.edits()) == 2, "an edit of what was believed is no matter of doubt"
+        await told.pipeline.flush()
+        folder = tmp_path / "bundle"
+        proven = told.store.prove(edit.number)
+        for name, content in bundle(proven, opinion=edit_record(edit), page="", sign=None).items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(content)
+        verify(folder, [], None)
+        visits = json.loads((folder / "coverage.json").read_text())["visits"]
+        assert [visit["at"][:19] for visit in visits] == [at.isoformat()[:19] for at in (seen, first)]
+
+
+async def test_the_three_looks_are_over_within_half_an_hour_however_long_the_interval(tmp_path: Path) -> None:
+    async with story(tmp_path, CHOSEN) as told:
+        await told.watch(replace(CHOSEN, interval=timedelta(days=1)))
+        shows(told, page())
+        await told.look("office")
+        told.later(hours=30)
+        shows(told, page(REWRITTEN))
+        await told.look("office")
+        first = told.at
+        while told.checked["office"].reading == ReadingState.DOUBTED:
+            due = told.checked["office"].due
+            assert due is not None
+            told.at = due
+            await told.look("office")
+        assert told.at - first <= WITHIN
+        assert [edit.first_seen_new for edit in told.edits()] == [first]
+
+
+async def test_a_doubt_outlasts_restarts(tmp_path: Path) -> None:
+    async with story(tmp_path, CHOSEN) as told:
+        shows(told, page())
+        await look(told)
+        shows(told, page(REWRITTEN))
+        readings = []
+        for _ in range(3):
+            await told.restart()
+            readings.append(await look(told))
+        assert readings == [ReadingState.DOUBTED, ReadingState.DOUBTED, ReadingState.COMPLETE]
+        assert len(told.edits()) == 1
+
+
+async def test_what_is_doubted_and_gone_again_is_a_flap_and_the_old_text_was_there_all_along(tmp_path: Path) -> None:
+    async with story(tmp_path, CHOSEN) as told:
+        shows(told, page())
+        await look(told)
+        shows(told, page(WHEAT))
+        await look(told)
+        await look(told)
+        shows(told, page())
+        assert await look(told) == ReadingState.COMPLETE
+        assert [event.kind for event in told.events("office")] == ["doubted", "doubted", "flapped"]
+        shows(told, page(WHEAT))
+        assert [await look(told), await look(told)] == [ReadingState.DOUBTED] * 2, "the count begins anew"
+        assert (told.edits(), [len(texts) for texts in told.texts().values()]) == ([], [1])
+
+
+async def test_looks_that_all_differ_are_never_believed_and_the_source_fails_in_time(tmp_path: Path) -> None:
+    async with story(tmp_path, CHOSEN) as told:
+        shows(told, page())
+        await look(told)
+        texts = (WHEAT, REWRITTEN, f"<p>{' '.join(redesigns.WORDS['uk'].split()[:20])}.</p>")
+        for number in range(12):
+            shows(told, page(texts[number % 3]))
+            assert await look(told, minutes=15) == ReadingState.DOUBTED
+        assert told.edits() == []
+        assert [event.kind for event in told.events("office", "trouble")] == ["trouble"]
+
+
+async def test_a_rewritten_statement_with_a_counter_in_it_is_believed_too(tmp_path: Path) -> None:
+    async with story(tmp_path, CHOSEN) as told:
+        shows(told, page())
+        await look(told)
+        for number in range(3):
+            shows(told, page(f"{REWRITTEN}<p>{1_000 + number} people read this so far today.</p>"))
+            reading = await look(told)
+        assert reading == ReadingState.COMPLETE
+        assert "bridge" in told.edits()[0].new
+
+
+@pytest.mark.parametrize(("language", "title", "text"), ERRORS[:3] + [each for each in ERRORS if each[0] == "en"])
+async def test_what_speaks_of_itself_as_an_error_is_never_believed(
+    language: str, title: str, text: str, tmp_path: Path
+) -> None:
+    async with story(tmp_path, PAGE) as told:
+        shows(told, page())
+        await look(told)
+        shows(told, page(f"<p>{text}</p>", title=title))
+        for _ in range(8):
+            assert await look(told) == ReadingState.BLOCKED
+        assert (told.edits(), [event.kind for event in told.events("office", "doubted")]) == ([], ["doubted"])
+        shows(told, page(EDITED))
+        assert await look(told) == ReadingState.COMPLETE
+        assert len(told.edits()) == 1
+
+
+async def test_a_statement_that_is_cut_short_before_a_login_is_a_wall(tmp_path: Path) -> None:
+    async with story(tmp_path, PAGE) as told:
+        shows(told, page())
+        await look(told)
+        first = TEXT.partition("</p>")[0] + "</p>"
+        shows(
+            told, page(f"{first}<p>To continue reading this article, subscribe now. Already a subscriber? Sign in.</p>")
+        )
+        for _ in range(4):
+            assert await look(told) == ReadingState.BLOCKED
+        assert told.edits() == []
+
+
+def cuts(body: bytes) -> Iterator[bytes]:
+    yield from (body[: len(body) * part // 40] for part in range(1, 40))
+
+
+@BOTH
+@pytest.mark.parametrize("seed", [1, 2])
+async def test_a_page_cut_at_every_fortieth_gives_no_edit(seed: int, source: Source, tmp_path: Path) -> None:
+    random = Random(seed)
+    whole = redesigns.page(random, redesigns.paragraphs(random))
+    async with story(tmp_path, source) as told:
+        for cut in cuts(whole):
+            told.shows(PAGE.url, whole)
+            assert await look(told) == ReadingState.COMPLETE
+            told.shows(PAGE.url, cut)
+            assert await look(told) != ReadingState.COMPLETE
+        assert (told.edits(), told.owed()) == ([], 0)
+        for cut in cuts(whole):
+            told.shows(PAGE.url, cut)
+            await look(told)
+        assert (told.edits(), told.removals()) == ([], [])
+
+
+async def test_a_page_without_an_end_from_the_first_stays_readable(tmp_path: Path) -> None:
+    async with story(tmp_path, PAGE) as told:
+        for text in (TEXT, EDITED):
+            told.site.on(
+                PAGE.url, answer(f"<title>Briefing</title><h1>Briefing</h1>{text}".encode(), content_type="text/html")
+            )
+            assert await look(told) == ReadingState.COMPLETE
+        assert len(told.edits()) == 1
+
+
+async def test_a_slug_that_follows_the_title_delays_nothing(tmp_path: Path) -> None:
+    async with story(tmp_path, CHOSEN) as told:
+        redirect_to("/news/17-briefing", page())(told)
+        await look(told)
+        redirect_to("/news/17-briefing-of-thursday", page(EDITED, title="Briefing of Thursday"))(told)
+        assert await look(told) == ReadingState.COMPLETE
+        assert len(told.edits()) == 1
+
+
+async def test_a_statement_that_moved_and_changed_is_believed_there_and_then_at_once(tmp_path: Path) -> None:
+    async with story(tmp_path, CHOSEN) as told:
+        shows(told, page())
+        await look(told)
+        redirect_to("/archive/2026/bridge", page(REWRITTEN))(told)
+        assert [await look(told) for _ in range(3)] == [*[ReadingState.DOUBTED] * 2, ReadingState.COMPLETE]
+        redirect_to("/archive/2026/bridge", page(REWRITTEN.replace("for good", "for now")))(told)
+        assert await look(told) == ReadingState.COMPLETE
+        assert len(told.edits()) == 2
+
+
+async def test_an_error_that_a_crash_left_unread_is_doubted_at_the_next_start(tmp_path: Path) -> None:
+    async with story(tmp_path, CHOSEN) as told:
+        shows(told, page())
+        await look(told)
+        shows(told, page(WHEAT))
+
+        async def never(job: object) -> None:
+            raise KeyboardInterrupt
+
+        told.pipeline._extract = never  # type: ignore[assignment]  # the process ends here
+        with pytest.raises(KeyboardInterrupt):
+            await look(told)
+        await told.restart()
+        assert (told.edits(), [event.kind for event in told.events("office")]) == ([], ["doubted"])
+
+
+async def test_a_doubt_is_seen_in_health(tmp_path: Path) -> None:
+    async with story(tmp_path, CHOSEN) as told:
+        shows(told, page())
+        await look(told)
+        shows(told, page(WHEAT))
+        await look(told)
+        (row,) = told.store.report(lambda reports: reports.sources())
+        assert row["reading"] == ReadingState.DOUBTED
+        assert row["note"] == "doubted: it shares next to nothing with the last text; look 1 of 3"
+        (event,) = told.store.report(lambda reports: reports.happened(Filter()))
+        assert event.detail["address"] == told.site.url(PAGE.url)
+
+
+async def test_a_followed_page_is_doubted_and_its_source_says_so(tmp_path: Path) -> None:
+    listing = Source(
+        id="news",
+        kind=SourceKind.PAGE,
+        url="/news",
+        interval=timedelta(minutes=5),
+        follow=True,
+        reread=timedelta(days=30),
+        options={"links": ("h2 a",), "selector": ("article",)},
+    )
+    async with story(tmp_path, listing) as told:
+        told.shows("/news", "<html><body><h2><a href='/news/17'>Briefing</a></h2></body></html>")
+        shows(told, page())
+        await told.look_around()
+        shows(told, page(WHEAT))
+        told.later(minutes=20)
+        await told.look_around()
+        (row,) = told.store.report(lambda reports: reports.sources())
+        assert "1 of 1 further places: doubted" in row["remark"]
+        for _ in range(3):
+            told.later(minutes=20)
+            await told.look_around()
+        assert len(told.edits()) == 1
+
+
+@pytest.mark.parametrize("message", ["Error establishing a database connection.", "502 Bad Gateway"])
+async def test_an_entry_of_a_feed_that_turns_into_an_error_is_withheld_once_told(message: str, tmp_path: Path) -> None:
+    def feed(text: str) -> str:
+        entries = [("1", text), ("2", "The council met on Monday and decided on the budget of the town.")]
+        items = "".join(
+            f"<item><guid>{guid}</guid><title>T</title><description>{said}</description></item>"
+            for guid, said in entries
+        )
+        return f'<rss version="2.0"><channel><title>N</title>{items}</channel></rss>'
+
+    source = Source(id="office", kind=SourceKind.FEED, url=PAGE.url, interval=timedelta(minutes=5))
+    good = "Trains do not run between the river and the stadium until six in the evening, the operator said."
+    async with story(tmp_path, source) as told:
+        for text in (good, message, good, message, message, message, message):
+            told.shows(PAGE.url, feed(text), content_type="application/rss+xml")
+            assert await look(told) == ReadingState.COMPLETE
+        assert (told.edits(), [event.kind for event in told.events("office")]) == ([], ["doubted"])
+        told.shows(PAGE.url, feed(good.replace("six", "nine")), content_type="application/rss+xml")
+        await look(told)
+        assert len(told.edits()) == 1

@@ -1,0 +1,218 @@
+"""What came for a statement and is doubted: kept at once, looked at again, then taken as what it was from the first.
+
+Asks `tracker.doubt` of the pages that visits bring, and remembers by events alone, so that a restart forgets nothing. A
+doubted look leaves its body, its Reading and an event, and no Version. Looks that turn out to be true are not believed
+by a shortcut: they are read late, each as of its own moment, as bodies are that a crash left unread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from tracker import doubt
+from tracker.doubt import LOOKS, WHY, Look, Signal
+from tracker.extract.blocked import speaks_of_itself
+from tracker.model import Capture, EventKind, Head, Reading, ReadingState, SameEntry, Source, SourceKind
+from tracker.pipeline.parts import Extract
+from tracker.pipeline.reading import late_job, read_whole
+from tracker.pipeline.sight import Remark, Sight
+from tracker.store import Store, Transaction, Unread
+from tracker.text import statement_text, text_hash
+
+SHORT = 700
+"""Characters of an entry's text up to which it may be the message of a server instead."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Doubted:
+    """A look that is not taken: why, which it is of looks alike, and how many in a row were doubted, alike or not."""
+
+    signal: Signal
+    statement_id: int
+    look: int
+    in_a_row: int
+    url: str
+    digest: str
+
+    @property
+    def why(self) -> str:
+        return f"doubted: {WHY[self.signal]}; look {self.look} of {LOOKS}"
+
+    @property
+    def detail(self) -> Mapping[str, Any]:
+        told = {"why": WHY[self.signal], "signal": self.signal, "look": self.look, "address": self.url}
+        return {**told, "hash": self.digest}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Weighed:
+    """A Sight as it is to be taken in, after the looks of `earlier`; or, with `doubted`, not to be."""
+
+    sight: Sight
+    doubted: Doubted | None = None
+    earlier: tuple[Unread, ...] = ()
+
+
+class Doubter:
+    """Weighs what visits bring against what the statements last said."""
+
+    def __init__(self, store: Store, extract: Extract) -> None:
+        self._store, self._extract = store, extract
+
+    async def weigh(self, sight: Sight, url: str, body: bytes) -> Weighed:
+        """Whether `sight`, read from a `body` that `url` gave, is taken in. Past captures and what is read anew are."""
+        source = sight.source
+        if not sight.live or source.follow or "links" in source.options:
+            return Weighed(sight=sight)
+        if source.kind is SourceKind.FEED:
+            return Weighed(sight=self._without_messages(sight))
+        if source.kind is SourceKind.PAGE:
+            return await self._weigh_page(sight, url, body)
+        return Weighed(sight=sight)
+
+    # --- pages ---------------------------------------------------------------------------------------------------
+
+    async def _weigh_page(self, sight: Sight, url: str, body: bytes) -> Weighed:
+        capture = _said(sight.reading)
+        head = self._head(sight.source, capture)
+        if head is None:
+            return Weighed(sight=sight)
+        if capture is None:
+            return Weighed(sight=_walled(sight, head, sight.reading.note) if _is_blocked(sight) else sight)
+        last, now = self._last(sight.source, head), _look(sight.reading, capture, url, body)
+        signal = doubt.doubt(last, now)
+        if signal is Signal.WALL:
+            note = sight.reading.note if _is_blocked(sight) else f'blocked: {WHY[signal]} ("{now.walls[0][:80]}")'
+            return Weighed(sight=_walled(sight, head, note))
+        before = self._store.read(lambda reads: reads.doubted(head.statement_id))
+        taken = replace(
+            sight, reading=replace(sight.reading, state=ReadingState.COMPLETE, captures=(capture,), note="")
+        )
+        sight = taken if _is_blocked(sight) else sight
+        if signal is None:
+            return Weighed(sight=_with(sight, EventKind.FLAPPED, head, _looks(before)) if before else sight)
+        alike = await self._alike(sight.source, before, now, signal)
+        if len(alike) + 1 >= LOOKS:
+            detail = {"signal": signal, **_looks(alike)}
+            return Weighed(sight=_with(sight, EventKind.BELIEVED, head, detail), earlier=tuple(alike))
+        digest = text_hash(capture.title, capture.text).hex()
+        number, in_a_row = len(alike) + 1, len(before) + 1
+        made = Doubted(
+            signal=signal,
+            statement_id=head.statement_id,
+            look=number,
+            in_a_row=in_a_row,
+            url=url,
+            digest=digest,
+        )
+        return Weighed(sight=sight, doubted=made)
+
+    def _head(self, source: Source, capture: Capture | None) -> Head | None:
+        """The statement that a page is, as it is known: the one that it says, or the one that was listed there."""
+        keys = [capture.key] if capture is not None else []
+        heads = self._store.read(lambda reads: reads.heads(source.statements_of, keys, place=source.id))
+        named = heads.get(capture.key) if capture is not None else None
+        return named or next(iter(heads.values()), None)
+
+    def _last(self, source: Source, head: Head) -> Look:
+        """What the statement last said, and the visit that it was seen in. A capture from an archive came from no
+        address of ours, and in no body of this site."""
+        version = self._store.read(lambda reads: reads.version(head.version_id))
+        whole = self._store.read(lambda reads: reads.last_read(source.id))
+        text = statement_text(version.title, version.text)
+        if whole is None or whole.origin is not None:
+            return Look(text=text, body=b"", url="", declared=version.url)
+        body = self._body(whole)
+        return Look(text=text, body=body, url=whole.url, declared=version.url)
+
+    def _body(self, unread: Unread) -> bytes:
+        return self._store.read(lambda reads: reads.body(unread.snapshot_id))
+
+    async def _alike(self, source: Source, before: list[Unread], now: Look, signal: Signal) -> list[Unread]:
+        """The doubted looks right before this one that show the same, oldest first."""
+        found: list[Unread] = []
+        for unread in reversed(before):
+            body = self._body(unread)
+            reading = await read_whole(self._extract, late_job(source, unread, body))
+            capture = _said(reading)
+            if capture is None or not doubt.are_alike(_look(reading, capture, unread.url, body), now, signal):
+                break
+            found.insert(0, unread)
+        return found
+
+    # --- feeds ---------------------------------------------------------------------------------------------------
+
+    def _without_messages(self, sight: Sight) -> Sight:
+        """A known entry whose whole text has become the message of a server says nothing of its statement: it counts
+        as unchanged, with an event."""
+        said = {
+            item.key: item
+            for item in sight.reading.captures
+            if isinstance(item, Capture) and len(item.text) <= SHORT and speaks_of_itself(item.text)
+        }
+        if not said or not sight.sound:
+            return sight
+        source = sight.source
+        heads = self._store.read(lambda reads: reads.heads(source.statements_of, said, place=source.id))
+        same: dict[str, SameEntry] = {}
+        for key, capture in said.items():
+            if (head := heads.get(key)) is None or head.text_hash == text_hash(capture.title, capture.text):
+                continue
+            if not doubt.is_kin(self._text(head), capture.text):
+                same[key] = SameEntry(key=key, entry=head.entry)
+                sight = _with(sight, EventKind.DOUBTED, head, _wall(speaks_of_itself(capture.text)))
+        captures = tuple(same.get(item.key, item) for item in sight.reading.captures)
+        return replace(sight, reading=replace(sight.reading, captures=captures))
+
+    def _text(self, head: Head) -> str:
+        return self._store.read(lambda reads: reads.version(head.version_id)).text
+
+
+def set_aside(tx: Transaction, sight: Sight, doubted: Doubted) -> None:
+    """Write down a look that is doubted: what was read, and that it was."""
+    tx.add_reading(sight.check_id, sight.reading)
+    tx.add_event(
+        sight.source.statements_of,
+        EventKind.DOUBTED,
+        sight.at,
+        doubted.detail,
+        statement_id=doubted.statement_id,
+        check_id=sight.check_id,
+    )
+
+
+def _is_blocked(sight: Sight) -> bool:
+    return sight.reading.state is ReadingState.BLOCKED
+
+
+def _said(reading: Reading) -> Capture | None:
+    """What a whole page says, or would say if it were the statement."""
+    found = reading.captures[0] if reading.state is ReadingState.COMPLETE and reading.captures else reading.behind
+    return found if isinstance(found, Capture) else None
+
+
+def _look(reading: Reading, capture: Capture, url: str, body: bytes) -> Look:
+    text = statement_text(capture.title, capture.text)
+    blocked = reading.state is ReadingState.BLOCKED
+    return Look(text=text, body=body, url=url, declared=capture.url, walls=reading.walls, blocked=blocked)
+
+
+def _walled(sight: Sight, head: Head, note: str) -> Sight:
+    """The Sight of a page that stands in the way: told once for each thing that it says."""
+    reading = replace(sight.reading, state=ReadingState.BLOCKED, captures=(), behind=None, note=note)
+    return _with(replace(sight, reading=reading), EventKind.DOUBTED, head, _wall(note))
+
+
+def _looks(looks: list[Unread]) -> dict[str, Any]:
+    return {"since": looks[0].at.isoformat(), "looks": len(looks), "checks": [look.check_id for look in looks]}
+
+
+def _wall(said: str) -> dict[str, Any]:
+    return {"why": said.removeprefix("blocked: "), "signal": Signal.WALL, "hash": text_hash("", said).hex()}
+
+
+def _with(sight: Sight, kind: EventKind, head: Head, detail: Mapping[str, Any]) -> Sight:
+    remark = Remark(kind=kind, statement_id=head.statement_id, detail=detail)
+    return replace(sight, remarks=(*sight.remarks, remark))
