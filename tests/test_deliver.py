@@ -66,8 +66,13 @@ async def owing(folder: Path, readers: Pool, *targets: Target, edits: int = 1) -
     async with watching(folder, readers) as watch:
         await watch.restart(targets=targets)
         before, after = (
-            feed(*(entry(str(number), text, title=f"Statement {number}") for number in range(edits)))
-            for text in (OLD, NEW)
+            feed(
+                *(
+                    entry(str(number), f"{text}{tail and tail.format(number)}", title=f"Statement {number}")
+                    for number in range(edits)
+                )
+            )
+            for text, tail in ((OLD, ""), (NEW, " By order {}."))  # not the same change in all: that is one alert
         )
         watch.site.on("/feed", answer(before), answer(after))
         await watch.check()

@@ -33,6 +33,20 @@ def _notes(text: str) -> int:
     return len(_NOTE.findall(text)) if any(stem in lowered for stem in _STEMS) else 0
 
 
+_TAKES_BACK = (
+    *("withdraw", "retract", "no longer valid", "is void", "annul", "in error", "incorrect", "disregard"),
+    *("відклик", "скасов", "недійсн", "помилков", "неправильн", "не відповіда"),
+    *("отозв", "отзыва", "отмен", "аннулир", "недейств", "ошибочн", "неверн", "не соответств"),
+)
+"""What a line holds that takes something back."""
+
+
+def is_note(line: str) -> bool:
+    """Whether a line says something of the text it stands with: that it was changed, or does not hold any more."""
+    low = line.lower()
+    return _notes(line) > 0 or any(stem in low for stem in (*_STEMS, *_TAKES_BACK))
+
+
 def _where_they_differ(old: str, new: str) -> tuple[str, str]:
     """Both texts from shortly before the first character that differs to shortly after the last one."""
     head = max(0, _shared(old, new) - LONGEST)

@@ -6,7 +6,10 @@ UNDECIDED and says so. Does not know sources, times or stores.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tracker.judging.compare import Comparison, compare
+from tracker.judging.cuts import before_the_cut, cut_spans
 from tracker.judging.features import features
 from tracker.judging.language import language_of
 from tracker.judging.lexicon import BIT, LANGUAGES, lexicon
@@ -15,9 +18,10 @@ from tracker.judging.rules import observe
 from tracker.judging.rules.observation import Observation
 from tracker.judging.rules.stance import kind_of
 from tracker.judging.telling import tell
-from tracker.model import Finding, Level, Severity, Verdict
+from tracker.model import Finding, FindingKind, Level, Severity, Verdict
 
 TOO_LONG = "too long to compare word by word"
+CUT_MOVED = "The text is cut here and the cut moved: what stands behind it was not said anew, or taken back."
 NO_LEXICON = "words changed in a language without a lexicon"
 
 
@@ -34,6 +38,23 @@ def judge(
     `language` ("en", "uk", "ru") is guessed if not given; `silent` says that the publisher gave no sign; `reader` is
     the language of the reasons. The same arguments give the same verdict.
     """
+    ends = before_the_cut(old, new)
+    if ends is None:
+        return _judge(old, new, language=language, silent=silent, reader=reader)
+    verdict = _judge(old[: ends[0]], new[: ends[1]], language=language, silent=silent, reader=reader)
+    gone, came = cut_spans(old, new, ends)
+    moved = Finding(
+        kind=FindingKind.BOILERPLATE.value,
+        why=CUT_MOVED,
+        old_span=gone,
+        new_span=came,
+        old=old[slice(*gone)],
+        new=new[slice(*came)],
+    )
+    return replace(verdict, findings=(*verdict.findings, moved))
+
+
+def _judge(old: str, new: str, *, language: str | None, silent: bool, reader: str) -> Verdict:
     model = weights()
     if old == new:
         return _verdict(Level.COSMETIC, 0.0, (), silent=silent, place=False, size=0)

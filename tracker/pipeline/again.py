@@ -34,6 +34,8 @@ async def rejudge(
     """Judge every Edit again whose texts are there, long ones by `judges`; `progress` hears (done, of). For whoever
     holds the store's lock."""
     pairs = store.report(lambda reports: reports.pairs())
+    alike = store.report(lambda reports: reports.of_templates())  # what they were told by is not in their texts
+    pairs = [pair for pair in pairs if pair[0] not in alike]
     changed = levels = 0
     for start in range(0, len(pairs), GROUP):
         asked = {pair[0]: _asked(store, *pair) for pair in pairs[start : start + GROUP]}

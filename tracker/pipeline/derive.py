@@ -30,6 +30,7 @@ from tracker.pipeline.identify import Identified, identify
 from tracker.pipeline.opinion import Unjudged, is_short, job, opinion
 from tracker.pipeline.passing import told
 from tracker.pipeline.sight import Derived, Sight, Tally
+from tracker.pipeline.together import Together
 from tracker.store import Transaction, VersionText
 from tracker.text import statement_text, text_hash
 
@@ -74,6 +75,7 @@ class _Work:
         """`sight` has its captures under the keys of their Statements, as `found`."""
         self.tx, self.sight, self.reading_id, self.targets, self.found = tx, sight, reading_id, targets, found
         self.tally = Tally()
+        self.together = Together(tx, sight, targets, ())
         self.unjudged: list[JudgeJob] = []
         self.begun: dict[str, int] = {}
         self.source_id, self.place = sight.source.statements_of, sight.source.id
@@ -100,8 +102,10 @@ class _Work:
         self._rename(heads)
         for capture in made.new:
             self._begin(capture)
+        together = self.together = Together(tx, sight, self.targets, made.changed)
         for head, capture in made.changed:
             self._change(head, capture)
+        together.close(self.tally)
         for head, capture in made.declared:
             kind = EventKind.METADATA if sight.cause is Cause.SOURCE else EventKind.REEXTRACTED
             self._event(kind, tx.redeclare_head(head, capture), head.statement_id)
@@ -303,12 +307,15 @@ class _Work:
         edit_id = tx.add_edit(
             statement_id, old_id, new_id, at, cause=sight.cause, reverts_to=reverts_to, flapping=flapping
         )
-        verdict = self._verdict(job(old, new, sight.source.language))
+        on = job(old, new, sight.source.language)
+        verdict = self.together.verdict(statement_id, self._verdict(on), on.old, on.new)
         tx.add_verdict(edit_id, verdict, at)
         if verdict.reason == TOO_LONG:
             self._event(EventKind.DIFF_LIMITED, {"edit": edit_id, "why": verdict.reason}, statement_id)
         self.tally.edits.append(edit_id)
         report = self._report(edit_id, old, new, verdict, flapping=flapping)
+        if self.together.takes(statement_id, report):
+            return edit_id
         for target in wanted(report, self.targets):
             tx.owe(target.name, sight.at, edit_id=edit_id)
             self.tally.owed += 1

@@ -19,7 +19,7 @@ from tracker.errors import StoreError
 from tracker.model import EditReport, EventKind, Message
 from tracker.pipeline.opinion import SHORT
 from tracker.pipeline.parts import Compare
-from tracker.report import digest_message, message, own_message, removal_message, source_message
+from tracker.report import digest_message, group_message, message, own_message, removal_message, source_message
 from tracker.report.times import seen_from
 from tracker.store import OwedAlert, Reports, Store
 
@@ -102,12 +102,17 @@ def _event_message(reports: Reports, alert: OwedAlert, head: str | None, zone: t
     assert event is not None
     if (removal := reports.removal(event.id)) is not None:
         return removal_message(removal, key=alert.key, head=head, zone=zone)
+    if event.kind == EventKind.GROUP:
+        told = [edit for each in event.detail["edits"] if (edit := reports.edit(each)) is not None]
+        short = {edit.id for edit in told if len(edit.old) + len(edit.new) <= SHORT}  # nothing long is compared here
+        together = [with_operations(edit) if edit.id in short else edit for edit in told]
+        return group_message(together, key=alert.key, number=event.number, head=head, zone=zone)
     if event.kind in _OWN:
         facts = {**event.detail, "at": event.at.isoformat().replace("+00:00", "Z")}
-        title, told = _own(event.kind, event.detail)
-        told = f"{told} Seen {seen_from(event.at, zone)}."
+        title, said = _own(event.kind, event.detail)
+        said = f"{said} Seen {seen_from(event.at, zone)}."
         kind = _OWN[EventKind(event.kind)]
-        return own_message(kind, title, told, key=alert.key, number=event.number, facts=facts, head=head)
+        return own_message(kind, title, said, key=alert.key, number=event.number, facts=facts, head=head)
     source: dict[str, Any] = next((each for each in reports.sources() if each["id"] == event.source), {})
     since = event.detail.get("since")
     return source_message(

@@ -15,6 +15,7 @@ from tracker.report.document import as_markdown
 from tracker.report.escape import to_json
 from tracker.report.events import counted, worth_telling
 from tracker.report.fit import fitted, shortened
+from tracker.report.groups import group_message
 from tracker.report.marks import Style, marked
 from tracker.report.messages import digest_message, message, own_message, removal_message, source_message
 from tracker.report.page import VersionRow, edit_page, event_list, event_page, history_table, removal_page
@@ -38,6 +39,7 @@ __all__ = [
     "event_page",
     "event_record",
     "fitted",
+    "group_message",
     "history_table",
     "listing",
     "marked",

@@ -4,6 +4,7 @@ new template. Values in, sentences out; knows no store."""
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from tracker.report.table import count
@@ -25,7 +26,8 @@ def template_remark(template: Mapping[str, Any] | None) -> str:
     if template is None:
         return ""
     what = printable(one_line(str(template.get("why", ""))))
-    return f"{what} ({template['at']:%Y-%m-%d %H:%M} UTC; nobody was alerted)."
+    at = datetime.fromisoformat(template["at"])
+    return f"{what.rstrip('.')} ({at:%Y-%m-%d %H:%M} UTC; nobody was alerted)."
 
 
 def _example(part: Mapping[str, Any]) -> str:

@@ -37,7 +37,7 @@ def remarks(connection: Connection) -> dict[str, dict[str, Any]]:
         told = found.setdefault(row["source"], {"volatile": {}, "template": None})
         detail = from_json(row["detail"])
         if row["kind"] == EventKind.TEMPLATE:
-            told["template"] = told["template"] or {"at": moment(row["at"]), **detail}
+            told["template"] = told["template"] or {"at": moment(row["at"]).isoformat(), **detail}
             continue
         for kind, part in detail.get("parts", {}).items():
             known = told["volatile"].setdefault(kind, {"times": 0, **part})

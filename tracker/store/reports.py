@@ -124,6 +124,11 @@ class Reports(Events):
         gone = erased_versions(self._connection).keys()
         return [tuple(row) for row in self._connection.execute(rows) if gone.isdisjoint((row.old_id, row.new_id))]
 
+    def of_templates(self) -> set[int]:
+        """The Edits that a new template of their Source made."""
+        rows = select(events.c.detail).where(events.c.kind == EventKind.TEMPLATE)
+        return {edit for detail in self._connection.execute(rows).scalars() for edit in from_json(detail)["edits"]}
+
     def _findings(self, verdict_ids: Sequence[int]) -> dict[int, list[Any]]:
         found: dict[int, list[Any]] = {}
         for some in slices(verdict_ids):

@@ -1,0 +1,121 @@
+"""What becomes of changes of one Reading that are alike: edits that stay in the record one by one, one remark on the
+source or one alert for all of them. Writes through the transaction it is given; `alike` says who belongs together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from tracker.alert import wanted
+from tracker.model import (
+    Capture,
+    Cause,
+    EditReport,
+    EventKind,
+    Finding,
+    FindingKind,
+    Head,
+    Level,
+    Severity,
+    Target,
+    Verdict,
+)
+from tracker.pipeline.alike import Alike, Change, Kind, alike
+from tracker.pipeline.sight import Sight, Tally
+from tracker.store import Transaction
+from tracker.text import text_hash
+
+SHOWN = 3
+"""Lines or words of a difference that an event names; the edits hold all of them."""
+
+_WHY = {
+    Kind.LINES: "The same lines came, went or changed in {count} statements at once: a template of the source.",
+    Kind.SHORTENED: "{count} statements were cut to their beginnings at once: from full texts to teasers.",
+    Kind.LENGTHENED: "{count} statements became longer at once, with the same beginnings: teasers became full texts.",
+    Kind.WORDS: "The same change was made in {count} statements at once.",
+}
+
+
+@dataclass(kw_only=True, slots=True)
+class _Group:
+    """Changes that are alike, and the edits that were made of them."""
+
+    alike: Alike
+    edits: list[EditReport] = field(default_factory=list)
+
+    @property
+    def why(self) -> str:
+        return _WHY[self.alike.kind].format(count=len(self.alike.members))
+
+
+class Together:
+    """The groups of one Reading. `edit` is told of each Edit as it is written, `close` when all are."""
+
+    def __init__(
+        self, tx: Transaction, sight: Sight, targets: Sequence[Target], changed: Sequence[tuple[Head, Capture]]
+    ) -> None:
+        self._tx, self._sight, self._targets = tx, sight, targets
+        self._of: dict[int, _Group] = {}
+        self._groups: list[_Group] = []
+        if sight.cause is Cause.SOURCE and sight.origin is None:
+            listed = len({item.key for item in sight.reading.captures})
+            for found in alike([self._change(head, capture) for head, capture in changed], listed=listed):
+                group = _Group(alike=found)
+                self._groups.append(group)
+                self._of |= {changed[place][0].statement_id: group for place in found.members}
+
+    def _change(self, head: Head, capture: Capture) -> Change:
+        old = self._tx.version(head.version_id)
+
+        def seen_before() -> bool | None:
+            past = [each.text_hash for each in self._tx.past(head.statement_id) if each.version_id != head.version_id]
+            return text_hash(capture.title, capture.text) in past if past else None
+
+        return Change(
+            old_title=old.title, old=old.text, new_title=capture.title, new=capture.text, seen_before=seen_before
+        )
+
+    def verdict(self, statement_id: int, verdict: Verdict, old: str, new: str) -> Verdict:
+        """The opinion on an Edit: that of a new template is that nothing was said."""
+        group = self._of.get(statement_id)
+        if group is None or not group.alike.kind.template:
+            return verdict
+        head = next((k for k, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
+        most = min(len(old), len(new)) - head
+        tail = next((k for k in range(most) if old[-1 - k] != new[-1 - k]), most)
+        spans = (head, len(old) - tail), (head, len(new) - tail)
+        finding = Finding(
+            kind=FindingKind.BOILERPLATE.value,
+            why=group.why,
+            old_span=spans[0],
+            new_span=spans[1],
+            old=old[slice(*spans[0])],
+            new=new[slice(*spans[1])],
+        )
+        return replace(verdict, level=Level.COSMETIC, severity=Severity.LOW, findings=(finding,), reason="")
+
+    def takes(self, statement_id: int, report: EditReport) -> bool:
+        """Whether an Edit is told together with others, or not at all; it is then owed to nobody by itself."""
+        group = self._of.get(statement_id)
+        if group is not None:
+            group.edits.append(report)
+        return group is not None
+
+    def close(self, tally: Tally) -> None:
+        """Note each group as one event; those that are news are owed to all who want one of their Edits."""
+        sight = self._sight
+        for group in self._groups:
+            kind = EventKind.TEMPLATE if group.alike.kind.template else EventKind.GROUP
+            detail = {
+                "why": group.why,
+                "edits": [edit.id for edit in group.edits],
+                "gone": list(group.alike.gone[:SHOWN]),
+                "came": list(group.alike.came[:SHOWN]),
+            }
+            source_id = sight.source.statements_of
+            event_id = self._tx.add_event(source_id, kind, sight.at, detail, check_id=sight.check_id)
+            if kind is EventKind.GROUP:
+                wants = {target.name: target for edit in group.edits for target in wanted(edit, self._targets)}
+                for name in sorted(wants):
+                    self._tx.owe(name, sight.at, event_id=event_id)
+                    tally.owed += 1
