@@ -21,7 +21,11 @@ from tests.test_story_pages import FIRST, LISTING, page
 from tests.test_story_telegram import CHANNEL, NAME, own, posts, show
 from tracker.archive import bundle as bundles
 from tracker.archive.verify import Wrong, sums, verify
+from tracker.errors import UsageError
+from tracker.model import EventKind
 from tracker.report import removal_record
+from tracker.store import Transaction
+from tracker.store.filter import Filter
 
 
 @pytest.fixture(scope="module")
@@ -208,3 +212,34 @@ async def test_a_post_that_is_gone_is_proved_with_the_pages_that_did_not_show_it
         files[name] += b"<!-- -->"
 
     assert "is not what was received" in wrong(altered(path, forge))
+
+
+# --- other events ------------------------------------------------------------------------------------------------
+
+
+def test_every_kind_of_event_can_be_proved(tmp_path: Path) -> None:
+    room = Newsroom(tmp_path / "t.db")
+    asyncio.run(model_case(room))
+    kinds = [kind for kind in EventKind if kind is not EventKind.GAP]
+
+    def write(tx: Transaction) -> None:
+        for kind in kinds:
+            tx.add_event("staff", kind, room.at, {"why": "a reason"}, statement_id=1, check_id=3)
+        tx.add_event("staff", EventKind.TROUBLE, room.at, {"why": "timeout"}, check_id=3)
+        tx.add_event("staff", EventKind.DISK, room.at, {"why": "full"})
+
+    room.store.commit(write).result()
+    room.sign(via="alert")
+    events = room.store.report(lambda reports: reports.events(limit=1_000))[-len(kinds) - 2 :]
+    for event in events:
+        path = exported(room, tmp_path / "b.zip", event.number, sign=room.key.sign)
+        assert wrong(path) == "", event
+        said = "\n".join(verify(path, [], None))
+        assert ("combat operations near the river" in said) == (event.statement is not None)
+        assert "a reason" in said or event.statement is None
+    gap = next(each for each in room.store.report(lambda reports: reports.happened(Filter())) if each.kind == "gap")
+    with pytest.raises(UsageError, match="is a gap"):
+        room.store.prove(gap.number)
+    with pytest.raises(UsageError, match="the number of nothing"):
+        room.store.prove(9_999)
+    room.close()
