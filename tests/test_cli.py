@@ -174,6 +174,8 @@ async def test_show_and_diff(place: Place) -> None:
         (["diff", "1", "1..9"], "versions 1 to 2"),
         (["diff", "1", "one"], "1..3"),
         (["label", "99", "right"], "the number 99"),
+        (["show", "9" * 30], "nothing has the number"),
+        (["export", "9" * 30, "-o", "b.zip"], "the number of nothing"),
         (["label", "1", "lovely"], "interesting"),
         (["check", "nobody"], "nobody"),
         (["report", "--format", "xls"], "xls"),

@@ -441,7 +441,9 @@ class Bundle:
         if SEAL not in self.files:
             loose = [name for name in self.files if name in OPINION]
             need(not loose, f"{', '.join(loose)}: nothing covers what it says, for the list of files is not signed")
-            return "The list of files is not signed: what is above was proved record by record, verify.py was not."
+            return (
+                "The list of files is not signed: each record above was proved, and whether some were left out was not."
+            )
         seal = bytes.fromhex(self.files[SEAL].decode().strip())
         good = any(is_signed(key, seal, sealed_bytes(self.store, listing)) for key in self.keys)
         need(good, f"{SEAL} is not the signature of the store's key over the list of files")

@@ -24,8 +24,6 @@ def show(
 ) -> None:
     """One thing that happened, whole: an edit with every word, the findings and why; a removal with the last text; any
     other event; when, and the evidence it rests on."""
-    from dataclasses import replace
-
     from tracker.model import EditReport, RemovalReport
     from tracker.pipeline.letters import with_operations
     from tracker.report import edit_page, edit_record, event_page, event_record, removal_page, removal_record, to_json
@@ -36,7 +34,7 @@ def show(
         found = told(store, number)
         evidence = store.report(lambda reports: reports.evidence(number))
     if isinstance(found, EditReport):
-        found = replace(with_operations(found))
+        found = with_operations(found)
         record = edit_record(found)
         page = edit_page(found, evidence, zone=zone, width=common.width(), colour=common.colour())
     elif isinstance(found, RemovalReport):

@@ -17,6 +17,9 @@ from tracker.store.seen import slices
 
 numbers = table(tables.NumberRow)
 
+MAX_NUMBER = 2**63 - 1
+"""The largest that the database takes."""
+
 NUMBERED = ("edits", "events", "gaps")
 """Tables whose rows have a number."""
 
@@ -32,5 +35,7 @@ def numbers_of(connection: Connection, kind: str, records: Iterable[int]) -> dic
 
 def numbered(connection: Connection, number: int) -> tuple[str, int] | None:
     """The table and the record that a number names."""
+    if number > MAX_NUMBER:
+        return None
     row: Any = connection.execute(select(numbers).where(numbers.c.id == number)).mappings().one_or_none()
     return None if row is None else (row["kind"], row["record"])
