@@ -9,7 +9,6 @@ key: histories hang on it, so it gives what it always gave.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from urllib.parse import parse_qsl, unquote_plus, urlencode, urlsplit, urlunsplit
 
 import ada_url
@@ -26,7 +25,6 @@ _ESCAPES = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
 """Escapes of bytes outside ASCII."""
 
 
-@lru_cache(maxsize=16_384)  # the addresses of sources and their places, asked for again and again
 def standard(url: str) -> str | None:
     """`url` as a browser would ask for it, without its fragment; None for what is no URL, or spells an address so that
     two readers could take it for two."""

@@ -13,6 +13,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from types import TracebackType
 from typing import Self
 
@@ -185,12 +186,11 @@ class Fetcher:
     def _target(self, visit: Visit) -> URL | Ending:
         """The URL to ask, or why it may not be asked. What is judged is what is asked: the standard's form, which has
         one reading, taken as it is."""
-        if (url := standard(visit.url)) is None:
-            return error("guard", "the URL cannot be read, or spells an address oddly")
-        if (why := check_url(url)) is not None:
-            return error("guard", why)
-        visit.url = url
-        target = URL(url, encoded=True)
+        readable = _readable(visit.url)
+        if isinstance(readable, str):
+            return error("guard", readable)
+        visit.url, target = readable
+        why = None
         if (proxy := self._proxy(visit.source, target)) is not None:
             # A proxy dials for us, out of sight of the guard on our own connections.
             host = target.raw_host or ""
@@ -309,6 +309,14 @@ class Fetcher:
             host.rules = rules
             self._hosts.slow_down(host, rules.delay)
             return rules
+
+
+@lru_cache(maxsize=16_384)  # the addresses of sources and their places, asked for again and again
+def _readable(url: str) -> tuple[str, URL] | str:
+    """What is asked for, in both forms, or why it may not be."""
+    if (asked := standard(url)) is None:
+        return "the URL cannot be read, or spells an address oddly"
+    return check_url(asked) or (asked, URL(asked, encoded=True))
 
 
 def _is_address(host: str) -> bool:

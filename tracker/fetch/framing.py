@@ -2,7 +2,7 @@
 
 llhttp, which aiohttp reads with, refuses what RFC 9112 lets a client read, because in a proxy it could smuggle a second
 answer to somebody else. We are the last reader, and close the connection where a length was in doubt. What is set aside
-keeps its place in the head under another name, so that the evidence shows the head as it came (`as_received`).
+keeps its place in the head under another name, so that the evidence shows the head as it came.
 """
 
 from __future__ import annotations
@@ -15,18 +15,21 @@ from aiohttp.client_proto import ResponseHandler
 MAX_HEAD = 512 * 1024
 """Bytes of a head that are waited for; a longer one goes to the parser as it is, which has limits of its own."""
 
-_END = re.compile(rb"\r?\n\r?\n")
 _LINE_END = re.compile(rb"\r?\n")
-_SOUND = re.compile(rb"HTTP/[^\n]*(?:\r?\n[!#$%&'*+.^_`|~0-9A-Za-z-]+:[^\n]*)*\r?\n\r?\n")
 _NO_TOKEN = re.compile(rb"[^!#$%&'*+.^_`|~0-9A-Za-z-]")
-_FRAMING = re.compile(rb"\n(?:content-length|transfer-encoding):", re.IGNORECASE)
-_ODD = re.compile(rb"\n(?:content-length:[^\n]*,|transfer-encoding:[ \t]*identity)", re.IGNORECASE)
+_TROUBLE = re.compile(
+    rb"\n(?:content-length:[^\n]*,|transfer-encoding:|(?![!#$%&'*+.^_`|~0-9A-Za-z-]+:|\r?\n|\Z))", re.IGNORECASE
+)
+"""What calls for a second look: a name that is none, a list of lengths, any coding of the transfer."""
+
 _INTERIM = re.compile(rb"HTTP/1\.\d 1(?!01)\d\d\b")
 
-_ASIDE = b"-Set-Aside"
 _LENGTH, _CODING = b"content-length", b"transfer-encoding"
-FRAMING = frozenset((_LENGTH, _CODING))
-"""Names of the headers that say where a body ends."""
+FRAMING = ("Content-Length", "Transfer-Encoding")
+"""The headers that say where a body ends."""
+
+ASIDE = "-Set-Aside"
+"""Follows the name of one of them that does not count."""
 
 
 class LenientHandler(ResponseHandler):
@@ -44,21 +47,22 @@ class LenientHandler(ResponseHandler):
             return
         known = max(len(self._head) - 3, 0)
         head = self._head = self._head + data
-        end = _END.search(head, known)
-        if end is None and len(head) < MAX_HEAD and head.startswith(b"HTTP/"[: len(head)]):
+        at = _end(head, known)
+        if not at and len(head) < MAX_HEAD and head.startswith(b"HTTP/"[: len(head)]):
             return
         self._head = None
-        if end is None:
+        if not at:
             super().data_received(head)
             return
-        mended, doubtful = mend(head[: end.end()])
+        rest = head[at:]
+        mended, doubtful = mend(head[:at])
         if doubtful:
             self.force_close()
-        rest = head[end.end() :]
         if _INTERIM.match(mended):
             self._head = b""  # the answer itself follows
             super().data_received(mended)
-            self.data_received(rest)
+            if rest:
+                self.data_received(rest)
         else:
             super().data_received(mended + rest)
 
@@ -72,8 +76,8 @@ class LenientHandler(ResponseHandler):
 def mend(head: bytes) -> tuple[bytes, bool]:
     """`head` with names that are tokens and one framing at most, and whether its length was in doubt (RFC 9112 section
     6.3). What contradicts itself (two lengths that differ) is left for the parser to refuse."""
-    if len(_FRAMING.findall(head)) < 2 and _SOUND.fullmatch(head) and not _ODD.search(head):
-        return head, False
+    if _TROUBLE.search(head) is None and head.lower().count(b"\ncontent-length:") < 2:
+        return head, False  # nearly always
     first, *lines = _LINE_END.split(head)[:-2]
     fields = [_field(line) for line in lines]
     lengths = [value for name, value in fields if name.lower() == _LENGTH]
@@ -91,15 +95,16 @@ def mend(head: bytes) -> tuple[bytes, bool]:
         lower = name.lower()
         if lower == _LENGTH and one is not None:
             value = one
-        mended.append((name + _ASIDE if lower in aside else name) + b": " + value if name else value)
+        mended.append((name + ASIDE.encode() if lower in aside else name) + b": " + value if name else value)
         if lower == _LENGTH and one is not None:
             aside.add(_LENGTH)  # once is enough
     return b"\r\n".join(mended) + b"\r\n\r\n", bool(aside)
 
 
-def as_received(name: bytes) -> bytes:
-    """The name of a header before it was set aside."""
-    return name.removesuffix(_ASIDE) if name.lower().startswith(tuple(FRAMING)) else name
+def _end(head: bytes, known: int) -> int:
+    """Where the body begins: behind the first empty line, if there is one behind the `known` bytes; else 0."""
+    ends = [at + len(mark) for mark in (b"\n\r\n", b"\n\n") if (at := head.find(mark, known)) >= 0]
+    return min(ends, default=0)
 
 
 def _field(line: bytes) -> tuple[bytes, bytes]:
@@ -108,5 +113,5 @@ def _field(line: bytes) -> tuple[bytes, bytes]:
         return b"", line
     name, colon, value = line.partition(b":")
     if not colon or not name.strip():
-        return b"Line" + _ASIDE, line
+        return b"Line" + ASIDE.encode(), line
     return _NO_TOKEN.sub(b"_", name.strip()), value.strip(b" \t")

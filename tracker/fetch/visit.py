@@ -11,7 +11,7 @@ from yarl import URL
 
 from tracker.fetch.answers import Ending
 from tracker.fetch.connection import Trail
-from tracker.fetch.framing import FRAMING, as_received
+from tracker.fetch.framing import ASIDE, FRAMING
 from tracker.model import Fetched, Hop, Outcome, Source
 from tracker.text import one_line, printable
 from tracker.urls import standard
@@ -121,10 +121,17 @@ class Visit:
         self.http_version = f"{version.major}.{version.minor}" if version else ""
         self.status_line = f"HTTP/{self.http_version} {response.status} {_told(response.reason or '')}".rstrip()
         self.headers = tuple(
-            [(as_received(name).decode("latin-1"), value.decode("latin-1")) for name, value in response.raw_headers]
+            [(name.decode("latin-1"), value.decode("latin-1")) for name, value in response.raw_headers]
         )
-        self.framings = sum(name.lower() in FRAMING for name, _ in response.raw_headers)
         self._lookup = response.headers
+        self.framings = 0
+        for name in FRAMING:
+            self.framings += len(response.headers.getall(name, ()))
+            if (aside := name + ASIDE) in response.headers:  # shown as it came
+                of = len(name)
+                self.headers = tuple(
+                    [(n[:of] if n.lower() == aside.lower() else n, value) for n, value in self.headers]
+                )
         self.first_byte, self._first_tick = now, self._clock()
 
     def hop_done(self, trail: Trail) -> None:
@@ -156,7 +163,7 @@ class Visit:
         return Fetched(
             outcome=ending.outcome,
             reason=ending.reason,
-            detail=printable(one_line(ending.detail)),  # it may quote what the server said
+            detail=ending.detail and printable(one_line(ending.detail)),  # it may quote what the server said
             url=self.url,
             status=self.status,
             status_line=self.status_line,
