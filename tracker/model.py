@@ -241,6 +241,7 @@ class EventKind(StrEnum):
 
     METADATA = "metadata"  # something declared changed, the text did not
     REEXTRACTED = "reextracted"  # the same, and it was our own reader that changed
+    BESIDE = "beside"  # what a page shows beside the text changed
     VOLATILE = "volatile"  # what changes by itself beside statements did so
     TEMPLATE = "template"  # most statements of a source changed alike, and none of them in what it says
     GROUP = "group"  # the same change in several statements at once

@@ -77,6 +77,9 @@ def text_hash(title: str, text: str) -> bytes:
     return sha256(f"{title}\0{text}".encode()).digest()
 
 
+BESIDE = "beside"
+"""What a page shows beside the text: declared with it, so that its change is an event, and in no Version."""
+
 SET_ASIDE = ("volatile", "ignored")
 """What is kept beside a text and changes by itself: counters, clocks, what an operator's rules match."""
 

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import SelectolaxError
 
 from tracker.extract import links, tree
+from tracker.extract.article import beside, whole
 from tracker.extract.blocked import wall
 from tracker.extract.declared import Declared, declared
 from tracker.extract.garbled import UNREADABLE, garbled
@@ -23,11 +24,11 @@ from tracker.extract.ignore import MAX_IGNORED, NothingLeft, outermost, take_out
 from tracker.extract.stamps import without_stamps
 from tracker.extract.volatile import without_volatile
 from tracker.model import Capture, ExtractJob, Reading, ReadingState
-from tracker.text import compact, one_line
+from tracker.text import BESIDE, compact, one_line
 from tracker.urls import clean_url, resolve, standard, without_tracking
 
 EXTRACTOR = (
-    f"page-6 selectolax-{version('selectolax')} trafilatura-{version('trafilatura')} lxml-{version('lxml')} "
+    f"page-7 selectolax-{version('selectolax')} trafilatura-{version('trafilatura')} lxml-{version('lxml')} "
     f"chardet-{version('chardet')} python-{platform.python_version()}"
 )
 """Raise the first number with any change that can change a capture."""
@@ -64,6 +65,8 @@ def read(job: ExtractJob) -> Reading:
         return _reading(ReadingState.BLOCKED if seen.why else ReadingState.UNPARSED, seen.why or found.note)
     about = declared(page.tree, links.base(page.tree, job.url))
     capture, notes = _capture(found, about, job)
+    if found.reader:
+        capture = _with_beside(capture, page, (about.title, found.text), job)
     if garbled(f"{capture.title}\n{capture.text}"):
         return _reading(ReadingState.UNPARSED, UNREADABLE)
     unsure = page.cut or job.partial or bool(found.note) or (page.damaged and "\ufffd" in capture.text)
@@ -87,11 +90,13 @@ def _reading(state: ReadingState, note: str, found: Iterable[str] = ()) -> Readi
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Found:
-    """The text of the statement and what was set aside; `note` says what makes either doubtful."""
+    """The text of the statement and what was set aside; `note` says what makes either doubtful, `reader` that it
+    was looked for."""
 
     text: str = ""
     ignored: str = ""
     note: str = ""
+    reader: bool = False
 
 
 def _find(page: tree.Page, job: ExtractJob) -> _Found:
@@ -107,7 +112,7 @@ def _find(page: tree.Page, job: ExtractJob) -> _Found:
     ignored = "\n".join(part for part in (ignored, more) if part)
     if found.text and not text:
         return _Found(note="the ignore rules match all of the text", ignored=ignored)
-    return _Found(text=text, ignored=ignored[:MAX_IGNORED], note=found.note)
+    return replace(found, text=text, ignored=ignored[:MAX_IGNORED])
 
 
 def _by_selector(page: tree.Page, selectors: Sequence[str]) -> _Found:
@@ -121,24 +126,33 @@ def _by_selector(page: tree.Page, selectors: Sequence[str]) -> _Found:
 
 
 def _by_reader(page: tree.Page, *, changed: bool) -> _Found:
-    """What trafilatura takes for the article. It reads with libxml2; what that would drop makes the text doubtful."""
-    import trafilatura  # type: ignore[import-untyped, unused-ignore]  # half a second of imports
-
+    """The whole article, where trafilatura finds it. It reads with libxml2; what that would drop makes the text
+    doubtful."""
     deep = _depth(page)
     bare = "<html" not in page.html[:BEFORE_ROOT].lower()  # trafilatura finds no article in a fragment
-    html = page.tree.html if changed or bare else page.html
+    html = ((page.tree.html if changed or bare else page.html) or "").encode("utf-8", "replace")
+    note = f"elements nested {deep} deep: the article may be cut" if deep > LXML_DEPTH else ""
+    for fast in (True, False):  # that it is found by one way of three is enough to know where it is
+        found = _article(html, fast=fast)
+        text = whole(page.tree, found) if found else ""
+        if found and (text != found or not fast):
+            return _Found(text=text, note=note, reader=True)
+    return _Found(note="no article was found on the page; give the source a selector")
+
+
+def _article(html: bytes, *, fast: bool) -> str:
+    import trafilatura  # type: ignore[import-untyped, unused-ignore]  # half a second of imports
+
     text = trafilatura.extract(
-        (html or "").encode("utf-8", "replace"),
+        html,
         url=None,
+        fast=fast,
         favor_precision=True,
         include_comments=False,
         include_tables=True,
         output_format="txt",
     )
-    note = f"elements nested {deep} deep: the article may be cut" if deep > LXML_DEPTH else ""
-    if not text:
-        return _Found(note="no article was found on the page; give the source a selector")
-    return _Found(text=compact(text), note=note)
+    return compact(text or "")
 
 
 def _depth(page: tree.Page) -> int:
@@ -197,6 +211,15 @@ def _capture(found: _Found, about: Declared, job: ExtractJob) -> tuple[Capture, 
         meta={name: value for name, value in meta.items() if value},
     )
     return capture, notes
+
+
+def _with_beside(capture: Capture, page: tree.Page, told: tuple[str, str], job: ExtractJob) -> Capture:
+    """`capture` with what the page shows beside it, less what an operator's rules and its shape set aside."""
+    seen, _ = without_patterns(beside(page.tree, *told), job.options.get("ignore", ()))
+    parted = without_volatile("", seen, job.options.get("keep", ()))
+    moved = "\n".join(part for part in (capture.meta.get("volatile", ""), parted.volatile) if part)
+    meta = {**capture.meta, BESIDE: parted.text, **({"volatile": moved[:MAX_IGNORED]} if moved else {})}
+    return replace(capture, meta=meta)
 
 
 def _listing(page: tree.Page, job: ExtractJob, selector: str) -> Reading:

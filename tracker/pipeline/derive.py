@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from tracker.alert import wanted
 from tracker.history import FLAPPING_DAYS, Plan, is_conflict, is_flapping, place, plan
@@ -26,13 +27,14 @@ from tracker.model import (
     Verdict,
 )
 from tracker.pipeline.absence import Absence
+from tracker.pipeline.besides import as_noted, passages
 from tracker.pipeline.identify import Identified, identify
 from tracker.pipeline.opinion import Unjudged, is_short, job, opinion
 from tracker.pipeline.passing import told
 from tracker.pipeline.sight import Derived, Sight, Tally
 from tracker.pipeline.together import Together
 from tracker.store import Transaction, VersionText
-from tracker.text import statement_text, text_hash
+from tracker.text import BESIDE, SET_ASIDE, statement_text, text_hash
 
 
 def derive(tx: Transaction, sight: Sight, targets: Sequence[Target]) -> Derived:
@@ -106,10 +108,8 @@ class _Work:
         for head, capture in made.changed:
             self._change(head, capture)
         together.close(self.tally)
-        for head, capture in made.declared:
-            kind = EventKind.METADATA if sight.cause is Cause.SOURCE else EventKind.REEXTRACTED
-            self._event(kind, tx.redeclare_head(head, capture), head.statement_id)
-        passing = [changed for head, capture in made.refreshed if (changed := tx.refresh_head(head, capture))]
+        passing = [changed for head, capture in made.declared if (changed := self._redeclare(head, capture))]
+        passing += [changed for head, capture in made.refreshed if (changed := tx.refresh_head(head, capture))]
         if passing and sight.cause is Cause.SOURCE:
             self._event(EventKind.VOLATILE, told(passing), None)
         for capture in made.duplicates:
@@ -174,15 +174,30 @@ class _Work:
                 detail = {"key": [rekeyed.old, rekeyed.new], "why": rekeyed.why}
                 self._event(EventKind.REKEYED, detail, head.statement_id)
 
+    def _redeclare(self, head: Head, capture: Capture) -> dict[str, list[Any]]:
+        """What stands beside the text changed. Gives back what was set aside and changed."""
+        ours = self.sight.cause is not Cause.SOURCE
+        changed = self.tx.redeclare_head(head, capture if ours else as_noted(self.tx, head, capture, self.sight.at))
+        passing = {name: changed.pop(name) for name in SET_ASIDE if name in changed}
+        self._beside(head, changed.pop(BESIDE, [None, None]), capture.text)
+        if changed:
+            self._event(EventKind.REEXTRACTED if ours else EventKind.METADATA, changed, head.statement_id)
+        return passing
+
+    def _beside(self, head: Head, sides: Sequence[str | None], *texts: str) -> None:
+        if self.sight.cause is Cause.SOURCE and (detail := passages(sides, *texts)) is not None:
+            self._event(EventKind.BESIDE, detail, head.statement_id)
+
     def _change(self, head: Head, capture: Capture) -> None:
         tx, sight = self.tx, self.sight
-        old = tx.version(head.version_id)
+        old, seen = tx.version(head.version_id), tx.declared(head).get(BESIDE)
         version_id = self._version(head.statement_id, capture)
         listed = not sight.source.in_passing
         tx.change_head(head, version_id, capture, sight.at, sight.until(head), listed=listed, place=self.place)
         if not listed:
             tx.add_span(version_id, sight.at, sight.at)
         edit_id = self._edit(head.statement_id, head.version_id, version_id, old, capture, at=sight.at)
+        self._beside(head, [seen, capture.meta.get(BESIDE)], old.text, capture.text)
         if (check_id := sight.confirmed.get(capture.key)) is not None:
             self._event(EventKind.CONFIRMED, {"edit": edit_id, "check": check_id}, head.statement_id)
         before, after = statement_text(old.title, old.text), statement_text(capture.title, capture.text)

@@ -13,6 +13,7 @@ from tracker.text import one_line
 NAMES: Mapping[EventKind, str] = {
     EventKind.METADATA: "DETAILS CHANGED",
     EventKind.REEXTRACTED: "READ ANEW",
+    EventKind.BESIDE: "CHANGED BESIDE",
     EventKind.VOLATILE: "BESIDE THE TEXT",
     EventKind.TEMPLATE: "TEMPLATE",
     EventKind.GROUP: "SAME CHANGE",
@@ -46,6 +47,7 @@ NAMES: Mapping[EventKind, str] = {
 SENTENCES: Mapping[EventKind, str] = {
     EventKind.METADATA: "What is declared beside the text changed; the text did not.",
     EventKind.REEXTRACTED: "Our own program or its settings changed; the publisher changed nothing.",
+    EventKind.BESIDE: "Something else on the page changed, outside of what is taken for the statement's text.",
     EventKind.VOLATILE: "What changes by itself beside statements changed: counters, clocks, advertisements.",
     EventKind.TEMPLATE: "Most statements changed alike, and none in what it says: the source has another template.",
     EventKind.GROUP: "The same change was made in several statements at once; it is told as one.",

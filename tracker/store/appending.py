@@ -34,7 +34,7 @@ from tracker.store.numbers import NUMBERED, numbers
 from tracker.store.prepared import Prepared, inserting
 from tracker.store.reads import Reads, table
 from tracker.store.record import Record, record, shorten, written
-from tracker.text import text_hash
+from tracker.text import BESIDE, text_hash
 
 log = logging.getLogger(__name__)
 
@@ -165,7 +165,7 @@ class Appending(Reads):
             published=micros(capture.published),
             updated=micros(capture.updated),
             edited_mark=capture.edited_mark,
-            meta=to_json(capture.meta),
+            meta=to_json({name: value for name, value in capture.meta.items() if name != BESIDE}),
         )
 
     def add_span(self, version_id: int, first_seen: datetime, last_seen: datetime) -> None:

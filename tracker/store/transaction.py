@@ -152,10 +152,14 @@ class Transaction(Outbox):
         values = _shown(version_id, capture) | {"opened": micros(at), "listed": listed}
         self._change(_SHOW_ANEW, head, values | {"place_id": place or head.place})
 
+    def declared(self, head: Head) -> dict[str, Any]:
+        """What was declared when a head was last seen to change."""
+        held: dict[str, Any] = from_json(_DECLARED.value(self._connection, {"statement": head.statement_id}))
+        return held
+
     def redeclare_head(self, head: Head, capture: Capture) -> dict[str, list[Any]]:
         """Take over what is declared now; gives back each field that changed as [old, new]."""
-        held = _DECLARED.value(self._connection, {"statement": head.statement_id})
-        before, after = from_json(held), capture.declared
+        before, after = self.declared(head), capture.declared
         self._change(_SHOW, head, _shown(head.version_id, capture))
         names = sorted(before.keys() | after.keys())
         return {name: [before.get(name), after.get(name)] for name in names if before.get(name) != after.get(name)}
@@ -165,7 +169,7 @@ class Transaction(Outbox):
         Gives back what was set aside and changed, as [old, new]."""
         changed: dict[str, list[Any]] = {}
         if any(name in capture.meta for name in SET_ASIDE):
-            before = from_json(_DECLARED.value(self._connection, {"statement": head.statement_id}))
+            before = self.declared(head)
             pairs = {name: [before.get(name), capture.meta.get(name)] for name in SET_ASIDE}
             changed = {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
         if changed:
@@ -307,6 +311,14 @@ class Transaction(Outbox):
         """Whether an event of this kind was noted already for the text with this hash."""
         row = (events.c.kind == kind) & (events.c.source_id == source_id) & events.c.detail.contains(digest)
         return self._connection.execute(select(events.c.id).where(row).limit(1)).scalar() is not None
+
+    def event_times(self, kind: EventKind, statement_id: int, since: datetime) -> list[datetime]:
+        """When events of this kind befell a Statement since a moment, in order."""
+        row = (events.c.statement_id == statement_id) & (events.c.kind == kind) & (events.c.at >= micros(since))
+        return [
+            moment(at)
+            for at in self._connection.execute(select(events.c.at).where(row).order_by(events.c.at)).scalars()
+        ]
 
     def newest_sight(self, source_id: str, *, but: int) -> datetime | None:
         """The newest moment of which it is known what a Source said, from Checks `but` one, or from unchanged ones.

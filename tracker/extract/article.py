@@ -1,0 +1,261 @@
+"""The whole text of a page without a selector: what a reader would call the statement, and all else that is seen.
+
+trafilatura finds where the article is and leaves much of it out: lists, tables, corrections, captions, a paragraph that
+is a link. So its lines only say which element of the page holds the article; the text is all of that element but menus,
+boxes that lead elsewhere, buttons and counters. What is seen beside it is kept as a second reading, so that a change
+there is at least noted. Names no site; its words stand in boilerplate.toml.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Collection, Iterable
+from pathlib import Path
+from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from tracker.extract import tree
+from tracker.extract.stamps import read_moment
+from tracker.text import one_line
+
+HELD = 0.9
+"""Share of the article's lines, in characters, that an element must hold to be where it is. One that holds less has
+brothers that hold the rest."""
+
+TOO_MUCH = 3
+"""Times the length of what trafilatura found from which on an element is taken for more than the article."""
+
+MAX_BESIDE = 100_000
+"""Characters kept of what is seen beside the text: the longest honest pages have half of that."""
+
+SENTENCE, LABEL_WORDS, LABEL = 6, 3, 80
+"""Words from which on a line is a sentence; up to which it is a label in a menu; characters of the longest label."""
+
+LINE = 25
+"""Characters from which on a line of the article is surely known again."""
+
+SOME, MOSTLY, NEARLY_ALL = 0.3, 0.5, 0.8
+"""Shares of links in what an element says."""
+
+_DATA: Any = tomllib.loads(Path(__file__).with_name("boilerplate.toml").read_text(encoding="utf-8"))
+
+
+def _phrases(name: str) -> frozenset[str]:
+    return frozenset(one_line(phrase) for phrase in _DATA["leads"][name].split("|") if phrase.strip())
+
+
+_ALWAYS, _PERHAPS = (frozenset(_DATA["names"][name].split()) for name in ("always", "perhaps"))
+_BUTTONS = _phrases("buttons")
+_ELSEWHERE = re.compile(rf"\W*(?:{'|'.join(map(re.escape, sorted(_phrases('elsewhere'), key=len)[::-1]))})(?!\w)", re.I)
+_NAME = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_NEVER = (
+    "nav, form, button, select, dialog, iframe, noscript, svg, menu, [role=navigation], [role=search], [role=dialog]"
+)
+_NAMED = "[class], [id], aside, footer, header"
+_ASIDE = frozenset({"aside", "footer", "header"})
+_LINKED = "ul, ol, p, div, section, aside"
+_UNSEEN = frozenset({"script", "style", "template", "noscript"})
+
+
+def whole(page: LexborHTMLParser, found: str) -> str:
+    """The text of the element of `page` that holds the lines `found`, which trafilatura took for the article; `found`
+    itself where there is no such element. The only headline of a page is its title, and none of the text."""
+    if page.body is None:
+        return found
+    sought, headed = _Sought(found), len(page.css("h1")) == 1
+    for holder in _holders(page.body, sought):
+        text = _text_of(holder, sought, headed=headed)
+        if sought.held(text) and len(text) <= TOO_MUCH * len(found):
+            return text
+    return found
+
+
+def beside(page: LexborHTMLParser, title: str, text: str) -> str:
+    """All that is seen on `page` and is neither its title nor in `text`, line by line."""
+    if page.body is None:
+        return ""
+    told = Counter((title, *text.split("\n")))
+    kept: list[str] = []
+    for line in tree.text(page.body).split("\n"):
+        if told[line] > 0:
+            told[line] -= 1
+        else:
+            kept.append(line)
+    return "\n".join(kept)[:MAX_BESIDE]
+
+
+# --- where -------------------------------------------------------------------------------------------------------
+
+
+class _Sought:
+    """The lines that trafilatura found, without white space, which it sets otherwise, and its signs for lists and
+    cells."""
+
+    def __init__(self, found: str) -> None:
+        pieces = (piece for line in found.split("\n") for piece in line.removeprefix("- ").split("|"))
+        self._lines = [bare for piece in pieces if (bare := _bare(piece))]
+        self._weight = sum(map(len, self._lines))
+
+    def held(self, text: str) -> bool:
+        """Whether nearly all of them stand in `text`."""
+        bare = _bare(text)
+        return sum(len(line) for line in self._lines if line in bare) >= HELD * self._weight
+
+    def is_one(self, line: str) -> bool:
+        """Whether a line of the page is one of them, or holds one of some length."""
+        bare = _bare(line)
+        return bare in self._lines or self.any_in(line)
+
+    def any_in(self, text: str) -> bool:
+        """Whether a line of some length stands in `text`."""
+        bare = _bare(text)
+        return any(line in bare for line in self._lines if LINE <= len(line) <= len(bare))
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split())
+
+
+def _holders(body: LexborNode, sought: _Sought) -> list[LexborNode]:
+    """The elements that hold the article, the one to be read first: what is marked as an article, what holds the
+    headline too, the smallest one."""
+    path = [body]
+    while True:
+        inner = max(_children(path[-1]), key=lambda node: len(node.text()), default=None)
+        if inner is None or not sought.held(inner.text()):
+            break
+        path.append(inner)
+    inward = path[::-1]
+    marked = [node for node in inward if node.tag == "article" or node.attributes.get("role") == "article"]
+    mains = [node for node in inward if node.tag == "main" or node.attributes.get("role") == "main"]
+    headed = [node for node in inward[:-1] if node.css_first("h1") is not None]
+    tried = [*marked[:1], *headed[:1], *mains[:1], inward[0]]
+    return list({node.mem_id: node for node in tried}.values())
+
+
+def _children(node: LexborNode) -> Iterable[LexborNode]:
+    child = node.child
+    while child is not None:
+        if child.child is not None and child.tag not in _UNSEEN:
+            yield child
+        child = child.next
+
+
+# --- what --------------------------------------------------------------------------------------------------------
+
+
+def _text_of(holder: LexborNode, sought: _Sought, *, headed: bool) -> str:
+    """The text of an element without what is none of the article, and without its headline."""
+    copy = LexborHTMLParser(holder.html or "")
+    if headed:
+        _decompose(copy.css("h1"))
+    _Boxes(copy, sought, strict=holder.tag == "body").take_out()
+    body = copy.body
+    lines = tree.text(body).split("\n") if body is not None else []
+    kept = [line for line in lines if not _is_chrome(line)]
+    return "\n".join(_framed(kept, sought) if holder.tag == "body" else kept)
+
+
+def _framed(lines: list[str], sought: _Sought) -> list[str]:
+    """Of all that a page shows what stands between the first line of the article and the last, and what goes on behind
+    that in sentences, lists of figures and notes: not the name of the site above it and not its imprint below."""
+    places = [place for place, line in enumerate(lines) if sought.is_one(line)]
+    if not places:
+        return lines
+    end = places[-1] + 1
+    while end < len(lines) and (len(lines[end].split()) >= SENTENCE or ":" in lines[end]) and "©" not in lines[end]:
+        end += 1
+    return lines[places[0] : end]
+
+
+def _is_chrome(line: str) -> bool:
+    """A button, a time that stands by itself."""
+    if len(line) > LABEL:
+        return False
+    return line.casefold() in _BUTTONS or read_moment(line) is not None
+
+
+class _Boxes:
+    """The elements of a copy of the article that are none of its text. `strict` where the copy is of all the page: what
+    is named like something beside the article is that, sentence or not."""
+
+    def __init__(self, copy: LexborHTMLParser, sought: _Sought, *, strict: bool) -> None:
+        self._copy, self._sought, self._strict = copy, sought, strict
+        self._linked: dict[int, int] = {}
+        for link in copy.css("a"):
+            length, above = len(_bare(link.text())), link.parent
+            while above is not None and length:
+                self._linked[above.mem_id] = self._linked.get(above.mem_id, 0) + length
+                above = above.parent
+
+    def take_out(self) -> None:
+        _decompose(node for node in tree.matching(self._copy, _NEVER) if not self._sought.any_in(node.text()))
+        _decompose(node for node in tree.matching(self._copy, _NAMED) if self._is_named(node))
+        linked = [node for node in tree.matching(self._copy, _LINKED) if node.mem_id in self._linked]
+        elsewhere = [node for node in linked if self._is_elsewhere(node)]
+        _decompose(elsewhere)
+
+    def _links(self, node: LexborNode) -> float:
+        """The share of links in what an element says."""
+        return self._linked.get(node.mem_id, 0) / max(1, len(_bare(node.text())))
+
+    def _is_named(self, node: LexborNode) -> bool:
+        """Whether an element is by its name something beside the article."""
+        given = node.attributes
+        names = {name.lower() for name in _NAME.findall(f"{given.get('class') or ''} {given.get('id') or ''}")}
+        always = not names.isdisjoint(_ALWAYS)
+        if not always and names.isdisjoint(_PERHAPS) and node.tag not in _ASIDE:
+            return False
+        always = always or (self._strict and node.tag in ("footer", "header"))
+        return not self._sought.any_in(node.text()) and (always or not self._says_something(node))
+
+    def _says_something(self, node: LexborNode) -> bool:
+        """Whether there is a sentence in it that is no link."""
+        return self._links(node) < MOSTLY and any(len(line.split()) >= SENTENCE for line in tree.text(node).split("\n"))
+
+    def _is_elsewhere(self, node: LexborNode) -> bool:
+        """Whether an element is nearly all links and none of the text: a menu of single words, what says that it leads
+        elsewhere, and what stands behind the last line of the article."""
+        links = self._links(node)
+        said = tree.text(node) if links > SOME else ""
+        if links <= SOME or self._sought.any_in(said):
+            return False
+        if _ELSEWHERE.match(said):
+            return True
+        lines = said.split("\n")
+        menu = len(lines) > 2 and all(len(line.split()) < LABEL_WORDS for line in lines)
+        return links >= NEARLY_ALL and (menu or not self._goes_on(node))
+
+    def _goes_on(self, node: LexborNode) -> bool:
+        """Whether something that is no link comes behind an element."""
+        while node.parent is not None:
+            following = node.next
+            while following is not None:
+                if following.tag == "-text":
+                    if _bare(following.text_content or ""):
+                        return True
+                elif following.tag not in _UNSEEN and _bare(following.text()) and self._links(following) < NEARLY_ALL:
+                    return True
+                following = following.next
+            node = node.parent
+        return False
+
+
+def _decompose(nodes: Iterable[LexborNode]) -> None:
+    """Take out the outermost of `nodes`: those inside another go with it."""
+    chosen = {node.mem_id: node for node in nodes}
+    for node in [node for node in chosen.values() if not _within(node, chosen.keys())]:
+        if node.tag not in ("html", "body"):
+            node.decompose()
+
+
+def _within(node: LexborNode, chosen: Collection[int]) -> bool:
+    above = node.parent
+    while above is not None:
+        if above.mem_id in chosen:
+            return True
+        above = above.parent
+    return False
