@@ -159,3 +159,15 @@ def test_a_label_of_a_removal_is_its_own(store: Store) -> None:
     edit, gap = store.report(lambda reports: (reports.told(1), reports.told(3)))
     assert isinstance(edit, EditReport) and edit.label is None
     assert isinstance(gap, EventReport) and gap.label is None
+
+
+def test_a_removal_tells_the_text_that_was_removed_whatever_came_later(store: Store) -> None:
+    see(store, 0, A)
+    see(store, 5, B)
+    see(store, 10)  # it is listed no more
+    event(store, EventKind.REMOVED, 40)
+    event(store, EventKind.RETURNED, 60)
+    see(store, 70, C)
+    told = store.report(lambda reports: reports.removals(Filter()))
+    assert [(each.text, each.last_seen, each.confirmed) for each in told] == [("It held.", at(5), at(40))]
+    assert told[0].returned == at(60)

@@ -148,10 +148,6 @@ class Events:
         return found
 
 
-def _status(check: Any) -> str:
-    return "" if check["status"] is None else f" ({check['status']})"
-
-
 def visits_of(connection: Connection, event_id: int) -> list[Any]:
     """The checks that an event rests on, as they were made: the one it was noted with and, of a removal, all at that
     place since the statement was first missed, with the one that missed it."""

@@ -21,6 +21,7 @@ from tracker.store.events import visits_of
 from tracker.store.log import content, reader, signed_head, signed_heads
 from tracker.store.reads import Reads, table
 from tracker.store.record import written
+from tracker.store.seen import last_before
 
 EVIDENCE = {
     row.__tablename__: table(row)
@@ -115,28 +116,17 @@ class _Gatherer:
         self._latest = ("events", event_id)
         if event["statement_id"] is None:
             return _About({}, (None, event["at"]), event_id, tuple(visits))
-        version_id = self._last_version(event["statement_id"], event["at"])
+        version_id, last = last_before(self._connection, event["statement_id"], event["at"])
         self._version("last", version_id)
-        last = self._last_sight(version_id, event["at"])
         self._interval(event["statement_id"], last, event["at"])
         return _About({"last": version_id}, (last, event["at"]), event_id, tuple(visits))
 
-    def _last_version(self, statement_id: int, at: int) -> int:
-        """The Version that was last seen before a moment."""
-        versions = EVIDENCE["versions"]
-        rows = select(versions.c.id, versions.c.at).where(versions.c.statement_id == statement_id)
-        seen = [
-            (max([*self._sights(version, at), first]), version) for version, first in self._connection.execute(rows)
-        ]
-        return int(max((each for each in seen if each[0] <= at), default=seen[0])[1])
-
     def _last_sight(self, version_id: int, at: int) -> int:
-        return max([*self._sights(version_id, at)], default=int(self._want("versions", version_id)["at"]))
-
-    def _sights(self, version_id: int, at: int) -> list[int]:
+        """When a Version was last seen before a moment."""
         spans = EVIDENCE["spans"]
         rows = select(spans.c.last_seen).where(spans.c.version_id == version_id, spans.c.last_seen <= at)
-        return list(self._connection.execute(rows).scalars())
+        seen = list(self._connection.execute(rows).scalars())
+        return int(max([*seen, self._want("versions", version_id)["at"]]))
 
     def _version(self, side: str, version_id: int) -> None:
         """One text, the body it was read from, and all between."""

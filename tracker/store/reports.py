@@ -32,7 +32,7 @@ from tracker.store.log import signed_head, signed_heads
 from tracker.store.numbers import numbers_of
 from tracker.store.reads import OwedAlert, alert, table
 from tracker.store.remarks import remarks
-from tracker.store.seen import Extent, extents, slices, turn
+from tracker.store.seen import Extent, extents, last_before, slices, turn
 from tracker.store.shared import shared_keys
 from tracker.text import statement_text
 
@@ -185,7 +185,8 @@ class Reports(Events):
         event = row["id"] if told is None else told
         newest = self.history(row["statement_id"])
         assert newest is not None
-        last = max(newest.versions, key=lambda version: version.last_seen)
+        version, seen = last_before(self._connection, row["statement_id"], row["at"])
+        last = next(each for each in newest.versions if each.id == version)
         back = select(func.min(events.c.at)).where(
             events.c.kind == EventKind.RETURNED, events.c.statement_id == row["statement_id"], events.c.at > row["at"]
         )
@@ -198,7 +199,7 @@ class Reports(Events):
             url=last.url,
             title=last.title,
             text=last.text,
-            last_seen=last.last_seen,
+            last_seen=moment(seen),
             confirmed=moment(row["at"]),
             returned=moment(self._connection.execute(back).scalar()),
             label=self._event_labels([event]).get(event),

@@ -14,6 +14,7 @@ from tracker.store import tables
 from tracker.store.reads import table
 
 spans, heads, sources = table(tables.SpanRow), table(tables.HeadRow), table(tables.SourceRow)
+versions = table(tables.VersionRow)
 
 Extent = tuple[int, int]
 """First and last sight."""
@@ -50,6 +51,20 @@ def turn(connection: Connection, old_id: int, new_id: int) -> Extent:
         elif until is not None:
             return until, first
     raise LookupError(f"version {new_id} was never seen after version {old_id}")
+
+
+def last_before(connection: Connection, statement_id: int, at: int) -> tuple[int, int]:
+    """The Version of a Statement that was last seen before a moment, and when, as its evidence has it: by closed spans.
+    What came back later, or was edited then, does not count."""
+    rows = (
+        select(versions.c.id, versions.c.at, func.max(spans.c.last_seen))
+        .outerjoin(spans, (spans.c.version_id == versions.c.id) & (spans.c.last_seen <= at))
+        .where(versions.c.statement_id == statement_id)
+        .group_by(versions.c.id)
+    )
+    seen = [(max(first, last or first), version) for version, first, last in connection.execute(rows)]
+    when, version = max((each for each in seen if each[0] <= at), default=min(seen))
+    return int(version), int(when)
 
 
 def _each(connection: Connection, version_ids: Iterable[int], closed: Any) -> Iterator[tuple[int, int, int]]:
