@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, timedelta
 from pathlib import Path
@@ -35,20 +35,30 @@ class Receiver:
         self.came = asyncio.Event()
         self.got: list[tuple[str, Any]] = []
         self.target = Target(to="")
+        self.bodies: list[bytes] = []
+        self.judges: Callable[[Any], int] | None = None  # the status for a payload, in place of `status`
 
     async def answer(self, request: web.Request) -> web.Response:
-        self.got.append((request.headers["Idempotency-Key"], json.loads(await request.read())))
+        body = await request.read()
+        payload = json.loads(body)
+        self.bodies.append(body)
+        self.got.append((request.headers.get("Idempotency-Key", ""), payload))
         self.came.set()
         if self.hangs:
             await self.free.wait()
-        return web.Response(status=self.status)
+        status = self.judges(payload) if self.judges else self.status
+        return web.Response(status=status, text="retry after 5" if status == 429 else "")
+
+    @property
+    def keys(self) -> list[str]:
+        return [key for key, _ in self.got]
 
 
 @asynccontextmanager
 async def receiving() -> AsyncIterator[Receiver]:
     receiver = Receiver()
     app = web.Application()
-    app.router.add_post("/hook", receiver.answer)
+    app.router.add_post("/{tail:.*}", receiver.answer)
     runner = web.AppRunner(app, shutdown_timeout=0)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()

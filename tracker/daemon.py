@@ -36,7 +36,7 @@ DELIVER = 1.0
 FLUSH = 60.0
 """Seconds between flushes of where the sources stand: what a power cut can take from the coverage."""
 
-HAND_OVER = 6.0
+HAND_OVER = 5.0
 """Seconds that messages under way get to be answered for at a stop: what was taken is noted, and not sent again."""
 
 GRACE = 3.0

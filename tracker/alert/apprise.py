@@ -59,8 +59,9 @@ _REASONS = (
     ("Connection aborted", "the connection was cut"),
     ("Connection reset", "the connection was cut"),
 )
-_STATUS = re.compile(r"error=(\d{3})\b")
-_DETAILS = re.compile(r"Response Details:\s*(b['\"].*)", re.DOTALL)
+_STATUS = re.compile(r"error=(\d{3})\d*\b")  # ntfy's own codes begin with the status
+_DETAILS = re.compile(r"Response Details:\s*(b['\"].*)")
+_ACCOUNTS = ("Socket Exception", "Response Details")
 
 
 class Service:
@@ -92,7 +93,7 @@ class Service:
         except Exception as error:  # a plugin's own fault; its text can hold the address
             raise unreached(self._target, f"Apprise failed with {type(error).__name__}") from None
         if not result:
-            raise self._error([entry.message for entry in result.logs()])
+            raise self._error(list(result.logs()))
 
     def _notify(self, message: Message) -> Any:
         return self._apprise.notify(
@@ -103,14 +104,16 @@ class Service:
             log_level=logging.DEBUG,
         )
 
-    def _error(self, lines: list[str]) -> Exception:
-        """What Apprise logged while it failed, as our error: it gives no other account."""
-        told = "\n".join(lines)
-        if status := _STATUS.search(told):
-            details = _DETAILS.search(told)
+    def _error(self, logged: list[Any]) -> Exception:
+        """What Apprise logged while it failed, as our error: it gives no other account. Lines that repeat the message
+        are left out, for a source wrote a part of it."""
+        failed = "\n".join(entry.message for entry in logged if entry.level in ("WARNING", "ERROR"))
+        said = "\n".join(entry.message for entry in logged if entry.message.startswith(_ACCOUNTS))
+        if status := _STATUS.search(failed):
+            details = _DETAILS.search(said)
             return refused(self._target, int(status[1]), words(_bytes(details[1])) if details else "")
         for sign, why in _REASONS:
-            if sign in told:
+            if sign in said:
                 return unreached(self._target, why)
         return unreached(self._target, "the service did not take it and did not say why")
 

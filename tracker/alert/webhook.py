@@ -66,7 +66,7 @@ class Webhook:
                 ) as answer,
             ):
                 status, after = answer.status, answer.headers.get("Retry-After", "")
-                said = b"" if answer.ok else await answer.content.read(WORDS)
+                said = b"" if answer.ok else await _beginning(answer.content)
         except TimeoutError:
             raise unreached(self._target, f"no answer within {self._deadline:g} s") from None
         except (aiohttp.ClientError, OSError) as error:
@@ -87,6 +87,14 @@ class Webhook:
         if self._secret:
             headers["X-Tracker-Signature"] = signature(self._secret, timestamp, body)
         return headers
+
+
+async def _beginning(content: aiohttp.StreamReader) -> bytes:
+    """The first WORDS bytes; an answer may come in pieces."""
+    said = b""
+    while len(said) < WORDS and (piece := await content.read(WORDS - len(said))):
+        said += piece
+    return said
 
 
 def signature(secret: str, timestamp: str, body: bytes) -> str:

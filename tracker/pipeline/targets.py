@@ -1,7 +1,8 @@
 """Takes over the targets of a configuration: what is owed under the names of the past is kept under those of now.
 
 Remembers each target's address by its fingerprint, so that a token that was replaced, an entry that was named or moved
-is known again. `alert.names` decides; who is owed something and configured no longer is told by the next delivery.
+is known again; what a replaced address refused is owed again. `alert.names` decides; who is owed something and is
+configured no longer is told of by the next delivery.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime
 
-from tracker.alert import moves
+from tracker.alert import GIVE_UP_AFTER, moves
 from tracker.model import Target
 from tracker.pipeline.parts import off_loop
 from tracker.store import Store, Transaction
@@ -26,6 +27,7 @@ async def adopt_targets(store: Store, targets: Sequence[Target], now: datetime) 
         found = moves(known, tx.owing(), targets)
         tx.rename_targets(found.names)
         tx.hurry(found.anew, now)
+        tx.retry_alerts(tx.refused_since(found.anew, now - GIVE_UP_AFTER), now)
         addresses = {target.name: target.fingerprint for target in targets}
         if addresses != known:
             tx.remember_targets(addresses)

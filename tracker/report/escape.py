@@ -26,7 +26,7 @@ _SCHEME = re.compile(r":(?=//)|(?i:(?<=mailto)|(?<=tel)|(?<=sms)|(?<=tg)):")
 _DOMAIN = re.compile(r"(?<=[^\W_])\.(?=[^\W\d_]{2})")
 _CALL = re.compile(r"@(?=\w)|#(?=[^\W\d_])|(?<![\w/])/(?=[A-Za-z])|<(?=[!@#:])|:(?=[\w+-]+:)")
 _FORGED = re.compile(r"(\\*)([\[{](?=[-+>])|\[(?=\d[\d,]* (?:characters|more))|(?<=[-+<])[\]}])|(\\+)$")
-_URL_MARKUP = re.compile(r"[*_~`|<>()\[\]{}\"'^]")
+_URL_MARKUP = re.compile(r"[*`|<>()\[\]{}\"'^]")
 _INVISIBLE = "\u200b"
 _HIDDEN_IN_JSON = re.compile(
     "[\x7f-\x9f\u00ad\u0600-\u0605\u061c\u06dd\u070f\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"

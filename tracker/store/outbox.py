@@ -90,6 +90,13 @@ class Outbox(Appending):
         ids = list(self._connection.execute(select(alerts.c.id).where(waits)).scalars())
         self._set(ids, {"next_attempt": micros(at)})
 
+    def refused_since(self, targets: Collection[str], since: datetime) -> list[int]:
+        """What targets refused, or did not answer, until it was given up, of what they were owed since then."""
+        dead = alerts.c.target.in_(list(targets)) & (alerts.c.state == AlertState.DEAD)
+        rows = select(alerts.c.id).where(dead, alerts.c.created >= micros(since))
+        # the errors of channels begin with the name of the target; what was erased, or cannot be written, stays dead
+        return list(self._connection.execute(rows.where(alerts.c.error.startswith(alerts.c.target + ": "))).scalars())
+
     def waited_since(self, target: str, since: datetime) -> list[int]:
         """What was owed to a target by then and was never tried."""
         never = (alerts.c.target == target) & (alerts.c.state == AlertState.PENDING)
