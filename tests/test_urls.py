@@ -61,6 +61,13 @@ def test_where_a_link_leads(base: str, link: str, url: str | None) -> None:
     assert resolve(base, link) == url
 
 
+def test_the_letters_of_a_query_are_those_of_the_page() -> None:
+    for charset, escapes in (("cp1251", "%EC%E8%F0"), ("koi8-r", "%CD%C9%D2"), ("utf-8", "%D0%BC%D0%B8%D1%80")):
+        link = resolve("https://a.example/", "новини?q=мир&a=%26 b#мир", charset)
+        assert link == f"https://a.example/%D0%BD%D0%BE%D0%B2%D0%B8%D0%BD%D0%B8?q={escapes}&a=%26%20b"
+    assert resolve("https://a.example/", "?q=мир€日", "cp1251") == standard("https://a.example/?q=мир€日")
+
+
 def test_tracking_goes_and_the_rest_stays_as_it_is_written() -> None:
     assert (
         without_tracking("https://a.example/?t=%CD%CE&a=b%20c&utm_source=x&q=%2F#f")

@@ -9,7 +9,9 @@ key: histories hang on it, so it gives what it always gave.
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qsl, unquote_plus, urlencode, urlsplit, urlunsplit
+import string
+from contextlib import suppress
+from urllib.parse import parse_qsl, quote, unquote_plus, urlencode, urlsplit, urlunsplit
 
 import ada_url
 
@@ -34,8 +36,13 @@ def standard(url: str) -> str | None:
         return None
 
 
-def resolve(base: str, link: str) -> str | None:
-    """Where `link` leads on a page whose base is `base`, in standard form and without fragment; None if nowhere."""
+def resolve(base: str, link: str, charset: str = "utf-8") -> str | None:
+    """Where `link` leads on a page whose base is `base`, in standard form and without fragment; None if nowhere. The
+    letters of a query are those of the page's `charset`, as the standard has it."""
+    if charset not in ("utf-8", "utf-16") and not link.isascii():
+        start, mark, query = link.partition("#")[0].partition("?")
+        with suppress(UnicodeEncodeError, LookupError):  # letters that the page's charset has not: as UTF-8
+            link = start + mark + quote(query, safe=string.printable, encoding=charset, errors="strict")
     try:
         return _plain(ada_url.join_url(base, link).partition("#")[0], f"{base} {link}")
     except ValueError:

@@ -131,7 +131,7 @@ def _author(said: _Said) -> str:
 
 def _canonical(root: LexborHTMLParser, base: str) -> str | None:
     node = root.css_first('link[rel="canonical"]')
-    href = one_line(node.attributes.get("href") or "") if node is not None else ""
+    href = (node.attributes.get("href") or "").strip() if node is not None else ""
     found = resolve(base, href) if href else None
     return clean_url(found) if found is not None and found.startswith(("http:", "https:")) else None
 

@@ -196,7 +196,7 @@ def capture(fields: Mapping[str, Any], job: ExtractJob, fingerprint: str, base: 
         key=key,
         title=aside.title,
         text=aside.text,
-        url=_web(base, link),
+        url=_web(base, _string(fields, "link").strip()),
         published=published,
         updated=aside.when or updated,
         meta={name: value for name, value in meta.items() if value},

@@ -24,7 +24,7 @@ from tracker.extract.ignore import MAX_IGNORED, NothingLeft, outermost, take_out
 from tracker.extract.stamps import without_stamps
 from tracker.extract.volatile import without_volatile
 from tracker.model import Capture, ExtractJob, Reading, ReadingState
-from tracker.text import BESIDE, compact, one_line
+from tracker.text import BESIDE, compact
 from tracker.urls import clean_url, resolve, standard, without_tracking
 
 EXTRACTOR = (
@@ -232,8 +232,8 @@ def _listing(page: tree.Page, job: ExtractJob, selector: str) -> Reading:
     found: dict[str, None] = {}
     for node in nodes:
         link = node if node.tag == "a" else node.css_first("a[href]")
-        href = one_line(link.attributes.get("href") or "") if link is not None else ""
-        url = resolve(base, href) if href else None
+        href = (link.attributes.get("href") or "").strip() if link is not None else ""
+        url = resolve(base, href, page.charset) if href else None
         if url is not None and links.of_one_site(url, here):
             found[without_tracking(url)] = None
     if not found:

@@ -74,6 +74,7 @@ class Page:
 
     tree: LexborHTMLParser
     html: str
+    charset: str
     cut: bool
     damaged: bool
     notes: tuple[str, ...]
@@ -98,7 +99,14 @@ def parse(body: bytes, content_type: str) -> Page | str:
     notes = [decoded.note] if decoded.note else []
     if end is None:
         notes.append("cut: a comment, a quote or an element that is never closed hides the end of the page")
-    return Page(tree=tree, html=decoded.text, cut=end is None, damaged=decoded.damaged, notes=tuple(notes))
+    return Page(
+        tree=tree,
+        charset=decoded.charset,
+        html=decoded.text,
+        cut=end is None,
+        damaged=decoded.damaged,
+        notes=tuple(notes),
+    )
 
 
 def _end(tree: LexborHTMLParser) -> LexborNode | None:
