@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 
 from tests.proving import Newsroom, feed, made
+from tests.test_store_migration import older as first_form
 from tracker.store import Store
 from tracker.store.audit import audit
 from tracker.store.log import COMMITTED
 from tracker.store.record import written
 
-LATER = ("leaves", "nodes", "signed_heads", "sums", "tombstones", "stamps", "keys", "numbers")
+LATER = ("leaves", "nodes", "signed_heads", "sums", "tombstones", "stamps", "keys")
+"""Tables of the log, and evidence that came with it."""
 
 LABELS = (
     "CREATE TABLE labels (id INTEGER NOT NULL, edit_id INTEGER NOT NULL, at BIGINT NOT NULL, label VARCHAR NOT NULL, "
@@ -34,8 +36,14 @@ def older(tmp_path: Path) -> Path:
         connection.execute(f"DROP TRIGGER {trigger}")
     for check, record in whole.items():  # that form had no differences
         connection.execute("UPDATE checks SET record = ? WHERE id = ?", (written(record), check))
-    for table in LATER:
+    first_form(tmp_path / "form.db", "0002")
+    connection.execute(f"ATTACH '{tmp_path / 'form.db'}' AS form")
+    names = "SELECT name FROM {form}.sqlite_master WHERE type = 'table'"
+    later = f"{names.format(form='main')} EXCEPT {names.format(form='form')}"
+    for (table,) in connection.execute(later).fetchall():
         connection.execute(f"DROP TABLE {table}")
+    connection.commit()
+    connection.execute("DETACH form")
     connection.execute("DROP TABLE labels")
     connection.execute(LABELS)
     connection.execute("CREATE INDEX ix_labels_edit_id ON labels (edit_id)")

@@ -9,14 +9,21 @@ from collections.abc import Iterable
 MIN_LIKENESS = 0.75
 """Share of letters in common from which a known name is offered for an unknown one ("timout", "timeout": 0.92)."""
 
+MIN_PART = 4
+"""Letters of a part of a name by which it is known ("meaning", "MEANING_CHANGED"); shorter ones are in many."""
+
 MAX_LISTED = 40
 """Known names written out; nobody reads more, and all kinds of finding are fewer."""
 
 
 def nearest(found: str, known: Iterable[str]) -> str | None:
-    """The known name most like `found`, None if none is much like it."""
-    best = max(known, key=lambda name: (_likeness(found, name), _agreement(found, name)), default=None)
-    return best if best is not None and _likeness(found, best) >= MIN_LIKENESS else None
+    """The known name most like `found`, else the shortest that holds it, None if there is none such."""
+    names = list(known)
+    best = max(names, key=lambda name: (_likeness(found, name), _agreement(found, name)), default=None)
+    if best is not None and _likeness(found, best) >= MIN_LIKENESS:
+        return best
+    holding = [name for name in names if len(found) >= MIN_PART and found.lower() in name.lower()]
+    return min(holding, key=len, default=None)
 
 
 def expected(found: str, known: Iterable[str]) -> str:
