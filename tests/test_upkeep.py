@@ -19,8 +19,8 @@ from tracker.archive.bundle import bundle, write_zip
 from tracker.archive.verify import verify
 from tracker.errors import DeliveryError, StoreError
 from tracker.fetch.post import post
-from tracker.model import EventKind
-from tracker.pipeline.upkeep import DISK, Room, Upkeep
+from tracker.model import OURSELVES, EventKind
+from tracker.pipeline.upkeep import Room, Upkeep
 from tracker.report import edit_record
 from tracker.store.audit import audit
 from tracker.store.filter import Filter
@@ -61,7 +61,7 @@ async def room(tmp_path: Path) -> AsyncIterator[Newsroom]:
 
 
 def told(room: Newsroom) -> list[str]:
-    return [event.kind for event in room.store.report(lambda reports: reports.events(source_id=DISK, limit=9))]
+    return [event.kind for event in room.store.report(lambda reports: reports.events(source_id=OURSELVES, limit=9))]
 
 
 # --- room --------------------------------------------------------------------------------------------------------

@@ -12,18 +12,19 @@ import logging
 import signal
 from collections import deque
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from urllib.parse import urlsplit
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.base import BaseTrigger
 
 from tracker.config import Settings
 from tracker.errors import ConfigError, StoreError
 from tracker.model import Outcome, ReadingState, Source
 from tracker.pipeline import Checked
 from tracker.schedule import first_due
-from tracker.wiring import Parts, chance, now
+from tracker.wiring import Parts, chance
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +42,21 @@ HAND_OVER = 5.0
 
 GRACE = 3.0
 """Seconds that checks under way get to end by themselves at a stop; with closing, a stop takes less than 10."""
+
+
+CLOCK_LOOK = 1.0
+"""Seconds between looks at whether the clock was set: the most that the jobs stand still for it."""
+
+
+class Every(BaseTrigger):  # type: ignore[misc]  # APScheduler ships no types
+    """So many seconds after the time before. APScheduler's own trigger names each time that was missed, one by one:
+    where the clock was set a year ahead that is hours and gigabytes."""
+
+    def __init__(self, seconds: float) -> None:
+        self._pause = timedelta(seconds=seconds)
+
+    def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime:
+        return now + self._pause
 
 
 class Daemon:
@@ -76,15 +92,17 @@ class Daemon:
         scheduler = AsyncIOScheduler(
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}, timezone="UTC"
         )
-        scheduler.add_job(self._tick, "interval", seconds=TICK)
-        scheduler.add_job(self._deliver, "interval", seconds=DELIVER)
-        scheduler.add_job(self._flush, "interval", seconds=FLUSH)
-        scheduler.add_job(self._keep_up, "interval", seconds=FLUSH)
+        scheduler.add_job(self._tick, Every(TICK))
+        scheduler.add_job(self._deliver, Every(DELIVER))
+        scheduler.add_job(self._flush, Every(FLUSH))
+        scheduler.add_job(self._keep_up, Every(FLUSH))
         scheduler.start()
+        looking = asyncio.create_task(self._look_at_clock(scheduler))
         await self._tick()
         try:
             await self._stop.wait()
         finally:
+            looking.cancel()
             scheduler.shutdown(wait=False)
             await self._wind_down()
         if self._failure is not None:
@@ -185,7 +203,7 @@ class Daemon:
 
     def _plan(self) -> None:
         """Queue every watched source anew: as it was due, or soon and spread out if that has passed."""
-        settings, at, states = self._parts.settings, now(), self._parts.pipeline.states
+        settings, at, states = self._parts.settings, self._now(), self._parts.pipeline.states
         known = self._parts.pipeline.places.known.values()
         self._watched = {source.id: source for source in known if source.statements_of not in settings.paused}
         self._paused = self._parts.store.read(lambda reads: reads.paused())
@@ -198,6 +216,10 @@ class Daemon:
                 due = first_due(at, state.due, source.interval, chance=chance(), failures=state.failures)
                 self._queue(source.id, due)
 
+    def _now(self) -> datetime:
+        """The time by which sources are due: it passes whatever the clock is set to."""
+        return self._parts.clock.steady()
+
     def _queue(self, source_id: str, due: datetime) -> None:
         """Give a source its next turn, in place of any that it had: two would go on side by side for ever."""
         self._turns[source_id] = due
@@ -205,7 +227,7 @@ class Daemon:
 
     async def _tick(self) -> None:
         """Give every source that is due to the lane of its host."""
-        at, watched = now(), self._watched
+        at, watched = self._now(), self._watched
         while self._due and self._due[0][0] <= at:
             due, source_id = heapq.heappop(self._due)
             if self._turns.get(source_id) != due:
@@ -254,22 +276,22 @@ class Daemon:
         """Catch up on a place, which then has its turn as planned."""
         readings = await self._parts.pipeline.catch_up(source)
         log.info("read what the last run had left", extra={"source": source.id, "readings": readings})
-        due = self._behind.pop(source.id) or now()
+        due = self._behind.pop(source.id) or self._now()
         if source.id in self._watched:
             self._queue(source.id, due)
 
     def _heed(self, source: Source, checked: Checked) -> None:
         """Note how a check went, see to what it is owed, and queue the next one."""
-        due = checked.due or now()
+        due = checked.due or self._now()
         if checked.rests:
             self._watched.pop(source.id, None)
         for place in checked.born:
             self._watched[place.id] = place
-            self._queue(place.id, now())
+            self._queue(place.id, self._now())
         if source.id in self._watched and not self._stop.is_set():
             newest = self._watched[source.id]
             reloaded = newest is not source and self._parts.pipeline.is_outdated(newest)  # while it was looked at
-            if (due <= now() or reloaded) and not self._rests(source):
+            if (due <= self._now() or reloaded) and not self._rests(source):
                 self._enter(newest)
             else:
                 self._queue(source.id, due)
@@ -321,6 +343,23 @@ class Daemon:
         except Exception as error:  # APScheduler would log it and go on
             self._crash(error)
 
+    async def _look_at_clock(self, scheduler: AsyncIOScheduler) -> None:
+        """See whether the clock was set, by the loop's own time, which nobody sets. The scheduler's jobs go by the
+        clock, so it is told; where sources are due goes by steady time and stays."""
+        while True:
+            await asyncio.sleep(CLOCK_LOOK)
+            if (setting := self._parts.clock.setting()) is None:
+                continue
+            for job in scheduler.get_jobs():
+                job.modify(next_run_time=setting.after)
+            try:
+                await self._parts.upkeep.note_clock(setting)
+                self._parts.clock.follow(setting)
+            except StoreError as error:
+                log.error("that the clock was set could not be written down: %s", error)
+            except Exception as error:  # nobody waits for this task
+                self._crash(error)
+
     def _heed_paused(self) -> None:
         """Take over what `tracker sources pause` and `resume` wrote."""
         now_paused = self._parts.store.read(lambda reads: reads.paused())
@@ -328,4 +367,4 @@ class Daemon:
         self._parts.pipeline.rest(now_paused)
         for source in self._watched.values():
             if source.statements_of in resumed and source.id not in self._queued:
-                self._queue(source.id, now())
+                self._queue(source.id, self._now())

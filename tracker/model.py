@@ -235,6 +235,10 @@ class ExtractJob:
     options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
+OURSELVES = ""
+"""The source that events about ourselves are kept under (our disk, clock, network, alerts): none has an empty id."""
+
+
 class EventKind(StrEnum):
     """What can befall a Statement or a Source besides an Edit. Each has its words in `report.events`, by which it is
     shown: what is recorded is never hidden."""
@@ -266,6 +270,7 @@ class EventKind(StrEnum):
     GAP = "gap"  # a source was not seen for a while; kept in a table of its own
     DISK = "disk"  # our own disk is almost full
     DISK_WELL = "disk_well"
+    CLOCK_SET = "clock_set"  # the machine's clock was set while we ran, or shows less than the record
     OUTAGE = "outage"  # none of our sources can be read: it may be us
     OUTAGE_OVER = "outage_over"
     UNDELIVERED = "undelivered"  # an alert was given up, or could not be written

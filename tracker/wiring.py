@@ -5,14 +5,19 @@ from __future__ import annotations
 import asyncio
 import random
 import sys
+import time
 from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
+from functools import partial
 from typing import TextIO
+
+import tzlocal
 
 from tracker import __version__
 from tracker.alert import Channel, build
+from tracker.clock import Clock, was_set_back
 from tracker.config import FetchSettings, Settings
 from tracker.fetch import Fetcher
 from tracker.fetch.post import post
@@ -31,6 +36,11 @@ def now() -> datetime:
     return datetime.now(UTC)  # noqa: TID251  (the one clock)
 
 
+def new_clock() -> Clock:
+    """The clock of one run. CLOCK_BOOTTIME goes on while the machine sleeps, so that what fell due meanwhile is due."""
+    return Clock(now, partial(time.clock_gettime, time.CLOCK_BOOTTIME))
+
+
 def chance() -> float:
     """A number in [0, 1), for jitter alone."""
     return random.random()
@@ -47,9 +57,7 @@ def new_loop() -> asyncio.AbstractEventLoop:
 
 def local_zone(settings: Settings) -> tzinfo:
     """The zone of times that people read."""
-    zone = settings.report.zone or now().astimezone().tzinfo
-    assert zone is not None
-    return zone
+    return settings.report.zone or tzlocal.get_localzone()  # a zone, not today's offset: July is in summer time
 
 
 def channels(settings: Settings, stream: TextIO) -> dict[str, Channel]:
@@ -71,12 +79,14 @@ class Parts:
         stream: TextIO,
         judges: Pool,
         foresees: bool,
+        clock: Clock,
     ) -> None:
         """`extractors` names the version of each kind's extractor, as the children of `pool` run it; whether all edits
         are judged ahead by `judges`, who judge the long ones in any case."""
         self.settings = settings
         self.store = store
         self.pool = pool
+        self.clock = clock
         self._stack, self._stream = stack, stream
         self._fetcher: Fetcher | None = None
         self.pipeline = Pipeline(
@@ -86,6 +96,7 @@ class Parts:
             extractors=extractors,
             targets=settings.alerts,
             now=now,
+            steady=clock.steady,
             chance=chance,
             max_backoff=settings.schedule.max_backoff,
             judge=judges.judge,
@@ -94,7 +105,7 @@ class Parts:
         self.delivery = Delivery(
             store=store,
             channels=channels(settings, stream),
-            now=now,
+            now=clock.paced,
             chance=chance,
             zone=local_zone(settings),
             compare=judges.diff,
@@ -117,7 +128,7 @@ class Parts:
 
     def due_places(self, source_ids: Collection[str]) -> list[str]:
         """The further places of these sources that are due."""
-        states, at = self.pipeline.states, now()
+        states, at = self.pipeline.states, self.clock.steady()
         places = (place for source_id in source_ids for place in self.pipeline.places.of(source_id))
         return sorted(place for place in places if states[place].due <= at)
 
@@ -194,8 +205,12 @@ async def working(settings: Settings, stream: TextIO | None = None, *, lasting: 
             stream=stream or sys.stdout,
             judges=judges,
             foresees=lasting,
+            clock=new_clock(),
         )
         stack.push_async_callback(parts.pipeline.flush)
         stack.push_async_callback(parts.delivery.close)
+        newest = store.read(lambda reads: reads.newest_time())
         await parts.adopt(settings)
+        if (setting := was_set_back(newest, now())) is not None:
+            await parts.upkeep.note_clock(setting)
         yield parts

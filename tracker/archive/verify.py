@@ -411,6 +411,7 @@ class Bundle:
         self.keys = [bytes.fromhex(key) for key in self.told["keys"]]
         self.head = Head(self.told["head"])
         self.records: dict[tuple[str, int], dict[str, object]] = {}
+        self.places: dict[tuple[str, int], int] = {}  # of each record in the log
         self.stamped = self.unchecked = 0
         self.what = ""
         self.facts: list[tuple[str, str]] = []
@@ -457,7 +458,7 @@ class Bundle:
             path = [bytes.fromhex(step) for step in each["path"]]
             root = inclusion_root(leaf, int(each["seq"]), self.head.size, path)
             need(root == self.head.root, f"{kind} {record} is not what the log holds")
-            self.records[kind, record] = json.loads(payload)
+            self.records[kind, record], self.places[kind, record] = json.loads(payload), int(each["seq"])
         proven = {value["public"] for (kind, _), value in self.records.items() if kind == "keys"}
         need({key.hex() for key in self.keys} == proven, "a key of the bundle is not in the log")
 
@@ -524,6 +525,13 @@ class Bundle:
             ("", f"seen with the new text from  {since(first)}."),
             ("", "Nothing closer is known: the edit was made at some time between the two."),
         ]
+        if last > first:
+            need(
+                self.places["versions", self.told["old"]["version"]]
+                < self.places["versions", self.told["new"]["version"]],
+                "the old text came later",
+            )
+            self.facts.append(("", "The clock of the machine was set back between them: the log tells the order."))
 
     def check_event(self) -> None:
         """What befell a statement or a source besides an edit; of a removal the visits that found it gone."""
@@ -599,13 +607,11 @@ class Bundle:
         need(place == source or place.startswith(f"{source}~"), f"{what} came from another source")
 
     def last_sight(self, version: int, before: int) -> int:
-        """When a text was last seen before a moment."""
+        """When a text was last seen before a moment; where our clock was set back meanwhile, when it was first read."""
         seen = [int(str(self.record("versions", version)["at"]))]
         spans = [span for (kind, _), span in self.records.items() if kind == "spans"]
         seen += [int(str(span["last_seen"])) for span in spans if span["version_id"] == version]
-        earlier = [at for at in seen if at <= before]
-        need(earlier, "the text was not seen before")
-        return max(earlier)
+        return max((at for at in seen if at <= before), default=seen[0])
 
     def who_and_where(self, version: dict[str, object], check: dict[str, object]) -> None:
         statement = self.record("statements", version["statement_id"])

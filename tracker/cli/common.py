@@ -61,6 +61,13 @@ def reading_settings(config: Path | None) -> Settings:
     return look(place(config), os.environ)
 
 
+def zone(config: Path | None) -> tzinfo:
+    """The zone of days and times that people read and write."""
+    from tracker.wiring import local_zone
+
+    return local_zone(reading_settings(config))
+
+
 def looking(config: Path | None) -> tuple[Store, tzinfo]:
     """The store, open for reading, and the zone of times that people read."""
     from tracker.store import Store
@@ -78,7 +85,8 @@ def choice(kind: type[E], words: Iterable[str], option: str) -> list[E]:
 
 
 def moment(written: str | None, option: str, now: datetime) -> datetime | None:
-    """A time of the command line: a duration ago ("7d"), or an ISO date or time (local where no zone is given)."""
+    """A time of the command line: a duration ago ("7d"), or an ISO date or time, in the zone of `now` if none is
+    given."""
     from tracker.config import Expected, parse_duration
     from tracker.errors import UsageError
 
@@ -90,7 +98,8 @@ def moment(written: str | None, option: str, now: datetime) -> datetime | None:
     except Expected:
         pass
     try:
-        return datetime.fromisoformat(written).astimezone(now.tzinfo)
+        found = datetime.fromisoformat(written)
+        return found if found.tzinfo else found.replace(tzinfo=now.tzinfo)
     except ValueError:
         raise UsageError(
             f'{option} "{written}": expected a duration such as 7d, or a date such as 2026-11-22'

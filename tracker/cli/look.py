@@ -53,9 +53,10 @@ def report(
     (much,) = common.choice(Texts, [texts], "--texts")
     about = (level, kind, severity, silent)
     which = common.one_of(events or _events_of(format, any(about)), ("told", "all", "none"), "--events")
+    here = now().astimezone(common.zone(config))
     wanted = Filter(
-        since=common.moment(since, "--since", now()),
-        until=common.moment(until, "--until", now()),
+        since=common.moment(since, "--since", here),
+        until=common.moment(until, "--until", here),
         sources=source or (),
         speakers=speaker or (),
         levels=common.choice(Level, level or (), "--level"),

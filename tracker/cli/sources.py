@@ -44,6 +44,7 @@ def list_sources(format: Format = "table", config: Config = None) -> None:
 def health(format: Format = "table", config: Config = None) -> None:
     """How each source fares: last success, failures, lateness, what it gave; and targets to which alerts could not be
     delivered. Exit 1 if a source is in trouble, late or read in part, or an alert is dead."""
+    from tracker.model import OURSELVES
     from tracker.report import listing
     from tracker.wiring import now
 
@@ -54,6 +55,7 @@ def health(format: Format = "table", config: Config = None) -> None:
         found, counts = store.report(lambda reports: (reports.sources(), reports.counts_since(since)))
         dead = store.report(lambda reports: reports.undelivered())
     rows = [*(_health(row, now(), counts.get(row["id"], {})) for row in found), *(_undelivered(row) for row in dead)]
+    rows += _ourselves(counts.get(OURSELVES, {}))
     columns = ["id", "state", "last_success", "failures", "late", "statements", "versions", "why"]
     common.say(listing(rows, columns, format, width=common.width(), zone=zone, colour=common.colour(), below="why"))
     raise typer.Exit(1 if any(row["state"] in ("failing", "late", "partial") for row in rows) else 0)
@@ -61,6 +63,16 @@ def health(format: Format = "table", config: Config = None) -> None:
 
 RECENTLY = timedelta(days=7)
 """The time over which `sources health` counts events: what is older stands in `tracker report`."""
+
+
+def _ourselves(events: dict[str, int]) -> list[dict[str, object]]:
+    """What befell the machine that watches, as a row like those of sources."""
+    from tracker.report import counted
+
+    if not events:
+        return []
+    why = f"In the last {RECENTLY.days} days: {counted(events)}; see `tracker report --events all`."
+    return [{"id": "this machine", "kind": "machine", "state": "well", "why": why}]
 
 
 def _undelivered(row: dict[str, Any]) -> dict[str, object]:

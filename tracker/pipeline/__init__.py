@@ -34,7 +34,7 @@ from tracker.pipeline.parts import Extract, Fetch, Judge, off_loop
 from tracker.pipeline.places import Birth, Places, posts
 from tracker.pipeline.reading import cause, late_job, made_by, read_whole
 from tracker.pipeline.sight import NOTHING, Derived, Sight
-from tracker.pipeline.standing import Standing, is_seen, kept
+from tracker.pipeline.standing import Standing, is_seen
 from tracker.pipeline.validators import broken, note_withdrawn
 from tracker.schedule import BACKOFF_MAX, next_due, wants_full
 from tracker.store import SourceState, Store, Transaction, Unread
@@ -81,6 +81,7 @@ class Pipeline:
         chance: Callable[[], float],
         max_backoff: timedelta = BACKOFF_MAX,
         judge: Judge | None = None,
+        steady: Callable[[], datetime] | None = None,
         foresees: bool = True,
     ) -> None:
         """`extractors` names the current version of each kind's extractor; `chance` gives numbers in [0, 1);
@@ -89,10 +90,12 @@ class Pipeline:
         self.store = store
         self.targets = targets
         self.places = Places()
-        self._standing = Standing(store, self.places, now=now, chance=chance, max_backoff=max_backoff)
+        self._standing = Standing(
+            store, self.places, now=now, steady=steady or now, chance=chance, max_backoff=max_backoff
+        )
         self._fetch, self._extract, self._extractors = fetch, extract, extractors
         self.judge, self._foresees = judge, foresees
-        self._now, self._chance = now, chance
+        self._now, self._steady, self._chance = now, steady or now, chance
         self._confirmer = Confirmer(store, fetch, extract)
         self._doubter = Doubter(store, extract)
         self._born: dict[str, tuple[Source, ...]] = {}
@@ -273,7 +276,7 @@ class Pipeline:
 
     def _held(self, source: Source, fetched: Fetched) -> Checked:
         """Its host asked to be left alone, so nothing was sent: no visit, no failure, a turn when that is over."""
-        due = next_due(self._now(), fetched.retry_after or self._standing.pace(source), chance=self._chance())
+        due = next_due(self._steady(), fetched.retry_after or self._standing.pace(source), chance=self._chance())
         state = replace(
             self.states[source.id], due=due, outcome=fetched.outcome, reason=fetched.reason, detail=fetched.detail
         )
@@ -296,7 +299,7 @@ class Pipeline:
 
             def turn(tx: Transaction) -> None:
                 self._standing.note_turn(tx, source, before, state, at=at, check_id=None, targets=self.targets)
-                tx.update_source(source.id, **kept(state))
+                tx.update_source(source.id, **self._standing.kept(state))
 
             await off_loop(self.store.commit(turn))
         self._standing.seen(source.id)
@@ -322,7 +325,7 @@ class Pipeline:
             self._standing.note_turn(
                 tx, source, before, state, at=fetched.ended, check_id=check_id, targets=self.targets
             )
-            tx.update_source(source.id, **kept(state))
+            tx.update_source(source.id, **self._standing.kept(state))
             if fetched.outcome is not Outcome.GONE or source.parent is None or source.in_passing:
                 return NOTHING
             nothing = Reading(state=ReadingState.UNPARSED, extractor="")
@@ -423,7 +426,7 @@ class Pipeline:
             set_aside(tx, sight, doubted)
             at, check_id = sight.at, sight.check_id
             self._standing.note_turn(tx, source, before, state, at=at, check_id=check_id, targets=self.targets)
-            tx.update_source(source.id, **kept(state))
+            tx.update_source(source.id, **self._standing.kept(state))
 
         await off_loop(self.store.commit(write))
         self.states[source.id] = state
@@ -451,7 +454,7 @@ class Pipeline:
                     tx, source, before, state, at=sight.at, check_id=sight.check_id, targets=self.targets
                 )
             derived = derive(tx, replace(sight, opinions=opinions), self.targets)
-            tx.update_source(source.id, **kept(state))
+            tx.update_source(source.id, **self._standing.kept(state))
             if newer is not None:
                 tx.update_source(source.id, born=newer)
             parent = self.places.known.get(source.statements_of, source)

@@ -17,9 +17,8 @@ from functools import partial
 
 from tracker.alert import DOWN_AFTER, GIVE_UP_AFTER, LONGEST_PROBE, Channel, is_storm, next_attempt, next_probe
 from tracker.errors import DeliveryError, StoreError
-from tracker.model import AlertState, EventKind, Message
+from tracker.model import OURSELVES, AlertState, EventKind, Message
 from tracker.pipeline.letters import Letters, packed, unpacked
-from tracker.pipeline.outage import OUR_OWN
 from tracker.pipeline.parts import Compare, off_loop
 from tracker.report import fitted, shortened
 from tracker.store import OwedAlert, Sending, Store, Transaction
@@ -345,11 +344,11 @@ class Delivery:
         def write_down(tx: Transaction) -> None:
             dead = ids if unwritten else ids | set(tx.waited_since(target, now - GIVE_UP_AFTER))
             tx.settle(dead, AlertState.DEAD, at=now, next_attempt=None, error=why)
-            known = tx.event_known(EventKind.UNDELIVERED, OUR_OWN, f'"subject":"{subject}"')
+            known = tx.event_known(EventKind.UNDELIVERED, OURSELVES, f'"subject":"{subject}"')
             if known if unwritten else tx.told_undelivered(target):
                 return
             detail = {"target": target, "why": why, "alerts": len(dead)} | ({"subject": subject} if subject else {})
-            event_id = tx.add_event(OUR_OWN, EventKind.UNDELIVERED, now, detail)
+            event_id = tx.add_event(OURSELVES, EventKind.UNDELIVERED, now, detail)
             for other in others:
                 tx.owe(other, now, event_id=event_id)
 

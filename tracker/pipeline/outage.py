@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from tracker.model import EventKind, Outcome, ReadingState
+from tracker.model import OURSELVES, EventKind, Outcome, ReadingState
 from tracker.store import SourceState, Transaction
 
 TROUBLE_AFTER = 5
@@ -19,9 +19,6 @@ TROUBLE_AFTER = 5
 
 SETTLING = timedelta(minutes=1)
 """After an outage: a visit that ends within it may have begun while the network was still down."""
-
-OUR_OWN = ""
-"""The source that events about ourselves are kept under: none has an empty id."""
 
 
 def failing(state: SourceState) -> bool:
@@ -54,7 +51,7 @@ def is_told(tx: Transaction, source_id: str) -> bool:
 
 def outage(tx: Transaction) -> tuple[bool, datetime | None]:
     """Whether an outage goes on, and when the last one ended if it does not."""
-    newest = tx.newest_event(OUR_OWN, (EventKind.OUTAGE, EventKind.OUTAGE_OVER))
+    newest = tx.newest_event(OURSELVES, (EventKind.OUTAGE, EventKind.OUTAGE_OVER))
     if newest is None:
         return False, None
     kind, at = newest

@@ -14,9 +14,9 @@ from typing import Any
 from tracker.alert import wanted_trouble
 from tracker.doubt import AGAIN, LOOKS
 from tracker.errors import StoreError
-from tracker.model import EventKind, Fetched, Outcome, ReadingState, Source, SourceKind, Target
+from tracker.model import OURSELVES, EventKind, Fetched, Outcome, ReadingState, Source, SourceKind, Target
 from tracker.pipeline.doubting import Doubted
-from tracker.pipeline.outage import OUR_OWN, SETTLING, TROUBLE_AFTER, at_once, failing, is_told, outage
+from tracker.pipeline.outage import SETTLING, TROUBLE_AFTER, at_once, failing, is_told, outage
 from tracker.pipeline.parts import off_loop
 from tracker.pipeline.places import Places
 from tracker.pipeline.sight import Sight
@@ -45,14 +45,18 @@ class Standing:
         places: Places,
         *,
         now: Callable[[], datetime],
+        steady: Callable[[], datetime],
         chance: Callable[[], float],
         max_backoff: timedelta,
     ) -> None:
+        """`now` is the time of records, `steady` that of pace: `due` is by the latter in memory, by the former in the
+        database, where others read it."""
         self.states: dict[str, SourceState] = {}
         self._store, self._places = store, places
-        self._now, self._chance, self._max_backoff = now, chance, max_backoff
+        self._now, self._steady, self._chance, self._max_backoff = now, steady, chance, max_backoff
         self._unflushed: dict[str, tuple[datetime, datetime, int]] = store.read(lambda reads: reads.waiting())
-        self._merging_since = now()
+        self._merging_since = steady()
+        self._visited: dict[str, datetime] = {}
         self._moved: set[str] = set()
         self._rested: set[str] = set()
         self._distrusted: dict[str, str] = {}
@@ -60,7 +64,10 @@ class Standing:
 
     def load(self, loaded: dict[str, SourceState]) -> None:
         """Take over what the store holds, but for what has moved on since it was written down."""
-        self.states |= {name: state for name, state in loaded.items() if name not in self._moved}
+        ahead = self._now() - self._steady()
+        self.states |= {
+            name: replace(state, due=state.due - ahead) for name, state in loaded.items() if name not in self._moved
+        }
         self._distrusted = self._store.read(lambda reads: reads.withdrawn_at())
 
     def trusts(self, source: Source) -> bool:
@@ -82,6 +89,7 @@ class Standing:
 
     def seen(self, source_id: str) -> None:
         """It was visited: it rests no more."""
+        self._visited[source_id] = self._steady()
         self._rested.discard(source_id)
         self._withdrawn.discard(source_id)
 
@@ -107,7 +115,7 @@ class Standing:
             return state
         changes: dict[str, Any] = {"reading": reading.state, "note": reading.note}
         if sight.sound:
-            until = max(sight.at, state.seen_until or sight.at)
+            until = sight.at if live else max(sight.at, state.seen_until or sight.at)  # live: by order, not by clock
             changes |= {"seen_until": until, "extractor": reading.extractor}
         if sight.sound and not reading.withheld and state.outcome != Outcome.PARTIAL:
             changes |= {"last_success": sight.at, "failures": 0} if live else {}
@@ -121,7 +129,7 @@ class Standing:
         """How the source stands after a look that is doubted: it is looked at again soon. One that goes on being
         doubted, and never twice the same, fails."""
         fails = doubted.in_a_row > LOOKS
-        soon = next_due(self._now(), min(self.pace(source), AGAIN), chance=self._chance())
+        soon = next_due(self._steady(), min(self.pace(source), AGAIN), chance=self._chance())
         return replace(
             self.states[source.id],
             reading=ReadingState.DOUBTED,
@@ -136,7 +144,7 @@ class Standing:
 
     def moved_on(self, source: Source, fetched: Fetched, *, healthy: bool | None) -> SourceState:
         """The state after a visit, as far as the visit alone tells; `healthy` is None where the Reading will tell."""
-        state, now = self.states[source.id], self._now()
+        state = self.states[source.id]
         changes: dict[str, Any] = {
             "outcome": fetched.outcome,
             "reason": fetched.reason,
@@ -151,14 +159,14 @@ class Standing:
             failures = state.failures + 1
             changes |= {"failures": failures, "due": self.retry(source, failures, fetched.retry_after)}
         else:
-            changes["due"] = next_due(now, self.pace(source), chance=self._chance())
+            changes["due"] = next_due(self._steady(), self.pace(source), chance=self._chance())
             changes |= {"failures": 0, "last_success": fetched.started} if healthy else {}
         return replace(state, **changes)
 
     def retry(self, source: Source, failures: int, retry_after: timedelta | None = None) -> datetime:
         """The next turn of a Source after `failures` in a row."""
         return retry_due(
-            self._now(),
+            self._steady(),
             self.pace(source),
             failures,
             chance=self._chance(),
@@ -171,9 +179,12 @@ class Standing:
         patience = max(GAP_LEAST, GAP_INTERVALS * self.pace(source))
         if before.seen_until is None or at - before.seen_until <= patience or source.id in self._withdrawn:
             return None  # of what this very visit withdrew, the gap is noted with that
+        visited = self._visited.get(source.id)
+        if visited is not None and self._steady() - visited <= patience:
+            return None  # no time went by but on the clock, which was set
         if source.id in self._rested:
             return "paused"
-        if at - before.due > patience:
+        if self._steady() - before.due > patience:
             return "not running"
         return before.reason or before.note or "not running"
 
@@ -204,7 +215,7 @@ class Standing:
         detail: dict[str, object] = {"since": before.last_success.isoformat() if before.last_success else None}
         if regained:
             if outage(tx)[0]:
-                tell(OUR_OWN, EventKind.OUTAGE_OVER, {"source": source.id})
+                tell(OURSELVES, EventKind.OUTAGE_OVER, {"source": source.id})
             if before.failures >= TROUBLE_AFTER and is_told(tx, source.id):
                 tell(source.id, EventKind.RECOVERED, detail | {"failures": before.failures}, check_id=check_id)
         elif state.failures >= TROUBLE_AFTER and state.failures > before.failures and not is_told(tx, source.id):
@@ -214,7 +225,7 @@ class Standing:
             detail["why"] = state.detail or state.note or state.reason or state.outcome
             many = at_once(before, self.pace(source), self._others(source)) if failing(state) else 0
             if many:
-                tell(OUR_OWN, EventKind.OUTAGE, detail | {"sources": many})
+                tell(OURSELVES, EventKind.OUTAGE, detail | {"sources": many})
                 return
             detail |= {"failures": state.failures, "reason": state.reason, "reading": state.reading}
             tell(source.id, EventKind.TROUBLE, detail, check_id=check_id)
@@ -240,16 +251,21 @@ class Standing:
         for target in wanted_trouble(source_id, targets) if source_id else targets:
             tx.owe(target.name, at, event_id=event_id)
 
+    def kept(self, state: SourceState) -> dict[str, object]:
+        """The columns of a state that are written down as it moves on."""
+        due = state.due + (self._now() - self._steady())
+        return {name: getattr(state, name) for name in _KEPT} | {"due": due}
+
     async def flush(self, *, merge: bool = False) -> None:
         """Append one record for all unchanged checks since the one before, keep where each source stands, and sign the
         head over what the log holds now. With `merge`, the unchanged checks of up to MERGED become one record: what
         waits for it is kept beside how the sources stand, so that a crash takes nothing of it."""
         now, waiting = self._now(), self._unflushed
         if not waiting:
-            self._merging_since = now
-        ripe = not merge or not timedelta(0) <= now - self._merging_since < MERGED
+            self._merging_since = self._steady()
+        ripe = not merge or self._steady() - self._merging_since >= MERGED
         moved, self._moved = self._moved, set()
-        rows = [{"this": name, **kept(self.states[name])} for name in sorted(moved & self.states.keys())]
+        rows = [{"this": name, **self.kept(self.states[name])} for name in sorted(moved & self.states.keys())]
         if ripe:
             self._unflushed = {}
 
@@ -268,7 +284,7 @@ class Standing:
             self._moved |= moved
             raise
         if ripe:
-            self._merging_since = now
+            self._merging_since = self._steady()
 
 
 def is_seen(source: Source, state: SourceState) -> bool:
@@ -295,8 +311,3 @@ _KEPT = (
     "reading",
     "note",
 )
-
-
-def kept(state: SourceState) -> dict[str, object]:
-    """The columns of a state that are written down as it moves on."""
-    return {name: getattr(state, name) for name in _KEPT}

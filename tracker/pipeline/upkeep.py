@@ -1,4 +1,4 @@
-"""What keeps the record safe besides taking it in: room on the disk, and time stamps of heads.
+"""What keeps the record safe besides taking it in: room on the disk, the clock, and time stamps of heads.
 
 Tells people before the disk is full, with a reserve so that this last alert can still be stored; has a head stamped by
 an authority now and then. Fails softly: neither may hold up a check.
@@ -13,16 +13,14 @@ from datetime import datetime, timedelta
 
 from tracker.alert import wanted_trouble
 from tracker.archive import stamps
+from tracker.clock import Setting
 from tracker.errors import DeliveryError, StoreError, UsageError
-from tracker.model import EventKind
+from tracker.model import OURSELVES, EventKind
 from tracker.pipeline import Pipeline, off_loop
 from tracker.store import Transaction
 from tracker.store.space import LOW, WELL
 
 log = logging.getLogger(__name__)
-
-DISK = ""
-"""The source that events about our own disk are kept under: none has an empty id."""
 
 FIRST_RETRY = timedelta(minutes=1)
 """After a stamp that failed; doubled each time, up to the time between two stamps."""
@@ -63,8 +61,9 @@ class Upkeep:
         Raises StoreError if not even the reserve makes room for that."""
         left = self._room.left()
         if self._low is None:
-            newest = self._pipeline.store.report(lambda reports: reports.events(source_id=DISK, limit=1))
-            self._low = bool(newest) and newest[0].kind == EventKind.DISK
+            told = self._pipeline.store.report(lambda reports: reports.events(source_id=OURSELVES, limit=1_000))
+            kinds = [event.kind for event in told if event.kind in (EventKind.DISK, EventKind.DISK_WELL)]
+            self._low = kinds[-1:] == [EventKind.DISK]
         if left < LOW and not self._low:
             log.error("the disk is almost full", extra={"left": left})
             await self._tell(EventKind.DISK, left)
@@ -83,8 +82,8 @@ class Upkeep:
         why = f"{left // 1024**2:,} MB are left on the disk of the store; when it is full, nothing more is taken in"
 
         def write(tx: Transaction) -> None:
-            event_id = tx.add_event(DISK, kind, at, {"why": why, "left": left, "reason": "disk"})
-            for target in wanted_trouble(DISK, self._pipeline.targets):
+            event_id = tx.add_event(OURSELVES, kind, at, {"why": why, "left": left, "reason": "disk"})
+            for target in wanted_trouble(OURSELVES, self._pipeline.targets):
                 tx.owe(target.name, at, event_id=event_id)
 
         try:
@@ -94,6 +93,22 @@ class Upkeep:
                 raise
             log.error("the disk is full: the reserve is given up for the last alert")
             await off_loop(store.commit(write))
+
+    # --- the clock -----------------------------------------------------------------------------------------------
+
+    async def note_clock(self, setting: Setting) -> None:
+        """Write down that the machine's clock was set: intervals around that moment are to be read with it. What waits
+        to be sent again waits as long as it would have."""
+        how = "forward" if setting.by > timedelta(0) else "back"
+        why = f"the clock of this machine was set {how} by {abs(setting.by)}"
+        log.warning(why, extra={"from": str(setting.before), "to": str(setting.after)})
+        detail = {"why": why, "from": setting.before.isoformat(), "to": setting.after.isoformat()}
+
+        def write(tx: Transaction) -> None:
+            tx.add_event(OURSELVES, EventKind.CLOCK_SET, setting.after, detail)
+            tx.shift_attempts(setting.by)
+
+        await off_loop(self._pipeline.store.commit(write))
 
     # --- time stamps ---------------------------------------------------------------------------------------------
 
@@ -105,7 +120,7 @@ class Upkeep:
         if self._next_stamp is None:
             last = store.report(lambda reports: reports.last_stamp())
             self._next_stamp = now if last is None else last + self.stamp_every
-        if now < self._next_stamp:
+        if timedelta(0) < self._next_stamp - now <= self.stamp_every:  # further off: the clock was set back
             return False
         try:
             head = await off_loop(store.commit(lambda tx: tx.sign_head(now, via="time stamp")))

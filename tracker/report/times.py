@@ -19,7 +19,9 @@ def local(at: datetime, zone: tzinfo) -> str:
 
 
 def outwards(first_seen: datetime) -> datetime:
-    """The first sight of a new text, rounded up to the second."""
+    """The first sight of a new text, rounded up to the second; in UTC, for a second more of local time can be an hour
+    less (or forget which of the two hours of autumn it is in)."""
+    first_seen = first_seen.astimezone(UTC)
     return first_seen.replace(microsecond=0) + SECOND if first_seen.microsecond else first_seen
 
 
@@ -33,7 +35,7 @@ def interval(last_seen: datetime, first_seen: datetime, zone: tzinfo) -> tuple[s
     """Both ends of the interval an edit lies in, as words. Rounded outwards to whole seconds, so that the interval
     told always holds the one measured; the second end is short where day and zone are the same."""
     start = last_seen.astimezone(zone).replace(microsecond=0)
-    end = outwards(first_seen.astimezone(zone))
+    end = outwards(first_seen).astimezone(zone)
     same_day = (start.date(), start.utcoffset()) == (end.date(), end.utcoffset())
     if same_day:
         return start.strftime("%Y-%m-%d %H:%M:%S"), end.strftime("%H:%M:%S %Z")

@@ -39,6 +39,8 @@ def signs(edit: EditReport) -> list[str]:
 def edit_interval(edit: EditReport, zone: tzinfo) -> str:
     """Until when the old text was seen and from when the new one: all that is known of when the edit was made."""
     start, end = interval(edit.last_seen_old, edit.first_seen_new, zone)
+    if edit.first_seen_new < edit.last_seen_old:
+        return f"Seen as the old text until {start}, then as the new text from {end}: our clock was set back between."
     gap = duration(outwards(edit.first_seen_new) - edit.last_seen_old.replace(microsecond=0))
     return f"Seen as the old text until {start}, as the new text from {end} ({gap} between)."
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, overload
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
+MICROSECOND = timedelta(microseconds=1)
 
 
 @overload
@@ -18,7 +18,7 @@ def micros(time: None) -> None: ...
 @overload
 def micros(time: datetime | None) -> int | None: ...
 def micros(time: datetime | None) -> int | None:
-    return None if time is None else (time - EPOCH) // _MICROSECOND
+    return None if time is None else (time - EPOCH) // MICROSECOND
 
 
 @overload
@@ -28,7 +28,7 @@ def moment(value: None) -> None: ...
 @overload
 def moment(value: int | None) -> datetime | None: ...
 def moment(value: int | None) -> datetime | None:
-    return None if value is None else EPOCH + value * _MICROSECOND
+    return None if value is None else EPOCH + value * MICROSECOND
 
 
 def to_json(value: Mapping[str, Any]) -> str:

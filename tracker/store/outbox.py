@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from secrets import token_hex
 
 from sqlalchemy import delete, func, select, update
@@ -16,7 +16,7 @@ from sqlalchemy import delete, func, select, update
 from tracker.model import AlertState, EventKind
 from tracker.store import tables
 from tracker.store.appending import Appending
-from tracker.store.convert import from_json, micros, moment, to_json
+from tracker.store.convert import MICROSECOND, from_json, micros, moment, to_json
 from tracker.store.reads import UNSENT, table
 
 alerts, sendings = table(tables.AlertRow), table(tables.SendingRow)
@@ -69,6 +69,13 @@ class Outbox(Appending):
         )
         if state is AlertState.SENT:
             self.drop_sendings(ids)
+
+    def shift_attempts(self, by: timedelta) -> None:
+        """The clock was set: what waits is tried after as long as it would have been, and given up no sooner."""
+        waits, more = alerts.c.state.in_(UNSENT), by // MICROSECOND
+        self._log.touch("alerts", self._connection.execute(select(alerts.c.id).where(waits)).scalars())
+        self._run(update(alerts).where(waits).values(next_attempt=alerts.c.next_attempt + more), {})
+        self._run(update(sendings).values(created=sendings.c.created + more), {})
 
     def retry_alerts(self, alert_ids: Iterable[int], at: datetime) -> None:
         """Owe dead alerts again, with their attempts counted from nothing."""

@@ -378,6 +378,15 @@ class Reads:
         found = self._connection.execute(rows.order_by(events.c.id))
         return {place: from_json(detail)["url"] for place, detail in found}
 
+    def newest_time(self) -> datetime | None:
+        """The newest time of our own clock that was written down and not yet told to be ahead of it."""
+        told = select(events.c.detail).where(events.c.kind == EventKind.CLOCK_SET).order_by(events.c.id.desc()).limit(1)
+        newest: int | None = self._connection.execute(select(func.max(sources.c.last_check))).scalar()
+        known = self._connection.execute(told).scalar()
+        if newest is None or (known and micros(datetime.fromisoformat(from_json(known)["from"])) >= newest):
+            return None
+        return moment(newest)
+
     def waiting(self) -> dict[str, tuple[datetime, datetime, int]]:
         """The unchanged checks that wait to be appended as one record: by source, from when, until when, how many."""
         found = self._connection.execute(select(store.c.value).where(store.c.name == WAITING)).scalar()

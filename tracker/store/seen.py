@@ -39,18 +39,28 @@ def extents(connection: Connection, version_ids: Iterable[int]) -> dict[int, Ext
 
 def turn(connection: Connection, old_id: int, new_id: int) -> Extent:
     """Last sight of the old Version and first sight of the new one, where the old one gave way to the new one. Not
-    simply the last and the first of all: a text that was replaced can come back as the Version it was."""
+    simply the last and the first of all: a text that was replaced can come back as the Version it was.
+
+    Where the clock was set back between the two looks there is no such place by the times; then it is the one by the
+    order in which the spans were written down, and the last sight lies behind the first."""
     columns = (spans.c.version_id, spans.c.first_seen, spans.c.last_seen)
-    seen = sorted(
-        (first, last, version) for version, first, last in _each(connection, [old_id, new_id], select(*columns))
-    )
+    written = list(_each(connection, [old_id, new_id], select(*columns).order_by(spans.c.id)))
+    by_time = sorted(written, key=lambda span: (span[1], span[2], span[0]))
+    found = _handed_over(by_time, old_id) or _handed_over(written, old_id)
+    if found is None:
+        raise LookupError(f"version {new_id} was never seen beside version {old_id}")
+    return found
+
+
+def _handed_over(seen: Iterable[tuple[int, int, int]], old_id: int) -> Extent | None:
+    """Where in these spans (Version, first, last) the old Version is followed by the other one."""
     until: int | None = None
-    for first, last, version in seen:
+    for version, first, last in seen:
         if version == old_id:
             until = last if until is None else max(until, last)
         elif until is not None:
             return until, first
-    raise LookupError(f"version {new_id} was never seen after version {old_id}")
+    return None
 
 
 def last_before(connection: Connection, statement_id: int, at: int) -> tuple[int, int]:
