@@ -432,12 +432,12 @@ class Finding:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class JudgeJob:
     """All that an opinion depends on: two whole texts of a Statement, their language if it is known, and whether the
-    publisher gave no sign of the change."""
+    publisher gave no sign of the change (None: it cannot be known)."""
 
     old: str
     new: str
     language: str | None
-    silent: bool
+    silent: bool | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -449,7 +449,7 @@ class Verdict:
     severity: Severity
     probability: float | None
     findings: tuple[Finding, ...] = ()
-    silent: bool = False
+    silent: bool | None = False
     reason: str = ""
     judge: str = ""
 
@@ -487,7 +487,7 @@ class EditReport:
     level: Level
     severity: Severity
     probability: float | None
-    silent: bool
+    silent: bool | None
     cause: Cause
     imported: bool
     findings: tuple[Finding, ...]

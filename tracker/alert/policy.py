@@ -1,10 +1,11 @@
 """Who is told of what: model values and targets in, targets out. Pure; sends nothing and remembers nothing.
 
-Nothing is lost here: what no target wants is still kept, listed and reported. Three decisions stand in this file:
+Nothing is lost here: what no target wants is still kept, listed and reported. Four decisions stand in this file:
 
 - UNDECIDED passes as if its severity were at least HIGH: "we could not tell" must not be the way an edit gets missed.
 - The first edit of a statement that flips to and fro is told; once the statement is known to be flapping
   (`EditReport.flapping`), its edits are not, until it holds still.
+- An edit of which it cannot be known whether it was announced passes as one that was not.
 - A removal counts as HIGH, for it takes the whole statement; to a target that asks for certain kinds of finding it is
   the kind `REMOVAL`, and to one that asks for certain levels it is none of them.
 """
@@ -38,7 +39,7 @@ def _wants(target: Target, edit: EditReport) -> bool:
         and severity.rank >= target.severity.rank
         and (not target.sources or edit.source in target.sources)
         and (not target.kinds or any(finding.kind in target.kinds for finding in edit.findings))
-        and (edit.silent or not target.silent_only)
+        and (edit.silent is not False or not target.silent_only)
     )
 
 

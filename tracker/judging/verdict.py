@@ -30,12 +30,13 @@ def judge(
     new: str,
     *,
     language: str | None = None,
-    silent: bool = False,
+    silent: bool | None = False,
     reader: str = "en",
 ) -> Verdict:
     """The opinion on the edit from `old` to `new`, whole texts: title, a blank line, canonical text.
 
-    `language` ("en", "uk", "ru") is guessed if not given; `silent` says that the publisher gave no sign; `reader` is
+    `language` ("en", "uk", "ru") is guessed if not given; `silent` says that the publisher gave no sign (None: it
+    cannot be known, which weighs as much); `reader` is
     the language of the reasons. The same arguments give the same verdict.
     """
     ends = before_the_cut(old, new)
@@ -54,7 +55,7 @@ def judge(
     return replace(verdict, findings=(*verdict.findings, moved))
 
 
-def _judge(old: str, new: str, *, language: str | None, silent: bool, reader: str) -> Verdict:
+def _judge(old: str, new: str, *, language: str | None, silent: bool | None, reader: str) -> Verdict:
     model = weights()
     if old == new:
         return _verdict(Level.COSMETIC, 0.0, (), silent=silent, place=False, size=0)
@@ -85,7 +86,7 @@ def _judge(old: str, new: str, *, language: str | None, silent: bool, reader: st
     )
 
 
-def undecided(silent: bool, reason: str) -> Verdict:
+def undecided(silent: bool | None, reason: str) -> Verdict:
     """What is said of an edit on which there is no opinion, and why there is none."""
     return Verdict(
         level=Level.UNDECIDED, severity=Severity.HIGH, probability=None, silent=silent, reason=reason, judge="none"
@@ -154,7 +155,7 @@ def _verdict(
     probability: float,
     findings: tuple[Finding, ...],
     *,
-    silent: bool,
+    silent: bool | None,
     place: bool,
     size: int,
     reason: str = "",
@@ -171,7 +172,7 @@ def _verdict(
 
 
 def _severity(
-    level: Level, probability: float, findings: tuple[Finding, ...], *, silent: bool, place: bool, size: int
+    level: Level, probability: float, findings: tuple[Finding, ...], *, silent: bool | None, place: bool, size: int
 ) -> Severity:
     """LOW unless the meaning may have changed; then a point for each: grave kind, sure model, lead, silence, size."""
     if any(finding.kind in _ALERTING for finding in findings):
@@ -181,7 +182,7 @@ def _severity(
     if level is not Level.MEANING_CHANGED:
         return Severity.LOW
     grave = any(finding.kind in _GRAVE for finding in findings)
-    points = grave + (probability >= SURE) + place + silent + (size >= LARGE)
-    if silent and points >= CRITICAL_POINTS:
+    points = grave + (probability >= SURE) + place + (silent is not False) + (size >= LARGE)
+    if silent is not False and points >= CRITICAL_POINTS:
         return Severity.CRITICAL
     return (Severity.LOW, Severity.MEDIUM, Severity.MEDIUM, Severity.HIGH, Severity.HIGH, Severity.HIGH)[points]

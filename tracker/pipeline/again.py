@@ -57,7 +57,7 @@ def _asked(store: Store, edit_id: int, old_id: int, new_id: int) -> tuple[EditRe
     """The opinion as it stands, and what there is to be judged."""
     told = store.report(lambda reports: reports.edit(edit_id))
     assert told is not None  # an edit is never deleted
-    old, new = store.read(lambda reads: (reads.version(old_id), reads.version(new_id)))
+    old, new = store.read(lambda reads: (reads.version(old_id), reads.version(new_id, first=True)))
     return told, job(old, new, told.language)
 
 

@@ -285,7 +285,7 @@ class _Work:
         if after is not None:
             self._edit(statement_id, after.version_id, version_id, tx.version(after.version_id), capture, at=at)
         if before is not None:
-            later = tx.version(before.version_id)
+            later = tx.version(before.version_id, first=True)
             self._edit(statement_id, version_id, before.version_id, tx.version(version_id), later, at=before.first)
 
     # --- shared --------------------------------------------------------------------------------------------------

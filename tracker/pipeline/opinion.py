@@ -56,9 +56,8 @@ def job(old: VersionText, new: VersionText | Capture, language: str | None) -> J
     silent = is_silent(
         before,
         after,
-        updated_old=old.updated,
-        updated_new=new.updated,
-        edited_mark=new.edited_mark and not old.edited_mark,
+        before=old.declared,
+        after=new.declared,
     )
     return JudgeJob(old=before, new=after, language=language, silent=silent)
 

@@ -12,7 +12,7 @@ from tracker.report.marks import INNER, Style, in_short, marked
 from tracker.report.records import Record, edit_record, removal_record
 from tracker.report.table import clip
 from tracker.report.times import local, seen_from, utc
-from tracker.report.words import DECLARED, LEVELS, SILENT, edit_interval, reason_lines, removal_sentence
+from tracker.report.words import LEVELS, edit_interval, reason_lines, removal_sentence, silence
 from tracker.text import one_line, printable
 
 TITLE_LIMIT = 160
@@ -28,7 +28,7 @@ def message(edit: EditReport, *, key: str, head: str | None, zone: tzinfo) -> Me
     spans = [finding.new_span for finding in edit.findings]
     words = in_short(edit.old, edit.new, edit.operations, spans)
     title = f"#{edit.number} {_name(edit.speaker, edit.source)}: {LEVELS[edit.level]} ({edit.severity.value}) {words}"
-    facts = [edit_interval(edit, zone), SILENT if edit.silent else DECLARED]
+    facts = [edit_interval(edit, zone), silence(edit)]
     reasons = reason_lines(edit)
     text = [
         f"> {marked(edit.old, edit.new, edit.operations, Style.LINE)}",

@@ -11,7 +11,7 @@ from tracker.report.events import event_lines, event_name
 from tracker.report.marks import Style, excerpt, weave
 from tracker.report.table import columns, event_rows, headline, paragraph, removal_headline, wrapped
 from tracker.report.times import local, outwards, seen_from
-from tracker.report.words import DECLARED, SILENT, edit_interval, reason_lines, removal_sentence, sureness
+from tracker.report.words import edit_interval, reason_lines, removal_sentence, silence, sureness
 from tracker.text import printable, statement_text
 
 
@@ -56,7 +56,7 @@ def edit_page(
         [line for reason in reason_lines(edit) for line in paragraph(reason, width)],
         [
             *paragraph(edit_interval(edit, zone), width),
-            *paragraph(SILENT if edit.silent else DECLARED, width),
+            *paragraph(silence(edit), width),
         ],
         _facts(facts, edit.label, width),
         _evidence(evidence),

@@ -20,7 +20,7 @@ from tracker.report.records import Told
 from tracker.report.style import CSS
 from tracker.report.timeline import timeline
 from tracker.report.times import local, seen_from
-from tracker.report.words import LEVELS, SILENT, edit_interval, reason_lines, removal_sentence, signs, sureness
+from tracker.report.words import LEVELS, edit_interval, reason_lines, removal_sentence, signs, silence, sureness
 
 WHOLE_LIMIT = 20_000
 """Characters up to which an edit's whole text is folded into the page; a speech would make it too heavy to mail."""
@@ -59,7 +59,7 @@ def _page(title: str, body: str) -> str:
 
 def _top(edits: Sequence[EditReport], removals: Sequence[RemovalReport], zone: tzinfo, generated: datetime) -> str:
     changed = sum(edit.level is Level.MEANING_CHANGED for edit in edits)
-    silent = sum(edit.silent for edit in edits)
+    silent = sum(edit.silent is True for edit in edits)
     figures = [
         (f"{len(edits):,}", "edit" if len(edits) == 1 else "edits"),
         (f"{changed:,}", "changed the meaning"),
@@ -92,7 +92,7 @@ def _edit(edit: EditReport, zone: tzinfo) -> str:
     tags += [f'<span class="sign">{html(sign)}</span>' for sign in signs(edit)]
     pieces = weave(edit.old, edit.new, edit.operations)
     short = excerpt(pieces)
-    facts = [edit_interval(edit, zone), *([SILENT] if edit.silent else []), _judged(edit)]
+    facts = [edit_interval(edit, zone), *([silence(edit)] if edit.silent is not False else []), _judged(edit)]
     return (
         f'<article id="edit-{edit.number}" class="{lane}">'
         f'<p class="tags">{"".join(tags)}<a class="number" href="#edit-{edit.number}">#{edit.number}</a></p>'

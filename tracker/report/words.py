@@ -17,6 +17,12 @@ LEVELS = {
 
 SILENT = "Silent: the publisher gave no sign of the edit."
 DECLARED = "Not silent: the publisher gave a sign of the edit."
+UNKNOWN = "It cannot be known whether the publisher gave a sign of the edit: none of what is declared could show one."
+
+
+def silence(edit: EditReport) -> str:
+    """Whether the publisher gave a sign, as a sentence."""
+    return UNKNOWN if edit.silent is None else SILENT if edit.silent else DECLARED
 
 
 def signs(edit: EditReport) -> list[str]:
@@ -24,7 +30,7 @@ def signs(edit: EditReport) -> list[str]:
     return [
         word
         for word, holds in (
-            ("silent", edit.silent),
+            ("silent", edit.silent is True),
             ("imported", edit.imported),
             ("our own re-reading", edit.cause is Cause.REEXTRACTED),
             ("reverted", edit.reverts_to is not None),

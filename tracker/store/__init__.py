@@ -39,7 +39,7 @@ __all__ = ["OwedAlert", "Reads", "Reports", "Sending", "SourceState", "Store", "
 
 T = TypeVar("T")
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
 """Every form the store has had, oldest first; the last is what this program writes."""
 
 NEWEST = Path(__file__).parent / "migrations" / "newest.sql"

@@ -64,10 +64,33 @@ _NEWEST_RECORD = Prepared(
     .order_by(checks.c.at.desc(), checks.c.id.desc())
     .limit(1)
 )
-_TEXT = (versions.c.title, versions.c.text, versions.c.url, versions.c.updated, versions.c.edited_mark, versions.c.at)
-_VERSION = Prepared(select(*_TEXT).where(versions.c.id == bindparam("version")))
+NEVER = 1 << 62
+"""Later than any moment, in microseconds."""
+
+_TEXT = (versions.c.title, versions.c.text, versions.c.url, versions.c.at)
+_DECLARED_FIRST = (versions.c.published, versions.c.updated, versions.c.edited_mark, versions.c.meta)
+_VERSION = Prepared(
+    select(*_TEXT, versions.c.statement_id, *_DECLARED_FIRST).where(versions.c.id == bindparam("version"))
+)
+_later = versions.alias()
+_REDECLARED = Prepared(
+    select(events.c.detail)
+    .where(
+        events.c.statement_id == bindparam("statement"),
+        (events.c.kind == EventKind.METADATA) | (events.c.kind == EventKind.REEXTRACTED),
+        events.c.at > bindparam("at"),
+        events.c.at
+        < func.coalesce(
+            select(func.min(_later.c.at))
+            .where(_later.c.statement_id == bindparam("statement"), _later.c.at > bindparam("at"))
+            .scalar_subquery(),
+            NEVER,
+        ),
+    )
+    .order_by(events.c.id)
+)
 _NEWEST = Prepared(
-    select(heads.c.version_id, heads.c.text_hash, *_TEXT)
+    select(heads.c.version_id, heads.c.text_hash, *_TEXT, heads.c.declared)
     .join(versions, versions.c.id == heads.c.version_id)
     .where(heads.c.source_id == bindparam("source"), heads.c.key == bindparam("key"))
 )
@@ -137,14 +160,13 @@ class Place:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class VersionText:
-    """What judging needs of one Version."""
+    """What judging needs of one Version; `declared` is what was declared when it was last seen."""
 
     title: str
     text: str
     url: str | None
-    updated: datetime | None
-    edited_mark: bool
     at: datetime
+    declared: Mapping[str, object]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -273,13 +295,29 @@ class Reads:
             ]
         return found
 
-    def version(self, version_id: int) -> VersionText:
-        return _version_text(_VERSION.run(self._connection, {"version": version_id}).fetchone())
+    def version(self, version_id: int, *, first: bool = False) -> VersionText:
+        """One Version, with what was declared when it was seen last, or `first`."""
+        row = _VERSION.run(self._connection, {"version": version_id}).fetchone()
+        title, text, url, at, statement, published, updated, mark, meta = row
+        declared: dict[str, object] = {"edited_mark": bool(mark), **from_json(meta)}
+        declared |= {
+            name: found.isoformat() if (found := moment(time)) else None
+            for name, time in (("published", published), ("updated", updated))
+        }
+        if not first:
+            changes = _REDECLARED.run(self._connection, {"statement": statement, "at": at})
+            for (detail,) in changes:
+                declared |= {name: pair[1] for name, pair in from_json(detail).items() if _is_pair(pair)}
+        return VersionText(title=title, text=text, url=url, at=moment(at), declared=declared)
 
     def newest(self, source_id: str, key: str) -> tuple[int, bytes, VersionText] | None:
         """The newest Version of a Statement, if that is known: its id, the hash of its text, and what judging needs."""
         row = _NEWEST.run(self._connection, {"source": source_id, "key": key}).fetchone()
-        return None if row is None else (row[0], row[1], _version_text(row[2:]))
+        if row is None:
+            return None
+        version, digest, title, text, url, at, declared = row
+        known = VersionText(title=title, text=text, url=url, at=moment(at), declared=from_json(declared))
+        return version, digest, known
 
     def depth(self, snapshot_id: int) -> int:
         """How many other bodies must be read before this one can be."""
@@ -539,9 +577,8 @@ def _head(row: Any) -> Head:
     return Head(statement, version, key, text_hash, meta_hash, entry, bool(listed), place, bool(removed))
 
 
-def _version_text(row: Any) -> VersionText:
-    title, text, url, updated, mark, at = row
-    return VersionText(title=title, text=text, url=url, updated=moment(updated), edited_mark=bool(mark), at=moment(at))
+def _is_pair(value: object) -> bool:
+    return isinstance(value, list) and len(value) == len(("old", "new"))
 
 
 def alert(row: Any) -> OwedAlert:

@@ -437,7 +437,7 @@ def _edits(wanted: Filter) -> Select[Any]:
     if wanted.severity is not None:
         rows = rows.where(verdicts.c.severity.in_([s for s in Severity if s.rank >= wanted.severity.rank]))
     if wanted.silent:
-        rows = rows.where(verdicts.c.silent)
+        rows = rows.where(verdicts.c.silent.is_(True))
     if wanted.kinds:
         named = select(findings.c.verdict_id).where(findings.c.kind.in_(list(wanted.kinds)))
         rows = rows.where(verdicts.c.id.in_(named))

@@ -259,7 +259,7 @@ class VerdictRow(SQLModel, table=True):
     level: str
     severity: str
     probability: float | None = None
-    silent: bool = False
+    silent: bool | None = None  # the publisher gave no sign of it; None: that cannot be known
     reason: str = _text()
 
 

@@ -26,8 +26,6 @@ CREATE TABLE spans ( id INTEGER NOT NULL, version_id INTEGER NOT NULL, first_see
 CREATE INDEX spans_by_version ON spans (version_id)
 CREATE TABLE alerts ( id INTEGER NOT NULL, "key" TEXT NOT NULL, edit_id INTEGER, event_id INTEGER, target VARCHAR NOT NULL, state VARCHAR NOT NULL, attempts INTEGER NOT NULL, created BIGINT NOT NULL, next_attempt BIGINT, sent BIGINT, error TEXT NOT NULL, PRIMARY KEY (id), FOREIGN KEY(edit_id) REFERENCES edits (id), FOREIGN KEY(event_id) REFERENCES events (id), UNIQUE ("key") )
 CREATE INDEX alerts_due ON alerts (state, next_attempt)
-CREATE TABLE verdicts ( id INTEGER NOT NULL, edit_id INTEGER NOT NULL, at BIGINT NOT NULL, judge VARCHAR NOT NULL, level VARCHAR NOT NULL, severity VARCHAR NOT NULL, probability FLOAT, silent BOOLEAN NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (id), FOREIGN KEY(edit_id) REFERENCES edits (id) )
-CREATE INDEX ix_verdicts_edit_id ON verdicts (edit_id)
 CREATE TABLE findings ( id INTEGER NOT NULL, verdict_id INTEGER NOT NULL, kind VARCHAR NOT NULL, why TEXT NOT NULL, old_start INTEGER NOT NULL, old_end INTEGER NOT NULL, new_start INTEGER NOT NULL, new_end INTEGER NOT NULL, PRIMARY KEY (id), FOREIGN KEY(verdict_id) REFERENCES verdicts (id) )
 CREATE INDEX ix_findings_verdict_id ON findings (verdict_id)
 CREATE TRIGGER checks_no_update BEFORE UPDATE ON checks BEGIN SELECT RAISE(ABORT, 'checks is evidence: it is appended and never changed'); END
@@ -104,4 +102,6 @@ CREATE INDEX ix_labels_event_id ON labels (event_id)
 CREATE TABLE sendings ( id INTEGER NOT NULL, "key" TEXT NOT NULL, target VARCHAR NOT NULL, members TEXT NOT NULL, body BLOB NOT NULL, created BIGINT NOT NULL, accepted INTEGER NOT NULL, PRIMARY KEY (id), UNIQUE ("key") )
 CREATE TABLE names ( source_id VARCHAR NOT NULL, name TEXT NOT NULL, statement_id INTEGER NOT NULL, PRIMARY KEY (source_id, name, statement_id), FOREIGN KEY(statement_id) REFERENCES statements (id) ) WITHOUT ROWID
 CREATE INDEX names_by_statement ON names (statement_id)
-INSERT INTO alembic_version VALUES ('0007')
+CREATE TABLE "verdicts" ( id INTEGER NOT NULL, edit_id INTEGER NOT NULL, at BIGINT NOT NULL, judge VARCHAR NOT NULL, level VARCHAR NOT NULL, severity VARCHAR NOT NULL, probability FLOAT, silent BOOLEAN, reason TEXT NOT NULL, PRIMARY KEY (id), FOREIGN KEY(edit_id) REFERENCES edits (id) )
+CREATE INDEX ix_verdicts_edit_id ON verdicts (edit_id)
+INSERT INTO alembic_version VALUES ('0008')
