@@ -10,10 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import Result
+from typer.testing import CliRunner
 
 from tests.piping import NEW, NOON, OLD, Watch, entry, feed, watching
 from tests.scripted_site import answer
 from tests.test_deliver import alerts, delivery, owing, receiving
+from tracker.cli import app
 from tracker.model import AlertState, EventKind, Target
 from tracker.pipeline.deliver import Delivery
 from tracker.pipeline.targets import adopt_targets
@@ -167,6 +170,23 @@ async def test_one_alert_that_is_too_large_is_shortened_and_says_so(tmp_path: Pa
         assert f"characters more: tracker show {whole['number']}" in short["new"]
 
 
+async def test_one_alert_is_shortened_again_where_that_was_not_enough(tmp_path: Path, readers: Pool) -> None:
+    async with receiving() as receiver, watching(tmp_path, readers) as watch:
+        await watch.restart(targets=(receiver.target,))
+        receiver.judges = lambda payload: 413 if len(json.dumps(payload)) > 4_000 else 204
+        await says(watch, LONG * 4 + OLD)
+        await says(watch, LONG * 4 + NEW)
+        assert await delivery(watch, receiver.target).deliver() == 1
+        assert len(set(receiver.keys)) == len(receiver.keys) == 3
+
+
+async def test_one_alert_that_nobody_ever_takes_is_dead_and_holds_up_nothing(tmp_path: Path, readers: Pool) -> None:
+    async with receiving() as receiver, owing(tmp_path, readers, receiver.target) as watch:
+        receiver.status = 413
+        await until_quiet(watch, delivery(watch, receiver.target))
+        assert states(watch) == ["dead"] and len(receiver.got) <= 10
+
+
 async def test_one_alert_that_is_refused_in_a_digest_is_refused_alone(tmp_path: Path, readers: Pool) -> None:
     async with receiving() as receiver, owing(tmp_path, readers, receiver.target, edits=25) as watch:
         receiver.judges = lambda payload: (
@@ -211,6 +231,16 @@ async def test_a_dead_target_is_told_to_the_others_once(tmp_path: Path, readers:
         (row,) = watch.store.report(lambda reports: reports.undelivered())
         assert (row["target"], row["dead"]) == (dead.target.name, 3)
         assert {alert.target for alert in alerts(watch) if alert.state is AlertState.DEAD} == {dead.target.name}
+        await watch.health()  # writes the configuration that the commands need
+
+        def tracker(*words: str) -> Result:
+            return CliRunner().invoke(app, [*words, "--config", str(tmp_path / "tracker.toml")])
+
+        health = tracker("sources", "health")
+        assert health.exit_code == 1 and "3 alerts not delivered" in health.stdout and "401 Unauth" in health.stdout
+        assert tracker("alerts", "dismiss").exit_code == 0
+        assert tracker("sources", "health").exit_code == 0
+        assert "dismissed" in tracker("alerts", "list").stdout
 
 
 async def test_an_alert_that_cannot_be_written_is_put_aside_alone(tmp_path: Path, readers: Pool) -> None:

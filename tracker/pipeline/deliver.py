@@ -295,10 +295,11 @@ class Delivery:
             await self._commit(lambda tx: tx.drop_sendings(ids))
             log.info("a digest is sent in halves: %s", error, extra={"target": target, "key": unit.sending.key})
             return [await self._prepare(target, some) for some in (unit.alerts[:half], unit.alerts[half:])]
-        if "shortened" in message.payload or not (error.too_large or len(str(message.payload)) > LARGE):
+        short = shortened(message) if error.too_large or len(str(message.payload)) > LARGE else None
+        if short is None:
             return []
         await self._commit(lambda tx: tx.drop_sendings([unit.alerts[0].id]))
-        return [await self._keep(target, unit.alerts, shortened(message))]
+        return [await self._keep(target, unit.alerts, short)]
 
     async def _send_smaller(self, target: str, units: Collection[_Unit]) -> int:
         sent, waiting = 0, set[str]()

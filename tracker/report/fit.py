@@ -24,8 +24,12 @@ What is beyond them is counted."""
 FOOT_SHARE = 0.6
 """Of a message, the most that its foot may take; a service of few characters gets less of it, the last lines first."""
 
-LONG_TEXT, MOST_ITEMS = 2_000, 50
-"""Characters of a text, and items of a list, in the payload of a message that was refused for its size."""
+LONG_TEXT, MOST_ITEMS = 2_000, 64
+"""Characters of a text, and items of a list, in the payload of a message that was refused for its size: an eighth and a
+quarter of them where that was refused too."""
+
+SHORT, TURNS = ":short", 3
+"""What the key of such a message ends with, and how often it is cut."""
 
 Cost = tuple[int, int, int]
 """What a text takes: UTF-16 units, bytes of UTF-8, bytes of JSON in ASCII."""
@@ -45,21 +49,26 @@ def fitted(message: Message, markup: Markup, room: Room | None) -> tuple[Message
     return (replace(message, title=frame.title, text=_cut(message, frame, foot)),)
 
 
-def shortened(message: Message) -> Message:
-    """One alert whose payload was refused for its size: its long texts cut, which `shortened` says. It is other
-    content, so it has another key."""
-    payload = {name: _short(value, message.more) for name, value in message.payload.items()}
-    key = f"{message.key}:short"
+def shortened(message: Message) -> Message | None:
+    """One alert whose payload was refused for its size: its long texts and lists cut, which `shortened` says; cut more
+    where that was done before, and None where there is nothing left to cut. It is other content, so it has another
+    key."""
+    turn = message.key.count(SHORT)
+    if turn >= TURNS:
+        return None
+    length, items = LONG_TEXT >> 3 * turn, MOST_ITEMS >> 2 * turn
+    payload = {name: _short(value, length, items, message.more) for name, value in message.payload.items()}
+    key = message.key + SHORT
     return replace(message, key=key, payload={**payload, "key": key, "shortened": True})
 
 
-def _short(value: object, more: str) -> object:
+def _short(value: object, length: int, items: int, more: str) -> object:
     if isinstance(value, str):
-        return _at_word(value, LONG_TEXT, more)
+        return _at_word(value, length, more)
     if isinstance(value, Mapping):
-        return {name: _short(each, more) for name, each in value.items()}
+        return {name: _short(each, length, items, more) for name, each in value.items()}
     if isinstance(value, Sequence):
-        return [_short(each, more) for each in value[:MOST_ITEMS]]
+        return [_short(each, length, items, more) for each in value[:items]]
     return value
 
 

@@ -11,12 +11,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from secrets import token_hex
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 
 from tracker.model import AlertState, EventKind
 from tracker.store import tables
 from tracker.store.appending import Appending
 from tracker.store.convert import MICROSECOND, from_json, micros, moment, to_json
+from tracker.store.prepared import Prepared
 from tracker.store.reads import UNSENT, table
 
 alerts, sendings = table(tables.AlertRow), table(tables.SendingRow)
@@ -27,6 +28,14 @@ STORE_DIGITS = 8
 
 NONCE_BYTES = 4
 """Of chance in a key. A store that was restored from a backup numbers its edits anew, under the same id."""
+
+
+_OWED = Prepared(
+    # names hold no colon; in the order of text "base;" follows all that begins with "base:"
+    select(alerts.c.id)
+    .where((alerts.c.key == bindparam("base")) | alerts.c.key.between(bindparam("first"), bindparam("last")))
+    .limit(1)
+)
 
 
 class Outbox(Appending):
@@ -40,9 +49,7 @@ class Outbox(Appending):
     def owe(self, target: str, at: datetime, *, edit_id: int | None = None, event_id: int | None = None) -> None:
         """Write down an Alert owed to `target`; once for each subject and target."""
         base = f"edit:{edit_id}:{target}" if edit_id is not None else f"event:{event_id}:{target}"
-        # names hold no colon; in the order of text "base;" follows all that begins with "base:"
-        owed = (alerts.c.key == base) | ((alerts.c.key > f"{base}:") & (alerts.c.key < f"{base};"))
-        if self._connection.execute(select(alerts.c.id).where(owed).limit(1)).scalar() is not None:
+        if _OWED.value(self._connection, {"base": base, "first": f"{base}:", "last": f"{base};"}) is not None:
             return
         key = f"{base}:{self.mark}-{token_hex(NONCE_BYTES)}"
         values = {"key": key, "edit_id": edit_id, "event_id": event_id, "target": target}
