@@ -20,7 +20,7 @@ from tracker.model import EditReport, EventKind, Message
 from tracker.pipeline.opinion import SHORT
 from tracker.pipeline.parts import Compare
 from tracker.report import digest_message, group_message, message, own_message, removal_message, source_message
-from tracker.report.times import seen_from
+from tracker.report.times import seen_from, utc
 from tracker.store import OwedAlert, Reports, Store
 
 log = logging.getLogger(__name__)
@@ -108,7 +108,8 @@ def _event_message(reports: Reports, alert: OwedAlert, head: str | None, zone: t
         together = [with_operations(edit) if edit.id in short else edit for edit in told]
         return group_message(together, key=alert.key, number=event.number, head=head, zone=zone)
     if event.kind in _OWN:
-        facts = {**event.detail, "at": event.at.isoformat().replace("+00:00", "Z")}
+        facts = {**event.detail, "source": "", "at": utc(event.at)}
+        facts |= {"recovered": facts["at"]} if event.kind == EventKind.OUTAGE_OVER else {}
         title, said = _own(event.kind, event.detail)
         said = f"{said} Seen {seen_from(event.at, zone)}."
         kind = _OWN[EventKind(event.kind)]

@@ -114,7 +114,8 @@ def digest_message(messages: Sequence[Message], *, key: str, head: str | None) -
 def own_message(kind: str, title: str, told: str, *, key: str, number: int, facts: Record, head: str | None) -> Message:
     """Word about ourselves, not about a source: our disk, our network, an alert that did not get through. `facts` go
     into the payload."""
-    payload: Record = {"type": kind, "key": key, "number": number, "head": head, **facts}
+    none = {"source": "", "speaker": "", "url": None, "recovered": None}  # the names that word of a source has
+    payload: Record = {"type": kind, "key": key, "number": number, "head": head, **none, **facts}
     page = [f"<p>{mail(told)}</p>", _html_foot(None, head)]
     text = [printable(one_line(told))]
     return compose(key, f"#{number} {title}", text, page, payload, foot=_plain_foot(None, head), more=_more(number))
