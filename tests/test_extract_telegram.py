@@ -210,3 +210,29 @@ def test_posts_without_a_number_are_a_changed_markup_and_no_fault(address: str) 
     reading = read(body.encode())
     assert reading.state is ReadingState.UNPARSED
     assert "no post has a number" in reading.note
+
+
+def document(name: str) -> str:
+    return (
+        '<a class="tgme_widget_message_document_wrap" href="https://t.me/staff/1?single"><div '
+        f'class="tgme_widget_message_document"><div class="tgme_widget_message_document_title">{name}</div></div></a>'
+    )
+
+
+def test_each_document_of_a_post_has_its_caption() -> None:
+    captions = (body("Order No. 1 is in force."), body("No. 2 is <b>not</b> in force."))
+    before = document("1.pdf") + captions[0] + document("2.pdf") + captions[1]
+    capture = one(Post(id=7, before=before))
+    assert capture.text == "Order No. 1 is in force.\n\nNo. 2 is not in force."
+    assert (capture.meta["documents"], capture.meta["entities"]) == ("1.pdf\n2.pdf", '[["bold", "not"]]')
+
+
+@pytest.mark.parametrize(
+    ("name", "inner"),
+    [("contact", ("name", "phone")), ("invoice", ("title", "description")), ("location", ("title", "address"))],
+)
+def test_a_contact_an_invoice_and_a_place_are_what_is_said(name: str, inner: tuple[str, str]) -> None:
+    parts = "".join(f'<div class="tgme_widget_message_{name}_{part}">The {part}</div>' for part in inner)
+    before = f'<div class="tgme_widget_message_{name}">{parts}</div>'
+    capture = one(Post(id=7, before=before, text="It is so."))
+    assert capture.text == f"It is so.\n\nThe {inner[0]}\nThe {inner[1]}"

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from previews import Post, landing, notice, photo, post_page, preview
 from stories import Story, story, texts_of
 
@@ -298,3 +299,12 @@ async def test_places_are_remembered_over_a_restart(tmp_path: Path) -> None:
         show(told, posts(*range(121, 140), p130=SECOND), before=140)
         await told.look_around()
         assert texts_of(told.edits()) == [("Post number 130.", SECOND)]
+
+
+@pytest.mark.parametrize("older", [True, False])
+async def test_a_channel_whose_page_leads_to_no_older_one_is_not_looked_for_any(older: bool, tmp_path: Path) -> None:
+    async with story(tmp_path, replace(CHANNEL, depth=3)) as told:
+        page = preview(NAME, posts(145))
+        told.shows(f"/s/{NAME}", page if older else page.replace(b"js-messages_more", b""))
+        await told.look_around()
+        assert bool(told.pipeline.places.of(CHANNEL.id)) is older

@@ -106,6 +106,8 @@ def _health(row: dict[str, Any], at: Any, events: dict[str, int]) -> dict[str, o
     behind = at - row["due"] if late and state in ("late", "failing", "partial", "doubted") else None
     why = row["detail"] or row["note"] or row["reason"] or row["outcome"]
     troubled = bool(row["failures"] or row["note"] or row["reason"])
+    if state == "well" and row["places_failing"] * 2 > row["places"]:
+        state = "failing"  # most of what it says is not seen
     if row["places_failing"] and not troubled:
         why, troubled = f"{row['places_failing']} of {row['places']} further places: {row['places_why']}", True
     written = (template_remark(row["template"]), volatile_remark(row["volatile"]))
@@ -179,7 +181,8 @@ def test(
         common.say(f"  {printable(fetched.detail)}")
     if reading is None:
         raise typer.Exit(1)
-    what = count(len(reading.links), "link") if reading.links else count(len(reading.captures), "statement")
+    lists = bool(reading.links) and not reading.captures
+    what = count(len(reading.links), "link") if lists else count(len(reading.captures), "statement")
     common.say(f"  {reading.state.value}: {what}" + (f"; {printable(one_line(reading.note))}" if reading.note else ""))
     if source.kind == "feed" and reading.note.startswith("not a feed: an HTML page"):
         common.say("  if the page itself is the statement: --kind page")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from importlib.metadata import version
@@ -24,8 +24,9 @@ from tracker.extract.garbled import UNREADABLE, garbled
 from tracker.extract.ignore import outermost, selectors
 from tracker.model import Capture, ExtractJob, Reading, ReadingState
 from tracker.text import canonical, one_line
+from tracker.urls import resolve
 
-EXTRACTOR = f"telegram-3 selectolax-{version('selectolax')} chardet-{version('chardet')}"
+EXTRACTOR = f"telegram-4 selectolax-{version('selectolax')} chardet-{version('chardet')}"
 """Raise the first number with any change that can change a capture."""
 
 _BEGIN = "js-widget_message"
@@ -75,6 +76,16 @@ _WORDS = {
 }
 """Classes of elements whose words are kept beside the text, and under which name."""
 
+_SAID = (
+    "tgme_widget_message_contact_name",
+    "tgme_widget_message_contact_phone",
+    "tgme_widget_message_invoice_title",
+    "tgme_widget_message_invoice_description",
+    "tgme_widget_message_location_title",
+    "tgme_widget_message_location_address",
+)
+"""Classes of elements whose words are what a post says: a contact, an invoice, a place."""
+
 _LINKS = {
     "tgme_widget_message_forwarded_from_name": "forwarded_url",
     "tgme_widget_message_reply": "reply_to",
@@ -87,6 +98,7 @@ _CLASSES = frozenset(
         *_MEDIA,
         *_WORDS,
         *_LINKS,
+        *_SAID,
         _BEGIN,
         _NEXT,
         "grouped_media_wrap",
@@ -146,6 +158,7 @@ def read(job: ExtractJob) -> Reading:
         extractor=EXTRACTOR,
         captures=captures,
         note="; ".join(notes),
+        links=_older(page, job),
         window=_window(job, [number for _, _, number in found]),
     )
 
@@ -155,6 +168,13 @@ def _window(job: ExtractJob, numbers: list[int]) -> tuple[int, int | None]:
     parts = urlsplit(job.url)
     newest = parts.path.startswith("/s/") and not parts.query and parts.path.count("/") == 2
     return min(numbers), None if newest else max(numbers)
+
+
+def _older(page: tree.Page, job: ExtractJob) -> tuple[str, ...]:
+    """The page of older posts, if this one says that there are any."""
+    hrefs = [node.attributes.get("href") or "" for node in page.tree.css('a.js-messages_more, link[rel="prev"]')]
+    found = (resolve(job.url, one_line(href)) for href in hrefs if "before=" in href)
+    return tuple(link for link in found if link is not None)
 
 
 def _channel(url: str) -> str:
@@ -281,16 +301,16 @@ def _take_out(page: tree.Page, rules: Sequence[str]) -> dict[str, str]:
 
 
 def _capture(post: _Post, channel: str, number: int, rules: Sequence[str], ignored: str) -> Capture:
-    body = _body(post)
-    text = tree.paragraphs(body) if body is not None else ""
+    bodies = _bodies(post)
+    texts = [words for body in bodies if (words := tree.paragraphs(body))]
     poll, media = _poll(post), _media(post)
-    hidden = not (text or poll or media)  # Telegram knows no empty post: it says so itself, or its markup has changed
+    whole = "\n\n".join(part for part in (*texts, _said(post), poll) if part)
+    hidden = not (whole or media)  # Telegram knows no empty post: it says so itself, or its markup has changed
     info, published = post.first("tgme_widget_message_meta"), _time(post)
-    whole = f"{text}\n\n{poll}" if text and poll else text or poll
     # Nothing that Telegram shows around a post is in its text; what the channel itself wrote is no advertisement.
     aside = set_aside("", whole, rules=rules, keep=("all",), published=published, ignored=ignored)
     meta = {
-        "entities": _entities(body) if body is not None else "",
+        "entities": _entities(bodies),
         "media": media,
         "state": "hidden" if hidden else "",
         **_beside(post),
@@ -327,26 +347,34 @@ def _beside(post: _Post) -> dict[str, str]:
     }
 
 
-def _body(post: _Post) -> LexborNode | None:
-    """The element with the post's own text. A reply's quote stands before it and may bear the same class; in an album
-    the element is nested in one of its own kind, and the innermost is meant."""
+def _bodies(post: _Post) -> list[LexborNode]:
+    """The elements with the post's own words, in order: its text, and the caption of each document. A reply's quote may
+    bear the same class; in an album the element is nested in one of its own kind, and the innermost is meant."""
     found = post.all("js-message_text")
-    if len(found) > 1:
-        found = [node for node in found if not _inside(node, "tgme_widget_message_reply", post.node)]
-    body = next(iter(found), None)
-    for node in found[1:]:
-        if body is not None and _inside(node, "js-message_text", post.node):
-            body = node
-    return body
+    if len(found) < len(("a text", "a caption")):
+        return found
+    own = [node for node in found if not _inside(node, "tgme_widget_message_reply", post.node)]
+    around = {above.mem_id for node in own for above in _above(node, post.node)}
+    return [node for node in own if node.mem_id not in around]
+
+
+def _above(node: LexborNode, post: LexborNode) -> Iterator[LexborNode]:
+    """The elements of a post that `node` stands in."""
+    above = node.parent
+    while above is not None and above.mem_id != post.mem_id:
+        yield above
+        above = above.parent
+
+
+def _said(post: _Post) -> str:
+    """What a post says besides its text and polls: a contact, an invoice, a place."""
+    if post.found.keys().isdisjoint(_SAID):
+        return ""
+    return canonical("\n".join(words for name in _SAID if (words := post.words(name))))
 
 
 def _inside(node: LexborNode, name: str, post: LexborNode) -> bool:
-    above = node.parent
-    while above is not None and above.mem_id != post.mem_id:
-        if name in _classes(above):
-            return True
-        above = above.parent
-    return False
+    return any(name in _classes(above) for above in _above(node, post))
 
 
 def _href(node: LexborNode) -> str:
@@ -374,11 +402,11 @@ def _poll(post: _Post) -> str:
     return canonical("\n".join([_words(question), *(f"- {_words(option)}" for option in options)]))
 
 
-def _entities(body: LexborNode) -> str:
+def _entities(bodies: Iterable[LexborNode]) -> str:
     """What is said about words of the text, as JSON, in order: kind, words, and the address of a link."""
     found: list[str] = []
     emoji = 0
-    for node in body.traverse():
+    for node in (node for body in bodies for node in body.traverse()):
         kind = _ENTITIES.get(node.tag or "")
         if kind is None or (kind == "bold" and emoji and node.parent is not None and node.parent.mem_id == emoji):
             continue

@@ -135,6 +135,8 @@ class Places:
         lowest = top - max(source.depth, 1) * WINDOW
         if known := self._befores(source):
             lowest = max(lowest, max(known) + WINDOW)
+        elif not reading.links:  # the page leads to no older one
+            return []
         elif source.depth == 0:
             lowest = top
         times = [item.published for item in reading.captures if isinstance(item, Capture) and item.published]
