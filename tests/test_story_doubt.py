@@ -18,7 +18,7 @@ from tests.test_walls import ERRORS, LINKS, MENU
 from tracker.archive.bundle import bundle
 from tracker.archive.verify import verify
 from tracker.doubt import WITHIN
-from tracker.model import ReadingState, Source, SourceKind
+from tracker.model import Cause, ReadingState, Source, SourceKind
 from tracker.report import edit_record
 from tracker.store.filter import Filter
 
@@ -174,6 +174,18 @@ async def test_a_doubt_outlasts_restarts(tmp_path: Path) -> None:
             readings.append(await look(told))
         assert readings == [ReadingState.DOUBTED, ReadingState.DOUBTED, ReadingState.COMPLETE]
         assert len(told.edits()) == 1
+
+
+async def test_options_that_change_while_it_is_doubted_count_no_look_twice(tmp_path: Path) -> None:
+    async with story(tmp_path, CHOSEN) as told:
+        shows(told, page())
+        await look(told)
+        shows(told, page(REWRITTEN))
+        await look(told)
+        await told.watch(replace(CHOSEN, options={"selector": ("article", "main")}))
+        assert [await look(told) for _ in range(2)] == [ReadingState.DOUBTED, ReadingState.COMPLETE]
+        (edit,) = told.edits()
+        assert (edit.cause, "bridge" in edit.new) == (Cause.SOURCE, True)
 
 
 async def test_what_is_doubted_and_gone_again_is_a_flap_and_the_old_text_was_there_all_along(tmp_path: Path) -> None:

@@ -3,6 +3,9 @@ sound like it."""
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
 from tests.child_reader import extract
@@ -58,6 +61,57 @@ ERRORS = [
     ("pt", "Acesso negado", "Confirme que não é um robô para continuar no site."),
     ("sv", "Logga in", "Logga in för att läsa vidare. Redan prenumerant?"),
 ]
+LONG = [
+    (
+        "Access Denied",
+        "You have been blocked",
+        [
+            "This website is using a security service to protect itself from attacks. What you just did triggered it.",
+            "There are several actions that could do so, among them certain words and malformed data.",
+            "Please write to the owner of this website, and tell what you were doing when this page came up.",
+        ],
+    ),
+    (
+        "Office",
+        "This content is not available in your region",
+        [
+            "Unfortunately, our readers in most European countries cannot be served for the time being.",
+            "We go on to look for technical solutions that will give all of them our award-winning journalism.",
+        ],
+    ),
+    (
+        "Zanim przejdziesz dalej",
+        "Szanujemy twoją prywatność",
+        [
+            "My i nasi partnerzy używamy plików cookie na tej stronie, aby wyświetlać reklamy.",
+            "Zgodę możesz wycofać w każdej chwili w ustawieniach przeglądarki lub na tej stronie.",
+        ],
+    ),
+    (
+        "Технічні роботи",
+        "На сайті ведуться технічні роботи",
+        [
+            "Ми оновлюємо сайт, щоб він працював швидше. Скоро повернемося, дякуємо за терпіння.",
+            "Якщо питання термінове, зателефонуйте за номером гарячої лінії, який указано в довіднику.",
+        ],
+    ),
+    (
+        "Connexion",
+        "Connectez-vous pour continuer",
+        ["Cet article est réservé aux abonnés. Identifiez-vous pour lire la suite, ou abonnez-vous dès maintenant."],
+    ),
+    (
+        "Page not found",
+        "Page not found",
+        [
+            "Sorry, the page you requested could not be found. It may have been moved or deleted.",
+            "The minister met his colleague from the neighbouring country on Friday and spoke about trade.",
+            "The council of ministers approved the budget for the next year after a long debate on Thursday.",
+        ],
+    ),
+]
+"""Title, heading and paragraphs of walls that go on and on."""
+
 MENU = "<nav><a href='/'>Home</a> <a href='/n'>News</a> <a href='/d'>Documents</a> <a href='/c'>Contacts</a></nav>"
 LINKS = "".join(
     f"<li><a href='/{number}'>Item {number}: the council met and decided on the budget of the town</a></li>"
@@ -96,6 +150,27 @@ def test_an_error_page_speaks_of_itself(language: str, title: str, text: str, se
 def test_a_long_error_page_that_goes_on_to_news_speaks_of_itself(language: str, title: str, text: str) -> None:
     reading = read(page(title, text, after=f"<h2>Latest</h2><ul>{LINKS}</ul>"))
     assert reading.state is ReadingState.BLOCKED, reading
+
+
+@pytest.mark.parametrize(("title", "heading", "said"), LONG)
+@pytest.mark.parametrize("selector", [(), ("main",)], ids=["no selector", "selector matches"])
+def test_a_wall_of_many_words_speaks_of_itself(
+    title: str, heading: str, said: list[str], selector: tuple[str, ...]
+) -> None:
+    text = "</p><p>".join([*said, *said[1:] * 30, *said[:1] * (0 if len(said) > 1 else 30)])
+    body = page(heading, text).replace(f"<title>{heading}", f"<title>{title}")
+    assert len(text) > 2_500
+    assert read(body, *selector).state is ReadingState.BLOCKED
+
+
+EDITS = Path(__file__).parent.parent / "fixtures" / "edits"
+
+
+def test_no_statement_that_we_know_speaks_of_itself() -> None:
+    rows = [json.loads(line) for path in EDITS.rglob("*.jsonl") for line in path.read_text("utf-8").splitlines()]
+    texts = {row["after"] for row in rows if "after" in row}
+    assert len(texts) > 3_000
+    assert [text for text in texts if speaks_of_itself(text)] == []
 
 
 @pytest.mark.parametrize(("language", "title", "text"), ERRORS)

@@ -40,8 +40,9 @@ def check(
     format: Format = "table",
 ) -> None:
     """One round now: visit the sources, take in what they say, send the alerts. Exit 1 if a source failed or an alert
-    is dead."""
+    is dead; what is doubted, and looked at again in the next rounds, is no failure."""
     from tracker import logs
+    from tracker.model import ReadingState
     from tracker.report import count, listing
 
     common.a_format(format, common.LISTINGS)
@@ -57,7 +58,8 @@ def check(
         common.say(listing(rows, columns, format, width=common.width(), colour=common.colour(), below="why"))
     if dead:
         common.note(f"{count(dead, 'alert')} could not be delivered for good; see `tracker alerts list --state dead`")
-    raise typer.Exit(0 if all(checked.healthy for checked in found) and not dead else 1)
+    well = all(checked.healthy or checked.reading == ReadingState.DOUBTED for checked in found)
+    raise typer.Exit(0 if well and not dead else 1)
 
 
 async def _round(settings: Settings, names: list[str]) -> tuple[list[Checked], int]:

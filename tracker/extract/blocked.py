@@ -30,7 +30,7 @@ SENTENCE = 5
 """Words that a line must have to be prose: what a statement says, or a wall explains. Fewer are a label or a button."""
 
 LABEL = 3
-"""Words from which on a line that the source's selector names is no label of a form."""
+"""Words from which on a line may be no label of a form."""
 
 UNENDED = 10
 """The same for a line that does not end like a sentence: fewer are a headline in a list."""
@@ -203,7 +203,7 @@ _GUARDS = {
 
 _GUARD = re.compile("|".join(f"(?P<g{number}>{mark})" for number, mark in enumerate(_GUARDS.values())))
 _NAMES = list(_GUARDS)
-_SEPARATOR = re.compile(r"\s[-–—|·•]\s|[:!?.]\s|[!?.]$|\s\(")
+_SEPARATOR = re.compile(r"\s[-–—|·•›»]\s|[:!?.]\s|[!?.]$|\s\(")
 _DRESS = re.compile(
     r"^(?:\W|sorry|oops|ooops|whoops|hmm|error|hi|hello|ой|упс|вибачте|извините|помилка|ошибка|fehler|leider|erreur|oups|désolé|"
     r"lo sentimos|ups|vaya)*\b|\W+$",
@@ -300,18 +300,21 @@ def _of_selected(page: tree.Page, own: Sequence[_Line], titled: _Line | None, to
 
 
 def _of_told(lines: Sequence[_Line], titled: _Line | None) -> str:
-    """There is prose, and its title speaks of something in the way: an early line must say the same. Of logins and
-    consent there is talk on many a page: there most of it must be."""
+    """There is prose, and its title speaks of something in the way: the title must speak to the visitor, or an early
+    line must say the same, or most of the page must speak of itself. Of logins and consent there is talk on many a
+    page: there it takes the last two."""
     if titled is None:
         return ""
     asking = titled.family in _ASKING
     said = [line for line in lines[:EARLY] if line.family and (line.family in _ASKING) == asking]
     said = [line for line in said if line.text not in titled.text]
-    said = [line for line in said if len(line.text.split()) >= SENTENCE or not line.text.isascii()]
-    if asking:
-        spoken = sum(len(line.text) for line in lines if line.family or line.about)
-        said = said if 2 * spoken > sum(len(line.text) for line in lines) else []
-    return f'{titled.family} ("{titled.text[:80]}")' if said else ""
+    early = any(len(line.text.split()) >= SENTENCE or not line.text.isascii() for line in said)
+    most = 2 * sum(len(line.text) for line in lines if line.family or line.about) > sum(
+        len(each.text) for each in lines
+    )
+    addressed = walls.VISITOR.search(titled.text) is not None
+    blocks = early and most if asking else early or most or addressed
+    return f'{titled.family} ("{titled.text[:80]}")' if blocks else ""
 
 
 def _of_page(page: tree.Page, lines: Sequence[_Line], titled: _Line | None) -> str:
@@ -327,7 +330,7 @@ def _of_page(page: tree.Page, lines: Sequence[_Line], titled: _Line | None) -> s
 
 def _of_silence(page: tree.Page, lines: Sequence[_Line]) -> str:
     """There is nothing to read, but something to do."""
-    if form := _of_form(page):
+    if not any(_is_said(line) for line in lines) and (form := _of_form(page)):
         return form
     if not lines and _REFRESH.search(page.html):
         return "an empty page that sends the visitor elsewhere"
@@ -338,6 +341,12 @@ def _of_silence(page: tree.Page, lines: Sequence[_Line]) -> str:
 
 def _of_form(page: tree.Page) -> str:
     return "a login (the page asks for a password)" if page.tree.css_first("input[type=password]") is not None else ""
+
+
+def _is_said(line: _Line) -> bool:
+    """Whether a line, however short, is no label of a form."""
+    words = len(line.text.split())
+    return words >= SENTENCE or (words >= LABEL and not line.about and _ENDS.search(line.text) is not None)
 
 
 def _of_guard(page: tree.Page, said: int) -> str:
@@ -381,7 +390,7 @@ def _line(text: str) -> _Line:
     unspaced = 0 if said.isascii() else len(walls.UNSPACED_LETTER.findall(said))
     count = max(len(words), unspaced // 3)
     about = walls.about(said, words)
-    if (count <= SHORT or about) and (family := _family(said)):
+    if (count <= SHORT or about * DENSITY >= count) and (family := _family(said)):
         return _Line(text=text, family=family)
     if about * DENSITY >= count:
         return _Line(text=text, about=about > 0)

@@ -22,13 +22,14 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "es": "la página que busca; la página que buscas; la página solicitada; página no encontrada",
         "fr": "la page que vous; la page demandée; page n'existe plus; page n'existe pas",
         "de": "gesuchte seite; aufgerufene seite; angeforderte seite; seite existiert nicht; seite ist nicht mehr",
-        "ru": "такой страницы; страница, которую вы ищете; запрашиваемая страница; запрошенная страница; "
-        "страница не найдена",
-        "uk": "такої сторінки; сторінка, яку ви шукаєте; сторінку не знайдено; сторінка не знайдена; "
-        "запитувана сторінка",
-        "en": "can't find that page; can't find the page; cannot find that page; couldn't find that page; "
-        "couldn't find the page; could not find the page; page you requested; page you are looking for; "
-        "page you were looking for; page you're looking for; no longer exists; this page does not exist",
+        "ru": "по вашему запросу ничего; такой страницы; страница, которую вы ищете; запрашиваемая страница; "
+        "запрошенная страница; страница не найдена",
+        "uk": "за вашим запитом нічого; такої сторінки; сторінка, яку ви шукаєте; сторінку не знайдено; "
+        "сторінка не знайдена; запитувана сторінка",
+        "en": "nothing found; no results found; nothing matched your search; can't find that page; "
+        "can't find the page; cannot find that page; couldn't find that page; couldn't find the page; "
+        "could not find the page; page you requested; page you are looking for; page you were looking for; "
+        "page you're looking for; no longer exists; this page does not exist",
         "ar": "الصفحة غير موجودة; لم يتم العثور على الصفحة; الصفحة المطلوبة غير موجودة; "
         "الصفحة التي تبحث عنها غير موجودة",
         "az": "səhifə tapılmadı; axtardığınız səhifə tapılmadı; səhifə mövcud deyil",
@@ -87,16 +88,21 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "您所访问的页面",
     },
     MAINTENANCE: {
-        "en": "maintenance; error; temporarily unable to service your request; "
+        "en": "under maintenance; down for maintenance; we should be back shortly; check back again soon; "
+        "check back soon; mysqli_connect; fatal error: uncaught; parse error: syntax error; "
+        "traceback (most recent call last); sqlstate[; call to undefined function; whitelabel error page; "
+        "maintenance; error; temporarily unable to service your request; "
         "briefly unavailable for scheduled maintenance; "
         "contact with the database server could not be established; something went wrong on our end; "
         "please try again later; the server encountered an internal error; we are performing maintenance; "
         "we are currently performing maintenance; application error; server error; "
         "an unexpected error occurred; there has been a critical error on this website; database error",
-        "uk": "помилка; помилка сервера; внутрішня помилка сервера; помилка бази даних; спробуйте пізніше; "
-        "спробуйте ще раз пізніше; помилка з'єднання з базою даних; сервіс тимчасово недоступний; "
-        "сайт тимчасово недоступний",
-        "ru": "ошибка; ошибка сервера; внутренняя ошибка сервера; ошибка базы данных; попробуйте позже; "
+        "uk": "скоро повернемося; незабаром повернемося; сайт буде доступний; сайт оновлюється; "
+        "сайт на обслуговуванні; помилка; помилка сервера; внутрішня помилка сервера; помилка бази даних; "
+        "спробуйте пізніше; спробуйте ще раз пізніше; помилка з'єднання з базою даних; "
+        "сервіс тимчасово недоступний; сайт тимчасово недоступний",
+        "ru": "скоро вернёмся; скоро вернемся; сайт будет доступен; сайт обновляется; сайт на обслуживании; "
+        "ошибка; ошибка сервера; внутренняя ошибка сервера; ошибка базы данных; попробуйте позже; "
         "попробуйте ещё раз позже; повторите попытку позже; ошибка соединения с базой данных; "
         "ошибка подключения к базе данных; сайт временно недоступен",
         "de": "fehler; wartung; interner serverfehler; datenbankfehler; bitte versuchen sie es später; "
@@ -176,6 +182,10 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "建立数据库连接时出错; 暂时无法访问",
     },
     BOT_CHECK: {
+        "ru": "включите javascript; вы в очереди",
+        "uk": "увімкніть javascript; ви в черзі",
+        "en": "waiting room; you are now in line; estimated wait time; this page will refresh; "
+        "need to enable javascript; please enable javascript; please enable cookies",
         "ar": "تم رفض الوصول; الوصول مرفوض; تأكد من أنك لست روبوت; أنا لست روبوت",
         "be": "доступ забаронены; пацвердзіце, што вы не робат; праверка браўзера",
         "bg": "достъпът е отказан; отказан достъп; потвърдете, че не сте робот; достъп забранен",
@@ -258,7 +268,13 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "zh": "请登录; 登录后查看; 订阅后阅读; 請登入; 继续阅读",
     },
     CONSENT: {
-        "en": "we and our partners use cookies; this site uses cookies",
+        "es": "confirme su edad; eres mayor de edad; es usted mayor de edad",
+        "fr": "confirmez votre âge; avez-vous plus de 18",
+        "de": "bestätigen sie ihr alter; sind sie über 18",
+        "ru": "подтвердите свой возраст; вам есть 18; вам исполнилось 18",
+        "uk": "підтвердьте свій вік; вам виповнилося 18; вам є 18",
+        "en": "age verification; confirm your age; verify your age; are you over 18; you must be 18; "
+        "we and our partners use cookies; this site uses cookies",
         "be": "мы выкарыстоўваем файлы cookie; згода на апрацоўку",
         "bg": "използваме бисквитки; преди да продължите; ценим вашата поверителност",
         "cs": "než budete pokračovat; vážíme si vašeho soukromí; souhlas s cookies; používáme cookies",
@@ -301,15 +317,15 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
 }
 
 ABOUT_PAGES: Mapping[str, str] = {
-    "en": "unlimited access; cancel at any time; firewall; nothing was found; this location; accept all; "
-    "reject all; server; website; websites; webpage; automated; enable js; ad blocker; puzzle; "
-    "seeing this; tracking; personal data; our systems; our services; please; sorry; support id; "
-    "browser; cookie; cookies; javascript; captcha; robot; ray id; ip address; reload; refresh the page; "
-    "this page; the page; this site; this website; our website; administrator; webmaster; the server; "
-    "database; your account; password; log in; sign in; subscribe; subscriber; subscription; home page; "
-    "homepage; the link; the url; try again; check back; you; your; be back; request id; incident id; "
-    "reference number; error code; nginx; apache; cloudflare; privacy; your permission; have permission; "
-    "requested url",
+    "en": "mysqli; stack trace; unlimited access; cancel at any time; firewall; nothing was found; "
+    "this location; accept all; reject all; server; website; websites; webpage; automated; enable js; "
+    "ad blocker; puzzle; seeing this; tracking; personal data; our systems; our services; please; sorry; "
+    "support id; browser; cookie; cookies; javascript; captcha; robot; ray id; ip address; reload; "
+    "refresh the page; this page; the page; this site; this website; our website; administrator; "
+    "webmaster; the server; database; your account; password; log in; sign in; subscribe; subscriber; "
+    "subscription; home page; homepage; the link; the url; try again; check back; you; your; be back; "
+    "request id; incident id; reference number; error code; nginx; apache; cloudflare; privacy; "
+    "your permission; have permission; requested url",
     "uk": "перепрошу; вибачте; зачекайте; вкладк; будь ласка; відвідув; браузер; браузера; cookie; сторінк; "
     "сайт; сервер; адміністратор; оновіть; посилання; пароль; ви; ваш; вас; увійд; увійти; передплат; "
     "капч; приватн; вашої мережі; вашого пристрою; спробуйте ще; спробуйте пізніше; особистий кабінет; "
@@ -370,6 +386,13 @@ ABOUT_PAGES: Mapping[str, str] = {
 }
 """Words, or their beginnings, that a page uses when it speaks of itself and to its visitor. One in a line is no sign by
 itself; it keeps a line from being taken for what a statement says, and lets a phrase in a longer line count."""
+
+VISITOR = re.compile(
+    r"\b(?:your|you|ваш\w*|вам|вас|votre|vos|ihre?[mnrs]?|deine?[mnr]?|tu|su|tuo|tua|vostr[oa]|tw[oó]j\w*|váš|vaš\w*|"
+    r"vám|jouw|uw|din|ditt|seu|sua|dumneavoastră|sizin|sinun|σας|ülkenizde|bölgenizde)\b",
+    re.IGNORECASE,
+)
+"""A heading that speaks to its visitor."""
 
 UNSPACED = "\u2e80"
 """From this character on scripts put no space between words: there a phrase is looked for anywhere."""

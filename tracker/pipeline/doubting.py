@@ -86,7 +86,8 @@ class Doubter:
         if signal is Signal.WALL:
             note = sight.reading.note if _is_blocked(sight) else f'blocked: {WHY[signal]} ("{now.walls[0][:80]}")'
             return Weighed(sight=_walled(sight, head, note))
-        before = self._store.read(lambda reads: reads.doubted(head.statement_id))
+        open_looks = self._store.read(lambda reads: reads.doubted(head.statement_id))
+        before = [look for look in open_looks if look.check_id != sight.check_id]  # it may be read by other means
         taken = replace(
             sight, reading=replace(sight.reading, state=ReadingState.COMPLETE, captures=(capture,), note="")
         )
@@ -206,7 +207,8 @@ def _walled(sight: Sight, head: Head, note: str) -> Sight:
 
 
 def _looks(looks: list[Unread]) -> dict[str, Any]:
-    return {"since": looks[0].at.isoformat(), "looks": len(looks), "checks": [look.check_id for look in looks]}
+    checks = ", ".join(str(look.check_id) for look in looks)
+    return {"since": looks[0].at.isoformat(), "looks": len(looks), "checks": checks}
 
 
 def _wall(said: str) -> dict[str, Any]:
