@@ -117,6 +117,8 @@ def test_looks_are_alike_but_for_a_counter_and_cut_ones_only_if_equal() -> None:
     counted = look(OTHER + "\n17 readers")
     assert are_alike(look(OTHER), counted, Signal.UNLIKE)
     assert not are_alike(look(OTHER), counted, Signal.CUT)
+    assert are_alike(look(OTHER), look(OTHER), Signal.CUT)
+    assert not are_alike(look(OTHER), look(OTHER, body=CLOSED[:30]), Signal.CUT), "cut at another place"
     assert not are_alike(look(OTHER), look(TEXT), Signal.UNLIKE)
     assert not are_alike(look(OTHER), look(OTHER, url="https://office.example/"), Signal.ELSEWHERE)
 

@@ -76,13 +76,16 @@ def are_alike(one: Look, other: Look, signal: Signal) -> bool:
     cut documents only equal ones: two cut at nearly the same place are nearly the same."""
     if not _same_address(one.url, other.url):
         return False
+    if signal is Signal.CUT:
+        return one.text == other.text and one.body[-TAIL:] == other.body[-TAIL:]
     if one.text == other.text:
         return True
-    if signal is Signal.CUT:
-        return False
     first, second = _pairs(one.text), _pairs(other.text)
     return len(first & second) >= ALIKE * max(len(first), len(second))
 
+
+TAIL = 64
+"""Bytes at the end of two cut documents that must be the same, for them to be cut at one place."""
 
 ALIKE = 0.8
 """Share of the longer one's pairs of words that two looks must have in common to be taken for the same page."""
