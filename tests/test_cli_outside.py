@@ -82,9 +82,14 @@ COMMANDS = [
         ("sources", "add", f"https://a.example/{EVIL}"),
         ("check", EVIL),
     ),
+    *(
+        ("sources", "move", EVIL, "https://a.example/"),
+        ("sources", "move", "away", f"ftp://{EVIL}"),
+        ("alerts", "dismiss"),
+    ),
 ]
 ELSEWHERE = {
-    *(("run",), ("demo",), ("eval",), ("erase",), ("backup",), ("restore",)),
+    *(("run",), ("demo",), ("eval",), ("erase",), ("backup",), ("restore",), ("reread",)),
     *(("import", name) for name in ("dir", "git", "undo")),
 }
 """Commands that print nothing from outside but by the log and the console channel, or are tried below."""
