@@ -307,6 +307,15 @@ def test_an_older_form_that_turns_up_beside_the_newer_one_is_no_edit(store: Stor
     assert kinds(store) == ["duplicate"]
 
 
+@pytest.mark.parametrize("behind", [True, False])
+def test_an_edit_does_not_hide_behind_a_copy_that_was_changed_less(store: Store, behind: bool) -> None:
+    see(store, 0, capture("1", SIGN, updated=at(-9)))
+    decoy, edited = capture("1", SIGN + " So it is said.", updated=at(-9)), capture("1", NOT, updated=at(3))
+    see(store, 5, *((edited, decoy) if behind else (decoy, edited)))
+    assert edits(store) == [(SIGN, NOT)]
+    assert kinds(store) == ["duplicate"]
+
+
 def test_two_entries_that_stand_side_by_side_each_have_their_own_edits(store: Store) -> None:
     two = "The minister will sign the second order on Friday, the press office said."
     see(store, 0, entry("1", SIGN), entry("1", two))

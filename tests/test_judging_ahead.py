@@ -144,7 +144,9 @@ async def test_without_an_opinion_the_edit_is_judged_where_it_is_written(tmp_pat
         assert (edit.level, edit.findings) == (judged(job).level, judged(job).findings)
 
 
-async def test_a_key_on_two_entries_is_left_to_the_plan(tmp_path: Path, readers: Pool) -> None:
+async def test_of_a_key_on_two_entries_the_edit_that_will_be_told_is_judged_ahead(
+    tmp_path: Path, readers: Pool
+) -> None:
     async with watching(tmp_path, readers) as watch:
         asked = Asked()
         await watch.restart(judge=asked)
@@ -152,8 +154,9 @@ async def test_a_key_on_two_entries_is_left_to_the_plan(tmp_path: Path, readers:
         watch.site.on("/feed", answer(feed(entry("1", OLD))), answer(twice))
         await watch.check()
         await watch.check(minutes=1)
-        assert not asked.jobs
-        assert len(watch.edits()) == 1
+        (edit,) = watch.edits()
+        assert [(on.old, on.new) for on in asked.jobs] == [(edit.old, edit.new)]
+        assert NEW in edit.new
 
 
 async def test_an_opinion_on_other_texts_is_not_taken(tmp_path: Path, readers: Pool) -> None:

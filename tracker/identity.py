@@ -130,12 +130,24 @@ class Matching:
                         self._take(some[0], known)
                     else:
                         self.done.reused[some[0]] = known
+            elif len(bearers) == 1:
+                self._newest(some, *bearers.values())
             elif bearers:
                 free = [each for each in bearers.values() if each.statement_id not in self.taken]
                 self._pair(some, free, lambda each: (each.title, each.text, each.link))
                 self._pair(some, free, lambda each: each.link)
                 self._pair(some, free, _dated_title)
                 self._closest(some, free, is_related_unlinked)
+
+    def _newest(self, some: Sequence[int], known: Known) -> None:
+        """Of several entries under a key that one Statement alone has borne, the one that links to its page; else of
+        those in related words the newest, so that no edit hides behind a copy that was changed less."""
+        if known.statement_id in self.taken:
+            return
+        linked = [at for at in some if known.link and self.entries[at].link == known.link]
+        related = [at for at in linked or some if is_related_unlinked(self.entries[at], known)]
+        if len(linked) == 1 or related:
+            self._take(min(related or linked, key=lambda at: newest_first(self.entries[at], at)), known)
 
     def by_link(self) -> None:
         """Those whose link just one Statement has had, and no other entry has."""
@@ -243,6 +255,12 @@ def is_related(one: Face, other: Face) -> bool:
     """Whether two texts seem to be about the same thing."""
     shorter, longer = _shares(one, other)
     return shorter >= RELATED and longer >= RELATED_WHOLE
+
+
+def newest_first(one: Face, at: int) -> tuple[float, int]:
+    """The order of entries with one key: those that say they are newer first, else as they stand."""
+    said = one.updated or one.published
+    return (-said.timestamp() if said else 0.0, at)
 
 
 def links_differ(one: Face, other: Face) -> bool:

@@ -11,7 +11,17 @@ from dataclasses import asdict, dataclass, field, replace
 from itertools import chain, count
 
 from tracker.history import StaleEntry
-from tracker.identity import Face, Known, Matched, Matching, face, is_dated_alike, is_related, links_differ
+from tracker.identity import (
+    Face,
+    Known,
+    Matched,
+    Matching,
+    face,
+    is_dated_alike,
+    is_related,
+    links_differ,
+    newest_first,
+)
 from tracker.model import Capture, Head, ReadingState, SameEntry, Source, SourceKind
 from tracker.pipeline.moved import earlier_keys
 from tracker.pipeline.sight import Sight
@@ -163,14 +173,8 @@ class _Identifying:
                 self.found.rekeyed.append(
                     Rekeyed(statement_id=known.statement_id, old=known.key, new=entry.key, why=done.why[index])
                 )
-        for index in sorted(done.open, key=self._rank):
+        for index in sorted(done.open, key=lambda index: newest_first(self.faces[index], index)):
             self._begin(index, done)
-
-    def _rank(self, index: int) -> tuple[float, int]:
-        """Of entries with one key the one that says it is the newest comes first, else the one that stands first."""
-        entry = self.faces[index]
-        said = entry.updated or entry.published
-        return (-said.timestamp() if said else 0.0, index)
 
     def _begin(self, index: int, done: Matched) -> None:
         """An entry that is no known Statement's: the edit of one that an old copy still stands for, or a new one."""
@@ -184,7 +188,7 @@ class _Identifying:
                 self._displace(here, known)
                 self._name(at, known.key)
                 return
-            if here and is_related(entry, known):
+            if known.key in self.used and not links_differ(entry, known) and is_related(entry, known):
                 self._new(at, entry, copy=known.key)
                 return
         first = self.begun.get(entry.key)
