@@ -504,6 +504,19 @@ def test_a_charset_is_declared_behind_a_notice_too() -> None:
     assert texts(read(body.encode("cp1251"))) == {"1": "ЗАКОН про мову"}
 
 
+def test_a_vocabulary_may_be_declared_where_it_is_used() -> None:
+    rdf = '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">{}</rdf:RDF>'
+    about = '{} xmlns="http://purl.org/rss/1.0/" rdf:about="http://x.example/{}"'
+    channel = f"<{about.format('channel', '')}><title>t</title></channel>"
+    items = [f"<{about.format('item', n)}><title>T{n}</title></item>" for n in (1, 2)]
+    reading = read(rdf.format(channel + "".join(items)))
+    assert [(one.key, one.title) for one in captures(reading)] == [
+        ("http://x.example/1", "T1"),
+        ("http://x.example/2", "T2"),
+    ]
+    assert read(rdf.format("<x/>")).state is ReadingState.UNPARSED
+
+
 def test_a_page_that_speaks_of_feeds_is_none() -> None:
     for page in ("<!doctype html><html><body><rss version='2.0'><channel/></rss>", "<body><feed version='1'/>"):
         assert read(page).state is ReadingState.UNPARSED

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 
 from tracker.model import Capture
 from tracker.names import page, stem
@@ -160,11 +160,10 @@ class Matching:
             if known.statement_id not in self.taken and (is_dated_alike(entry, known) or is_related(entry, known)):
                 self._take(at, known, "same link")
 
-    def by_absence(self, listed: Sequence[Known]) -> None:
-        """Those that stand where others stood: of the Statements `listed` until now some are not in this reading. What
-        one of them has in common with others that are in it says nothing."""
-        absent = [each for each in listed if each.statement_id not in self.taken]
-        present = [each for each in listed if each.statement_id in self.taken]
+    def by_absence(self, absent: Sequence[Known], present: Callable[[], Sequence[Known]]) -> None:
+        """Those that stand where others stood: `absent` Statements were listed until now and are not in this reading.
+        What one of them has in common with others that are `present` in it says nothing; those are seldom asked for."""
+        crowd = cache(present)
         either = _either(is_dated_alike, is_related)
         steps: list[tuple[Callable[[Face], Hashable], Callable[[Face, Face], bool], str]] = [
             (lambda each: each.link, either, "same link"),
@@ -176,7 +175,7 @@ class Matching:
             (lambda each: each.title, is_alike_undated, "same title, and much the same words"),
         ]
         for token, sure, why in steps:
-            self._pair(self.done.open, absent, token, sure, why, but={token(each) for each in present})
+            self._pair(self.done.open, absent, token, sure, why, crowd=crowd)
         nameless = [at for at in self.done.open if self._says_little(at)]
         self._closest(nameless, absent, is_alike_undated, "much the same words")
 
@@ -193,9 +192,9 @@ class Matching:
         sure: Callable[[Face, Face], bool] = lambda _one, _other: True,
         why: str = "",
         *,
-        but: Set[Hashable] = frozenset(),
+        crowd: Callable[[], Sequence[Known]] = tuple,
     ) -> None:
-        """Take each entry and each free Statement that alone have the same token, and one that is not in `but`."""
+        """Take each entry and each free Statement that alone have the same token, which nobody in the `crowd` has."""
         ours, theirs = defaultdict(list), defaultdict(list)
         for at in list(entries):
             if at not in self.done.of and (mark := token(self.entries[at])):
@@ -205,7 +204,8 @@ class Matching:
                 theirs[mark].append(each)
         for mark, some in ours.items():
             others = theirs.get(mark, [])
-            if len(some) == len(others) == 1 and mark not in but and sure(self.entries[some[0]], others[0]):
+            alone = len(some) == len(others) == 1 and sure(self.entries[some[0]], others[0])
+            if alone and all(token(each) != mark for each in crowd()):
                 self._take(some[0], others[0], why)
 
     def _closest(

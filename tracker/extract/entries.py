@@ -374,7 +374,12 @@ class _Walk:
             return self._channel or bool(self._entries) or bool(self.error)
         if local == "feed":
             return bool(declared & ATOM) or "version" in self._attributes
-        return local == "rdf" and bool(declared & RDF_FEEDS)
+        # Some declare the vocabulary where it is used and not at the root.
+        return (
+            local == "rdf"
+            and (self._channel or bool(self._entries))
+            and any(each.encode() in self._data for each in RDF_FEEDS)
+        )
 
 
 def _entry_looking(name: bytes) -> re.Pattern[bytes]:

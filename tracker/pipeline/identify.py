@@ -137,8 +137,10 @@ class _Identifying:
         matching.by_link()
         if matching.done.open and self.newest and self.sight.reading.state is ReadingState.COMPLETE:
             listed = [head for head in self.heads.values() if head.listed and head.place == self.sight.source.id]
-            if any(head.statement_id not in matching.taken for head in listed):
-                matching.by_absence(self._known(head.statement_id for head in listed))
+            absent = [head.statement_id for head in listed if head.statement_id not in matching.taken]
+            present = [head.statement_id for head in listed if head.statement_id in matching.taken]
+            if absent:
+                matching.by_absence(self._known(absent), lambda: self._known(present))
         self._settle(matching.done)
         self.found.captures = [item for at, item in enumerate(self.items) if at not in self.leave]
         self.found.heads = self.reads.heads(
