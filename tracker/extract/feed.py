@@ -32,6 +32,7 @@ from tracker.extract.garbled import UNREADABLE, garbled
 from tracker.extract.ignore import NothingLeft, selectors, take_out
 from tracker.extract.links import base_of_channel
 from tracker.extract.markup import html_text
+from tracker.extract.pointed import pointed_at
 from tracker.extract.tree import MAX_DEPTH, depth
 from tracker.model import ENTRIES_LEFT, Capture, ExtractJob, Reading, ReadingState, SameEntry, Withheld
 from tracker.names import clean_link
@@ -39,7 +40,7 @@ from tracker.text import canonical, one_line
 from tracker.urls import resolve
 
 EXTRACTOR = (
-    f"feed-4 feedparser-{feedparser.__version__} chardet-{version('chardet')} python-{platform.python_version()}"
+    f"feed-5 feedparser-{feedparser.__version__} chardet-{version('chardet')} python-{platform.python_version()}"
 )
 """Raise the first number with any change that can change a capture."""
 
@@ -60,6 +61,7 @@ _NAMED = re.compile(rb"<(?:guid|id)(?:\s[^>]*)?>\s*(?:<!\[CDATA\[)?\s*([^<\]]{1,
 """The key of an entry that is not well-formed."""
 
 _HEADERS = {"content-type": "application/xml; charset=utf-8"}
+_POINTS = re.compile(r"<(?:a|img)\s", re.IGNORECASE)
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 _TITLE = re.compile(r"<title[^>]*>([^<]{0,300})", re.IGNORECASE)
 _IS_HTML = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
@@ -191,6 +193,7 @@ def capture(fields: Mapping[str, Any], job: ExtractJob, fingerprint: str, base: 
         "published_raw": published_raw,
         "updated_raw": updated_raw,
         **aside.meta,
+        **_pointed(fields, base, aside.text),
     }
     return Capture(
         key=key,
@@ -251,6 +254,16 @@ def _rendered(detail: Mapping[str, Any] | None, rules: Sequence[str], ignored: l
     if kind in _HTML_TYPES or kind.endswith("xml"):
         return html_text(_without_elements(detail["value"], rules, ignored))
     return canonical(detail["value"]) if kind.startswith("text/") else ""
+
+
+def _pointed(fields: Mapping[str, Any], base: str, text: str) -> Mapping[str, str]:
+    """Where the words of an entry lead, and its images."""
+    parts = [fields.get("summary_detail"), *fields.get("content", ())]
+    html = "\n".join(dict.fromkeys(part["value"] for part in parts if part and isinstance(part.get("value"), str)))
+    if not _POINTS.search(html) or depth(html.encode("utf-8", "replace")) > MAX_DEPTH:
+        return {}
+    body = LexborHTMLParser(html).body
+    return {} if body is None else pointed_at([body], base, text)
 
 
 def _without_elements(fragment: str, rules: Sequence[str], ignored: list[str]) -> str:

@@ -8,7 +8,7 @@ way (`tracker.extract.blocked`) is no statement, and a page without the selected
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from urllib.parse import urlsplit
@@ -21,6 +21,7 @@ from tracker.extract.blocked import wall
 from tracker.extract.declared import Declared, declared
 from tracker.extract.garbled import UNREADABLE, garbled
 from tracker.extract.ignore import MAX_IGNORED, NothingLeft, outermost, take_out, without_patterns
+from tracker.extract.pointed import pointed_at
 from tracker.extract.stamps import without_stamps
 from tracker.extract.volatile import without_volatile
 from tracker.model import Capture, ExtractJob, Reading, ReadingState
@@ -28,7 +29,7 @@ from tracker.text import BESIDE, compact
 from tracker.urls import clean_url, resolve, standard, without_tracking
 
 EXTRACTOR = (
-    f"page-7 selectolax-{version('selectolax')} trafilatura-{version('trafilatura')} lxml-{version('lxml')} "
+    f"page-8 selectolax-{version('selectolax')} trafilatura-{version('trafilatura')} lxml-{version('lxml')} "
     f"chardet-{version('chardet')} python-{platform.python_version()}"
 )
 """Raise the first number with any change that can change a capture."""
@@ -65,6 +66,7 @@ def read(job: ExtractJob) -> Reading:
         return _reading(ReadingState.BLOCKED if seen.why else ReadingState.UNPARSED, seen.why or found.note)
     about = declared(page.tree, links.base(page.tree, job.url))
     capture, notes = _capture(found, about, job)
+    capture = replace(capture, meta={**capture.meta, **_pointed(page, job, found.text)})
     if found.reader:
         capture = _with_beside(capture, page, (about.title, found.text), job)
     if garbled(f"{capture.title}\n{capture.text}"):
@@ -211,6 +213,14 @@ def _capture(found: _Found, about: Declared, job: ExtractJob) -> tuple[Capture, 
         meta={name: value for name, value in meta.items() if value},
     )
     return capture, notes
+
+
+def _pointed(page: tree.Page, job: ExtractJob, text: str) -> Mapping[str, str]:
+    """Where the words of the text lead, and its images. Where no element is named, what is marked as the article, else
+    any prose whose words the text holds."""
+    named = ", ".join(job.options.get("selector", ()))
+    nodes = outermost(tree.matching(page.tree, named or "article, main"))
+    return pointed_at(nodes or outermost(page.tree.css("p, li, td")), links.base(page.tree, job.url), text)
 
 
 def _with_beside(capture: Capture, page: tree.Page, told: tuple[str, str], job: ExtractJob) -> Capture:
