@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from random import Random
+from sqlite3 import connect
 
 import pytest
 
@@ -321,6 +322,21 @@ async def test_an_error_that_a_crash_left_unread_is_doubted_at_the_next_start(tm
             await look(told)
         await told.restart()
         assert (told.edits(), [event.kind for event in told.events("office")]) == ([], ["doubted"])
+
+
+async def test_a_damaged_body_keeps_nothing_new_out(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    async with story(tmp_path, CHOSEN) as told:
+        shows(told, page())
+        await look(told)
+        with connect(told.store.path) as database:
+            database.execute("DROP TRIGGER snapshots_no_update")
+            database.execute("UPDATE snapshots SET body = x'00'")
+        told.store._recent.drop(1)
+        await told.restart()
+        shows(told, page(EDITED))
+        assert await look(told) == ReadingState.COMPLETE
+        assert len(told.edits()) == 1
+        assert "without the body before it" in caplog.text
 
 
 async def test_a_doubt_is_seen_in_health(tmp_path: Path) -> None:

@@ -7,12 +7,14 @@ by a shortcut: they are read late, each as of its own moment, as bodies are that
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from tracker import doubt
 from tracker.doubt import LOOKS, WHY, Look, Signal
+from tracker.errors import StoreError
 from tracker.extract.blocked import speaks_of_itself
 from tracker.model import Capture, EventKind, Head, Reading, ReadingState, SameEntry, Source, SourceKind
 from tracker.pipeline.parts import Extract
@@ -20,6 +22,8 @@ from tracker.pipeline.reading import late_job, read_whole
 from tracker.pipeline.sight import Remark, Sight
 from tracker.store import Store, Transaction, Unread
 from tracker.text import statement_text, text_hash
+
+log = logging.getLogger(__name__)
 
 SHORT = 700
 """Characters of an entry's text up to which it may be the message of a server instead."""
@@ -129,7 +133,12 @@ class Doubter:
         return Look(text=text, body=body, url=whole.url, declared=version.url)
 
     def _body(self, unread: Unread) -> bytes:
-        return self._store.read(lambda reads: reads.body(unread.snapshot_id))
+        """A body that was kept; nothing, if it is damaged: that must not keep new evidence out."""
+        try:
+            return self._store.read(lambda reads: reads.body(unread.snapshot_id))
+        except StoreError as error:
+            log.error("a look is weighed without the body before it: %s", error)
+            return b""
 
     async def _alike(self, source: Source, before: list[Unread], now: Look, signal: Signal) -> list[Unread]:
         """The doubted looks right before this one that show the same, oldest first."""
