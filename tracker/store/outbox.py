@@ -86,12 +86,11 @@ class Outbox(Appending):
 
     def retry_alerts(self, alert_ids: Iterable[int], at: datetime) -> None:
         """Owe dead alerts again, with their attempts counted from nothing."""
+        ids = list(alert_ids)
         values = {"state": AlertState.PENDING, "attempts": 0, "next_attempt": micros(at), "error": ""}
-        self._set(list(alert_ids), values)
-        again = micros(at)
-        for sending in self.sendings():
-            if set(sending.members) & set(alert_ids):
-                self._run(update(sendings).where(sendings.c.id == sending.id).values(created=again), {})
+        self._set(ids, values)
+        again = self._under_way(ids)
+        self._run(update(sendings).where(sendings.c.id.in_(again)).values(created=micros(at)), {})
 
     def dismiss_alerts(self, alert_ids: Iterable[int]) -> None:
         """A person has seen that these are dead."""
@@ -135,10 +134,13 @@ class Outbox(Appending):
 
     def drop_sendings(self, alert_ids: Iterable[int]) -> None:
         """Those that answer to one of these alerts are under way no more."""
-        ids = set(alert_ids)
-        gone = [sending.id for sending in self.sendings() if ids & set(sending.members)]
-        if gone:
+        if gone := self._under_way(alert_ids):
             self._run(delete(sendings).where(sendings.c.id.in_(gone)), {})
+
+    def _under_way(self, alert_ids: Iterable[int]) -> list[int]:
+        """The sendings that answer to one of these alerts."""
+        ids, rows = set(alert_ids), self._connection.execute(select(sendings.c.id, sendings.c.members))
+        return [sending_id for sending_id, members in rows if not ids.isdisjoint(json.loads(members))]
 
     # --- targets -------------------------------------------------------------------------------------------------
 
