@@ -143,9 +143,10 @@ class _Identifying:
                 matching.by_absence(self._known(absent), lambda: self._known(present))
         self._settle(matching.done)
         self.found.captures = [item for at, item in enumerate(self.items) if at not in self.leave]
-        self.found.heads = self.reads.heads(
-            self.source_id, (item.key for item in self.found.captures), place=self.sight.source.id
-        )
+        if any(known.key not in self.heads for known in matching.done.of.values()):
+            self.heads |= self.reads.heads(
+                self.source_id, (item.key for item in self.found.captures), place=self.sight.source.id
+            )
         return self.found
 
     def _part(self) -> None:
