@@ -249,12 +249,20 @@ def test_a_note_is_found_wherever_the_texts_differ(old: str, new: str, silent: b
 
 
 def test_a_text_that_is_too_long_to_compare_word_by_word_is_undecided() -> None:
-    """One sentence of 7,000 words: only a comma differs, and nothing has looked at each word beside each other one."""
+    """One sentence of 7,000 words: only two commas differ, and nothing has looked at each word beside each other one."""
     words = [f"word{number}" for number in range(7_000)]
-    old, new = " ".join(words), " ".join(words[:100]) + ", " + " ".join(words[100:])
+    old, new = " ".join(words), " ".join(words[:100]) + ", " + " ".join(words[100:-100]) + ", " + " ".join(words[-100:])
     assert tracker.diff(old, new).limited
     assert judge(old, new, language="en").level is Level.UNDECIDED
     assert judge(old[:9_000], new[:9_001], language="en").level is Level.COSMETIC
+
+
+def test_one_word_in_a_text_of_any_length_is_found() -> None:
+    text = " ".join(f"word{number}" for number in range(7_000))
+    changed = text.replace("word3500 ", "word3500 not ")
+    assert len(text) > 60_000 and not tracker.diff(text, changed).limited
+    assert [each.new for each in tracker.diff(text, changed).operations] == ["not "]
+    assert judge(text, changed, language="en").level is Level.MEANING_CHANGED
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
 """Tokens and sentences of canonical text, with their places. Pure; what diffing and judging share.
 
 Knows three languages' abbreviations, so that "Lt. Gen. James Carter" and «вул. Лесі Українки» stay in one sentence.
-Does not compare texts and does not know what a word means. Linear in the length of the text.
+Does not compare texts and does not know what a word means. Linear in the length of any text, in any number of any
+characters: each expression has a bound, and what is longer comes in pieces.
 """
 
 from __future__ import annotations
@@ -23,16 +24,28 @@ class Token(NamedTuple):
 
 
 _APOSTROPHE = "'’ʼ`´"
+_DIGITS = r"\d{1,100}+"
+"""More digits than any number has; those of a longer run are pieces that no one takes for numbers."""
+_GROUPS = 15
+"""Groups of digits in one number, after the first."""
+_LETTERS = 64
+"""Letters of a word, and characters of a part of an address; no language has longer words, DNS no longer names."""
+_URL = 2_000
+"""Characters of a link, as browsers long had it."""
 _LINK = (
-    r"(?P<L>(?:https?://|www\.)[^\s<>»”\")\]]+(?<![.,;:!?])|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|[@#]\w+"
-    r"|(?:[a-z0-9-]+\.)+(?:com|org|net|gov|edu|int|info|example|ua|ru|uk|eu|io|me)\b(?:/[^\s<>»”\")\]]*(?<![.,;:!?]))?)|"
+    rf"(?P<L>(?:https?://|www\.)[^\s<>»”\")\]]{{1,{_URL}}}(?<![.,;:!?])"
+    rf"|(?<![\w.+-])[\w.+-]{{1,{_LETTERS}}}+@[\w-]{{1,{_LETTERS}}}+(?:\.[\w-]{{1,{_LETTERS}}}+){{1,8}}|[@#]\w{{1,{_LETTERS}}}"
+    rf"|(?<![a-z0-9-])(?:[a-z0-9-]{{1,{_LETTERS}}}+\.){{1,8}}(?:com|org|net|gov|edu|int|info|example|ua|ru|uk|eu|io|me)\b"
+    rf"(?:/[^\s<>»”\")\]]{{0,{_URL}}}(?<![.,;:!?]))?)|"
 )
 _PLAIN = (
-    r"(?P<N>\d+(?:[ \u00a0\u202f]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,:/]\d+)*)"
-    rf"|(?P<W>(?:[^\W\d_]\.){{2,}}|[^\W\d_][\u0300-\u036f]*(?:[{_APOSTROPHE}\u00ad\u200b-\u200d\u2060\ufeff]?[^\W_]"
-    r"|[\u0300-\u036f])*)"
-    r"|(?P<E>[\u2600-\u27bf\u2b00-\u2bff\ufe0f\u20e3\U0001f000-\U0001faff]+)"
-    r"|(?P<P>\.{2,}|[-–—]{2,}|[^\s])"
+    rf"(?P<N>{_DIGITS}(?:[ \u00a0\u202f]\d{{3}}){{1,{_GROUPS}}}(?!\d)(?:[.,]{_DIGITS})?"
+    rf"|{_DIGITS}(?:[.,:/]{_DIGITS}){{0,{_GROUPS}}})"
+    rf"|(?P<W>(?:[^\W\d_]\.){{2,{_LETTERS // 2}}}"
+    rf"|[^\W\d_][\u0300-\u036f]{{0,{_LETTERS}}}(?:[{_APOSTROPHE}\u00ad\u200b-\u200d\u2060\ufeff]?[^\W_]"
+    rf"|[\u0300-\u036f]){{0,{_LETTERS}}})"
+    rf"|(?P<E>[\u2600-\u27bf\u2b00-\u2bff\ufe0f\u20e3\U0001f000-\U0001faff]{{1,{_LETTERS}}})"
+    rf"|(?P<P>\.{{2,{_LETTERS}}}|[-–—]{{2,{_LETTERS}}}|[^\s])"
 )
 _TOKEN = re.compile(_LINK + _PLAIN)
 _UNLINKED = re.compile(_PLAIN)
@@ -78,19 +91,22 @@ def _found(text: str, start: int, end: int) -> list[Token]:
 
 
 _MONTH = (
-    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
-    r"|(?:січ|лют|берез|квіт|трав|черв|лип|серп|верес|жовт|листоп|груд)[а-яіїє]*"
-    r"|(?:январ|феврал|март|апрел|ма[йя]|июн|июл|август|сентябр|октябр|ноябр|декабр)[а-я]*"
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,12}+\.?"
+    r"|(?:січ|лют|берез|квіт|трав|черв|лип|серп|верес|жовт|листоп|груд)[а-яіїє]{0,12}+"
+    r"|(?:январ|феврал|март|апрел|ма[йя]|июн|июл|август|сентябр|октябр|ноябр|декабр)[а-я]{0,12}+"
 )
-_NUMBER = r"[€$£₴₽]?\d+(?:[ \u00a0\u202f]\d{3})*(?:[.,:/]\d+)*"
+_NUMBER = rf"(?:[€$£₴₽]|(?<!\d)){_DIGITS}(?:[ \u00a0\u202f]\d{{3}}){{0,{_GROUPS}}}+(?:[.,:/]{_DIGITS}){{0,{_GROUPS}}}+"
+_NAME = rf"[^\W\d_a-zа-яіїєґё][\w’'-]{{1,{_LETTERS}}}+"
+_QUOTED = rf"[^\s«»“”„]{{1,{2 * _LETTERS}}}+"
 _UNIT = re.compile(
     rf"(?i:{_NUMBER}\s(?:{_MONTH})(?:\s\d{{4}})?\b|\b(?:{_MONTH})\s\d{{1,2}}(?:,?\s\d{{4}})?\b)"
     rf"|{_NUMBER}(?:\s?(?:%|°C|(?i:percent(?:age\spoints?)?|per\scent|thousand|million|billion|trillion|bn|mln?|тис|млн|млрд|"
-    r"тисяч[аіу]?|мільйон[иіва]*|мільярд[иіва]*|тысяч[аиу]?|миллион[аов]*|миллиард[аов]*|відсотк\w+|процент\w+|гривень|"
-    r"грн|руб\w*|евро|євро|euros?|dollars?|долар\w+|доллар\w+|km/h|км/г(?:од)?|км/ч|кг|км|km|kg|tonn?e?s?|тонн?\w?|"
-    r"litres?|метр\w+|met(?:re|er)s?|p\.m\.|a\.m\.)(?!\w)))+"
-    r"|[^\W\d_a-zа-яіїєґё][\w’'-]+(?:\s[^\W\d_a-zа-яіїєґё][\w’'-]+){1,3}"
-    r"|[«“„][^\s«»“”„]+(?:\s[^\s«»“”„]+){0,2}[»”]"
+    r"тисяч[аіу]?|мільйон[иіва]{0,9}+|мільярд[иіва]{0,9}+|тысяч[аиу]?|миллион[аов]{0,9}+|миллиард[аов]{0,9}+|"
+    r"відсотк\w{1,9}+|процент\w{1,9}+|гривень|грн|руб\w{0,9}+|евро|євро|euros?|dollars?|долар\w{1,9}+|доллар\w{1,9}+|"
+    r"km/h|км/г(?:од)?|км/ч|кг|км|km|kg|tonn?e?s?|тонн?\w?|"
+    r"litres?|метр\w{1,9}+|met(?:re|er)s?|p\.m\.|a\.m\.)(?!\w))){1,9}+"
+    rf"|{_NAME}(?:\s{_NAME}){{1,3}}"
+    rf"|[«“„]{_QUOTED}(?:\s{_QUOTED}){{0,2}}+[»”]"
 )
 
 
@@ -120,9 +136,9 @@ dec inc ltd co corp dept est fig approx art para sec min max rev hon pres adm cm
 ул им тыс руб пос пр см гг рр стр пер наб др т.е т.д т.п н.е н.э
 """
 _ABBREVIATIONS = frozenset(_ABBREVIATED.split())
-_CUT = re.compile(r"\n+|(?:[!?…]+|\.+)[\"'»”’)\]]*(?:\s+|$)|(?:[.!?…][\"»”’]?)(?=[❗️⚡🔴🇺])\s*")
-_MARK = re.compile(r"[\n!?….]")
-"""Where `_CUT` can match: one character is searched for much faster."""
+_CUT = re.compile(r"\n+|(?:[!?…]++|\.++)[\"'»”’)\]]*+(?:\s+|$)|(?:[.!?…][\"»”’]?)(?=[❗️⚡🔴🇺])\s*")
+_MARK = re.compile(r"\n|[!?…]+|\.+")
+"""Where `_CUT` can match: one character is searched for much faster. In a row of marks, at the first or the last."""
 _WORD_BEFORE = re.compile(r"[^\s(«“\"]*$")
 _LONGEST_ABBREVIATION = 12  # characters looked back from a full stop
 
@@ -135,7 +151,7 @@ def sentences(text: str) -> list[Span]:
     start = 0
     mark = _MARK.search(text)
     while mark:
-        match = _CUT.match(text, mark.start())
+        match = _CUT.match(text, mark.start()) or _CUT.match(text, mark.end() - 1)
         end = match.end() if match else mark.end()
         mark = _MARK.search(text, end)
         if match and end > start and (end >= len(text) or _ends(text, match)):

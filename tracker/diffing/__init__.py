@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from tracker.diffing.align import Block, align
+from tracker.diffing.narrow import narrowed
 from tracker.diffing.words import apply, diff, is_coarse, likeness, opcodes
 
-__all__ = ["Block", "align", "apply", "diff", "is_coarse", "likeness", "opcodes"]
+__all__ = ["Block", "align", "apply", "diff", "is_coarse", "likeness", "narrowed", "opcodes"]

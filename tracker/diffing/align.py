@@ -21,6 +21,11 @@ MAX_SENTENCE_CELLS = 30_000_000
 """Sentences times sentences that are compared for equality (tens of ms); more, and the middle is one block."""
 MAX_BLOCK_CELLS = 2_500
 """Sentences times sentences inside one changed block that are compared by words; more, and it stays whole."""
+MAX_BLOCK_CHARACTERS = 200_000
+"""Characters on both sides of such a block: longer sentences are not compared by their words."""
+MAX_CELLS = 60_000
+"""Sentences times sentences that are compared by words in all blocks together (about 0.5 s); what comes after that
+stays whole."""
 MIN_LIKENESS = 0.35
 """Share of words (Dice) from which two sentences are versions of each other rather than one lost and one added."""
 MOVE_LIKENESS = 0.7
@@ -49,18 +54,27 @@ def align(old: str, new: str) -> tuple[list[Block], bool]:
     middle = (old_texts[head : len(a) - tail], new_texts[head : len(b) - tail])
     limited = len(middle[0]) * len(middle[1]) > MAX_SENTENCE_CELLS
     steps = [(head, head, True)] if head else []
+    cells = 0
     for tag, i, j, k, m in _steps(*middle, limited=limited):
         size = (j - i, m - k)
         if tag == "equal":
             steps.append((*size, True))
-        elif size[0] * size[1] > MAX_BLOCK_CELLS:
+        elif _too_much(middle[0][i:j], middle[1][k:m], cells):
             limited = True
             steps.append((*size, False))
         else:
+            cells += size[0] * size[1]
             steps += [(x, y, False) for x, y in _match(middle[0][i:j], middle[1][k:m])]
     if tail:
         steps.append((tail, tail, True))
     return _with_moves(_blocks(steps, a, b), old, new), limited
+
+
+def _too_much(a: list[str], b: list[str], before: int) -> bool:
+    """Whether these sentences cannot be compared by words, after `before` cells in other blocks."""
+    cells = len(a) * len(b)
+    long = sum(map(len, a)) + sum(map(len, b)) > MAX_BLOCK_CHARACTERS
+    return cells > 1 and (cells > MAX_BLOCK_CELLS or before > MAX_CELLS or long)
 
 
 def _common(a: Sequence[str], b: Sequence[str]) -> int:

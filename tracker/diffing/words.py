@@ -13,6 +13,7 @@ from Levenshtein import opcodes as _opcodes
 from Levenshtein import ratio as _ratio
 
 from tracker.diffing.align import Block, align
+from tracker.diffing.narrow import MOST, narrowed
 from tracker.model import Diff, Operation, OperationKind, Span
 from tracker.tokens import Token, units
 
@@ -71,6 +72,8 @@ def is_coarse(before: str, after: str) -> bool:
     """Whether two stretches that differ hold so many words that `diff` replaces one by the other whole."""
     if before == after or len(before) * len(after) <= MAX_WORD_CELLS:  # nearly always: no word is shorter than a letter
         return False
+    if max(len(before), len(after)) > MOST:
+        return True
     return len(units(before)) * len(units(after)) > MAX_WORD_CELLS
 
 
@@ -88,9 +91,13 @@ def _block(old: str, new: str, block: Block) -> tuple[list[Operation], bool]:
     before, after = old[slice(*block.old)], new[slice(*block.new)]
     if before == after or not before.strip() or not after.strip():  # nothing to compare word by word
         return [_operation(old, new, block.old, block.new)], False
-    a, b = units(before), units(after)
-    if len(a) * len(b) > MAX_WORD_CELLS:
-        return [_operation(old, new, block.old, block.new)], True
+    head, tail = narrowed(before, after)
+    x, y = block.old[0] + head, block.new[0] + head
+    before, after = before[head : len(before) - tail], after[head : len(after) - tail]
+    coarse = max(len(before), len(after)) > MOST
+    a, b = ([], []) if coarse else (units(before), units(after))
+    if coarse or len(a) * len(b) > MAX_WORD_CELLS:
+        return _stretches(old, new, block, [((x, x + len(before)), (y, y + len(after)))]), True
     runs = _joined(_runs(a, b), a, b)
     spans: list[tuple[Span, Span]] = []
     for run in runs:
@@ -98,11 +105,12 @@ def _block(old: str, new: str, block: Block) -> tuple[list[Operation], bool]:
             spans += _unequal_gaps(run, (a, before), (b, after), edges=(run is runs[0], run is runs[-1]))
         else:
             spans.append(_spans(run, a, b, before, after))
-    x, y = block.old[0], block.new[0]
-    whole = [((s + x, e + x), (p + y, q + y)) for (s, e), (p, q) in sorted(spans)]
-    if block.moved:
-        whole = _with_the_unchanged(whole, block)
-    return [_operation(old, new, *pair) for pair in whole], False
+    return _stretches(old, new, block, [((s + x, e + x), (p + y, q + y)) for (s, e), (p, q) in sorted(spans)]), False
+
+
+def _stretches(old: str, new: str, block: Block, changed: list[tuple[Span, Span]]) -> list[Operation]:
+    """The operations of a block in which these stretches changed."""
+    return [_operation(old, new, *pair) for pair in (_with_the_unchanged(changed, block) if block.moved else changed)]
 
 
 def _runs(a: list[Token], b: list[Token]) -> list[_Run]:

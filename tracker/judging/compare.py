@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
-from tracker.diffing import Block, align, is_coarse, opcodes
+from tracker.diffing import Block, align, is_coarse, narrowed, opcodes
 from tracker.judging.abbreviations import MAX_SPELT_OUT, MIN_SPELT_OUT, may_be_short, spelt_out
 from tracker.judging.alike import alike, joined
 from tracker.judging.items import Item, items
@@ -21,6 +21,14 @@ from tracker.model import Span
 
 MAX_CHANGED = 1500
 """Changed items on one side beyond which nothing is paired: the text was rewritten, and the verdict is limited."""
+MAX_READ = 100_000
+"""Characters of changed sentences, of both texts, that are read item by item (about 0.5 s); those beyond are not, and
+the verdict is limited."""
+MAX_CHANGES = 400
+"""Places that changed, in the order of the text, of which it is asked what they mean; those beyond are not looked at,
+and the verdict is limited."""
+MAX_SHORT = 100
+"""Abbreviations whose words are looked for in both texts: each costs the length of these."""
 MAX_POOL = 400
 """Changed items on one side that are paired across a whole text (quadratic); beyond it only equal ones."""
 
@@ -86,14 +94,16 @@ def compare(old: str, new: str, lexicon: Lexicon) -> Comparison:
     """Aligns the sentences of two texts and pairs the items that differ."""
     blocks, limited = align(old, new)
     changed = [block for block in blocks if not block.equal]
-    coarse = [True for block in changed if is_coarse(old[slice(*block.old)], new[slice(*block.new)])]
+    if len(old) + len(new) > MAX_READ:
+        changed, unread = _readable(old, new, changed)
+        limited = limited or unread
     found = Comparison(
         old=old,
         new=new,
         lexicon=lexicon,
         blocks=changed,
         moved_blocks=len([True for block in blocks if block.moved]),
-        limited=limited or bool(coarse),
+        limited=limited or any(is_coarse(old[slice(*block.old)], new[slice(*block.new)]) for block in changed),
     )
     for block in changed:
         _changes(found, block)
@@ -103,6 +113,21 @@ def compare(old: str, new: str, lexicon: Lexicon) -> Comparison:
         found.open_classes |= item.word.mask
     found.places = _places(found.old_items), _places(found.new_items)
     return found
+
+
+def _readable(old: str, new: str, changed: list[Block]) -> tuple[list[Block], bool]:
+    """The changed blocks that are read item by item, less what both sides of a long one begin and end with, and whether
+    any is left out."""
+    read: list[Block] = []
+    room = MAX_READ
+    for block in changed:
+        (start, end), (first, last) = block.old, block.new
+        head, tail = narrowed(old[start:end], new[first:last])
+        size = end - start + last - first - 2 * (head + tail)
+        if size <= room:
+            room -= size
+            read.append(block._replace(old=(start + head, end - tail), new=(first + head, last - tail)))
+    return read, len(read) < len(changed)
 
 
 BENIGN = frozenset(("same", "spelling", "name", "family", "prefix", "synonym", "near", "short", "section"))
@@ -174,6 +199,9 @@ def _trimmed(a: Item, b: Item, old: Span, new: Span) -> tuple[Span, Span]:
 
 
 def _pair(found: Comparison) -> None:
+    if len(found.changes) > MAX_CHANGES:
+        del found.changes[MAX_CHANGES:]
+        found.limited = True
     lost = [Loose(item, n) for n, change in enumerate(found.changes) for item in change.old]
     gained = [Loose(item, n) for n, change in enumerate(found.changes) for item in change.new]
     if len(lost) > MAX_CHANGED or len(gained) > MAX_CHANGED:
@@ -279,7 +307,7 @@ def _shortened(found: Comparison, lost: list[Loose], gained: list[Loose]) -> tup
     texts = (found.old_items, found.new_items)
     used: set[int] = set()
     for side in (0, 1):
-        for each in [e for e in sides[side] if may_be_short(e.item)]:
+        for each in [e for e in sides[side] if may_be_short(e.item)][:MAX_SHORT]:
             for where in (1 - side, side):
                 text = texts[where]
                 run = spelt_out(each.item, [item for item in text if id(item) not in used] if used else text)
@@ -310,7 +338,7 @@ def _introduced(found: Comparison, loose: list[Loose], side: int) -> list[Loose]
     both = {item.key for item in own if item.kind == "A"}
     short = {item.key: item for item in other if item.kind == "A" and item.key in both}
     texts = [each.item for each in loose]
-    for item in short.values():
+    for item in list(short.values())[:MAX_SHORT]:
         if MIN_SPELT_OUT <= len(item.form) <= MAX_SPELT_OUT:
             run = spelt_out(item, texts)
             if run:

@@ -175,9 +175,13 @@ def between_words(found: Comparison) -> list[tuple[str, Spans]]:
     return told
 
 
+MOST_MARKS = 40
+"""Marks and spaces before a word that are looked past."""
+
+
 def _begins(text: str, start: int) -> bool:
     """Whether a sentence or a quotation begins here: a capital then says nothing."""
-    before = text[:start].rstrip(' "«“„(—–-*#')
+    before = text[max(0, start - MOST_MARKS) : start].rstrip(' "«“„(—–-*#')
     return not before or before[-1] in ".!?…\n:"
 
 

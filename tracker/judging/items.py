@@ -53,7 +53,6 @@ _AND = ("and", "a")
 _ZERO_WORD = Word("", 0, frozenset(), frozenset(), frozenset(), -1)
 _CONTRACTED = {"can't": ("can", "not"), "won't": ("will", "not"), "cannot": ("can", "not"), "shan't": ("shall", "not")}
 _SHORT = {"'s": "", "'ll": "will", "'re": "is", "'ve": "have", "'d": "", "'m": "is"}
-_SENTENCE_START = re.compile(r"(?:^|[.!?…\n:]|[«“„\"—–•])\s*[«“„\"(‘—–\-•❗️⚡️🔴]*\s*$")
 
 
 def items(text: str, lexicon: Lexicon, start: int = 0) -> list[Item]:
@@ -303,10 +302,11 @@ class _Reader:
 
     def _heading(self, index: int, token: Token) -> bool:
         """A number that only counts sections or list items: at the start of a line, or after "section"."""
-        before = self.text[: token.start].rstrip(" *#_").rsplit("\n", 1)[-1]
+        near = self.text[max(0, token.start - LONGEST_HEADING) : token.start]
+        before = near.rstrip(" *#_").rsplit("\n", 1)[-1]
         if not before and (
             (index + 1 < len(self.tokens) and self.tokens[index + 1].text in (".", ")", "*"))
-            or self.text[: token.start].rstrip(" ").endswith(("#", "**"))
+            or near.rstrip(" ").endswith(("#", "**"))
         ):
             return True
         return index > 0 and self.tokens[index - 1].text.lower() in ("section", "clause", "§", "paragraph")
@@ -468,6 +468,8 @@ _HOUR = frozenset(("час", "година", "год"))
 _MINUTE = frozenset(("хвилина", "хв", "минута", "мин"))
 _YEAR_WORDS = frozenset(("рік", "год"))
 FIRST_YEAR, LAST_YEAR = 1900, 2100
+LONGEST_HEADING = 40
+"""Marks and spaces before a number that numbers a section or an item of a list."""
 LONGEST_NUMBER = 60
 """Characters of a number beyond which it is a string of digits and no amount."""
 LARGEST = 1e15

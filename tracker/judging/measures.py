@@ -5,6 +5,7 @@ Reads the items of one text around a number; pairs nothing.
 
 from __future__ import annotations
 
+from bisect import bisect
 from typing import NamedTuple
 
 from tracker.judging.items import Item
@@ -36,9 +37,15 @@ def same_measure(a: Measure, b: Measure) -> bool:
     return abs(a.size - b.size) <= (BY_EYE if by_eye else EXACT) * max(abs(a.size), abs(b.size))
 
 
+def _start(item: Item) -> int:
+    return item.start
+
+
 def measured(number: Item, text: list[Item]) -> Measure | None:
     """The measure that a number and the words behind it are; the number may stand within a phrase ("two weeks")."""
-    place = next((k for k, item in enumerate(text) if item.start <= number.start < item.end), len(text))
+    place = max(0, bisect(text, number.start, key=_start) - 1)
+    if not text or not text[place].start <= number.start < text[place].end:
+        place = len(text)
     words = [part for item in text[place : place + 3] for part in words_of(item)]
     after = next((k + 1 for k, (key, _, _) in enumerate(words) if key == number.key), len(words))
     for size in (2, 1):

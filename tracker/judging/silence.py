@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from tracker.diffing.narrow import shared, shared_at_the_end
+
 _CHANGED = (
     "correction|corrected|clarification|clarified|updated?|latest update|upd|editor['’]s note|amended|amendment|revised"
     "|reissued?|erratum|corrigendum|addition|addendum"
@@ -76,22 +78,10 @@ def is_note(line: str) -> bool:
 
 def _where_they_differ(old: str, new: str) -> tuple[str, str]:
     """Both texts from shortly before the first character that differs to shortly after the last one."""
-    head = max(0, _shared(old, new) - LONGEST)
+    head = max(0, shared(old, new) - LONGEST)
     old, new = old[head:], new[head:]
-    tail = max(0, _shared(old[::-1], new[::-1]) - LONGEST)
+    tail = max(0, shared_at_the_end(old, new) - LONGEST)
     return old[: len(old) - tail], new[: len(new) - tail]
-
-
-def _shared(a: str, b: str) -> int:
-    """How many characters two texts share at the front."""
-    low, high = 0, min(len(a), len(b))
-    while low < high:  # halving: comparing slices costs a hundredth of comparing characters
-        middle = (low + high + 1) // 2
-        if a[low:middle] == b[low:middle]:
-            low = middle
-        else:
-            high = middle - 1
-    return low
 
 
 STAMPS = ("updated", "updated_line", "updated_raw", "published", "published_raw", "times_raw")

@@ -10,9 +10,9 @@ from collections import Counter
 from typing import NamedTuple
 
 from tracker.judging.besides import besides
-from tracker.judging.compare import Comparison
+from tracker.judging.compare import MAX_CHANGES, Comparison
 from tracker.judging.direction import direction
-from tracker.judging.dress import between_words, harmless, misspelt
+from tracker.judging.dress import MOST_MARKS, between_words, harmless, misspelt
 from tracker.judging.evidence import evidence
 from tracker.judging.items import Item
 from tracker.judging.rules import observe_cosmetic
@@ -167,7 +167,7 @@ def _located(scene: Scene, seen: list[Observation], *, weighty: bool) -> list[_T
             )
         located += [_Told("TYPO", spans, False, "") for spans in slips.values()]
         located += [_place(each, scene) for each in shown]
-    located += [_Told(*each, False, "") for each in between_words(found)]
+    located += [_Told(*each, False, "") for each in between_words(found)[:MAX_CHANGES]]
     if not located or hides(found.old) or hides(found.new):
         located += [_Told(*each, False, "") for each in _marks(found) if each[0] in _HIDING or not located]
     for each in located:
@@ -241,8 +241,8 @@ _QUOTES = "\"'«»“”„‘’"
 
 def _set_off(text: str, span: Span) -> str:
     """Whether a stretch is a sentence or a clause by itself: nothing but marks between it and what stands around it."""
-    before = text[: span[0]].rstrip(" " + _QUOTES)[-1:] or "\n"
-    after = text[span[1] :].lstrip(" " + _QUOTES)[:1] or "\n"
+    before = text[max(0, span[0] - MOST_MARKS) : span[0]].rstrip(" " + _QUOTES)[-1:] or "\n"
+    after = text[span[1] : span[1] + MOST_MARKS].lstrip(" " + _QUOTES)[:1] or "\n"
     if before in _ENDS and after in _ENDS:
         return SENTENCE
     return CLAUSE if before in _BOUNDS and after in _BOUNDS else ""

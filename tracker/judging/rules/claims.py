@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 
 from tracker.judging.compare import Comparison
 from tracker.judging.items import Item
 from tracker.judging.lexicon import BIT
 from tracker.judging.rules.observation import Observation
+from tracker.model import Span
 
 MIN_CLAIM = 3
 """Content words from which a stretch without counterpart may be a claim of its own rather than a detail."""
@@ -49,6 +51,12 @@ def boilerplate(items: tuple[Item, ...]) -> bool:
     return 3 * len(hits) >= kinds.count("W") + kinds.count("A") and not {"D", "T"}.intersection(kinds)
 
 
+def _quoted(item: Item, spans: list[Span]) -> bool:
+    """Whether an item stands inside one of these spans, which are in order and do not overlap."""
+    place = bisect(spans, (item.start, 0)) - 1
+    return place >= 0 and spans[place][0] < item.start and item.end < spans[place][1]
+
+
 def quotations(found: Comparison) -> list[Observation]:
     """Words inside quotation marks changed: someone is made to say something else."""
     loose = [each.item for each in found.lost], [each.item for each in found.gained]
@@ -58,5 +66,5 @@ def quotations(found: Comparison) -> list[Observation]:
             hit.append(())
             continue
         spans = [match.span() for match in _QUOTED.finditer(text)]
-        hit.append(tuple(i for i in items if i.kind != "F" and any(s < i.start and i.end < e for s, e in spans)))
+        hit.append(tuple(item for item in items if item.kind != "F" and _quoted(item, spans)))
     return [Observation("QUOTE", hit[0], hit[1])] if hit[0] or hit[1] else []

@@ -50,17 +50,15 @@ def names(found: Comparison) -> list[Observation]:
     old = [each.item for each in found.lost if each.item.kind == "A"]
     new = [each.item for each in found.gained if each.item.kind == "A"]
     if old or new:
-        place = any(
-            _is_place(item, text) for items, text in ((old, found.old_items), (new, found.new_items)) for item in items
-        )
+        sides = (old, found.old_items, found.places[0]), (new, found.new_items, found.places[1])
+        place = any(_is_place(places.get(id(item), 0), text) for items, text, places in sides for item in items)
         seen.append(Observation("NAME", tuple(old), tuple(new)))
         if place:
             seen.append(Observation("LOCATION", tuple(old), tuple(new)))
     return seen
 
 
-def _is_place(item: Item, text: list[Item]) -> bool:
-    index = next((k for k, each in enumerate(text) if each is item), 0)
+def _is_place(index: int, text: list[Item]) -> bool:
     return any(each.key in _LOCATIVE or each.word.mask & BIT["place"] for each in text[max(0, index - 2) : index])
 
 
