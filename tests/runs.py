@@ -1,5 +1,5 @@
-"""Runs: texts of one kind of thing over and over, as long as is asked for. What a pattern or a comparison that costs more
-than the length of its text stumbles over. All written by us."""
+"""Runs: texts of one kind of thing over and over, as long as is asked for. What a pattern or a comparison that costs
+more than the length of its text stumbles over. All written by us."""
 
 from __future__ import annotations
 
@@ -166,7 +166,8 @@ KINDS = (*RUNS, *GROWING)
 
 
 def edits(text: str) -> dict[str, str]:
-    """Other texts that `text` may have become: an edit at both ends, one in the middle, one at each, another altogether."""
+    """Other texts that `text` may have become: an edit at both ends, one in the middle, one at each, another
+    altogether."""
     middle = len(text) // 2
     return {
         "the middle": f"{text[:middle]} 17 not {text[middle + 1 :]}",

@@ -249,7 +249,8 @@ def test_a_note_is_found_wherever_the_texts_differ(old: str, new: str, silent: b
 
 
 def test_a_text_that_is_too_long_to_compare_word_by_word_is_undecided() -> None:
-    """One sentence of 7,000 words: only two commas differ, and nothing has looked at each word beside each other one."""
+    """One sentence of 7,000 words: only two commas differ, and nothing has looked at each word beside each other
+    one."""
     words = [f"word{number}" for number in range(7_000)]
     old, new = " ".join(words), " ".join(words[:100]) + ", " + " ".join(words[100:-100]) + ", " + " ".join(words[-100:])
     assert tracker.diff(old, new).limited

@@ -216,9 +216,13 @@ CONFLICT_OVERLAP = 0.1
 """Share of words in common below which, under another URL too, a key is taken to have been reused."""
 
 
+CONFLICT_CHARACTERS = 20_000
+"""Characters of each text that are looked at: this is asked in the writer's transaction."""
+
+
 def is_conflict(old: str, new: str, *, same_url: bool) -> bool:
     """Whether a key seems to have been given to another statement altogether."""
     if same_url:
         return False
-    before, after = set(old.lower().split()), set(new.lower().split())
+    before, after = (set(text[:CONFLICT_CHARACTERS].lower().split()) for text in (old, new))
     return len(before & after) < CONFLICT_OVERLAP * max(1, min(len(before), len(after)))

@@ -23,6 +23,8 @@ MAX_BLOCK_CELLS = 2_500
 """Sentences times sentences inside one changed block that are compared by words; more, and it stays whole."""
 MAX_BLOCK_CHARACTERS = 200_000
 """Characters on both sides of such a block: longer sentences are not compared by their words."""
+FEW_CELLS = 4
+"""The same of so few sentences that their words cost no more than reading them."""
 MAX_CELLS = 60_000
 """Sentences times sentences that are compared by words in all blocks together (about 0.5 s); what comes after that
 stays whole."""
@@ -74,7 +76,7 @@ def _too_much(a: list[str], b: list[str], before: int) -> bool:
     """Whether these sentences cannot be compared by words, after `before` cells in other blocks."""
     cells = len(a) * len(b)
     long = sum(map(len, a)) + sum(map(len, b)) > MAX_BLOCK_CHARACTERS
-    return cells > 1 and (cells > MAX_BLOCK_CELLS or before > MAX_CELLS or long)
+    return cells > FEW_CELLS and (cells > MAX_BLOCK_CELLS or before > MAX_CELLS or long)
 
 
 def _common(a: Sequence[str], b: Sequence[str]) -> int:

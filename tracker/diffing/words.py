@@ -13,12 +13,14 @@ from Levenshtein import opcodes as _opcodes
 from Levenshtein import ratio as _ratio
 
 from tracker.diffing.align import Block, align
-from tracker.diffing.narrow import MOST, narrowed
+from tracker.diffing.narrow import MOST, narrowed, shared, shared_at_the_end
 from tracker.model import Diff, Operation, OperationKind, Span
 from tracker.tokens import Token, units
 
 MAX_WORD_CELLS = 40_000_000
 """Tokens times tokens compared in one block (about 0.1 s); a larger block is replaced whole."""
+MAX_OPERATIONS = 5_000
+"""Operations between two texts; more is no list of changes, and all between the first and the last is replaced."""
 WEAK_RUN = 2
 """Unchanged tokens between two changes that are drawn into one, if they weigh little beside the changes."""
 
@@ -47,7 +49,16 @@ def diff(old: str, new: str) -> Diff:
         operations += found
         limited = limited or coarse
     operations.sort(key=lambda each: (each.new_span, each.old_span))
+    if len(operations) > MAX_OPERATIONS:
+        return Diff(operations=(_all_between(old, new),), limited=True)
     return Diff(operations=tuple(operations), limited=limited)
+
+
+def _all_between(old: str, new: str) -> Operation:
+    """One replacement of all that lies between what both texts begin and end with."""
+    head = shared(old, new)
+    tail = shared_at_the_end(old[head:], new[head:])
+    return _operation(old, new, (head, len(old) - tail), (head, len(new) - tail))
 
 
 def apply(changes: Diff, old: str) -> str:

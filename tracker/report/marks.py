@@ -8,10 +8,11 @@ texts share at both ends. Nothing here wraps lines or knows a page.
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise
+from itertools import islice, pairwise, takewhile
 
 from tracker.model import Operation, OperationKind, Span
 from tracker.report.escape import html, mail, markdown, marked_plain
@@ -27,7 +28,10 @@ BUDGET = 4_000
 """Characters of a whole excerpt: what a chat message carries. What is left out is counted, never dropped silently."""
 
 _BREAK = re.compile(r"[ \t]*\n\s*")
-_SENTENCE_END = re.compile(r"[.!?…][\"'»”’)\]]*\s+|\n+")
+LONGEST_WORD = 200
+"""Characters that are looked back for the start of a word: a text without white space is cut anywhere."""
+
+_SENTENCE_END = re.compile(r"[.!?…][\"'»”’)\]]{0,9}\s+|\n+")
 
 
 class Mark(StrEnum):
@@ -87,7 +91,8 @@ def coarse(old: str, new: str) -> tuple[Operation, ...]:
         return ()
     head = _word_start(old, new, _agreement(old, new))
     tail = _agreement(old[head:], new[head:], from_end=True)
-    while tail and not old[-tail].isspace():
+    least = tail - LONGEST_WORD
+    while tail > max(0, least) and not old[-tail].isspace():
         tail -= 1
     spans = (head, len(old) - tail), (head, len(new) - tail)
     return (
@@ -115,16 +120,21 @@ def _agreement(a: str, b: str, *, from_end: bool = False) -> int:
 def _word_start(old: str, new: str, at: int) -> int:
     """The start of the word that position `at` lies in, in either text."""
     inside = any(at < len(text) and not text[at].isspace() for text in (old, new))
-    while inside and at and not old[at - 1].isspace():
+    least = max(0, at - LONGEST_WORD)
+    while inside and at > least and not old[at - 1].isspace():
         at -= 1
     return at
 
 
 def _unchanged(new: str, span: Span, moves: Sequence[Span]) -> Iterable[Piece]:
     """`new` over `span`, split where a moved stretch begins and ends."""
-    cuts = sorted({*span, *(at for move in moves for at in move if span[0] < at < span[1])})
+    first = max(0, bisect(moves, (span[0],)) - 1)  # those before it end before it begins
+    near = list(takewhile(lambda move: move[0] < span[1], islice(moves, first, None)))
+    cuts = sorted({*span, *(at for move in near for at in move if span[0] < at < span[1])})
+    ends = [move[0] for move in near]
     for start, end in pairwise(cuts):
-        moved = any(move[0] <= start and end <= move[1] for move in moves)
+        place = bisect(ends, start) - 1
+        moved = place >= 0 and end <= near[place][1]
         yield Piece(mark=Mark.MOVED if moved else Mark.SAME, text=new[start:end])
 
 
