@@ -54,7 +54,7 @@ def test_comparing_a_run_costs_its_length(kind: str) -> None:
             assert apply(changes, text) == other
             marked(text, other, changes.operations, Style.PLAIN)
             marked(text, other, (), Style.HTML)
-            is_silent(text, other)
+            is_silent(text, other, before={}, after={})
 
     grows_as_its_length(compared, kind)
 
