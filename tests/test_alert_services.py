@@ -9,6 +9,7 @@ import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from html import unescape
 from typing import Any
 
 import pytest
@@ -103,7 +104,7 @@ def test_only_the_address_of_the_statement_is_a_link(markup: Markup) -> None:
 @pytest.mark.parametrize("markup", list(Markup))
 def test_a_source_cannot_write_a_line_of_ours(markup: Markup) -> None:
     (told,) = fitted(telling("A statement.", EVIL), markup, None)
-    lines = told.text.replace("\\", "").split("\n")
+    lines = unescape(told.text.replace("\\", "")).split("\n")
     assert sum(line.startswith(("Head: ", "Silent", "Not silent", "https:")) for line in lines) == 3
     assert [line for line in lines if line.startswith("Head: ")] == ["Head: head1.7.x_y"]
     assert sum(line.startswith("> ") for line in lines) == 1

@@ -556,7 +556,7 @@ class Markup(StrEnum):
 
     RAW = "raw"  # nothing: a terminal, the payload of a webhook
     PLAIN = "plain"  # links and mentions
-    HTML = "html"  # the same, and the channel itself escapes for HTML
+    HTML = "html"  # the same, and it is escaped for HTML, but for line breaks
     MAIL = "mail"  # links; has a part of its own in HTML
     MARKDOWN = "markdown"
 

@@ -79,7 +79,7 @@ class Service:
             service.socket_read_timeout = READ
         self._deadline = max(DEADLINE, service.socket_connect_timeout + service.socket_read_timeout) * len(service)
         resolved = str(service.resolve_format("text").value)
-        self._format = "text" if resolved == "html" else resolved  # Apprise escapes text that becomes HTML
+        self._format = resolved  # as which it is handed over, so that Apprise converts nothing
         self.markup = Markup.HTML if resolved == "html" else Markup.PLAIN
         if resolved == "markdown" or target.scheme in MARKDOWN_ALWAYS:
             self.markup = Markup.MARKDOWN
@@ -98,7 +98,7 @@ class Service:
     def _notify(self, message: Message) -> Any:
         return self._apprise.notify(
             title=message.title,
-            body=message.text,
+            body=message.text.replace("\n", "<br/>\n") if self._format == "html" else message.text,
             body_format=self._format,
             interpret_escapes=False,
             log_level=logging.DEBUG,

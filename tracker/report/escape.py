@@ -74,6 +74,8 @@ def line(text: str, markup: Markup, *, own: bool = False) -> str:
     if markup is Markup.RAW:
         return printable(text)
     text = printable(text) if own else quiet(text)
+    if markup is Markup.HTML:
+        return _html.escape(text, quote=False)
     return _LINE_START.sub(r"\1\\\2", _MARKDOWN.sub(r"\\\1", text)) if markup is Markup.MARKDOWN else text
 
 
@@ -85,7 +87,8 @@ def address(url: str, markup: Markup) -> str:
         return line(url, markup)
     if markup is Markup.RAW:
         return safe
-    return _URL_MARKUP.sub(lambda found: quote(found[0], safe=""), safe)
+    safe = _URL_MARKUP.sub(lambda found: quote(found[0], safe=""), safe)
+    return _html.escape(safe, quote=False) if markup is Markup.HTML else safe
 
 
 def cell(text: str) -> str:

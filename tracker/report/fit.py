@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from html import escape as as_html
 
 from tracker.model import Markup, Message, Room
 from tracker.report.escape import address, line
@@ -31,6 +30,9 @@ quarter of them where that was refused too."""
 SHORT, TURNS = ":short", 3
 """What the key of such a message ends with, and how often it is cut."""
 
+BREAK = "<br/>\n"
+"""A line break where a channel sends HTML."""
+
 Cost = tuple[int, int, int]
 """What a text takes: UTF-16 units, bytes of UTF-8, bytes of JSON in ASCII."""
 
@@ -39,7 +41,10 @@ def fitted(message: Message, markup: Markup, room: Room | None) -> tuple[Message
     """The messages that a target gets for this one, in order. The same for the same input."""
     limit = room.title if room is not None and room.title else None
     title = one_line(message.title)
-    frame = _Frame(title=line(clip(title, limit) if limit else title, markup), markup=markup, room=room or Room())
+    title = (
+        line(clip(title, limit), Markup.PLAIN if markup is Markup.HTML else markup) if limit else line(title, markup)
+    )
+    frame = _Frame(title=title, markup=markup, room=room or Room())
     body, foot = _lines(message, markup)
     whole = "\n".join(body + foot)
     if frame.holds(whole):
@@ -103,7 +108,7 @@ class _Frame:
 
     def cost(self, text: str) -> Cost:
         if self.markup is Markup.HTML:
-            text = as_html(text).replace("\n", "<br/>\n")
+            text = text.replace("\n", BREAK)
         octets = len(text.encode("utf-8", "surrogatepass"))
         return len(text.encode("utf-16-le", "surrogatepass")) // 2, octets, len(json.dumps(text)) - 2
 
