@@ -25,6 +25,9 @@ LINE_CHARS = 200
 LISTED_MOST = 8
 """Titles below a line "Read also" that belong to it."""
 
+ENDS_MOST = 6
+"""Volatile parts at an end of a line: a counter each of views, comments, shares and likes, a time, a clock."""
+
 TITLE_WORDS = 3
 """Words that each of these has at least."""
 
@@ -184,12 +187,15 @@ def _ends(line: str, kinds: Collection[Volatile]) -> tuple[str, Taken]:
     parts = _BETWEEN.split(line)
     if len(parts) == 1:
         return line, taken
-    known = [kind_of(part) if number % 2 == 0 else None for number, part in enumerate(parts)]
     first, last = 0, len(parts)
-    while last - first > 1 and (kind := known[last - 1]) in _AT_AN_END and kind in kinds:
+    for _ in range(ENDS_MOST):
+        if last - first <= 1 or (kind := kind_of(parts[last - 1])) not in _AT_AN_END or kind not in kinds:
+            break
         taken.append((kind, parts[last - 1]))
         last -= 2
-    while last - first > 1 and (kind := known[first]) in _AT_AN_END and kind in kinds:
+    for _ in range(ENDS_MOST):
+        if last - first <= 1 or (kind := kind_of(parts[first])) not in _AT_AN_END or kind not in kinds:
+            break
         taken.append((kind, parts[first]))
         first += 2
     return "".join(parts[first:last]), taken
