@@ -128,7 +128,7 @@ async def test_what_changed_is_judged_once_ahead_and_nothing_else_is(tmp_path: P
         await watch.check(minutes=1)
         (job,) = asked.jobs
         assert (job.old, job.new) == (f"A statement\n\n{OLD}", f"A statement\n\n{NEW}")
-        assert (job.language, job.silent) == (watch.source.language, True)
+        assert (job.language, job.silent) == (watch.source.language, None)
         (edit,) = watch.edits()
         assert (edit.level, edit.probability) == (AHEAD.level, AHEAD.probability)
 
