@@ -59,8 +59,8 @@ _REASONS = (
     ("Connection aborted", "the connection was cut"),
     ("Connection reset", "the connection was cut"),
 )
-_STATUS = re.compile(r"error=(\d{3})\d*\b")  # ntfy's own codes begin with the status
-_DETAILS = re.compile(r"Response Details:\s*(b['\"].*)")
+_STATUS = re.compile(r"error=(\d{3})\d{0,9}\b")  # ntfy's own codes begin with the status
+_DETAILS = re.compile(r"Response Details:\s{0,9}(b['\"].*)")
 _ACCOUNTS = ("Socket Exception", "Response Details")
 
 

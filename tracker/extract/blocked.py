@@ -184,7 +184,7 @@ _CODE = re.compile(r"\b(?:40[0-9]|41[0-9]|42[0-9]|451|50[0-9]|52[0-9])\b")
 
 _GUARDS = {
     "Cloudflare": r"_cf_chl_opt|cf-error-details|id=\"?challenge-form",
-    "AWS WAF": r"gokuProps|awswaf\.com/[^\"' ]*/challenge\.js",
+    "AWS WAF": r"gokuProps|awswaf\.com/[^\"' ]{0,200}/challenge\.js",
     "Imperva": r"Incapsula incident ID|/_Incapsula_Resource\?(?:SWUDNSAI|CWUDNSAI)",
     "DataDome": r"(?:geo|ct)\.captcha-delivery\.com",
     "HUMAN": r"id=\"?px-captcha|captcha\.px-cdn\.net",
@@ -211,7 +211,7 @@ _DRESS = re.compile(
 )
 """Words of apology and punctuation around the phrase."""
 
-_REFRESH = re.compile(r"<meta[^>]+http-equiv=[\"']?refresh", re.IGNORECASE)
+_REFRESH = re.compile(r"<meta[^>]{1,300}http-equiv=[\"']?refresh", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -47,7 +47,7 @@ CLOSED = frozenset({"content", "encoded", "source", "title"})
 SURPLUS = b"fullitem"
 """feedparser's name without a namespace for one more text of an entry; it keeps any number of them."""
 
-_SUMMARY = re.compile(rb"<(?:[\w.-]+:)?(?:description|summary|abstract)[\s>]", re.IGNORECASE)
+_SUMMARY = re.compile(rb"<(?:[\w.-]{1,64}:)?(?:description|summary|abstract)[\s>]", re.IGNORECASE)
 _NAME = re.compile(rb"[^\s/>]+")
 _DECLARATION = re.compile(r"<\?xml\s[^>]{0,300}\?>")
 _ROOT = re.compile(r"<(?:[\w.-]{1,40}:)?(?:rss|feed|rdf)(?=[\s>])", re.IGNORECASE)
@@ -62,7 +62,7 @@ NESTED = b"withinitem"
 _TAG = re.compile(rb"""<(?:[^>"']|"[^"]*"|'[^']*')*>""")
 _MENDABLE = re.compile(
     r"(<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z))"
-    r"|&(?:#[xX](?P<hex>[0-9a-fA-F]+);|#(?P<decimal>[0-9]+);|(?P<name>[A-Za-z][A-Za-z0-9]*);)?",
+    r"|&(?:#[xX](?P<hex>[0-9a-fA-F]{1,64});|#(?P<decimal>[0-9]{1,64});|(?P<name>[A-Za-z][A-Za-z0-9]{0,64});)?",
     re.DOTALL,
 )
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -393,7 +393,7 @@ def _entry_looking(name: bytes) -> re.Pattern[bytes]:
     )
 
 
-_MORE = re.compile(rb"<(?:[\w.-]+:)?(?:item|entry|rss|feed|rdf)[\s>]", re.IGNORECASE)
+_MORE = re.compile(rb"<(?:[\w.-]{1,64}:)?(?:item|entry|rss|feed|rdf)[\s>]", re.IGNORECASE)
 
 
 def _usual_entry(root: str) -> str:

@@ -57,14 +57,16 @@ MAX_NOTE_TITLE = 100
 FINGERPRINT_BYTES = 24
 """192 bits: a publisher who looks for two entries of one fingerprint, to hide an edit, needs 2^96 tries."""
 
-_NAMED = re.compile(rb"<(?:guid|id)(?:\s[^>]*)?>\s*(?:<!\[CDATA\[)?\s*([^<\]]{1,2000}?)\s*(?:\]\]>\s*)?</(?:guid|id)>")
+_NAMED = re.compile(
+    rb"<(?:guid|id)(?:\s[^>]{0,500})?>\s{0,99}(?:<!\[CDATA\[)?\s{0,99}([^<\]]{1,2000}?)\s{0,99}(?:\]\]>\s{0,99})?</(?:guid|id)>"
+)
 """The key of an entry that is not well-formed."""
 
 _HEADERS = {"content-type": "application/xml; charset=utf-8"}
 _POINTS = re.compile(r"<(?:a|img)\s", re.IGNORECASE)
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
-_TITLE = re.compile(r"<title[^>]*>([^<]{0,300})", re.IGNORECASE)
-_IS_HTML = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_TITLE = re.compile(r"<title[^>]{0,1000}>([^<]{0,300})", re.IGNORECASE)
+_IS_HTML = re.compile(r"<(?:!doctype\s{1,9}html|html|head|body)\b", re.IGNORECASE)
 
 # feedparser looks for a second XML parser, by an import that fails, each time; where one is installed, texts differ.
 feedparser.api.PREFERRED_XML_PARSERS = []

@@ -32,7 +32,7 @@ _VOID = frozenset({"br", "hr"})
 _NOT_ELEMENTS = ("", "-", "!", "_")
 """How lexbor begins the names of comments, doctypes and the like."""
 
-_META_CHARSET = re.compile(rb"""<meta\s[^>]{0,200}?charset\s*=\s*["']?([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
+_META_CHARSET = re.compile(rb"""<meta\s[^>]{0,200}?charset\s{0,9}=\s{0,9}["']?([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
 _META_WITHIN = 1_024
 """Bytes in which a page must declare its charset; https://html.spec.whatwg.org/#charset."""
 

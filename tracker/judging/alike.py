@@ -104,7 +104,7 @@ _ASPECT_TEXT = """
 """
 _ASPECT = _ASPECT_TEXT.split()
 _ASPECT_LONGEST_FIRST = sorted(_ASPECT, key=len, reverse=True)
-_PLACE_ENDING = re.compile(r"(?:щин[аиіуо]\w*|(?:ськ|ск|цьк|цк|зьк)(?:ий|а|е|ої|ій|ому|ая|ой|ую|ом|у|ого)?)$")
+_PLACE_ENDING = re.compile(r"(?:щин[аиіуо]\w{0,64}|(?:ськ|ск|цьк|цк|зьк)(?:ий|а|е|ої|ій|ому|ая|ой|ую|ом|у|ого)?)$")
 
 
 def _spelling(a: Item, b: Item, lexicon: Lexicon) -> tuple[float, str]:

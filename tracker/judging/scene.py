@@ -17,7 +17,7 @@ from tracker.judging.verbs import NOTHING, Told, told
 _ENDS = frozenset(".!?…\n;:")
 _MODAL = BIT["must"] | BIT["should"] | BIT["may"] | BIT["will"]
 _AUXILIARY = frozenset(("is", "was", "have", "had", "do", "did", "бути", "быть", "будет"))
-WORD = re.compile(r"[^\W_]+(?:['’ʼ-][^\W_]+)*")
+WORD = re.compile(r"[^\W_]{1,64}+(?:['’ʼ-][^\W_]{1,64}+){0,16}")
 _NO_VERB = ("er", "est", "ly", "s")
 """Endings of English forms that are no verb, or not surely one: comparatives, adverbs, plurals."""
 LOOK_BACK = 3

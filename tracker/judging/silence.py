@@ -17,9 +17,9 @@ _CHANGED = (
 """Words that head a note on the text itself."""
 
 _NOTE = re.compile(
-    rf"\b(?:{_CHANGED})\b(?:\s?(?:№\s?)?\d{{1,2}}\b)?\s*[:(\[—–-]"
-    rf"|[(\[]\s*(?:{_CHANGED})\b[^()\[\]\n]{{0,40}}[)\]]"
-    rf"|^\W{{0,3}}(?:{_CHANGED})\b(?:\s?\d{{1,2}})?\s*(?:\.|$)"
+    rf"\b(?:{_CHANGED})\b(?:\s?(?:№\s?)?\d{{1,2}}\b)?\s{{0,4}}[:(\[—–-]"
+    rf"|[(\[]\s{{0,4}}(?:{_CHANGED})\b[^()\[\]\n]{{0,40}}[)\]]"
+    rf"|^\W{{0,3}}(?:{_CHANGED})\b(?:\s?\d{{1,2}})?\s{{0,4}}(?:\.|$)"
     r"|^\W{0,3}(?:re-?issued|upd)\b"
     r"|\b(?:article|story|statement|post|text|page|release|notice) (?:has been|was|is) "
     r"(?:amended|corrected|updated|edited|changed|reissued|revised)"

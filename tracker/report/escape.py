@@ -19,13 +19,15 @@ _FORMULA = tuple("=+-@\t\r\n＝＋－＠﹢﹣﹦﹫")
 """What a spreadsheet takes for the start of a formula (OWASP, "CSV Injection"), wide and small forms included."""
 
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~&$^])")
-_LINE_START = re.compile(r"(?m)^(\s*(?:\d+(?=[.)]))?)([-+=.)])")
+_LINE_START = re.compile(r"(?m)^(\s{0,99}(?:\d{1,99}(?=[.)]))?)([-+=.)])")
 _LINKING = re.compile(r"(?i)(?:(?<=www)\.|:(?=[/a-z]))")
 _AT = re.compile(r"@(?=\w)")
 _SCHEME = re.compile(r":(?=//)|(?i:(?<=mailto)|(?<=tel)|(?<=sms)|(?<=tg)):")
 _DOMAIN = re.compile(r"(?<=[^\W_])\.(?=[^\W\d_]{2})")
-_CALL = re.compile(r"@(?=\w)|#(?=[^\W\d_])|(?<![\w/])/(?=[A-Za-z])|<(?=[!@#:])|:(?=[\w+-]+:)")
-_FORGED = re.compile(r"(\\*)([\[{](?=[-+>])|\[(?=\d[\d,]* (?:characters|more))|(?<=[-+<])[\]}])|(\\+)$")
+_CALL = re.compile(r"@(?=\w)|#(?=[^\W\d_])|(?<![\w/])/(?=[A-Za-z])|<(?=[!@#:])|:(?=[\w+-]{1,64}:)")
+_FORGED = re.compile(
+    r"(?<!\\)(\\*+)([\[{](?=[-+>])|\[(?=\d[\d,]{0,15} (?:characters|more))|(?<=[-+<])[\]}])|(?<!\\)(\\++)$"
+)
 _URL_MARKUP = re.compile(r"[*`|<>()\[\]{}\"'^]")
 _INVISIBLE = "\u200b"
 _HIDDEN_IN_JSON = re.compile(

@@ -27,7 +27,7 @@ LONGEST = 600
 BUDGET = 4_000
 """Characters of a whole excerpt: what a chat message carries. What is left out is counted, never dropped silently."""
 
-_BREAK = re.compile(r"[ \t]*\n\s*")
+_BREAK = re.compile(r"(?<![ \t])[ \t]*+\n\s*")
 LONGEST_WORD = 200
 """Characters that are looked back for the start of a word: a text without white space is cut anywhere."""
 

@@ -12,7 +12,7 @@ from tracker.judging.rules.observation import Observation
 
 _QUOTES = frozenset("\"'«»“”„‘’‹›`")
 _INVISIBLE = re.compile("[\u00ad\u061c\u115f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
-_MIXED = re.compile(r"\b(?=\w*[A-Za-z])(?=\w*[\u0400-\u04ff])[^\W\d_]+\b")
+_MIXED = re.compile(r"\b(?=\w{0,64}[A-Za-z])(?=\w{0,64}[\u0400-\u04ff])[^\W\d_]{1,64}\b")
 _LATIN, _CYRILLIC = re.compile("[A-Za-z]"), re.compile("[\u0400-\u04ff]")
 _NO_LETTERS = re.compile(r"[^\w\s]|_")
 _BY_HOW = {"synonym": "SYNONYM", "near": "SYNONYM", "short": "ABBREVIATION", "name": "TRANSLITERATION"}
