@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -184,19 +184,16 @@ class _Boxes:
 
     def __init__(self, copy: LexborHTMLParser, sought: _Sought, *, strict: bool) -> None:
         self._copy, self._sought, self._strict = copy, sought, strict
-        self._linked: dict[int, int] = {}
-        for link in copy.css("a"):
-            length, above = len(_bare(link.text())), link.parent
-            while above is not None and length:
-                self._linked[above.mem_id] = self._linked.get(above.mem_id, 0) + length
-                above = above.parent
+        self._linked: Mapping[int, int] = {}
+        self._before: Mapping[int, frozenset[int]] = {}
 
     def take_out(self) -> None:
+        self._linked = _linked(self._copy)
         _decompose(node for node in tree.matching(self._copy, _NEVER) if not self._sought.any_in(node.text()))
         _decompose(node for node in tree.matching(self._copy, _NAMED) if self._is_named(node))
+        self._linked, self._before = _linked(self._copy), _before_the_end(self._copy)
         linked = [node for node in tree.matching(self._copy, _LINKED) if node.mem_id in self._linked]
-        elsewhere = [node for node in linked if self._is_elsewhere(node)]
-        _decompose(elsewhere)
+        _decompose([node for node in linked if self._is_elsewhere(node)])
 
     def _links(self, node: LexborNode) -> float:
         """The share of links in what an element says."""
@@ -231,17 +228,50 @@ class _Boxes:
 
     def _goes_on(self, node: LexborNode) -> bool:
         """Whether something that is no link comes behind an element."""
-        while node.parent is not None:
-            following = node.next
-            while following is not None:
-                if following.tag == "-text":
-                    if _bare(following.text_content or ""):
-                        return True
-                elif following.tag not in _UNSEEN and _bare(following.text()) and self._links(following) < NEARLY_ALL:
-                    return True
-                following = following.next
-            node = node.parent
-        return False
+        child, above = node, node.parent
+        while above is not None and above.mem_id not in self._before:
+            child, above = above, above.parent
+        return above is not None and child.mem_id in self._before[above.mem_id]
+
+
+def _linked(copy: LexborHTMLParser) -> Mapping[int, int]:
+    """How many characters of each element are links."""
+    found: dict[int, int] = {}
+    for link in copy.css("a"):
+        length, above = len(_bare(link.text())), link.parent
+        while above is not None and length:
+            found[above.mem_id] = found.get(above.mem_id, 0) + length
+            above = above.parent
+    return found
+
+
+def _before_the_end(copy: LexborHTMLParser) -> Mapping[int, frozenset[int]]:
+    """For each element that holds the last words that are no link, those of its children that stand before them."""
+    node = _last_words(copy)
+    found: dict[int, frozenset[int]] = {}
+    while node is not None and node.parent is not None:
+        before = []
+        earlier = node.prev
+        while earlier is not None:
+            before.append(earlier.mem_id)
+            earlier = earlier.prev
+        found[node.parent.mem_id] = frozenset(before)
+        node = node.parent
+    return found
+
+
+def _last_words(copy: LexborHTMLParser) -> LexborNode | None:
+    """The last text that is in no link."""
+    root = copy.body
+    node = root
+    while node is not None:
+        if node.tag == "-text" and _bare(node.text_content or ""):
+            return node
+        inner = None if node.tag == "a" or node.tag in _UNSEEN else node.last_child
+        while inner is None and node is not None and node.mem_id != (root.mem_id if root else 0):
+            inner, node = node.prev, node.parent if node.prev is None else node
+        node = inner
+    return None
 
 
 def _decompose(nodes: Iterable[LexborNode]) -> None:
