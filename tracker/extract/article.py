@@ -12,6 +12,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -74,9 +75,11 @@ def whole(page: LexborHTMLParser, found: str) -> str:
 
 
 def beside(page: LexborHTMLParser, title: str, text: str) -> str:
-    """All that is seen on `page` and is neither its title nor in `text`, line by line."""
+    """All that is seen on `page` and is neither its title nor in `text`, line by line. Takes out of `page` what nobody
+    sees."""
     if page.body is None:
         return ""
+    _decompose(page.css("script, style, template"))  # what holds none of these is read in a third of the time
     told = Counter((title, *text.split("\n")))
     kept: list[str] = []
     for line in tree.text(page.body).split("\n"):
@@ -150,8 +153,7 @@ def _children(node: LexborNode) -> Iterable[LexborNode]:
 def _text_of(holder: LexborNode, sought: _Sought, *, headed: bool) -> str:
     """The text of an element without what is none of the article, and without its headline."""
     copy = LexborHTMLParser(holder.html or "")
-    if headed:
-        _decompose(copy.css("h1"))
+    _decompose(copy.css("script, style, template, h1" if headed else "script, style, template"))
     _Boxes(copy, sought, strict=holder.tag == "body").take_out()
     body = copy.body
     lines = tree.text(body).split("\n") if body is not None else []
@@ -202,9 +204,8 @@ class _Boxes:
     def _is_named(self, node: LexborNode) -> bool:
         """Whether an element is by its name something beside the article."""
         given = node.attributes
-        names = {name.lower() for name in _NAME.findall(f"{given.get('class') or ''} {given.get('id') or ''}")}
-        always = not names.isdisjoint(_ALWAYS)
-        if not always and names.isdisjoint(_PERHAPS) and node.tag not in _ASIDE:
+        always, perhaps = _named(f"{given.get('class') or ''} {given.get('id') or ''}")
+        if not always and not perhaps and node.tag not in _ASIDE:
             return False
         always = always or (self._strict and node.tag in ("footer", "header"))
         return not self._sought.any_in(node.text()) and (always or not self._says_something(node))
@@ -232,6 +233,13 @@ class _Boxes:
         while above is not None and above.mem_id not in self._before:
             child, above = above, above.parent
         return above is not None and child.mem_id in self._before[above.mem_id]
+
+
+@lru_cache(maxsize=1_024)  # few strings make up most of a page
+def _named(given: str) -> tuple[bool, bool]:
+    """Whether a class and an id name something beside the article, always or perhaps."""
+    names = {name.lower() for name in _NAME.findall(given)}
+    return not names.isdisjoint(_ALWAYS), not names.isdisjoint(_PERHAPS)
 
 
 def _linked(copy: LexborHTMLParser) -> Mapping[int, int]:

@@ -21,7 +21,7 @@ all that the charsets differ in."""
 LEAST = 4
 """Characters that odd words must have together: two letters can be anything."""
 
-ENOUGH = 20_000
+ENOUGH = 8_000
 """Characters that are looked at."""
 
 LETTERS, COMMON = 40, 0.38
@@ -66,7 +66,7 @@ _MAYBE = re.compile(r"[^\x00-\x7f]|\?\?\?")
 def garbled(text: str) -> bool:
     """Whether nobody could read `text`: its words have a shape, or its letters a frequency, that no writing has."""
     words = _words(text[:ENOUGH])
-    odd = [word for word in words if _ODD.search(word)]
+    odd = [word for word in words if not (word.isascii() and word[0] != "?") and _ODD.search(word)]
     many = len("".join(odd)) >= LEAST and len(odd) >= SHARE * len(words)
     return many or not _letters_fit(text[:ENOUGH])
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import islice
@@ -68,6 +68,7 @@ _STEMS = tuple(sorted(stem for stem in _LONGEST if not any(other != stem and oth
 """What holds none of these holds no stamp: sought in a tenth of the time that the pattern takes."""
 
 _KNOWN = _AGO | _UNITS | _SOME | _NAMED | _JOINERS | _PLACES | frozenset(_SIGNS)
+_VOCABULARY = _KNOWN.union(_MONTHS, _WEEKDAYS, _AM_PM, _HOUR, _ZONES)
 _TOKEN = re.compile(
     rf"(?P<phrase>(?:{_any(word for word in _KNOWN if ' ' in word)})(?![^\W\d_]))"
     rf"|(?P<spaceless>{_any(word for word in _KNOWN if _SPACELESS.match(word))})"
@@ -116,13 +117,14 @@ class Stamped:
 def without_stamps(text: str, published: datetime | None = None) -> Stamped:
     """`text` without what says when it was changed: whole lines, the head of a line or its tail. A clock without a day
     is taken for one of the day of `published`."""
-    if not _may_hold_one(text):
+    stems = _stems(text, _STEMS)
+    if not stems:
         return Stamped(text=text)
     kept: list[str] = []
     said: list[str] = []
     times: list[datetime] = []
     for line in text.split("\n"):
-        rest, stamps = _split(line)
+        rest, stamps = _split(line, stems)
         if rest or not stamps:
             kept.append(rest)
         for stamp, moment in stamps:
@@ -161,7 +163,12 @@ def read_moment(said: str) -> Moment | None:
     """The time that `said` tells if it tells nothing else; None for anything more, and for a bare number."""
     if len(said) > STAMP_CHARS:
         return None
-    return _Clockwork([(match.lastgroup or "", match[0]) for match in _TOKEN.finditer(said.casefold())]).read()
+    tokens: list[tuple[str, str]] = []
+    for match in _TOKEN.finditer(said.casefold()):
+        if match.lastgroup == "word" and match[0] not in _VOCABULARY:  # nearly always the first word
+            return None
+        tokens.append((match.lastgroup or "", match[0]))
+    return _Clockwork(tokens).read()
 
 
 def is_passing(said: str) -> bool:
@@ -185,15 +192,15 @@ def _named_day(said: str) -> bool:
 # --- lines -------------------------------------------------------------------------------------------------------
 
 
-def _may_hold_one(text: str) -> bool:
+def _stems(text: str, of: Sequence[str]) -> list[str]:
     low = text.casefold()
-    return any(stem in low for stem in _STEMS)
+    return [stem for stem in of if stem in low]
 
 
-def _split(line: str) -> tuple[str, list[tuple[str, Moment]]]:
+def _split(line: str, stems: Sequence[str]) -> tuple[str, list[tuple[str, Moment]]]:
     """`line` without its stamps, and these: all of it, its head ("Updated 09:10: 45 killed") or its tail ("… said.
     (Updated 09:10)")."""
-    if not _may_hold_one(line[:STAMP_CHARS] + line[-STAMP_CHARS:]):
+    if not _stems(line[:STAMP_CHARS] + line[-STAMP_CHARS:], stems):
         return line, []
     if (moment := read_stamp(line)) is not None:
         return "", [(line, moment)]
