@@ -61,17 +61,17 @@ _LINKED = "ul, ol, p, div, section, aside"
 _UNSEEN = frozenset({"script", "style", "template", "noscript"})
 
 
-def whole(page: LexborHTMLParser, found: str) -> str:
-    """The text of the element of `page` that holds the lines `found`, which trafilatura took for the article; `found`
-    itself where there is no such element. The only headline of a page is its title, and none of the text."""
+def whole(page: LexborHTMLParser, found: str) -> str | None:
+    """The text of the element of `page` that holds the lines `found`, which trafilatura took for the article; None
+    where there is no such element. The only headline of a page is its title, and none of the text."""
     if page.body is None:
-        return found
+        return None
     sought, headed = _Sought(found), len(page.css("h1")) == 1
     for holder in _holders(page.body, sought):
         text = _text_of(holder, sought, headed=headed)
         if sought.held(text) and len(text) <= TOO_MUCH * len(found):
             return text
-    return found
+    return None
 
 
 def beside(page: LexborHTMLParser, title: str, text: str) -> str:
@@ -104,8 +104,13 @@ class _Sought:
 
     def held(self, text: str) -> bool:
         """Whether nearly all of them stand in `text`."""
-        bare = _bare(text)
-        return sum(len(line) for line in self._lines if line in bare) >= HELD * self._weight
+        bare, missing = _bare(text), self._weight * (1 - HELD)
+        for line in self._lines:
+            if line not in bare:
+                missing -= len(line)
+                if missing < 0:
+                    return False
+        return True
 
     def is_one(self, line: str) -> bool:
         """Whether a line of the page is one of them, or holds one of some length."""
@@ -114,7 +119,7 @@ class _Sought:
 
     def any_in(self, text: str) -> bool:
         """Whether a line of some length stands in `text`."""
-        bare = _bare(text)
+        bare = _bare(text) if len(text) >= LINE else ""
         return any(line in bare for line in self._lines if LINE <= len(line) <= len(bare))
 
 

@@ -136,9 +136,9 @@ def _by_reader(page: tree.Page, *, changed: bool) -> _Found:
     note = f"elements nested {deep} deep: the article may be cut" if deep > LXML_DEPTH else ""
     for fast in (True, False):  # that it is found by one way of three is enough to know where it is
         found = _article(html, fast=fast)
-        text = whole(page.tree, found) if found else ""
-        if found and (text != found or not fast):
-            return _Found(text=text, note=note, reader=True)
+        text = whole(page.tree, found) if found else None
+        if text or (found and not fast):
+            return _Found(text=text or found, note=note, reader=True)
     return _Found(note="no article was found on the page; give the source a selector")
 
 
