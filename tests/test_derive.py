@@ -118,7 +118,7 @@ def test_after_a_quiet_week_a_revert_is_news_again(store: Store) -> None:
 def test_a_guid_twice_that_swaps_each_poll_gives_no_flip_flop(store: Store) -> None:
     for minute in range(50):
         see(store, minute, *((A, B) if minute % 2 else (B, A)))
-    assert keys(store) == {"a": [B.text], "a (2)": [A.text]}
+    assert list(keys(store).values()) == [[B.text], [A.text]]
     assert turns(store) == []
     assert kinds(store) == ["duplicate"], "said once, not 50 times"
 
@@ -397,7 +397,7 @@ def test_of_two_past_entries_with_one_key_the_one_that_is_known_counts(store: St
     see(store, 1000, A)
     for minute in range(20):
         imported(store, minute, *((A, B) if minute % 2 else (B, A)))
-    assert keys(store) == {"a": [A.text], "a (2)": [B.text]}
+    assert list(keys(store).values()) == [[A.text], [B.text]]
     assert turns(store) == []
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from time import process_time
 
 import pytest
 
@@ -329,6 +330,24 @@ def test_an_entry_that_stands_there_twice_is_one(store: Store) -> None:
     see(store, 5, entry("1", NOT), entry("1", NOT))
     assert keys(store) == {"1": [SIGN, NOT]}
     assert kinds(store) == []
+
+
+def test_thousands_of_entries_under_one_key_cost_as_many_steps_and_not_their_square(store: Store) -> None:
+    def took(count: int, word: str) -> float:
+        begun = process_time()
+        see(store, count, *(capture(f"k{count}", f"{word} number {n} of many.") for n in range(count)))
+        return process_time() - begun
+
+    few, many = took(400, "Entry"), took(1_600, "Entry")
+    assert many < 10 * few, (few, many)
+    assert len(keys(store)) == 2_000
+
+
+def test_a_link_as_long_as_a_book_names_no_page() -> None:
+    long = "https://x.example/?source=" + "rss-" * 250_000 + "%0A"
+    begun = process_time()
+    assert (page(long), clean_link(long)) == ("", long)
+    assert process_time() - begun < 1
 
 
 # --- the past ----------------------------------------------------------------------------------------------------

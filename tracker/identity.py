@@ -34,6 +34,9 @@ FEW_WORDS = 5
 MOST_PAIRS = 400
 """Entries times Statements that are compared by their texts alone: twenty that go while twenty come."""
 
+MAX_COMPARED = 20_000
+"""Characters of a text that are looked at: what it is about shows long before, and others wait meanwhile."""
+
 _WORD = re.compile(r"[^\W_]{3,}")
 _COUNTER = re.compile(
     r"#\w{0,12}$|[-_.@:/ ?&;](?:(?:t|ts|time|updated|mod|modified)=)?(?:\d{10}|\d{13,14}|\d{8}T\d{4,6}Z?)$"
@@ -67,11 +70,11 @@ class Face:
 
     @cached_property
     def words(self) -> frozenset[str]:
-        return frozenset(_WORD.findall(statement_text(self.title, self.text).lower()))
+        return frozenset(_WORD.findall(statement_text(self.title, self.text)[:MAX_COMPARED].lower()))
 
     @cached_property
     def triples(self) -> frozenset[str]:
-        whole = statement_text(self.title, self.text).lower()
+        whole = statement_text(self.title, self.text)[:MAX_COMPARED].lower()
         return frozenset(whole[at : at + 3] for at in range(max(1, len(whole) - 2)))
 
 

@@ -11,6 +11,9 @@ from urllib.parse import unquote, unquote_plus, urlsplit
 
 from tracker.urls import without_tracking
 
+MAX_LINK = 2_000
+"""Characters of a link that is looked into; browsers stop near this length, and a longer one names no page here."""
+
 _CAME_BY = re.compile(r"source|src|from|ref|referrer|feed|cmp|cid|ito|medium|campaign|output|via", re.IGNORECASE)
 _A_FEED = re.compile(r"(?:.*[^a-z])?(?:rss|atom|feed|feedburner)(?:[^a-z].*)?", re.IGNORECASE)
 """Parameters that may say what page it is, and values of them that say that the reader came by a feed."""
@@ -27,6 +30,8 @@ _NUMBERS = re.compile(r"\d+")
 def clean_link(link: str) -> str:
     """The link of an entry without what says how a reader came, the rest as it is written. Its fragment stays: it may
     name one entry of many on a page."""
+    if len(link) > MAX_LINK:
+        return link
     address, mark, fragment = link.strip().partition("#")
     start, asked, query = without_tracking(address).partition("?")
     kept = [piece for piece in query.split("&") if piece and not _came_by_feed(piece)]
@@ -42,6 +47,8 @@ def _came_by_feed(piece: str) -> bool:
 def page(url: str) -> str:
     """What a link names, however it is spelled: without scheme, "www.", trailing slash, tracking. Empty for what is
     no web address, and for a front page, which is no statement's own."""
+    if len(url) > MAX_LINK:
+        return ""
     try:
         parts = urlsplit(clean_link(url))
         host, port = (parts.hostname or "").removeprefix("www."), parts.port

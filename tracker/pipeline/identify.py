@@ -28,6 +28,9 @@ from tracker.pipeline.sight import Sight
 from tracker.store import Reads
 from tracker.text import declared_hash, text_hash
 
+OWN_DIGITS = 8
+"""Hexadecimal digits of its text in the key of an entry that no other name tells."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Rekeyed:
@@ -123,6 +126,9 @@ class _Identifying:
         self.found = Identified(captures=[], heads=self.heads)
         self.leave: set[int] = set()  # entries that say again what another one says
         self.used = {head.key for head in plain.values()}
+        self.places: dict[int, list[int]] = {}  # where in the reading the Statements stand that say what they said
+        for at, head in plain.items():
+            self.places.setdefault(head.statement_id, []).append(at)
         self.begun: dict[str, tuple[str, Face]] = {}  # by the key in the feed: new Statements, the first of each
         self.bearers: Mapping[str, Sequence[Known]] = {}
 
@@ -186,7 +192,7 @@ class _Identifying:
             self.leave.add(at)
             return
         for known in self.bearers.get(entry.key, ()):
-            here = [place for place, head in self.plain.items() if head.statement_id == known.statement_id]
+            here = self.places.get(known.statement_id, [])
             if here and self.newest and self._replaces(entry, known):
                 self._displace(here, known)
                 self._name(at, known.key)
@@ -214,6 +220,7 @@ class _Identifying:
 
     def _displace(self, here: Sequence[int], known: Known) -> None:
         """The old form that was left behind is a Statement of its own from now on: a copy."""
+        del self.places[known.statement_id]
         for place in here:
             old = self.items[place]
             if isinstance(old, SameEntry):
@@ -222,8 +229,13 @@ class _Identifying:
             self._new(place, face(old), copy=known.key)
 
     def _new(self, at: int, entry: Face, *, copy: str = "", reused: Known | None = None) -> None:
-        numbered = (f"{entry.key} ({number})" for number in count(2))
-        key = next(each for each in chain(entry.names, numbered) if self._is_free(each))
+        # By what it says, not by a number: thousands of entries under one key would have to try as many.
+        own = f"{entry.key} ({text_hash(entry.title, entry.text).hex()[:OWN_DIGITS]})"
+        key = next(
+            each
+            for each in chain(entry.names, [own], (f"{own} {number}" for number in count(2)))
+            if self._is_free(each)
+        )
         self._name(at, key)
         self.found.names[key] = tuple(name for name in entry.names if name != key)
         self.begun.setdefault(entry.key, (key, entry))
