@@ -119,9 +119,26 @@ def test_a_missing_guid_is_never_replaced_in_silence() -> None:
 
 def test_identity_by_link() -> None:
     reading = read(BOX.format(item("1", more="<link>https://a.example/x#y</link>") + item("2")), identity="link")
-    assert [one.key for one in captures(reading)] == ["https://a.example/x#y", "https://source.example/2"]
+    assert [one.key for one in captures(reading)] == ["https://a.example/x#y", "guid:2"]
     only_guid = '<item><guid isPermaLink="false">3</guid></item>'
     assert [one.key for one in captures(read(BOX.format(only_guid), identity="link"))] == ["guid:3"]
+
+
+@pytest.mark.parametrize(
+    ("guid", "more", "url"),
+    [
+        ("https://x.example/1", "", "https://x.example/1"),
+        ("/news/1", "", "https://source.example/news/1"),
+        ("1", "", None),
+        ("item-1", "<enclosure url='https://x.example/a.mp3'/>", None),
+        ("{&quot;id&quot;:1}", "", None),
+        ("5 at http://x.example", "", None),
+        ("стаття-1", "", None),
+        ("news/1", "<link>news/1</link>", "https://source.example/news/1"),
+    ],
+)
+def test_a_guid_is_a_link_only_if_it_is_an_address(guid: str, more: str, url: str | None) -> None:
+    assert [one.url for one in captures(read(BOX.format(item(guid, more=more))))] == [url]
 
 
 def test_a_guid_is_taken_as_it_stands_whatever_the_source_url() -> None:

@@ -60,6 +60,9 @@ def edits(store: Store) -> list[tuple[str, str]]:
         pytest.param("g1", "g2", "https://x.example/a#xtor=RSS-1", "https://x.example/a", id="tracked-fragment"),
         pytest.param("/n/5?1743438600617", "/n/5?1743999900000", None, None, id="a-time-stamp-without-a-link"),
         pytest.param("post-5-v1", "post-5-v2", None, None, id="a-version"),
+        pytest.param('{"id":5,"rev":1}', '{"id":5,"rev":2}', None, None, id="a-version-in-json"),
+        pytest.param("/n?_=1743438600&id=5", "/n?_=1743999900&id=5", None, None, id="a-time-stamp-asked-with"),
+        pytest.param("5 at http://x.example", "5 at https://www.x.example", None, None, id="a-site-within-a-key"),
         pytest.param("https://x.example/a?v=1", "https://x.example/a?v=2", None, None, id="an-address-that-counts"),
         pytest.param("g1", "g2", "https://x.example/5/will-sign-order", "https://x.example/5/will-not-sign-order"),
         pytest.param("g1", "g2", "https://x.example/will-sign-order-517", "https://x.example/will-not-sign-order-517"),
@@ -214,6 +217,65 @@ def test_keys_that_are_places_in_the_list(store: Store) -> None:
     see(store, 5, *numbered(SCHOOLS, SIGN, FESTIVAL))
     see(store, 6, *numbered(OTHERS[1], SCHOOLS, NOT))
     assert edits(store) == [(SIGN, NOT)]
+
+
+@pytest.mark.parametrize("titled", [True, False])
+def test_keys_that_are_places_in_a_list_without_links_and_dates(store: Store, titled: bool) -> None:
+    def numbered(*texts: str) -> list[Capture]:
+        titles = {text: text.split()[-1] if titled else "" for text in texts}
+        return [capture(str(n), text, title=titles[text], url=None) for n, text in enumerate(texts)]
+
+    see(store, 0, *numbered(SIGN, FESTIVAL, OTHERS[0]))
+    see(store, 5, *numbered(SCHOOLS, SIGN, FESTIVAL, OTHERS[0]))
+    see(store, 6, *numbered(OTHERS[1], SCHOOLS, NOT, FESTIVAL))
+    see(store, 7, *numbered(OTHERS[2], OTHERS[3], OTHERS[1], SCHOOLS))
+    assert edits(store) == [(SIGN, NOT)]
+
+
+def test_a_place_in_a_list_that_grows_by_one(store: Store) -> None:
+    see(store, 0, capture("1", SIGN, title="Order", url=None))
+    see(store, 5, capture("1", SCHOOLS, title="Meals", url=None), capture("2", NOT, title="Order", url=None))
+    assert edits(store) == [(SIGN, NOT)]
+
+
+def test_a_text_rewritten_under_its_key_alone_is_an_edit(store: Store) -> None:
+    see(store, 0, *others(), capture("1", SIGN, title="Order", url=None))
+    see(store, 5, *others(), capture("1", "Withdrawn.", title="Note", url=None))
+    assert edits(store) == [(SIGN, "Withdrawn.")]
+
+
+def test_a_title_is_no_key_that_outlasts_it(store: Store) -> None:
+    see(store, 0, *others(), capture("Міністр про наказ", SIGN, title="Міністр про наказ", url=None))
+    see(store, 5, *others(), capture("Міністр і наказ", NOT, title="Міністр і наказ", url=None))
+    assert (edits(store), kinds(store)) == ([(SIGN, NOT)], ["rekeyed"])
+
+
+def test_keys_made_anew_at_each_visit(store: Store) -> None:
+    def seen(minute: int, text: str, title: str) -> None:
+        texts = [(OTHERS[0], None, "Rain"), (text, None, title), (OTHERS[1], None, "Bridge")]
+        see(store, minute, *[entry(f"{minute}-{n}", *each, day=None) for n, each in enumerate(texts)])
+
+    seen(0, SIGN, "Order")
+    seen(5, NOT, "No order")
+    assert edits(store) == [(SIGN, NOT)]
+
+
+def test_an_entry_without_a_link_that_was_away_for_a_while_goes_by_title_and_date(store: Store) -> None:
+    see(store, 0, *others(), entry("1", SIGN, None, "Order"))
+    see(store, 5, *others())
+    see(store, 9, *others(), entry("2", NOT, None, "Order"), entry("3", SCHOOLS, None, "Meals"))
+    assert (edits(store), kinds(store)) == ([(SIGN, NOT)], ["rekeyed"])
+
+
+def test_bulletins_with_links_under_one_guid_are_never_compared(store: Store) -> None:
+    text = "Water will be cut off in {} Street on Monday from nine to five because of repairs to the main."
+    for minute, (one, other) in enumerate((("North", "South"), ("South", "East"), ("East", "West"))):
+        named = [
+            capture("k", text.format(name), title=f"{name} Street", url=f"https://x.example/water-{name.lower()}")
+            for name in (one, other)
+        ]
+        see(store, minute, *named)
+    assert edits(store) == []
 
 
 def test_a_key_given_to_another_statement_and_back(store: Store) -> None:

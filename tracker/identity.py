@@ -37,14 +37,25 @@ MOST_PAIRS = 400
 MAX_COMPARED = 20_000
 """Characters of a text that are looked at: what it is about shows long before, and others wait meanwhile."""
 
+PAGE, DATED = "page:", "dated:"
+"""Before names that are no key."""
+
 _WORD = re.compile(r"[^\W_]{3,}")
+_VERSION = "v|r|rev|revision|ver|version|ed|edition|update"
+_TIME = "t|ts|time|updated|mod|modified"
 _COUNTER = re.compile(
-    r"#\w{0,12}$|[-_.@:/ ?&;](?:(?:t|ts|time|updated|mod|modified)=)?(?:\d{10}|\d{13,14}|\d{8}T\d{4,6}Z?)$"
-    r"|[-_./;@?&](?:v|r|rev|ver|version|ed|edition|update)[-_./=]?\d{1,6}$"
+    r"#\w{0,12}$|[-_.@:/ ?&;](?:(?:" + _TIME + r")=)?(?:\d{10}|\d{13,14}|\d{8}T\d{4,6}Z?)$"
+    r"|[-_./;@?&](?:" + _VERSION + r")[-_./=]?\d{1,6}$"
+    r"|(?<=[?&;])(?:_|" + _TIME + r")=(?:\d{10}|\d{13,14})(?=[&;])"
+    r"""|["'](?:""" + _VERSION + r""")["']\s{0,2}:\s{0,2}["']?\d{1,6}"""
     r"|[-_@:/ ;]\d{4}-\d\d-\d\d[T ]\d\d:?\d\d(?::?\d\d)?(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?$",
     re.IGNORECASE,
 )
-"""The end of a key that counts: behind "#", a time stamp, the number of a version."""
+"""What counts in a key: at its end behind "#", a time stamp, the number of a version; a time stamp that an address asks
+with; the number of a version in a key that is JSON."""
+
+_SITE = re.compile(r"https?://(?:www\.)?", re.IGNORECASE)
+"""How the address of a site begins, which may stand anywhere in a key: "5 at http://x.example"."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,9 +75,16 @@ class Face:
         return page(self.url or "") or page(_COUNTER.sub("", self.key))
 
     @cached_property
+    def page(self) -> str:
+        """The name of what it links to; where it links to nothing, of its title and date."""
+        if self.link:
+            return f"{PAGE}{self.link}"
+        return f"{DATED}{self.published.isoformat()} {self.title}" if self.title and self.published else ""
+
+    @cached_property
     def names(self) -> tuple[str, ...]:
-        """By which it can be looked up: its key, and its link."""
-        return (self.key, f"page:{self.link}") if self.link else (self.key,)
+        """By which it can be looked up: its key, and its page."""
+        return (self.key, self.page) if self.page else (self.key,)
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -116,6 +134,7 @@ class Matching:
         self.bearers = {name: {each.statement_id: each for each in some} for name, some in bearers.items()}
         self.taken = set(bound)
         self.done = Matched(open=list(range(len(entries))))
+        self._all_new = not self.taken and not any(self.bearers.get(each.key) for each in entries)
         self._borne = Counter(name for each in entries for name in set(each.names))
 
     def by_key(self) -> None:
@@ -124,13 +143,16 @@ class Matching:
         by_key = defaultdict(list)
         for at in self.done.open:
             by_key[self.entries[at].key].append(at)
+        silent: dict[int, Known] = {}
         for key, some in by_key.items():
             bearers = self.bearers.get(key, {})
             if len(bearers) == 1 and len(some) == 1:
                 (known,) = bearers.values()
                 if known.statement_id not in self.taken:
-                    if is_plausible(self.entries[some[0]], known):
+                    if is_borne_out(self.entries[some[0]], known):
                         self._take(some[0], known)
+                    elif is_open(self.entries[some[0]], known):
+                        silent[some[0]] = known
                     else:
                         self.done.reused[some[0]] = known
             elif len(bearers) == 1:
@@ -141,6 +163,20 @@ class Matching:
                 self._pair(some, free, lambda each: each.link)
                 self._pair(some, free, _dated_title)
                 self._closest(some, free, is_related_unlinked)
+        self._by_key_alone(silent)
+
+    def _by_key_alone(self, silent: Mapping[int, Known]) -> None:
+        """Entries of which nothing but the key says that they are what it named before. That is believed of one, if
+        neither it nor that Statement is found under another key; not of several: such keys are places in a list."""
+        for at, known in silent.items():
+            entry = self.entries[at]
+            others = (self.entries[each] for each in self.done.open if each != at)
+            bearers = (each for some in self.bearers.values() for each in some.values() if each is not known)
+            moved = any(is_same(each, known) for each in others) or any(is_same(entry, each) for each in bearers)
+            if len(silent) > 1 or moved:
+                self.done.reused[at] = known
+            else:
+                self._take(at, known)
 
     def _newest(self, some: Sequence[int], known: Known) -> None:
         """Of several entries under a key that one Statement alone has borne, the one that links to its page; else of
@@ -153,15 +189,17 @@ class Matching:
             self._take(min(related or linked, key=lambda at: newest_first(self.entries[at], at)), known)
 
     def by_link(self) -> None:
-        """Those whose link just one Statement has had, and no other entry has."""
+        """Those whose link, or without one title and date, just one Statement has had and no other entry has."""
         for at in list(self.done.open):
             entry = self.entries[at]
-            bearers = self.bearers.get(f"page:{entry.link}", {}) if entry.link else {}
-            if len(bearers) != 1 or self._borne[f"page:{entry.link}"] != 1:
+            bearers = self.bearers.get(entry.page, {}) if entry.page else {}
+            if len(bearers) != 1 or self._borne[entry.page] != 1:
                 continue
             (known,) = bearers.values()
-            if known.statement_id not in self.taken and (is_dated_alike(entry, known) or is_related(entry, known)):
-                self._take(at, known, "same link")
+            why = "same link" if entry.link else "same title and date"
+            sure = is_related(entry, known) or (entry.link and is_dated_alike(entry, known))
+            if sure and known.statement_id not in self.taken:
+                self._take(at, known, why)
 
     def by_absence(self, absent: Sequence[Known], present: Callable[[], Sequence[Known]]) -> None:
         """Those that stand where others stood: `absent` Statements were listed until now and are not in this reading.
@@ -170,7 +208,7 @@ class Matching:
         either = _either(is_dated_alike, is_related)
         steps: list[tuple[Callable[[Face], Hashable], Callable[[Face, Face], bool], str]] = [
             (lambda each: each.link, either, "same link"),
-            (lambda each: _COUNTER.sub("", each.key), is_undated_related, "same key but for its counter"),
+            (_steady, is_rekeyed, "same key but for its counter or site"),
             (lambda each: _numbered_stem(each.link), either, "same link but for the words of its title"),
             (_dated_title, _any, "same title and date"),
             (lambda each: each.published, is_alike, "same date, and much the same words"),
@@ -180,11 +218,14 @@ class Matching:
         for token, sure, why in steps:
             self._pair(self.done.open, absent, token, sure, why, crowd=crowd)
         nameless = [at for at in self.done.open if self._says_little(at)]
-        self._closest(nameless, absent, is_alike_undated, "much the same words")
+        self._closest(nameless, absent, is_alike_unlinked, "much the same words")
 
     def _says_little(self, at: int) -> bool:
-        """Whether the key of an entry is none that its publisher gave it, or one that others bear too."""
+        """Whether the key of an entry is none that its publisher gave it, or its title, or one that others bear, or was
+        handed on; or all keys of the reading are new, and some are of Statements that had others."""
         key = self.entries[at].key
+        if key == self.entries[at].title or at in self.done.reused or (self._all_new and self.done.why):
+            return True
         return key.startswith(("title:", "text:")) or self._borne[key] > 1 or len(self.bearers.get(key, {})) > 1
 
     def _pair(
@@ -285,7 +326,14 @@ def is_alike_undated(one: Face, other: Face) -> bool:
     return is_alike(one, other) and not _differ(one.published, other.published) and _figures(one) == _figures(other)
 
 
-def is_undated_related(one: Face, other: Face) -> bool:
+def is_alike_unlinked(one: Face, other: Face) -> bool:
+    return is_alike_undated(one, other) and not links_differ(one, other)
+
+
+def is_rekeyed(one: Face, other: Face) -> bool:
+    """Whether two keys that differ in what counts may name the same; of one key `by_key` has judged."""
+    if one.key == other.key:
+        return False
     return is_dated_alike(one, other) or (is_related(one, other) and not _differ(one.published, other.published))
 
 
@@ -294,12 +342,24 @@ def is_dated_alike(one: Face, other: Face) -> bool:
     return one.published is not None and one.published == other.published
 
 
-def is_plausible(one: Face, other: Face) -> bool:
-    """Whether two texts under one key may be of one Statement. Where nothing says otherwise, they are."""
+def is_same_title(one: Face, other: Face) -> bool:
+    return bool(one.title) and one.title == other.title
+
+
+def is_same(one: Face, other: Face) -> bool:
+    """Whether two texts look like one Statement, whatever they are called."""
+    return is_same_title(one, other) or is_alike(one, other)
+
+
+def is_borne_out(one: Face, other: Face) -> bool:
+    """Whether something besides their key says that two texts are of one Statement."""
     if one.link and one.link == other.link:
         return True
-    if is_dated_alike(one, other) or (one.title and one.title == other.title) or is_related(one, other):
-        return True
+    return is_dated_alike(one, other) or is_same_title(one, other) or is_related(one, other)
+
+
+def is_open(one: Face, other: Face) -> bool:
+    """Whether nothing says that two texts under one key are not of one Statement."""
     return not links_differ(one, other) and not _differ(one.published, other.published)
 
 
@@ -310,6 +370,11 @@ def _figures(one: Face) -> list[str]:
 
 def _dated_title(one: Face) -> Hashable:
     return (one.title, one.published) if one.title and one.published else None
+
+
+def _steady(one: Face) -> str:
+    """The key without what counts in it, however its site is spelled."""
+    return _SITE.sub("", _COUNTER.sub("", one.key))
 
 
 def _numbered_stem(link: str) -> str:

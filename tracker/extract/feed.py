@@ -40,7 +40,7 @@ from tracker.text import canonical, one_line
 from tracker.urls import resolve
 
 EXTRACTOR = (
-    f"feed-5 feedparser-{feedparser.__version__} chardet-{version('chardet')} python-{platform.python_version()}"
+    f"feed-6 feedparser-{feedparser.__version__} chardet-{version('chardet')} python-{platform.python_version()}"
 )
 """Raise the first number with any change that can change a capture."""
 
@@ -66,6 +66,9 @@ _HEADERS = {"content-type": "application/xml; charset=utf-8"}
 _POINTS = re.compile(r"<(?:a|img)\s", re.IGNORECASE)
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 _TITLE = re.compile(r"<title[^>]{0,1000}>([^<]{0,300})", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?:|/", re.IGNORECASE)
+"""How an address begins that can be told from a name: whole, or from the root of its site."""
+
 _IS_HTML = re.compile(r"<(?:!doctype\s{1,9}html|html|head|body)\b", re.IGNORECASE)
 
 # feedparser looks for a second XML parser, by an import that fails, each time; where one is installed, texts differ.
@@ -170,7 +173,7 @@ def understand(document: bytes) -> list[Mapping[str, Any]]:
 def capture(fields: Mapping[str, Any], job: ExtractJob, fingerprint: str, base: str) -> Capture | None:
     """The Capture in what feedparser made of an entry; None for one in which there is nothing. Links are relative to
     `base`; keys stay relative to the feed, because histories hang on them."""
-    link = one_line(_string(fields, "link"))
+    link = _link(fields)
     published, published_raw = _time(fields, "published")
     updated, updated_raw = _time(fields, "updated")
     rules = job.options.get("ignore", ())
@@ -183,7 +186,7 @@ def capture(fields: Mapping[str, Any], job: ExtractJob, fingerprint: str, base: 
         published=published,
         ignored="\n".join(dict.fromkeys(ignored)),
     )
-    key = _key(one_line(_string(fields, "id")), _resolved(job.url, link), job.identity) or _nameless_key(
+    key = _key(one_line(_string(fields, "id")), _resolved(job.url, one_line(link)), job.identity) or _nameless_key(
         aside.title, aside.text, published or updated or published_raw
     )
     if key is None:
@@ -201,12 +204,20 @@ def capture(fields: Mapping[str, Any], job: ExtractJob, fingerprint: str, base: 
         key=key,
         title=aside.title,
         text=aside.text,
-        url=_web(base, _string(fields, "link").strip()),
+        url=_web(base, link),
         published=published,
         updated=aside.when or updated,
         meta={name: value for name, value in meta.items() if value},
         entry=fingerprint,
     )
+
+
+def _link(fields: Mapping[str, Any]) -> str:
+    """Where an entry says that it leads. Where it has no link feedparser takes any guid for one; a mere number or name
+    would become an address that nobody wrote."""
+    link = _string(fields, "link").strip()
+    written = any(each.get("href") == link for each in fields.get("links", ()))
+    return link if written or not fields.get("guidislink") or _ADDRESS.match(link) else ""
 
 
 def _key(guid: str, link: str, identity: str) -> str | None:

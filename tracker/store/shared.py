@@ -21,7 +21,7 @@ def shared_keys(connection: Connection) -> dict[str, str]:
     rows = (
         select(names.c.source_id, func.count(names.c.statement_id.distinct()))
         .join(heads, (heads.c.statement_id == names.c.statement_id) & heads.c.listed)
-        .where(names.c.name.not_like("page:%"), borne)
+        .where(names.c.name.not_like("page:%"), names.c.name.not_like("dated:%"), borne)
         .group_by(names.c.source_id)
     )
     why = "entries share a key, so it tells none of them; known by link, title and date, or text: {}"

@@ -405,8 +405,8 @@ class HeadRow(SQLModel, table=True):
 
 
 class NameRow(SQLModel, table=True):
-    """What a Statement was shown under besides its key: a later key, or `page:` and what it links to. Several may
-    bear one name; then it tells none of them."""
+    """What a Statement was shown under besides its key: a later key, `page:` and what it links to, or `dated:` and
+    its date and title where it has no link. Several may bear one name; then it tells none of them."""
 
     __tablename__ = "names"
     __table_args__ = (Index("names_by_statement", "statement_id"), {"sqlite_with_rowid": False})
