@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import subprocess
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from tracker.archive import PastFile, folder_captures, folder_files, git_captures, git_files
-from tracker.archive.folder import time_of
+from tracker.archive import PastFile, folder_captures, folder_files, git_captures, git_files, kind_of
+from tracker.archive.naming import implausible, time_of
 from tracker.errors import UsageError
+from tracker.model import SourceKind
 
 NOON = datetime(2021, 2, 21, 10, 26, 0, tzinfo=UTC)
+NOW = datetime(2026, 6, 1, tzinfo=UTC)
+KYIV = ZoneInfo("Europe/Kyiv")
 
 
 @pytest.mark.parametrize(
@@ -24,7 +29,6 @@ NOON = datetime(2021, 2, 21, 10, 26, 0, tzinfo=UTC)
         ("1613903160.5.xml", NOON + timedelta(seconds=0.5)),
         ("1613903160123.json", NOON + timedelta(milliseconds=123)),
         ("1613903160123456.html", NOON + timedelta(microseconds=123456)),
-        ("999999999.xml", datetime(2001, 9, 9, 1, 46, 39, tzinfo=UTC)),
         ("2021-02-21T10:26:00Z.html", NOON),
         ("2021-02-21T10:26:00.xml", NOON),
         ("2021-02-21T12:26:00+02:00.xml", NOON),
@@ -50,6 +54,8 @@ def test_a_time_in_a_name_is_read(name: str, time: datetime) -> None:
         "2021-13-40T10:26:00Z.xml",
         "2021-02-21T25:26:00Z.xml",
         "12345.xml",
+        "104512233.xml",
+        "999999999.xml",
         "x1613903160.xml",
         "9" * 17 + ".xml",
         "1613903160-copy.xml",
@@ -73,34 +79,99 @@ def test_a_folder_is_read_oldest_first_whatever_the_names(tmp_path: Path) -> Non
         (".DS_Store", b"hidden"),
     ):
         (tmp_path / name).write_bytes(body)
-    files = folder_files(tmp_path)
+    files = folder_files(tmp_path, now=NOW).files
     captures = list(folder_captures(tmp_path, files))
     assert [capture.body for capture in captures] == [b"first", b"second", b"third"]
     assert captures[0].at == NOON
     assert captures[0].origin == f"dir:{tmp_path.name}/2021/1613903160.xml"
 
 
-def test_wrong_names_are_told_and_nothing_is_given(tmp_path: Path) -> None:
-    (tmp_path / "1613903160.xml").touch()
-    for n in range(7):
-        (tmp_path / f"notes-{n}.txt").touch()
-    with pytest.raises(UsageError, match=r"7 of 8 files.*notes-0\.txt.*…\); nothing was imported") as refused:
-        folder_files(tmp_path)
-    assert "notes-5.txt" not in str(refused.value), "a few examples are enough"
+def test_what_cannot_be_taken_is_told_with_why(tmp_path: Path) -> None:
+    names = {
+        "notes.txt": "not named",
+        "104512233.xml": "not named",  # the number of an article
+        "10451223112233.html": "1045-12-23, before there were pages",
+        "4102444800.xml": "2100-01-01, which is yet to come: its name may be",
+        "20260601020000.xml": "--zone says by which clock",
+    }
+    for name in (*names, "1613903160.xml"):
+        (tmp_path / name).touch()
+    found = folder_files(tmp_path, now=NOW)
+    assert [file.name for file in found.files] == ["1613903160.xml"]
+    refused = dict(found.refused)
+    assert refused.keys() == names.keys()
+    for name, why in names.items():
+        assert why in refused[name]
+
+
+@pytest.mark.parametrize(
+    ("name", "time"),
+    [
+        ("20260601030000.html", datetime(2026, 6, 1, 0, 0, tzinfo=UTC)),  # summer: three hours ahead
+        ("2026-01-15T10-00.html", datetime(2026, 1, 15, 8, 0, tzinfo=UTC)),  # winter: two
+        ("2026-01-15T10:00:00Z.html", datetime(2026, 1, 15, 10, 0, tzinfo=UTC)),  # says its own
+        ("1613903160.html", NOON),  # Unix time has no zone
+        ("2025-10-26T03-30.html", datetime(2025, 10, 26, 0, 30, tzinfo=UTC)),  # shown twice: the first
+        ("2026-03-29T03-30.html", None),  # skipped
+    ],
+)
+def test_a_name_without_an_offset_is_a_time_of_the_zone_that_is_told(name: str, time: datetime | None) -> None:
+    assert time_of(name, KYIV) == time
+
+
+def test_a_time_that_clocks_showed_twice_is_questioned(tmp_path: Path) -> None:
+    for name in ("2025-10-26T03-30.html", "2025-10-26T05-30.html", "2025-10-26T00:45:00Z.html"):
+        (tmp_path / name).touch()
+    questions = {file.name: file.question for file in folder_files(tmp_path, now=NOW, zone=KYIV).files}
+    assert [name for name, question in questions.items() if question] == ["2025-10-26T03-30.html"]
+    assert not any(file.question for file in folder_files(tmp_path, now=NOW).files)
+
+
+def test_a_capture_of_now_is_plausible_and_one_of_a_second_later_is_not() -> None:
+    assert implausible(NOW, NOW) == ""
+    assert "yet to come" in implausible(NOW + timedelta(seconds=1), NOW)
+
+
+def test_a_packed_capture_is_unpacked_and_a_damaged_one_is_left_as_it_is(tmp_path: Path) -> None:
+    packed = gzip.compress(b"<rss/>")
+    (tmp_path / "1613903160.xml.gz").write_bytes(packed)
+    (tmp_path / "1613903161.xml.gz").write_bytes(packed[:-9])
+    bodies = [each.body for each in folder_captures(tmp_path, folder_files(tmp_path, now=NOW).files)]
+    assert bodies == [b"<rss/>", packed[:-9]]
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b'<?xml version="1.0"?>\n<rss version="2.0"><channel>', SourceKind.FEED),
+        (b'\xef\xbb\xbf<feed xmlns="http://www.w3.org/2005/Atom">', SourceKind.FEED),
+        (b'<rdf:RDF xmlns="http://purl.org/rss/1.0/">', SourceKind.FEED),
+        (b'{"version": "https://jsonfeed.org/version/1.1", "items": []}', SourceKind.FEED),
+        (b'<?xml version="1.0"?><!DOCTYPE html PUBLIC "x"><html>', SourceKind.PAGE),
+        (b"<!-- saved --><HTML><body>", SourceKind.PAGE),
+        ("<!doctype html><p>Заява".encode("utf-16"), SourceKind.PAGE),
+        (b'<html><head><link type="application/rss+xml">', SourceKind.PAGE),
+        (b'<html><body class="widget_frame"><div class="tgme_widget_message">', SourceKind.TELEGRAM),
+        (b"plain words", None),
+        (b"", None),
+    ],
+)
+def test_the_kind_of_a_body_is_told_by_how_it_begins(body: bytes, kind: SourceKind | None) -> None:
+    assert kind_of(body) is kind
 
 
 def test_an_empty_folder_a_file_and_nothing_at_all_are_told(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="holds no files"):
-        folder_files(tmp_path)
+        folder_files(tmp_path, now=NOW)
     (tmp_path / "file").touch()
     for wrong in ("file", "missing"):
         with pytest.raises(UsageError, match="is not a folder"):
-            folder_files(tmp_path / wrong)
+            folder_files(tmp_path / wrong, now=NOW)
 
 
 def test_a_file_that_vanished_meanwhile_is_told(tmp_path: Path) -> None:
     (tmp_path / "1613903160.xml").touch()
-    files = folder_files(tmp_path)
+    files = folder_files(tmp_path, now=NOW).files
     (tmp_path / "1613903160.xml").unlink()
     with pytest.raises(UsageError, match="cannot be read"):
         list(folder_captures(tmp_path, files))
@@ -150,7 +221,7 @@ def repository(tmp_path: Path) -> Repository:
 
 def told(repository: Repository, pattern: str) -> list[tuple[float, str, bytes]]:
     """Seconds after NOON, path and body of each capture."""
-    files = git_files(repository.folder, pattern)
+    files = git_files(repository.folder, pattern, now=NOW).files
     captures = git_captures(repository.folder, files)
     pairs = zip(files, captures, strict=True)
     return [((file.at - NOON).total_seconds(), file.name, capture.body) for file, capture in pairs]
@@ -233,14 +304,14 @@ def test_the_settings_of_a_repository_do_not_change_what_is_read(repository: Rep
 def test_a_path_that_no_commit_has_is_told(repository: Repository) -> None:
     repository.commit(0, feed="one")
     with pytest.raises(UsageError, match=r"no commit has a path that matches 'absent\.xml'"):
-        git_files(repository.folder, "absent.xml")
+        git_files(repository.folder, "absent.xml", now=NOW)
 
 
 def test_what_is_no_repository_is_told_in_the_words_of_git(tmp_path: Path, repository: Repository) -> None:
     (tmp_path / "plain").mkdir()
     for wrong in (tmp_path / "plain", tmp_path / "missing", repository.folder):  # the last has no commit yet
         with pytest.raises(UsageError, match="git says: "):
-            git_files(wrong, "*.xml")
+            git_files(wrong, "*.xml", now=NOW)
 
 
 def test_an_object_that_is_missing_from_the_repository_is_told(repository: Repository) -> None:
@@ -253,6 +324,6 @@ def test_an_object_that_is_missing_from_the_repository_is_told(repository: Repos
 def test_reading_may_stop_half_way(repository: Repository) -> None:
     repository.commit(0, feed="one")
     repository.commit(1, feed="two")
-    captures = git_captures(repository.folder, git_files(repository.folder, "feed.xml"))
+    captures = git_captures(repository.folder, git_files(repository.folder, "feed.xml", now=NOW).files)
     assert next(captures).origin.endswith(":feed.xml")
     captures.close()  # type: ignore[attr-defined]

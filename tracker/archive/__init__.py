@@ -2,6 +2,17 @@
 
 from tracker.archive.folder import folder_captures, folder_files
 from tracker.archive.git import git_captures, git_files
-from tracker.archive.past import PastBody, PastFile
+from tracker.archive.kinds import kind_of
+from tracker.archive.past import Archive, PastBody, PastFile, examples
 
-__all__ = ["PastBody", "PastFile", "folder_captures", "folder_files", "git_captures", "git_files"]
+__all__ = [
+    "Archive",
+    "PastBody",
+    "PastFile",
+    "examples",
+    "folder_captures",
+    "folder_files",
+    "git_captures",
+    "git_files",
+    "kind_of",
+]

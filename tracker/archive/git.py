@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tracker.archive.past import PastBody, PastFile
+from tracker.archive.naming import implausible
+from tracker.archive.past import Archive, PastBody, PastFile
 from tracker.errors import UsageError
 
 
-def git_files(repository: Path, pattern: str) -> list[PastFile]:
+def git_files(repository: Path, pattern: str, *, now: datetime) -> Archive:
     """Each capture of the paths that match `pattern` (a git glob), oldest first, by committer time.
 
     Raises UsageError if it is no repository or nothing matches.
@@ -36,7 +37,12 @@ def git_files(repository: Path, pattern: str) -> list[PastFile]:
     found = list(_captures(told.split(b"\0")))
     if not found:
         raise UsageError(f"{repository}: no commit has a path that matches {pattern!r}")
-    return sorted(found, key=lambda file: file.at)  # stable: commits of one second keep their order
+    found.sort(key=lambda file: file.at)  # stable: commits of one second keep their order
+    odd = [(file, why) for file in found if (why := implausible(file.at, now))]
+    return Archive(
+        files=tuple(file for file in found if not implausible(file.at, now)),
+        refused=tuple((f"{file.name} of {file.at:%Y-%m-%d}", why) for file, why in odd),
+    )
 
 
 def _captures(fields: list[bytes]) -> Iterator[PastFile]:

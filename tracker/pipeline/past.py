@@ -1,19 +1,32 @@
 """Past captures through the same pipeline: each with its own time, marked with where it came from, alerting nobody.
 
-Repeating an import adds nothing. What is older than what is known already is put where it belongs in the past.
+Repeating an import adds nothing, but for what could not be read before: that is tried again. What is older than what is
+known already is put where it belongs in the past.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
 from functools import partial
 from itertools import islice
 
 from tracker.archive import PastBody
-from tracker.model import Capture, ExtractJob, Fetched, JudgeJob, Outcome, Reading, ReadingState, SameEntry, Source
+from tracker.model import (
+    Capture,
+    EventKind,
+    ExtractJob,
+    Fetched,
+    JudgeJob,
+    Outcome,
+    Reading,
+    ReadingState,
+    SameEntry,
+    Source,
+)
 from tracker.pipeline import Extract, Pipeline, Sight, derive, off_loop, read_whole
 from tracker.pipeline.opinion import Opinions, Unjudged, commit
 from tracker.store import Transaction
@@ -27,23 +40,38 @@ READERS = 4
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Imported:
-    """What an import added, in numbers. `known` captures were there already; `unreadable` ones are kept, unread."""
+    """What an import added, in numbers. `captures` were not there before; `known` ones were, and were read; `mended`
+    ones were there and are read only now. `faults` are those that cannot be read, as (origin, why): they are kept."""
 
     captures: int = 0
     known: int = 0
-    unreadable: int = 0
+    mended: int = 0
     statements: int = 0
     versions: int = 0
-    edits: int = 0
+    edits: tuple[int, ...] = ()
+    faults: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def unreadable(self) -> int:
+        return len(self.faults)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Kept:
-    """A past capture whose bytes are on the disk."""
+    """A past capture whose bytes are on the disk; `again` if they were there before and nothing was read in them."""
 
     check_id: int
     snapshot_id: int
     capture: PastBody
+    again: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Before:
+    """What a chunk goes on from: the Snapshot before it, and the event of this import, once there is one."""
+
+    base: int | None
+    run: int | None
 
 
 async def import_past(
@@ -52,28 +80,45 @@ async def import_past(
     source: Source,
     captures: Iterable[PastBody],
     progress: Callable[[int], None],
+    *,
+    told: Mapping[str, object],
+    now: datetime,
 ) -> Imported:
-    """Take `captures` (oldest first) into the history of `source`; `progress` hears how many more are done."""
+    """Take `captures` (oldest first) into the history of `source`; `progress` hears how many more are done. If one of
+    them is new this leaves an event of `now`, with what is `told` of the archive."""
     done, reader = Imported(), _Reader(extract, source)
     chunks = _chunks(captures)
-    keep = _Keeper(pipeline, source)
-    first_base = pipeline.states[source.id].body_id
+    keep = _Keeper(pipeline, source, told, now)
+    before = _Before(base=pipeline.states[source.id].body_id, run=None)
     # While one chunk is written, the next is read, and the one after that is on its way to the disk.
-    coming: _Coming | None = keep.begin(next(chunks, []), first_base)
+    coming: _Coming | None = keep.begin(next(chunks, []), before)
     written: Awaitable[Imported] = asyncio.ensure_future(_nothing())
     while coming is not None:
         chunk = coming.chunk
-        kept, base = await off_loop(coming.kept)
+        kept, before = await off_loop(coming.kept)
         following = next(chunks, None)
-        coming = None if following is None else keep.begin(following, base)
+        coming = None if following is None else keep.begin(following, before)
         readings = await reader.read(kept)
         done = _sum(done, await written)
         written = asyncio.ensure_future(_write(pipeline, source, kept, readings))
-        unreadable = sum(reading.state is ReadingState.UNPARSED for reading in readings)
-        counted = Imported(captures=len(kept), known=len(chunk) - len(kept), unreadable=unreadable)
-        done = _sum(done, counted)
+        done = _sum(done, _counted(len(chunk), kept, readings))
         progress(len(chunk))
     return _sum(done, await written)
+
+
+def _counted(captures: int, kept: list[_Kept], readings: list[Reading]) -> Imported:
+    """What is told of a chunk of so many captures before it is written."""
+    read = [reading.state in (ReadingState.COMPLETE, ReadingState.PARTIAL) for reading in readings]
+    return Imported(
+        captures=sum(not each.again for each in kept),
+        known=captures - len(kept),
+        mended=sum(each.again and well for each, well in zip(kept, read, strict=True)),
+        faults=tuple(
+            (each.capture.origin, f"{reading.state}: {reading.note or 'nothing was found in it'}")
+            for each, reading, well in zip(kept, readings, read, strict=True)
+            if not well
+        ),
+    )
 
 
 async def _nothing() -> Imported:
@@ -81,7 +126,7 @@ async def _nothing() -> Imported:
 
 
 def _sum(one: Imported, other: Imported) -> Imported:
-    return Imported(**{name: getattr(one, name) + getattr(other, name) for name in Imported.__slots__})
+    return Imported(**{field.name: getattr(one, field.name) + getattr(other, field.name) for field in fields(Imported)})
 
 
 def _chunks(captures: Iterable[PastBody]) -> Iterator[list[PastBody]]:
@@ -95,38 +140,48 @@ class _Coming:
     """A chunk whose bytes are on their way to the disk."""
 
     chunk: list[PastBody]
-    kept: Future[tuple[list[_Kept], int | None]]
+    kept: Future[tuple[list[_Kept], _Before]]
 
 
 class _Keeper:
     """Raw first: puts the bytes of chunks on the disk, each body after the one before it."""
 
-    def __init__(self, pipeline: Pipeline, source: Source) -> None:
-        self._store, self._source = pipeline.store, source
+    def __init__(self, pipeline: Pipeline, source: Source, told: Mapping[str, object], now: datetime) -> None:
+        self._store, self._source, self._told, self._now = pipeline.store, source, told, now
 
-    def begin(self, chunk: list[PastBody], base: int | None) -> _Coming:
-        return _Coming(chunk=chunk, kept=self._store.commit(partial(self._keep, chunk=chunk, base=base)))
+    def begin(self, chunk: list[PastBody], before: _Before) -> _Coming:
+        return _Coming(chunk=chunk, kept=self._store.commit(partial(self._keep, chunk=chunk, before=before)))
 
-    def _keep(self, tx: Transaction, *, chunk: list[PastBody], base: int | None) -> tuple[list[_Kept], int | None]:
-        """What is kept of the chunk, and the Snapshot it ends with; what this moment of this source is known to hold
-        already is left out. May be run twice, so it changes nothing but through `tx`."""
+    def _keep(self, tx: Transaction, *, chunk: list[PastBody], before: _Before) -> tuple[list[_Kept], _Before]:
+        """What is kept of the chunk, and what the next one goes on from; what this moment of this source is known to
+        hold already, and was read, is left out. May be run twice, so it changes nothing but through `tx`."""
         kept: list[_Kept] = []
+        base, run = before.base, before.run
         for capture in chunk:
             base = tx.keep_body(capture.body, content_type="", base_id=base)
-            if tx.imported(self._source.id, capture.at, base):
+            check_id, read = tx.imported(self._source.id, capture.at, base) or (None, False)
+            if read:
                 continue
-            fetched = Fetched(
-                outcome=Outcome.OK,
-                url=self._source.url,
-                body=capture.body,
-                started=capture.at,
-                ended=capture.at,
-            )
-            check_id = tx.record_check(
-                self._source.id, fetched, snapshot_id=base, origin=capture.origin, speaker=self._source.speaker
-            )
-            kept.append(_Kept(check_id=check_id, snapshot_id=base, capture=capture))
-        return kept, base
+            again = check_id is not None
+            if check_id is None:
+                if run is None:
+                    run = tx.add_event(self._source.id, EventKind.IMPORTED, self._now, self._told)
+                check_id = self._record(tx, capture, base, run)
+            kept.append(_Kept(check_id=check_id, snapshot_id=base, capture=capture, again=again))
+        return kept, _Before(base=base, run=run)
+
+    def _record(self, tx: Transaction, capture: PastBody, snapshot_id: int, run: int) -> int:
+        fetched = Fetched(
+            outcome=Outcome.OK, url=self._source.url, body=capture.body, started=capture.at, ended=capture.at
+        )
+        return tx.record_check(
+            self._source.id,
+            fetched,
+            snapshot_id=snapshot_id,
+            origin=capture.origin,
+            speaker=self._source.speaker,
+            run=run,
+        )
 
 
 class _Reader:
@@ -161,6 +216,11 @@ class _Reader:
         return replace(reading, captures=whole)
 
 
+_FORGOTTEN = {"body_id": None, "etag": None, "last_modified": None}
+"""What the next visit is compared with, and asks to be compared with: nothing, for what was captured by others came in
+between. So it leaves a record of its own, and what it says does not rest on an import."""
+
+
 async def _write(pipeline: Pipeline, source: Source, kept: list[_Kept], readings: list[Reading]) -> Imported:
     """The history of one chunk in one transaction, and where the source stands after it."""
 
@@ -188,16 +248,16 @@ async def _write(pipeline: Pipeline, source: Source, kept: list[_Kept], readings
                 added,
                 statements=added.statements + derived.statements,
                 versions=added.versions + derived.versions,
-                edits=added.edits + len(derived.edits),
+                edits=added.edits + derived.edits,
             )
             if reading.state is ReadingState.COMPLETE and derived.newest:
                 until = at
                 tx.update_source(
                     source.id,
                     seen_until=at,
-                    body_id=each.snapshot_id,
                     extractor=reading.extractor,
                     reading=reading.state,
+                    **_FORGOTTEN,
                 )
         if unjudged:
             raise Unjudged(unjudged)

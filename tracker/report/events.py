@@ -42,6 +42,7 @@ NAMES: Mapping[EventKind, str] = {
     EventKind.OUTAGE: "OUTAGE",
     EventKind.OUTAGE_OVER: "OUTAGE OVER",
     EventKind.UNDELIVERED: "UNDELIVERED",
+    EventKind.IMPORTED: "IMPORTED",
 }
 """Each kind in at most 16 capitals, as it stands in a column."""
 
@@ -76,11 +77,14 @@ SENTENCES: Mapping[EventKind, str] = {
     EventKind.CLOCK_SET: "The clock of the machine that watches was set; times before and after do not compare.",
     EventKind.OUTAGE: "No source could be read any more, all at once: our own network may be down.",
     EventKind.OUTAGE_OVER: "Sources are read again.",
+    EventKind.IMPORTED: "Captures that others made were taken in, each as of its own time.",
     EventKind.UNDELIVERED: "Alerts to this target were given up, or one could not be written.",
 }
 """What each kind means, for whoever never heard of it."""
 
-QUIET = frozenset({EventKind.METADATA, EventKind.REEXTRACTED, EventKind.CONFIRMED, EventKind.VOLATILE})
+QUIET = frozenset(
+    {EventKind.METADATA, EventKind.REEXTRACTED, EventKind.CONFIRMED, EventKind.VOLATILE, EventKind.IMPORTED}
+)
 """Kinds that come with every other edit and change nothing for a reader: counted at the foot of a report for people,
 shown whole where all are asked for, in the history of the statement, and in JSON."""
 

@@ -112,11 +112,19 @@ class Appending(Reads):
         return snapshot_id
 
     def record_check(
-        self, source_id: str, fetched: Fetched, *, snapshot_id: int | None, origin: str | None, speaker: str = ""
+        self,
+        source_id: str,
+        fetched: Fetched,
+        *,
+        snapshot_id: int | None,
+        origin: str | None,
+        speaker: str = "",
+        run: int | None = None,
     ) -> int:
-        """Append one visit, or one imported capture (`origin` says where from), with the `speaker` as whose it is
-        watched. Its record is kept as a difference from the visit before it, where there is one."""
-        whole: Record = {"speaker": speaker} if speaker else {}
+        """Append one visit, or one imported capture (`origin` says where from, `run` is the event of its import), with
+        the `speaker` as whose it is watched. Its record is kept as a difference from the visit before it, where there
+        is one."""
+        whole: Record = ({"speaker": speaker} if speaker else {}) | ({} if run is None else {"import": run})
         base: tuple[Record, int | None] = {}, None
         if origin is None:
             whole, base = record(fetched) | whole, self.newest_record(source_id)

@@ -22,7 +22,7 @@ def backup(source: Path, target: Path, *, trusted: bytes | None, progress: Calla
     beside = target.with_name(f".{target.name}.part")
     try:
         beside.unlink(missing_ok=True)
-        _copy(source, beside)
+        copy(source, beside)
         found = audit(beside, trusted=trusted, progress=progress)
         if found.faults:
             raise StoreError(
@@ -39,7 +39,8 @@ def backup(source: Path, target: Path, *, trusted: bytes | None, progress: Calla
     return found
 
 
-def _copy(source: Path, target: Path) -> None:
+def copy(source: Path, target: Path) -> None:
+    """One file with all that is committed in `source`, durably. Raises sqlite3.Error or OSError."""
     reading = sqlite3.connect(f"file:{source}?mode=ro", uri=True)
     writing = sqlite3.connect(target)
     try:

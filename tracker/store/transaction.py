@@ -75,12 +75,16 @@ _EARLIER = Prepared(
     .order_by(versions.c.at.desc(), versions.c.id.desc())
     .limit(1)
 )
+_READ = (readings.c.state == ReadingState.COMPLETE) | (readings.c.state == ReadingState.PARTIAL)
 _IMPORTED = Prepared(
-    select(checks.c.id).where(
+    select(checks.c.id, select(readings.c.id).where(readings.c.check_id == checks.c.id, _READ).exists())
+    .where(
         checks.c.source_id == bindparam("source"),
         checks.c.at == bindparam("at"),
         checks.c.snapshot_id == bindparam("snapshot"),
     )
+    .order_by(checks.c.id.desc())
+    .limit(1)
 )
 _NEWEST_READ = Prepared(
     select(checks.c.at)
@@ -302,10 +306,11 @@ class Transaction(Outbox):
         found = _SAME_TEXT.value(self._connection, values)
         return None if found is None else int(found)
 
-    def imported(self, source_id: str, at: datetime, snapshot_id: int) -> bool:
-        """Whether this Snapshot of this moment is known already."""
+    def imported(self, source_id: str, at: datetime, snapshot_id: int) -> tuple[int, bool] | None:
+        """The Check that brought this Snapshot of this moment, if there is one, and whether anything was read in it."""
         values = {"source": source_id, "at": micros(at), "snapshot": snapshot_id}
-        return _IMPORTED.value(self._connection, values) is not None
+        row = _IMPORTED.run(self._connection, values).fetchone()
+        return None if row is None else (int(row[0]), bool(row[1]))
 
     def event_known(self, kind: EventKind, source_id: str, digest: str) -> bool:
         """Whether an event of this kind was noted already for the text with this hash."""
