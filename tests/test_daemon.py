@@ -205,6 +205,28 @@ async def test_a_reload_takes_over_what_is_new_and_leaves_what_went(
         assert site.paths().count("/feed") <= count + 1, "one visit more at most, that was queued"
 
 
+async def test_a_file_written_again_while_it_is_reloaded_is_heeded_too(place: Place, site: ScriptedSite) -> None:
+    place.configure(("staff", site.url("/feed")), interval="30s")
+    first, second = load(place.config, {}), []
+
+    def reload() -> Settings:
+        found = load(place.config, {})
+        if not second:  # the editor saves once more, and sends its signal, while the first file is taken over
+            place.configure(("staff", site.url("/feed")), interval="40s")
+            second.append(load(place.config, {}))
+            watch.reload()
+        return found
+
+    async with working(first, io.StringIO()) as parts:
+        watch = Watching(parts, reload)
+        running = asyncio.create_task(watch.run())
+        await until(lambda: taken_in(place, 1), "the first version")
+        watch.reload()
+        await until(lambda: second and parts.settings.sources == second[0].sources, "the second file")
+        watch.stop()
+        await asyncio.wait_for(running, 10)
+
+
 async def test_a_reload_of_a_wrong_file_keeps_the_old_one_and_says_so(
     place: Place, site: ScriptedSite, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -76,6 +76,7 @@ class Daemon:
         self._paused: set[str] = set()
         self._failure: BaseException | None = None
         self._reloading: asyncio.Task[None] | None = None
+        self._reload_again = False
 
     # --- life ----------------------------------------------------------------------------------------------------
 
@@ -123,14 +124,19 @@ class Daemon:
 
     def reload(self) -> None:
         """Load the configuration anew; one that is wrong changes nothing."""
-        if self._reloading is None:  # a signal more while that is under way finds the same file
-            self._reloading = asyncio.create_task(self._reconfigure())
-            self._reloading.add_done_callback(self._reloaded)
+        if self._reloading is not None:  # the file may have been written again since it was read
+            self._reload_again = True
+            return
+        self._reloading = asyncio.create_task(self._reconfigure())
+        self._reloading.add_done_callback(self._reloaded)
 
     def _reloaded(self, task: asyncio.Task[None]) -> None:
         self._reloading = None
         if not task.cancelled() and (error := task.exception()) is not None:
             self._crash(error)
+        elif self._reload_again:
+            self._reload_again = False
+            self.reload()
 
     def _catch_up(self) -> None:
         """Have what the last run had left read, each place in the lane of its host before anything else: it can take
