@@ -9,9 +9,9 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -142,7 +142,7 @@ class Store:
     def _prepare(self) -> str:
         """Migrate if need be; gives the store's id."""
         with self._write_engine.connect() as connection:
-            with connection.begin():
+            with _tables_made_anew(connection), connection.begin():
                 found = _revision(connection)
                 if found is None:
                     _create(connection)
@@ -316,7 +316,28 @@ def _create(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
+@contextmanager
+def _tables_made_anew(connection: Connection) -> Iterator[None]:
+    """While a table is made anew nothing may check who refers to it (https://www.sqlite.org/lang_altertable.html,
+    section 7); SQLite heeds the switch outside of transactions alone."""
+    raw: Any = connection.connection.driver_connection
+    raw.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        raw.execute("PRAGMA foreign_keys=ON")
+
+
 def _migrate(connection: Connection) -> None:
+    """Bring the tables up to date. Raises StoreError, and then nothing is changed, if a row would refer to nothing that
+    referred to something before."""
+    dangling = set(connection.exec_driver_sql("PRAGMA foreign_key_check").all())
+    _upgrade(connection)
+    if lost := set(connection.exec_driver_sql("PRAGMA foreign_key_check").all()) - dangling:
+        raise StoreError(f"the store cannot be brought up to date, rows would refer to nothing: {tuple(min(lost))}")
+
+
+def _upgrade(connection: Connection) -> None:
     from alembic import command
     from alembic.config import Config
 
