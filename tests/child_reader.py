@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import atexit
+import os
 import threading
 from functools import cache
 
@@ -13,7 +14,7 @@ from tracker.workers import Pool
 
 
 @cache
-def _readers() -> tuple[asyncio.AbstractEventLoop, Pool]:
+def _readers(_process: int) -> tuple[asyncio.AbstractEventLoop, Pool]:
     loop, pool = asyncio.new_event_loop(), Pool(1)
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
@@ -30,5 +31,5 @@ def _readers() -> tuple[asyncio.AbstractEventLoop, Pool]:
 
 def extract(job: ExtractJob) -> Reading:
     """What a child reads in `job`."""
-    loop, pool = _readers()
+    loop, pool = _readers(os.getpid())  # of a process that was forked, its own: threads do not come along
     return asyncio.run_coroutine_threadsafe(pool.extract(job), loop).result()
