@@ -35,6 +35,9 @@ MAX_BESIDE = 100_000
 SENTENCE, LABEL_WORDS, LABEL = 6, 3, 80
 """Words from which on a line is a sentence; up to which it is a label in a menu; characters of the longest label."""
 
+ENDS = (".", "!", "?", "…", "»", "”", '"', ")", "。")
+"""What a sentence ends with."""
+
 LINE = 25
 """Characters from which on a line of the article is surely known again."""
 
@@ -217,7 +220,10 @@ class _Boxes:
 
     def _says_something(self, node: LexborNode) -> bool:
         """Whether there is a sentence in it that is no link."""
-        return self._links(node) < MOSTLY and any(len(line.split()) >= SENTENCE for line in tree.text(node).split("\n"))
+        if self._links(node) >= MOSTLY:
+            return False
+        lines = tree.text(node).split("\n")
+        return any(len(line.split()) >= SENTENCE and line.endswith(ENDS) for line in lines)
 
     def _is_elsewhere(self, node: LexborNode) -> bool:
         """Whether an element is nearly all links and none of the text: a menu of single words, what says that it leads

@@ -21,8 +21,8 @@ all that the charsets differ in."""
 LEAST = 4
 """Characters that odd words must have together: two letters can be anything."""
 
-ENOUGH = 8_000
-"""Characters that are looked at."""
+BEGINNING, ENOUGH = 2_000, 8_000
+"""Characters that are looked at: of each text that is read, and of bytes whose charset is to be found."""
 
 LETTERS, COMMON = 40, 0.38
 """Cyrillic letters of which at least that share are common ones: of sentences in Russian and Ukrainian 0.55 and more,
@@ -60,21 +60,27 @@ _MIXED = re.compile(
 
 _SWAPPED = re.compile(rf"(?<!\w)[{_LOWER}][{_UPPER}]{{3,}}")
 _CAPITALISED = re.compile(rf"(?<!\w)[{_UPPER}][{_LOWER}]{{2,}}")
+_PLAIN = re.compile(rf"[a-zA-Z]+|[{_UPPER}]?[{_LOWER}]+|[{_UPPER}]+")
+"""Nearly every word, told in a tenth of the time."""
+
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]+")
+_CAPITALS = re.compile(rf"[{_UPPER}]+")
 _MAYBE = re.compile(r"[^\x00-\x7f]|\?\?\?")
 
 
 def garbled(text: str) -> bool:
     """Whether nobody could read `text`: its words have a shape, or its letters a frequency, that no writing has."""
-    words = _words(text[:ENOUGH])
-    odd = [word for word in words if not (word.isascii() and word[0] != "?") and _ODD.search(word)]
+    head = text[:BEGINNING]
+    words = _words(head)
+    odd = [word for word in words if not _PLAIN.fullmatch(word) and _ODD.search(word)]
     many = len("".join(odd)) >= LEAST and len(odd) >= SHARE * len(words)
-    return many or not _letters_fit(text[:ENOUGH])
+    return many or not _letters_fit(head)
 
 
 def makes_words(text: str) -> bool:
     """Whether the letters of `text` that are no ASCII make words: those that a choice of charset is about."""
     foreign = [word for word in _words(text[:ENOUGH]) if not word.isascii()]
-    odd = sum(bool(_ODD.search(word) or _MIXED.search(word)) for word in foreign)
+    odd = sum(not _PLAIN.fullmatch(word) and bool(_ODD.search(word) or _MIXED.search(word)) for word in foreign)
     return odd <= FOREIGN_SHARE * len(foreign) and _letters_fit(text[:ENOUGH])
 
 
@@ -85,7 +91,9 @@ def _words(text: str) -> list[str]:
 
 def _letters_fit(text: str) -> bool:
     """Whether its Cyrillic letters stand as in some language: common ones commonly, capitals where a word begins."""
-    letters = [char for char in text if "\u0400" <= char <= "\u04ff"]
-    if 2 * sum(char.isupper() for char in letters) > len(letters) and _SWAPPED.search(text):
+    letters = "".join(_CYRILLIC.findall(text))
+    capitals = "".join(_CAPITALS.findall(text))
+    if 2 * len(capitals) > len(letters) and _SWAPPED.search(text):
         return _CAPITALISED.search(text) is not None
-    return len(letters) < LETTERS or sum(char.lower() in _COMMON for char in letters) >= COMMON * len(letters)
+    low = letters.lower()
+    return len(letters) < LETTERS or sum(map(low.count, _COMMON)) >= COMMON * len(letters)
