@@ -6,7 +6,7 @@ import pytest
 
 from tracker.judging import judge, without_cut
 from tracker.judging.cuts import before_the_cut
-from tracker.model import Level
+from tracker.model import Level, Severity
 
 LEAD = (
     "The ministry received reports from the eastern districts on Thursday evening and set out the course of events in "
@@ -62,3 +62,18 @@ def test_what_is_said_before_the_cut_or_without_one_is_a_change(old: str, new: s
 def test_marks_of_a_cut(mark: str) -> None:
     assert without_cut(f"The council met{mark}") == "The council met"
     assert without_cut("The council met. Read more of it in March.") == "The council met. Read more of it in March."
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["East: 12 killed, 30 wounded", "North: 4 killed, 9 wounded", "South: none killed, 2 wounded"],
+        ["Схід: 12 загиблих, 30 поранених", "Північ: 4 загиблих, 9 поранених", "Південь: 2 поранених"],
+        ["Depot hit at night, three hurt", "What we know about the strike", "Minister to speak on the depot"],
+    ],
+)
+def test_lines_in_another_order_are_no_cut(lines: list[str]) -> None:
+    for turn in range(1, len(lines)):
+        old, new = "\n".join(lines), "\n".join([*lines[turn:], *lines[:turn]])
+        assert before_the_cut(old, new) is None
+        assert judge(old, new).severity is Severity.LOW

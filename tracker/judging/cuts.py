@@ -77,10 +77,12 @@ def _ends(short: str, long: str) -> tuple[int, int] | None:
 
 def _is_window(short: str, long: str, ends: tuple[int, int]) -> bool:
     """Whether both fit into one window that was cut at a word: something before the cut must have changed, and
-    `short` must have had no room for the next word."""
-    tail = long[ends[1] :].split()
+    `short` must have had no room for the next word. What stands behind it on a line of its own is an item of a list,
+    whose lines end without a full stop as well."""
+    behind = long[ends[1] :]
+    tail = behind.split()
     shifted = short[: ends[0]] != long[: ends[1]]
-    return shifted and bool(tail) and len(short) + 1 + len(tail[0]) > len(long)
+    return shifted and bool(tail) and "\n" not in behind and len(short) + 1 + len(tail[0]) > len(long)
 
 
 def cut_spans(old: str, new: str, ends: tuple[int, int]) -> tuple[Span, Span]:
