@@ -48,7 +48,7 @@ def test_reading_a_run_costs_its_length(kind: str) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_comparing_a_run_costs_its_length(kind: str) -> None:
     def compared(text: str) -> None:
-        for name in ("the middle", "both ends", "all"):
+        for name in ("both ends", "all"):
             other = edits(text)[name]
             changes = diff(text, other)
             assert apply(changes, text) == other
@@ -68,7 +68,7 @@ def test_judging_a_run_costs_its_length(kind: str) -> None:
     grows_as_its_length(judged, kind, CAPPED)
 
 
-@pytest.mark.parametrize("kind", ["digits", "one sentence", "different words", "exclamations", "CJK"])
+@pytest.mark.parametrize("kind", ["digits", "one sentence", "different words", "commas", "CJK"])
 def test_a_word_in_a_run_is_found_however_long_the_run_is(kind: str) -> None:
     text = run(kind, 200_000)
     changes = diff(text, edits(text)["the middle"])

@@ -137,8 +137,10 @@ dec inc ltd co corp dept est fig approx art para sec min max rev hon pres adm cm
 """
 _ABBREVIATIONS = frozenset(_ABBREVIATED.split())
 _CUT = re.compile(r"\n+|(?:[!?…]++|\.++)[\"'»”’)\]]*+(?:\s+|$)|(?:[.!?…][\"»”’]?)(?=[❗️⚡🔴🇺])\s*")
-_MARK = re.compile(r"\n|[!?…]+|\.+")
-"""Where `_CUT` can match: one character is searched for much faster. In a row of marks, at the first or the last."""
+_MARK = re.compile(r"[\n!?….]")
+"""Where `_CUT` can match: one character is searched for much faster."""
+_ROW = re.compile(r"[!?…]+|\.+")
+"""A row of marks: in it `_CUT` can match at the first or the last."""
 _WORD_BEFORE = re.compile(r"[^\s(«“\"]*$")
 _LONGEST_ABBREVIATION = 12  # characters looked back from a full stop
 
@@ -151,8 +153,8 @@ def sentences(text: str) -> list[Span]:
     start = 0
     mark = _MARK.search(text)
     while mark:
-        match = _CUT.match(text, mark.start()) or _CUT.match(text, mark.end() - 1)
-        end = match.end() if match else mark.end()
+        match = _CUT.match(text, mark.start())
+        end = match.end() if match else _past(text, mark)
         mark = _MARK.search(text, end)
         if match and end > start and (end >= len(text) or _ends(text, match)):
             spans.append((start, end))
@@ -160,6 +162,12 @@ def sentences(text: str) -> list[Span]:
     if start < len(text):
         spans.append((start, len(text)))
     return spans
+
+
+def _past(text: str, mark: re.Match[str]) -> int:
+    """Where to look on after a mark that ends nothing: at the last one of its row."""
+    row = _ROW.match(text, mark.start())
+    return max(mark.end(), row.end() - 1) if row else mark.end()
 
 
 def _ends(text: str, match: re.Match[str]) -> bool:
