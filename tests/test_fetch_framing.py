@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.fetching import fetcher, source
 from tests.scripted_site import CLOSE, HANG, Script, ScriptedSite, answer, redirect
+from tracker.fetch.ends import Chunked
 from tracker.fetch.framing import MAX_HEAD, mend
 from tracker.model import Outcome
 
@@ -48,6 +49,28 @@ READ = {
     ),
 }
 
+BROKEN_UP = [TEXT[:9], TEXT[9:]]
+
+
+def in_chunks(line: bytes, *, end: bytes = b"\r\n", last: bytes = b"0\r\n\r\n") -> bytes:
+    """TEXT in two chunks; `line` stands where the size is "%x"."""
+    chunks = [(line % len(each)) + end + each + end for each in BROKEN_UP]
+    return raw(b"Transfer-Encoding: chunked", body=b"".join([*chunks, last]))
+
+
+READ |= {
+    "behind-a-length": raw(b"Content-Length: %d" % N, body=TEXT + b"<!-- page made in 0.1 s -->"),
+    "behind-a-length-and-closed": raw(
+        b"Connection: close", b"Content-Length: %d" % N, body=TEXT + b"\n\nHTTP/1.1 500 No\r\n"
+    ),
+    "behind-the-chunks": in_chunks(b"%x") + b"<!-- page made in 0.1 s -->",
+    "chunks-with-blanks": in_chunks(b"%X  ", last=b"0000\r\n\r\n"),
+    "chunks-with-extensions": in_chunks(b'%x ; a="b c"; d', last=b"0;x\r\n\r\n"),
+    "chunks-with-bare-semicolons": in_chunks(b"%x;"),
+    "chunks-with-bare-line-feeds": in_chunks(b"%x", end=b"\n", last=b"0\n\n"),
+    "chunks-with-trailers": in_chunks(b"%x", last=b"0\r\nX-Sum: 1\r\nno trailer\r\n\r\n"),
+}
+
 
 @pytest.mark.parametrize("name", READ)
 @pytest.mark.parametrize("pieces", [1, 7])
@@ -65,7 +88,7 @@ async def test_what_browsers_read_is_read(name: str, pieces: int) -> None:
     assert other.body == b"another"
 
 
-@pytest.mark.parametrize("name", ["te-and-cl", "cl-and-te", "te-and-two-cl"])
+@pytest.mark.parametrize("name", ["te-and-cl", "cl-and-te", "te-and-two-cl", "behind-a-length", "behind-the-chunks"])
 async def test_no_second_answer_comes_over_a_connection_whose_lengths_were_in_doubt(name: str) -> None:
     async with ScriptedSite() as site, fetcher() as client:
         site.on("/a", (READ[name],))
@@ -89,6 +112,9 @@ REFUSED = {
     "nul-in-a-value": raw(b"X: a\0b", b"Content-Length: %d" % N),
     "no-status": b"HTTP/1.1\r\n\r\n" + TEXT,
     "chunk-size-no-number": raw(b"Transfer-Encoding: chunked", b"Content-Length: 5", body=b"zz\r\nabc"),
+    "chunk-size-behind-a-blank": in_chunks(b" %x"),
+    "chunk-longer-than-it-says": raw(b"Transfer-Encoding: chunked", body=b"3\r\n" + TEXT + b"\r\n0\r\n\r\n"),
+    "chunk-size-of-many-digits": raw(b"Transfer-Encoding: chunked", body=b"f" * 17 + b"\r\n" + TEXT),
     "another-protocol": b"SSH-2.0-OpenSSH_9.6\r\n",
     "endless-head": b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * (MAX_HEAD // 6 + 9),
 }
@@ -109,6 +135,26 @@ async def test_another_protocol_is_told_at_once_and_not_at_the_deadline() -> Non
         site.on("/a", (b"SSH-2.0-OpenSSH_9.6\r\n", HANG))
         got = await client.fetch(source(site.url("/a")))
     assert (got.outcome, got.reason) == (Outcome.ERROR, "protocol")
+
+
+async def test_an_answer_that_has_no_body_is_not_read_on() -> None:
+    async with ScriptedSite() as site, fetcher() as client:
+        site.on("/a", (b'HTTP/1.1 304 Not Modified\r\nETag: "1"\r\n\r\n<p>nothing new</p>',))
+        got = await client.fetch(source(site.url("/a")), etag='"1"')
+    assert got.outcome is Outcome.NOT_MODIFIED, got.detail
+
+
+@given(
+    data=st.lists(
+        st.sampled_from([b"5\r\nabcde\r\n", b"a", b"0\r\n", b"\r\n", b"\n", b";", b"1", b" "]), max_size=12
+    ).map(b"".join),
+    cuts=st.lists(st.integers(0, 60), max_size=4),
+)
+def test_chunks_are_read_alike_however_they_arrive(data: bytes, cuts: list[int]) -> None:
+    ends = [0, *sorted(cuts), len(data)]
+    whole, parts = Chunked(), Chunked()
+    assert b"".join(parts.take(data[start:end]) for start, end in pairwise(ends)) == whole.take(data)
+    assert parts.exceeded == whole.exceeded
 
 
 @given(head=st.binary(max_size=200))

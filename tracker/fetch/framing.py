@@ -1,4 +1,4 @@
-"""Heads of answers as browsers take them, made into heads that a strict parser takes. Parses no body, sends nothing.
+"""Heads of answers as browsers take them, made into heads that a strict parser takes. Reads no body, sends nothing.
 
 llhttp, which aiohttp reads with, refuses what RFC 9112 lets a client read, because in a proxy it could smuggle a second
 answer to somebody else. We are the last reader, and close the connection where a length was in doubt. What is set aside
@@ -11,6 +11,8 @@ import re
 from typing import Any
 
 from aiohttp.client_proto import ResponseHandler
+
+from tracker.fetch.ends import Body, Endless, body_of
 
 MAX_HEAD = 512 * 1024
 """Bytes of a head that are waited for; a longer one goes to the parser as it is, which has limits of its own."""
@@ -33,16 +35,22 @@ ASIDE = "-Set-Aside"
 
 
 class LenientHandler(ResponseHandler):
-    """aiohttp's protocol of one connection, with each head mended before it is parsed."""
+    """aiohttp's protocol of one connection: each head is mended before it is parsed, each body ends where that says."""
 
     _head: bytes | None = None
+    _body: Body = Endless()
+    _bodiless = False
 
     def set_response_params(self, **given: Any) -> None:
         self._head = b""  # an answer is awaited
+        self._body, self._bodiless = Endless(), bool(given.get("skip_payload"))
         super().set_response_params(**given)
 
     def data_received(self, data: bytes) -> None:
-        if self._head is None or not data:
+        if self._head is None:
+            self._pass_on(b"", data)
+            return
+        if not data:
             super().data_received(data)
             return
         known = max(len(self._head) - 3, 0)
@@ -64,7 +72,17 @@ class LenientHandler(ResponseHandler):
             if rest:
                 self.data_received(rest)
         else:
-            super().data_received(mended + rest)
+            self._body = body_of(mended, without=self._bodiless)
+            self._pass_on(mended, rest)
+
+    def _pass_on(self, head: bytes, data: bytes) -> None:
+        """A head if there is one, and of what follows it what belongs to the body. Nothing at all makes the parser
+        go on with what it has."""
+        body = self._body.take(data) if data else data
+        if self._body.exceeded:
+            self.force_close()
+        if head or body or not data:
+            super().data_received(head + body)
 
     def connection_lost(self, exc: BaseException | None) -> None:
         head, self._head = self._head, None
