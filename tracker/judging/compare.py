@@ -16,6 +16,7 @@ from tracker.judging.items import Item, items
 from tracker.judging.lexicon import BIT, Lexicon
 from tracker.judging.measures import measured, same_measure
 from tracker.judging.parts import comes_apart, taken_apart
+from tracker.judging.swaps import swapped
 from tracker.judging.twists import LANGUAGES, exchanged, retold
 from tracker.model import Span
 
@@ -232,6 +233,7 @@ def _pair(found: Comparison) -> None:
     _converted(found)
     if found.lexicon.language in LANGUAGES:
         _twisted(found)
+    found.pairs[:] = swapped(found.pairs, found.changes, found.old)
 
 
 def _twisted(found: Comparison) -> None:
