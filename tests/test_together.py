@@ -154,3 +154,57 @@ async def test_a_word_in_its_forms_is_one_word() -> None:
     changes = [Change(old_title="", old=f"Сказано {a}", new_title="", new=f"Сказано {b}") for a, b in pairs]
     assert sorted(each.kind for each in alike(changes[:1] * 3, listed=90)) == [Kind.WORDS]
     assert alike([*changes, *changes], listed=90)
+
+
+def _each(make: Callable[[str], tuple[str, str, str, str]]) -> list[Kind]:
+    changes = [
+        Change(old_title=old_title, old=old, new_title=new_title, new=new)
+        for old_title, old, new_title, new in map(make, TOPICS)
+    ]
+    return [each.kind for each in alike(changes, listed=len(TOPICS))]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Gatherings are allowed on Sunday.", "Gatherings are banned on Sunday."),
+        ("The fee for a permit is 100 euros.", "The fee for a permit is 300 euros."),
+        ("Комендантська година: 22:00", "Комендантська година: 20:00"),
+        ("The curfew on the {} is lifted.", "The curfew on the {} is not lifted."),
+    ],
+)
+async def test_a_line_that_was_rewritten_in_most_statements_is_news(before: str, after: str) -> None:
+    def make(topic: str) -> tuple[str, str, str, str]:
+        title = f"On the {topic}"
+        return title, f"{text(topic)}\n{before.format(topic)}", title, f"{text(topic)}\n{after.format(topic)}"
+
+    assert _each(make) == [Kind.WORDS]
+
+
+async def test_titles_that_became_others_are_news() -> None:
+    assert _each(lambda topic: (f"The {topic} is safe", text(topic), f"No {topic} will open", text(topic))) == [
+        Kind.WORDS
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("On the {0}", "Town Council | On the {0}"),
+        ("On the {0} ({1})", "On the {0} ({2})"),
+    ],
+)
+async def test_what_comes_around_all_titles_is_a_template(before: str, after: str) -> None:
+    def make(topic: str) -> tuple[str, str, str, str]:
+        count = len(topic)
+        return before.format(topic, count), text(topic), after.format(topic, count, count + 1), text(topic)
+
+    assert _each(make) == [Kind.LINES]
+
+
+async def test_an_imprint_of_another_year_is_a_template() -> None:
+    def make(topic: str) -> tuple[str, str, str, str]:
+        title, said = f"On the {topic}", text(topic)
+        return title, f"{said}\n© 2026 Town Council of Zrazok", title, f"{said}\n© 2027 Town Council of Zrazok"
+
+    assert _each(make) == [Kind.LINES]

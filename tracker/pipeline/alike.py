@@ -34,6 +34,10 @@ WORDS_MOST = 40
 _SENTENCE_ENDS = (".", "!", "?", "»", "”", '"', ")")
 
 _WORD = re.compile(r"[^\W\d_]+|\d[\d.,:]*")
+_COUNTER = re.compile(r"\s?[(\[]\d{1,7}[)\]]$")
+_IMPRINT = re.compile(r"©|\(c\)\s?\d|copyright|all rights reserved|всі права|все права", re.IGNORECASE)
+_OPEN = "\0"
+"""What stands for a statement's own title in a line of the template."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -98,15 +102,26 @@ def alike(changes: Sequence[Change], *, listed: int) -> list[Alike]:
 
 
 def _lines(change: Change) -> Hashable | None:
-    """The whole lines that went and came, with the statement's own title left open; None where nothing else stayed, or
-    where a line is a note on the text."""
+    """The whole lines that went and came, with the statement's own title left open; None where nothing else stayed,
+    where a line is a note on the text, or where one was rewritten: that says something else, and says it everywhere."""
     gone, came = _exchanged(change)
     stayed = Counter(change.old.split("\n")) & Counter(change.new.split("\n"))
     if not (gone or came) or not any(line.strip() for line in stayed):
         return None
     if any(is_note(line) for line in (*gone, *came)):
         return None
-    return tuple(_masked(gone, change)), tuple(_masked(came, change))
+    signature = tuple(_masked(gone, change)), tuple(_masked(came, change))
+    return None if any(_is_rewritten(line, signature[1]) for line in signature[0]) else signature
+
+
+def _is_rewritten(line: str, came: Sequence[str]) -> bool:
+    """Whether half of a line that went, or more, stands in one that came. An imprint, whose year moves on, says
+    nothing."""
+    words = set(_WORD.findall(line.casefold()))
+    if not words or _IMPRINT.search(line):
+        return False
+    others = (set(_WORD.findall(other.casefold())) for other in came)
+    return any(2 * len(words & other) >= max(len(words), len(other)) for other in others)
 
 
 def _exchanged(change: Change) -> tuple[list[str], list[str]]:
@@ -116,10 +131,22 @@ def _exchanged(change: Change) -> tuple[list[str], list[str]]:
 
 
 def _masked(lines: Sequence[str], change: Change) -> list[str]:
-    titles = [title for title in (change.old_title, change.new_title) if len(title) >= MASKED_LEAST]
-    for title in sorted(titles, key=len, reverse=True):
-        lines = [line.replace(title, "\0") for line in lines]
-    return list(lines)
+    """`lines` with what both titles have in common left open; a title that is another one is what a statement says. A
+    counter behind a title is none of it."""
+    title = _shared_title(change.old_title, change.new_title)
+    if len(title) < MASKED_LEAST:
+        return list(lines)
+    opened = [line.replace(title, _OPEN) for line in lines]
+    return [_COUNTER.sub("", line) if line.startswith(_OPEN) else line for line in opened]
+
+
+def _shared_title(old: str, new: str) -> str:
+    """The title, if it stayed; of two, the one to which the other adds something, or both less the counters behind
+    them."""
+    if old in new or new in old:
+        return min(old, new, key=len)
+    bare = _COUNTER.sub("", old)
+    return bare if bare == _COUNTER.sub("", new) else ""
 
 
 def _shortened(change: Change) -> Hashable | None:
