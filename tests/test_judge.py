@@ -258,6 +258,18 @@ def test_a_text_that_is_too_long_to_compare_word_by_word_is_undecided() -> None:
     assert judge(old[:9_000], new[:9_001], language="en").level is Level.COSMETIC
 
 
+@pytest.mark.parametrize("digits", [61, 100, 101, 1_000, 40_000])
+def test_a_digit_among_any_number_of_digits_is_a_number_that_changed(digits: int) -> None:
+    for start in (0, 1):
+        said = ("0123456789" * 4_001)[start : start + digits]
+        old, new = (
+            f"The account is {each} as of today." for each in (said, said[:-5] + str(9 - int(said[-5])) + said[-4:])
+        )
+        verdict = judge(old, new, language="en")
+        assert (verdict.level, verdict.findings[0].kind) == (Level.MEANING_CHANGED, FindingKind.NUMBER)
+        assert "rose" not in verdict.findings[0].why and "fell" not in verdict.findings[0].why
+
+
 def test_one_word_in_a_text_of_any_length_is_found() -> None:
     text = " ".join(f"word{number}" for number in range(7_000))
     changed = text.replace("word3500 ", "word3500 not ")

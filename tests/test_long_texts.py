@@ -16,7 +16,7 @@ from tests.scripted_site import ScriptedSite, answer
 from tracker.diffing import diff
 from tracker.frames import encode_judge_jobs
 from tracker.judges import in_time
-from tracker.judging import TOO_LONG, judge
+from tracker.judging import TOO_LONG, is_silent, judge
 from tracker.model import EventKind, JudgeJob, Level, Verdict
 from tracker.pipeline.opinion import SHORT, opinions
 from tracker.workers import JUDGES, Pool
@@ -54,10 +54,11 @@ async def test_a_long_text_that_is_edited_holds_up_nobody(tmp_path: Path) -> Non
             await until(lambda: other.paths().count("/long") > seen, "the edit is fetched")
             await keeps_polling(site)
             await running.stop(signal.SIGKILL)  # as an operator would, at a loss
+        told = running.out
         async with daemon(place) as running:
             await keeps_polling(site)
             await until(place.edits, "the edit")
-            await until(lambda: "long" in running.out, "the alert")
+            await until(lambda: "Long: " in told + running.out, "the alert, before or after")
             await stops(running)
     (edit,) = place.edits()
     assert edit.old == f"A statement\n\n{prices(DIGITS)}" and len(edit.new) == len(edit.old) + 1
@@ -121,6 +122,14 @@ async def test_without_a_judge_a_long_edit_is_undecided_and_kept_whole(
         assert checked.derived.owed == 1, "whoever wants alerts is told of it"
         (event,) = watch.events(EventKind.DIFF_LIMITED)
         assert event.detail == {"edit": edit.id, "why": TOO_LONG}
+
+
+async def test_whether_a_text_written_anew_says_so_is_not_searched_for_without_end() -> None:
+    dated = {"updated": "2026-05-01T00:00:00Z"}
+    old, new = "word " * 30_000, "other " * 30_000
+    assert is_silent(old[:9_000], new[:9_000], before=dated, after=dated) is True
+    assert is_silent(old, f"{new} Correction: it was 5.", before=dated, after=dated) is None
+    assert is_silent(old, f"{old} Correction: it was 5.", before=dated, after=dated) is False
 
 
 async def test_only_what_is_long_needs_a_judge() -> None:

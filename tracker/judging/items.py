@@ -239,8 +239,10 @@ class _Reader:
             self._add("S", text, token, token)
             return index + 1
         telephone = text[0] == "0" and len(text) > 2 and text.replace(" ", "").isdigit()
-        if telephone or len(text) > LONGEST_NUMBER:
-            self._add("L", text.replace(" ", ""), token, token)
+        before = self.tokens[index - 1] if index else token
+        endless = len(text) > LONGEST_NUMBER or (before.kind == "N" and before.end == token.start)
+        if telephone or endless:
+            self._add("N" if endless else "L", text.replace(" ", ""), token, token)
             return index + 1
         day = numeric_date(text, self.lexicon.language)
         if day:
@@ -471,7 +473,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2100
 LONGEST_HEADING = 40
 """Marks and spaces before a number that numbers a section or an item of a list."""
 LONGEST_NUMBER = 60
-"""Characters of a number beyond which it is a string of digits and no amount."""
+"""Characters of a number beyond which it is a string of digits and no amount: equal or not, never more or less."""
 LARGEST = 1e15
 """Value beyond which a number takes no scale any more: a row of "million" must not make it infinite."""
 _PERCENT = {"en": "percent", "uk": "відсоток", "ru": "процент"}
