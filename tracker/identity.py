@@ -208,9 +208,10 @@ class Matching:
         either = _either(is_dated_alike, is_related)
         steps: list[tuple[Callable[[Face], Hashable], Callable[[Face, Face], bool], str]] = [
             (lambda each: each.link, either, "same link"),
+            (lambda each: (each.title, each.text), is_undisputed, "same text"),
             (_steady, is_rekeyed, "same key but for its counter or site"),
             (lambda each: _numbered_stem(each.link), either, "same link but for the words of its title"),
-            (_dated_title, _any, "same title and date"),
+            (_dated_title, is_related, "same title and date"),
             (lambda each: each.published, is_alike, "same date, and much the same words"),
             (lambda each: stem(each.link)[0], is_alike_undated, "same link but for the words of its title"),
             (lambda each: each.title, is_alike_undated, "same title, and much the same words"),
@@ -322,8 +323,13 @@ def is_alike(one: Face, other: Face) -> bool:
 
 
 def is_alike_undated(one: Face, other: Face) -> bool:
-    """The same, and their dates do not say otherwise: a daily bulletin repeats its words."""
-    return is_alike(one, other) and not _differ(one.published, other.published) and _figures(one) == _figures(other)
+    """The same, and neither dates nor numbers say otherwise: a daily bulletin repeats its words."""
+    return is_alike(one, other) and is_undisputed(one, other) and _figures(one) == _figures(other)
+
+
+def is_undisputed(one: Face, other: Face) -> bool:
+    """Whether neither their dates nor the numbers in their links say that two texts are of two Statements."""
+    return not _differ(one.published, other.published) and not _differ(_page_numbers(one), _page_numbers(other))
 
 
 def is_alike_unlinked(one: Face, other: Face) -> bool:
@@ -353,9 +359,8 @@ def is_same(one: Face, other: Face) -> bool:
 
 def is_borne_out(one: Face, other: Face) -> bool:
     """Whether something besides their key says that two texts are of one Statement."""
-    if one.link and one.link == other.link:
-        return True
-    return is_dated_alike(one, other) or is_same_title(one, other) or is_related(one, other)
+    linked = bool(one.link) and one.link == other.link
+    return linked or is_dated_alike(one, other) or is_same_title(one, other) or is_related(one, other)
 
 
 def is_open(one: Face, other: Face) -> bool:
@@ -366,6 +371,11 @@ def is_open(one: Face, other: Face) -> bool:
 def _figures(one: Face) -> list[str]:
     """The numbers in a title: of two bulletins they tell the day or the issue."""
     return re.findall(r"\d+", one.title)
+
+
+def _page_numbers(one: Face) -> list[str]:
+    """The numbers in what it links to, the site left out: they tell pages apart whose titles are the same."""
+    return re.findall(r"\d+", one.link.partition("/")[2])
 
 
 def _dated_title(one: Face) -> Hashable:
@@ -388,7 +398,3 @@ def _differ(one: object, other: object) -> bool:
 
 def _either(*some: Callable[[Face, Face], bool]) -> Callable[[Face, Face], bool]:
     return lambda one, other: any(each(one, other) for each in some)
-
-
-def _any(_one: Face, _other: Face) -> bool:
-    return True
