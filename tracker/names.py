@@ -18,6 +18,11 @@ _CAME_BY = re.compile(r"source|src|from|ref|referrer|feed|cmp|cid|ito|medium|cam
 _A_FEED = re.compile(r"(?:.*[^a-z])?(?:rss|atom|feed|feedburner)(?:[^a-z].*)?", re.IGNORECASE)
 """Parameters that may say what page it is, and values of them that say that the reader came by a feed."""
 
+_SESSION = re.compile(r"(?:php|j)?sess(?:ion)?_?id|aspsessionid\w{0,20}|cf(?:id|token)|oscsid|zenid", re.IGNORECASE)
+"""Parameters that name the visitor, another at each visit."""
+
+_IN_PATH = re.compile(r";jsessionid=[^/?#;]{0,200}", re.IGNORECASE)
+
 _TRACKED = re.compile(r"(?:(?:utm|at|mtm|pk)_\w+|xtor|ref|source)=.*|rss|feed|atom", re.IGNORECASE)
 """Fragments that say the same; others name a part of a page, which may be a statement of its own."""
 
@@ -28,20 +33,20 @@ _NUMBERS = re.compile(r"\d+")
 
 
 def clean_link(link: str) -> str:
-    """The link of an entry without what says how a reader came, the rest as it is written. Its fragment stays: it may
-    name one entry of many on a page."""
+    """The link of an entry without what says how a reader came and who that is, the rest as it is written. Its fragment
+    stays: it may name one entry of many on a page."""
     if len(link) > MAX_LINK:
         return link
     address, mark, fragment = link.strip().partition("#")
-    start, asked, query = without_tracking(address).partition("?")
-    kept = [piece for piece in query.split("&") if piece and not _came_by_feed(piece)]
+    start, asked, query = without_tracking(_IN_PATH.sub("", address)).partition("?")
+    kept = [piece for piece in query.split("&") if piece and not _is_the_readers(piece)]
     rest = f"{mark}{fragment}" if fragment and not _TRACKED.fullmatch(fragment) else ""
     return start + (asked + "&".join(kept) if kept else "") + rest
 
 
-def _came_by_feed(piece: str) -> bool:
+def _is_the_readers(piece: str) -> bool:
     name, _, value = unquote_plus(piece).partition("=")
-    return bool(_CAME_BY.fullmatch(name) and _A_FEED.fullmatch(value))
+    return bool(_SESSION.fullmatch(name)) or bool(_CAME_BY.fullmatch(name) and _A_FEED.fullmatch(value))
 
 
 def page(url: str) -> str:
