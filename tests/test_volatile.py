@@ -21,6 +21,7 @@ PROSE = (
 
 SHAPES = {
     Volatile.COUNTER: (
+        *("12 users online", "Зараз на сайті: 12", "Сейчас на сайте: 12 человек", "Downloads: 12", "Подобається: 12"),
         *("Views: 1,237", "# Comments: 5", "12 comments", "1.2K views", "💬 12", "5 min read", "12 views, 3 comments"),
         *(
             "Переглядів: 1 237",
@@ -44,6 +45,7 @@ SHAPES = {
         "Читайте також: Школи",
         "Читайте также — Школы",
         "Lire aussi : Écoles",
+        "Latest news: Schools reopen",
     ),
     Volatile.ADVERT: ("Advertisement. Try our new app", "Sponsored: a letter", "Реклама", "Реклама: дім"),
     Volatile.FINGERPRINT: ("Digital Fingerprint: 0cc175b9c0f1b6a831c399e269772661", "Ray ID: 8f2a1c9d7b"),
@@ -61,6 +63,11 @@ STATED = (
     *("45 people", "Price: 12.50 UAH", "In force from 1 December 2026", "14:05", "Thursday, 3 December 2026, 14:00"),
     *("Last 24 hours: 12 tanks", "Two hours ago the enemy shelled the town.", "As of 14:05", "Order No. 5"),
     *("Advertisement of alcohol is banned.", "The post had 12 comments.", "Recommended: two litres a day"),
+    *(
+        "Latest news: 45 people were killed.",
+        "Последние новости: убиты 45 человек.",
+        "Read more: the ministry denies it.",
+    ),
     *("Temperature: high", "SHA-256: 0cc175b9c0f1b6a831c399e269772661", "Reklama alkoholu jest zakazana."),
 )
 

@@ -12,9 +12,10 @@ import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import islice
+from itertools import islice, takewhile
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 HOURS, MONTHS, DAYS, CENTURY, YEARS = 24, 12, 31, 100, range(1900, 2101)
 """What the numbers of a moment can be."""
@@ -32,12 +33,22 @@ def _words(group: str, name: str) -> frozenset[str]:
     return frozenset(word.replace("_", " ").casefold() for word in str(_DATA[group][name]).split())
 
 
+def _plain(word: str) -> str:
+    """A word of Latin letters without its accents, as it is typed in a hurry and in capitals."""
+    return word if re.search(r"[^\u0000-\u024f]", word) else re.sub(r"[\u0300-\u036f]", "", normalize("NFD", word))
+
+
+def _also_plain(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(form for word in words for form in (word, _plain(word)))
+
+
 def _months() -> Mapping[str, frozenset[int]]:
     """The numbers of the months that a word can name: "lip" is July in Polish and June in Croatian."""
     found: dict[str, set[int]] = {}
     for number, names in _DATA["months"].items():
         for name in names.split():
-            found.setdefault(name.casefold(), set()).add(int(number))
+            for form in _also_plain((name.casefold(),)):
+                found.setdefault(form, set()).add(int(number))
     return {name: frozenset(numbers) for name, numbers in found.items()}
 
 
@@ -51,7 +62,8 @@ _NOW = _words("relative", "now")
 _NAMED = _NOW | _words("relative", "today")
 _JOINERS, _PLACES = _words("joiners", "words"), _words("joiners", "places")
 _SIGNS = {sign: name for name, signs in _DATA["signs"].items() for sign in signs.split()}
-_UPDATED, _PUBLISHED = _words("labels", "updated"), _words("labels", "published")
+_UPDATED, _PUBLISHED = _also_plain(_words("labels", "updated")), _also_plain(_words("labels", "published"))
+_BEFORE, _BY = _also_plain(_words("labels", "before")), _words("labels", "by")
 
 _SPACELESS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 """Scripts in which words are written without spaces, or hang on numbers: Japanese, Chinese, Korean."""
@@ -62,7 +74,11 @@ def _any(words: Iterable[str]) -> str:
     return "|".join(re.escape(word).replace(r"\ ", r"\s") for word in longest_first)
 
 
-_LABEL = re.compile(rf"(?<![^\W_])(?:(?P<updated>{_any(_UPDATED)})|{_any(_PUBLISHED)})(?![^\W\d_])", re.IGNORECASE)
+_LABEL = re.compile(
+    rf"(?<![^\W_])(?:(?P<updated>(?:(?:{_any(_BEFORE)})\s){{0,5}}(?:{_any(_UPDATED)}))|{_any(_PUBLISHED)})(?![^\W\d_])",
+    re.IGNORECASE,
+)
+_AUTHOR = re.compile(rf"(?<!\w)(?:{_any(_BY)})\s?:?\s", re.IGNORECASE)
 _LONGEST = {max(phrase.split(), key=len) for phrase in _UPDATED}
 _STEMS = tuple(sorted(stem for stem in _LONGEST if not any(other != stem and other in stem for other in _LONGEST)))
 """What holds none of these holds no stamp: sought in a tenth of the time that the pattern takes."""
@@ -74,7 +90,7 @@ _TOKEN = re.compile(
     rf"|(?P<spaceless>{_any(word for word in _KNOWN if _SPACELESS.match(word))})"
     r"|(?P<iso>\d{4}-\d\d?-\d\d?(?!\d)t?)"
     r"|(?P<day>\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d\d)(?!\d)|\d{4}[./]\d{1,2}[./]\d{1,2}(?!\d))"
-    r"|(?P<clock>(?:[01]?\d|2[0-4])[:.h][0-5]\d(?::[0-5]\d(?:\.\d{1,6})?)?(?![:.]?\d))"
+    r"|(?P<clock>(?:[01]?\d|2[0-4])(?:[:.]|\s?h\s?)[0-5]\d(?::[0-5]\d(?:\.\d{1,6})?)?(?![:.]?\d))"
     r"|(?P<offset>[+−–-](?:0?\d|1[0-4])(?::?[0-5]\d)?(?!\d))"
     r"|(?P<number>\d+)"
     r"|(?P<word>[^\W\d_](?:[^\W\d_]|['’\u200c](?=[^\W\d_]))*)"
@@ -150,13 +166,31 @@ def read_stamp(line: str) -> Moment | None:
         return None
     found: Moment | None = None
     for label, end in zip(labels, [*(label.start() for label in labels[1:]), len(line)], strict=True):
-        said = line[label.end() : end]
+        said = _without_author(line[label.end() : end])
         moment = read_moment(said)
         if moment is None and said.strip(_EDGES):
             return None
         if label["updated"] and moment is not None:
             found = moment
     return found
+
+
+def _without_author(said: str) -> str:
+    """`said` without "by" and the name behind it, words with capitals: "by order of the court" is no name."""
+    found = _AUTHOR.search(said)
+    if found is None:
+        return said
+    words = said[found.end() :].split()
+    name = list(takewhile(lambda word: word[0].isupper() or word in _PARTICLES, words))[:NAME_WORDS]
+    if not any(word[0].isupper() for word in name):
+        return said
+    return " ".join((said[: found.start()], *words[len(name) :]))
+
+
+NAME_WORDS = 5
+"""Words of the longest name of an editor, or of a desk."""
+
+_PARTICLES = frozenset(("the", "de", "van", "von"))
 
 
 def read_moment(said: str) -> Moment | None:

@@ -26,7 +26,7 @@ from tracker.model import Capture, ExtractJob, Reading, ReadingState
 from tracker.text import canonical, one_line
 from tracker.urls import resolve
 
-EXTRACTOR = f"telegram-4 selectolax-{version('selectolax')} chardet-{version('chardet')}"
+EXTRACTOR = f"telegram-5 selectolax-{version('selectolax')} chardet-{version('chardet')}"
 """Raise the first number with any change that can change a capture."""
 
 _BEGIN = "js-widget_message"

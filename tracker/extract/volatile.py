@@ -62,7 +62,7 @@ def _any(words: Iterable[str]) -> str:
 
 
 _NUMBER = r"\d{1,3}(?:[ .,'’]\d{3}){1,3}(?!\d)|\d{1,9}(?:[.,]\d{1,2})?"
-_TIMES = r"(?:\s(?:times|раз|рази|разів|раза))?"
+_TIMES = r"(?:\s(?:times|people|раз|рази|разів|раза|людей|осіб|человек))?"
 _COUNT = rf"(?:{_NUMBER})(?:\s?(?:{_any(_phrases('counter', 'scales'))})\.?)?\+?"
 _NOUN = rf"(?:{_any(_phrases('counter', 'nouns'))})"
 _ONE = (
@@ -78,7 +78,10 @@ _NONE_YET = frozenset(_phrases("counter", "none_yet"))
 _CLOCK = re.compile(rf"\W{{0,2}}(?:{_any(_phrases('clock', 'labels'))})\s?[:–—-]?\s+(?:at\s|о\s|в\s)?(?P<said>\S.*)")
 _TOOK = re.compile(rf"[\d.,]{{1,8}}\s?(?:{_any(_phrases('clock', 'took'))})\.?\W?")
 _SECONDS = re.compile(r"(?<![\d:])\d{1,2}:\d\d:\d\d(?![\d:])")
-_RELATED = re.compile(rf"\W{{0,3}}(?:{_any(_phrases('related', 'labels'))})\s?(?:[:.–—|»→>-]+\s?(?P<what>\S.*)?)?")
+_HEADINGS = frozenset(_phrases("related", "headings"))
+_RELATED = re.compile(
+    rf"\W{{0,3}}(?P<label>{_any(_phrases('related', 'labels'))})\s?(?:[:.–—|»→>-]+\s?(?P<what>\S.*)?)?"
+)
 _ADVERT = re.compile(rf"\W{{0,3}}(?:{_any(_phrases('advert', 'labels'))})\s?\W?(?:[:.–—|]+\s?\S.*)?|sponsored by\s\S.*")
 _FINGERPRINT = re.compile(
     rf"\W{{0,3}}(?:{_any(_phrases('fingerprint', 'labels'))})\s?[:=#–—-]?\s?[0-9a-z][0-9a-z_./+=-]{{5,127}}\W{{0,3}}"
@@ -131,9 +134,14 @@ def kind_of(said: str) -> Volatile | None:
         return Volatile.CLOCK
     if _FINGERPRINT.fullmatch(low) and any(char.isdigit() for char in low):
         return Volatile.FINGERPRINT
-    if _RELATED.fullmatch(low):
+    if (match := _RELATED.fullmatch(low)) is not None and not _is_stated(match):
         return Volatile.RELATED
     return Volatile.ADVERT if _ADVERT.fullmatch(low) else None
+
+
+def _is_stated(related: re.Match[str]) -> bool:
+    """Whether what stands behind a heading is a sentence, and not the title of another text."""
+    return related["label"] in _HEADINGS and (related["what"] or "").endswith(".")
 
 
 def _is_clock(low: str) -> bool:
