@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 
@@ -12,10 +12,14 @@ from tests.child_reader import extract
 from tests.shelved import EVERYONE, SOURCE, START, at, kinds, opened, told, turns
 from tracker.archive import PastBody
 from tracker.extract import EXTRACTORS
-from tracker.model import ExtractJob, Fetched, Reading, ReadingState, Source
+from tracker.judging import judge
+from tracker.model import ExtractJob, Fetched, JudgeJob, Level, Reading, ReadingState, Source, Verdict
 from tracker.pipeline import Pipeline, past
+from tracker.pipeline.opinion import SHORT
+from tracker.pipeline.parts import Judge
 from tracker.pipeline.past import Imported, import_past
 from tracker.store import Store, Transaction
+from tracker.store.reports import Filter
 
 
 def capture(minute: int, *texts: str) -> PastBody:
@@ -70,7 +74,9 @@ class Reader:
         return extract(job)
 
 
-async def take_in(store: Store, captures: Iterable[PastBody], reader: Reader | None = None) -> Imported:
+async def take_in(
+    store: Store, captures: Iterable[PastBody], reader: Reader | None = None, judge: Judge | None = None
+) -> Imported:
     """What the command line does for an import."""
     reader = reader or Reader()
     pipeline = Pipeline(
@@ -81,6 +87,8 @@ async def take_in(store: Store, captures: Iterable[PastBody], reader: Reader | N
         targets=EVERYONE,
         now=lambda: START,
         chance=lambda: 0.5,
+        judge=judge,
+        foresees=False,
     )
     await pipeline.adopt([SOURCE])
     await pipeline.resume()
@@ -101,6 +109,25 @@ async def test_a_story_in_order(tmp_path: Path) -> None:
         assert whole(store) == EXPECTED
         assert (done.captures, done.known, done.statements, done.versions, len(done.edits)) == (9, 0, 3, 7, 4)
         assert alerts(store) == 0
+
+
+async def test_long_edits_of_a_chunk_are_judged_together_and_nothing_is_written_twice(tmp_path: Path) -> None:
+    long = " ".join(f"Sentence number {number} says that all is well." for number in range(SHORT // 40))
+    asked: list[list[JudgeJob]] = []
+
+    async def judging(jobs: Sequence[JudgeJob]) -> Sequence[Verdict | None]:
+        asked.append(list(jobs))
+        return [judge(on.old, on.new, language=on.language, silent=on.silent) for on in jobs]
+
+    texts = [long, long.replace("number 7 ", "number 8 "), long.replace("number 9 ", "number 10 "), long]
+    with opened(tmp_path) as store:
+        done = await take_in(store, [capture(minute, text) for minute, text in enumerate(texts)], judge=judging)
+        assert [len(jobs) for jobs in asked] == [3]
+        assert (done.captures, done.statements, done.versions, len(done.edits)) == (4, 1, 4, 3)
+        edits = store.report(lambda reports: reports.edits(Filter()))
+        assert [each.level for each in edits] == [Level.MEANING_CHANGED] * 3
+        assert (await take_in(store, [capture(9, texts[1])], judge=judging)).versions == 1
+        assert [len(jobs) for jobs in asked] == [3, 1]
 
 
 async def test_repeating_an_import_adds_nothing(tmp_path: Path) -> None:
