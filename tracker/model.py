@@ -273,6 +273,7 @@ class EventKind(StrEnum):
     CLOCK_SET = "clock_set"  # the machine's clock was set while we ran, or shows less than the record
     OUTAGE = "outage"  # none of our sources can be read: it may be us
     OUTAGE_OVER = "outage_over"
+    RESTORED = "restored"  # a backup was put in the place of our own store
     IMPORTED = "imported"  # captures that others made were taken in
     UNDELIVERED = "undelivered"  # an alert was given up, or could not be written
 

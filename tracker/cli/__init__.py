@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from tracker.cli import alerts, common, look, one, past, proof, sources, texts, watch
+from tracker.cli import alerts, common, look, one, past, proof, restore, sources, texts, watch
 
 app = typer.Typer(
     name="tracker",
@@ -56,6 +56,7 @@ app.command("rejudge")(look.rejudge)
 app.command("export")(proof.export)
 app.command("verify")(proof.verify)
 app.command("backup")(proof.backup)
+app.command("restore")(restore.restore)
 app.command("erase")(proof.erase)
 app.command("demo")(watch.demo)
 app.add_typer(sources.app, name="sources")

@@ -42,6 +42,7 @@ NAMES: Mapping[EventKind, str] = {
     EventKind.OUTAGE: "OUTAGE",
     EventKind.OUTAGE_OVER: "OUTAGE OVER",
     EventKind.UNDELIVERED: "UNDELIVERED",
+    EventKind.RESTORED: "RESTORED",
     EventKind.IMPORTED: "IMPORTED",
 }
 """Each kind in at most 16 capitals, as it stands in a column."""
@@ -77,6 +78,7 @@ SENTENCES: Mapping[EventKind, str] = {
     EventKind.CLOCK_SET: "The clock of the machine that watches was set; times before and after do not compare.",
     EventKind.OUTAGE: "No source could be read any more, all at once: our own network may be down.",
     EventKind.OUTAGE_OVER: "Sources are read again.",
+    EventKind.RESTORED: "Our own store was put back from a backup: what was recorded after that is not in it.",
     EventKind.IMPORTED: "Captures that others made were taken in, each as of its own time.",
     EventKind.UNDELIVERED: "Alerts to this target were given up, or one could not be written.",
 }

@@ -12,7 +12,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 from sqlalchemy.sql import Executable
 
 from tracker.errors import StoreError
@@ -61,8 +61,9 @@ class Appending(Reads):
     def _insert(self, into: Any, **values: Any) -> int:
         return self._put(into, values, values)
 
-    def _put(self, into: Any, values: Mapping[str, Any], committed: Mapping[str, Any]) -> int:
-        """Insert a row; evidence is noted for the log, which grows before the commit and commits to `committed`."""
+    def _put(self, into: Any, values: Mapping[str, Any], committed: Mapping[str, Any], *, after_number: int = 0) -> int:
+        """Insert a row; evidence is noted for the log, which grows before the commit and commits to `committed`. Its
+        number is the next one, or the next one `after_number`."""
         row = int(inserting(into, tuple(values)).run(self._connection, values).lastrowid)
         if into.name in COMMITTED:
             self._log.note(into.name, row, committed)
@@ -71,8 +72,12 @@ class Appending(Reads):
         elif into.name in SUMMED and into is not verdicts:
             self._log.sum(into.name, row, values)
         if into.name in NUMBERED:
-            self._insert(numbers, kind=into.name, record=row)
+            above = {"id": after_number + 1} if after_number and after_number > self._newest_number() else {}
+            self._insert(numbers, kind=into.name, record=row, **above)
         return row
+
+    def _newest_number(self) -> int:
+        return int(self._connection.execute(select(func.max(numbers.c.id))).scalar() or 0)
 
     def _fill(self, into: Any, values: Mapping[str, Any]) -> None:
         """Insert a row that is no evidence and has no checksum of its own."""
@@ -191,16 +196,17 @@ class Appending(Reads):
         *,
         statement_id: int | None = None,
         check_id: int | None = None,
+        after_number: int = 0,
     ) -> int:
-        return self._insert(
-            events,
-            source_id=source_id,
-            statement_id=statement_id,
-            check_id=check_id,
-            kind=kind,
-            at=micros(at),
-            detail=to_json(detail),
-        )
+        values = {
+            "source_id": source_id,
+            "statement_id": statement_id,
+            "check_id": check_id,
+            "kind": kind,
+            "at": micros(at),
+            "detail": to_json(detail),
+        }
+        return self._put(events, values, values, after_number=after_number)
 
     def add_flush(self, at: datetime, seen: Mapping[str, tuple[datetime, datetime, int]]) -> int:
         """All unchanged checks since the record before: by source, from when, until when, and how many."""

@@ -51,8 +51,8 @@ class Marker:
         """Raise StoreMissing where the marker stands without its database."""
         if self.path.exists() and not (self.database.exists() and self.database.stat().st_size):
             raise StoreMissing(
-                f"{self.database} is missing, but {self.path.name} says that a store stood here. Restore it from a "
-                f"backup; only if its record may be lost, delete {self.path} to start a new one."
+                f"{self.database} is missing, but {self.path.name} says that a store stood here. Restore it from "
+                f"a backup (tracker restore BACKUP); only if its record may be lost, delete {self.path} to begin anew."
             )
 
     def write(self, identity: str) -> None:
