@@ -8,6 +8,7 @@ TrackerError
 │   ├── StoreLocked     another process holds it: names its pid
 │   ├── StoreNewer      a newer version of the program made it
 │   └── StoreReadOnly   it cannot be written
+├── StoreDamaged    SQLite says that the file is damaged: what it gave may be wrong, nothing may go on; exit 3
 ├── StoreBroken     the disk failed under a write: nobody knows what is on it, nothing may go on; exit 3
 └── DeliveryError   a channel did not take a message; `transient` says whether trying again can help,
                     `too_large` whether less can
@@ -52,6 +53,12 @@ class StoreReadOnly(StoreError):
 
 class StoreBroken(TrackerError):
     """Not a StoreError: who lives with a write that was refused must not live with this."""
+
+    exit_code = 3
+
+
+class StoreDamaged(TrackerError):
+    """Not a StoreError either: whoever lives with one source that could not be written must not live with this."""
 
     exit_code = 3
 

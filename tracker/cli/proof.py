@@ -31,7 +31,7 @@ def verify(
     config: Config = None,
 ) -> None:
     """Is the record what it was? Every body and record against the log, the log against its signed heads. Exit 1 if
-    not."""
+    not, 3 if the file is too damaged to be read to its end."""
     common.a_format(format, ("table", "json"))
     if bundle is not None:
         _verify_bundle(bundle, head or [], key, format)
@@ -48,6 +48,9 @@ def verify(
         common.say(to_json(_record(found), indent=2))
     else:
         common.say(_told(found))
+    if found.unread:
+        common.note(f"{settings.store.path} is damaged and could not be read to its end; `tracker restore` a backup")
+        raise typer.Exit(3)
     raise typer.Exit(1 if found.faults else 0)
 
 

@@ -24,6 +24,7 @@ from sqlalchemy.exc import DatabaseError
 from tracker.errors import StoreError, StoreMissing, StoreNewer, StoreReadOnly, UsageError
 from tracker.proof import Evidence
 from tracker.store.bodies import Recent
+from tracker.store.damage import damaged
 from tracker.store.evidence import gather
 from tracker.store.files import Lock, Marker, cannot_write, database_path, is_still, own_as_folder
 from tracker.store.key import Key, key_path, load_key
@@ -202,7 +203,7 @@ class Store:
             try:
                 return self._stood_still(work(Reads(self._read_connection, self._recent)))
             except (DatabaseError, sqlite3.Error) as error:
-                raise _explain(self.path, error) from error
+                raise damaged(self.path, error) or _explain(self.path, error) from error
 
     def report(self, work: Callable[[Reports], T]) -> T:
         """Answer a question from one consistent view of the store."""
@@ -211,7 +212,7 @@ class Store:
             try:
                 return self._stood_still(work(Reports(connection)))
             except (DatabaseError, sqlite3.Error) as error:
-                raise _explain(self.path, error) from error
+                raise damaged(self.path, error) or _explain(self.path, error) from error
 
     def _stood_still(self, answer: T) -> T:
         """`answer`, if nobody wrote while it was looked up without any lock. Raises StoreError."""
@@ -222,14 +223,19 @@ class Store:
     def prove(self, number: int) -> Evidence:
         """What an Edit or an event rests on, with its proofs. Raises UsageError or StoreError where it cannot be
         proved."""
-        with self._read_engine.connect() as connection, connection.begin():
-            kind, record = numbered(connection, number) or ("", 0)
-            if kind not in ("edits", "events"):
-                what = (
-                    "a gap, which stands in the bundle of what happened around it" if kind else "the number of nothing"
-                )
-                raise UsageError(f"{number} is {what}; `tracker report` gives the numbers of edits and events")
-            return gather(connection, self._recent, kind, record)
+        try:
+            with self._read_engine.connect() as connection, connection.begin():
+                kind, record = numbered(connection, number) or ("", 0)
+                if kind not in ("edits", "events"):
+                    what = (
+                        "a gap, which stands in the bundle of what happened around it"
+                        if kind
+                        else "the number of nothing"
+                    )
+                    raise UsageError(f"{number} is {what}; `tracker report` gives the numbers of edits and events")
+                return gather(connection, self._recent, kind, record)
+        except (DatabaseError, sqlite3.Error) as error:
+            raise damaged(self.path, error) or _explain(self.path, error) from error
 
     def close(self) -> None:
         """Commit what is queued, then let go of the database and its lock."""
@@ -377,4 +383,6 @@ def _explain(path: Path, error: DatabaseError | sqlite3.Error | OSError) -> Stor
         return StoreReadOnly(cannot_write(path, why))
     if "not a database" in why:
         return StoreError(f"{path} is not a store: {why}")
+    if (found := damaged(path, error)) is not None:  # while it is opened, before anything could go on
+        return StoreError(str(found))
     return StoreError(f"{path} cannot be used: {why}")

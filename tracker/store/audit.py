@@ -57,7 +57,8 @@ class Fault:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Audited:
     """What a scrub found. `unsigned` counts the leaves after the newest head; `opinion` is a digest over opinion,
-    outbox and heads, equal for equal copies. `keys` have signed heads, the newest last."""
+    outbox and heads, equal for equal copies. `keys` have signed heads, the newest last. `unread`: the file is so
+    damaged that the scrub could not end."""
 
     leaves: int
     bodies: int
@@ -68,6 +69,7 @@ class Audited:
     keys: tuple[bytes, ...]
     opinion: str
     faults: tuple[Fault, ...]
+    unread: bool = False
 
 
 def audit(
@@ -143,7 +145,7 @@ class _Scrub:
 
     def run(self) -> Audited:
         newest: SignedHead | None = None
-        opinion = ""
+        opinion, unread = "", False
         try:
             self._whole_file()
             newest = self._prepare()
@@ -152,6 +154,7 @@ class _Scrub:
             opinion = self._sums()
         except (sqlite3.Error, ValueError, TypeError, OverflowError) as error:  # a name or a schema can be damaged too
             self._fault("database", None, f"the file is damaged: {error}")
+            unread = isinstance(error, sqlite3.DatabaseError)
         for mark_size, head, origin in self._marks.waiting:
             self._cut(mark_size, head, origin)
         return Audited(
@@ -164,6 +167,7 @@ class _Scrub:
             keys=tuple(key for key in self._keys if isinstance(key, bytes)),  # a damaged one may be anything
             opinion=opinion,
             faults=tuple(self._faults),
+            unread=unread,
         )
 
     def _fault(self, kind: str, record: int | None, what: str, seq: int | None = None) -> None:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tracker.errors import StoreError
+from tracker.errors import StoreDamaged, StoreError
 from tracker.store.backup import copy
 
 
@@ -30,4 +30,7 @@ def rehearsal(database: Path) -> Iterator[Path]:
                 copy(database, target)
             except (sqlite3.Error, OSError) as error:
                 raise StoreError(f"{database} cannot be copied for a dry run: {error}") from error
-        yield target
+        try:
+            yield target
+        except StoreDamaged as error:  # of which the copy is one
+            raise StoreDamaged(str(error).replace(str(target), str(database))) from error

@@ -21,6 +21,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from tracker.errors import StoreBroken, StoreError
+from tracker.store.damage import damaged
 from tracker.store.log import Log
 
 T = TypeVar("T")
@@ -95,7 +96,7 @@ class Writer:
                 _refuse(group, failure)
                 return
             if len(group) == 1:
-                group[0][1].set_exception(_store_error(error))
+                group[0][1].set_exception(_store_error(error, self._engine))
                 return
             for job in group:
                 self._commit(connection, [job])
@@ -126,8 +127,11 @@ def _broken(failure: str) -> StoreBroken:
     )
 
 
-def _store_error(error: BaseException) -> BaseException:
+def _store_error(error: BaseException, engine: Engine) -> BaseException:
     """A failing database as our own error; anything else as it is."""
+    if (found := damaged(engine.url.database or "", error)) is not None:
+        found.__cause__ = error
+        return found
     cause = error.orig if isinstance(error, DBAPIError) else error
     if not isinstance(cause, sqlite3.Error):
         return error
