@@ -121,7 +121,7 @@ def see(
             origin=origin,
         )
         derived = derive(tx, sight, targets)
-        if state is ReadingState.COMPLETE and derived.newest:
+        if sight.sound and derived.newest:
             tx.update_source(SOURCE.id, seen_until=at(when), body_id=held, reading=state)
         return derived
 

@@ -174,8 +174,8 @@ async def test_what_an_ignore_rule_matches_is_no_edit_and_is_kept(tmp_path: Path
         assert event.detail["parts"] == {"ignored": passed}
 
 
-async def test_an_update_that_the_page_declares_is_not_silent(tmp_path: Path) -> None:
-    for name, line, silent in (("silent", "", True), ("told", "</p><p>Updated: 15:46", False)):
+async def test_an_update_that_the_page_declares_is_not_silent_and_without_any_date_nobody_knows(tmp_path: Path) -> None:
+    for name, line, silent in (("undated", "", None), ("told", "</p><p>Updated: 15:46", False)):
         folder = tmp_path / name
         folder.mkdir()
         async with story(folder, PAGE) as told:

@@ -125,7 +125,7 @@ def _by_letters(body: bytes, names: Sequence[str]) -> Decoded:
     sample = _sample(body)
     named = [codec for codec in map(_codec, names) if codec and codec != "utf-8"]
     found, confidence = _detect(sample)
-    tried = [found, *named] if confidence >= SURE else [*named, found]
+    tried = [*([found, *named] if confidence >= SURE else [*named, found]), "cp1252"]  # of a word or two none is sure
     fit = [codec for codec in dict.fromkeys(tried) if makes_words(sample.decode(codec, "ignore"))]
     for codec in fit:
         if (text := _strict(body, codec)) is not None:
