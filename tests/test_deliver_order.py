@@ -180,6 +180,26 @@ async def test_one_alert_is_shortened_again_where_that_was_not_enough(tmp_path: 
         assert len(set(receiver.keys)) == len(receiver.keys) == 3
 
 
+@pytest.mark.parametrize("room", [4_000, 1_000])
+async def test_a_service_that_takes_less_than_is_known_of_it_gets_a_shorter_text_with_its_foot(
+    room: int, tmp_path: Path, readers: Pool
+) -> None:
+    async with receiving() as receiver, watching(tmp_path, readers) as watch:
+        at = receiver.target.to.partition("://")[2].partition("/")[0]
+        service = Target(to=f"json://{at}/desk/", name="json")
+        await watch.restart(targets=(service,))
+        receiver.judges = lambda payload: 413 if len(payload["message"]) > room else 200
+        families = [" ".join(f"Region {n} {verb} {n + 100} families." for n in range(200)) for verb in ("moved", "lost")]
+        await says(watch, families[0])
+        await says(watch, families[1])
+        assert await delivery(watch, service).deliver() == 1
+        texts = [payload["message"] for _, payload in receiver.got]
+        assert len(set(texts)) == len(texts) and len(texts[0]) > room >= len(texts[-1])
+        assert "characters more: tracker show" in texts[-1] and "families" in texts[-1]
+        assert texts[0].rpartition("\n\n")[2] == texts[-1].rpartition("\n\n")[2]
+        assert "Seen as the old text until" in texts[-1]
+
+
 async def test_one_alert_that_nobody_ever_takes_is_dead_and_holds_up_nothing(tmp_path: Path, readers: Pool) -> None:
     async with receiving() as receiver, owing(tmp_path, readers, receiver.target) as watch:
         receiver.status = 413

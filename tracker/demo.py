@@ -22,8 +22,9 @@ from tracker.text import printable
 
 T = TypeVar("T")
 
-PATIENCE = 20.0
-"""Seconds that each step may take; the whole takes less than ten on any machine that is not on its knees."""
+PATIENCE = 120.0
+"""Seconds that each step may take. The whole takes less than ten, and a minute on a machine that is on its knees: that is
+no reason to tell a newcomer that the program does not work."""
 
 QUIET = 1.0
 """Seconds without a word after which the alerts are taken to be told: one is sent as soon as its edit is known."""
@@ -213,7 +214,7 @@ async def _or_its_end(what: Coroutine[Any, Any, T], daemon: asyncio.subprocess.P
         daemon.kill()
     assert daemon.stderr is not None
     words = (await daemon.stderr.read()).decode("utf-8", "replace").strip()
-    ending.cancel()
+    await ending  # asyncio has to see its end before anybody else looks for it
     raise TrackerError(f"the demo's daemon did not do its part within {PATIENCE:g} s: {words or 'it said nothing'}")
 
 

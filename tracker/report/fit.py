@@ -24,8 +24,8 @@ FOOT_SHARE = 0.6
 """Of a message, the most that its foot may take; a service of few characters gets less of it, the last lines first."""
 
 LONG_TEXT, MOST_ITEMS = 2_000, 64
-"""Characters of a text, and items of a list, in the payload of a message that was refused for its size: an eighth and a
-quarter of them where that was refused too."""
+"""Characters of a text, and items of a list, in a message that was refused for its size: an eighth and a quarter of
+them where that was refused too."""
 
 SHORT, TURNS = ":short", 3
 """What the key of such a message ends with, and how often it is cut."""
@@ -55,16 +55,26 @@ def fitted(message: Message, markup: Markup, room: Room | None) -> tuple[Message
 
 
 def shortened(message: Message) -> Message | None:
-    """One alert whose payload was refused for its size: its long texts and lists cut, which `shortened` says; cut more
-    where that was done before, and None where there is nothing left to cut. It is other content, so it has another
-    key."""
+    """One alert that was refused for its size: its text before the foot, and the long texts and lists of its payload cut,
+    which `shortened` says; no form in HTML, which is longer than the text. Cut more where that was done before, and None
+    where there is nothing left to cut. It is other content, so it has another key."""
     turn = message.key.count(SHORT)
     if turn >= TURNS:
         return None
     length, items = LONG_TEXT >> 3 * turn, MOST_ITEMS >> 2 * turn
     payload = {name: _short(value, length, items, message.more) for name, value in message.payload.items()}
     key = message.key + SHORT
-    return replace(message, key=key, payload={**payload, "key": key, "shortened": True})
+    text = _shorter(message, length)
+    return replace(message, key=key, text=text, html="", payload={**payload, "key": key, "shortened": True})
+
+
+def _shorter(message: Message, length: int) -> str:
+    """The text with so many characters before its foot."""
+    end = len(message.text) - message.foot
+    body, foot = message.text[:end], message.text[end:]
+    if len(body) <= length:
+        return message.text
+    return "\n\n".join(filter(None, (_at_word(body.rstrip(), length, message.more), foot)))
 
 
 def _short(value: object, length: int, items: int, more: str) -> object:
