@@ -106,6 +106,21 @@ async def test_a_selector_that_is_broken_is_told_at_once_though_the_page_stands_
         assert watch.rows("SELECT count(*) FROM readings") == [(2,)], "it is tried once, not at each check"
 
 
+async def test_a_selector_that_was_broken_for_a_while_works_at_once_again(tmp_path: Path, readers: Pool) -> None:
+    async with watching(tmp_path, readers) as watch:
+        watch.site.on("/feed", html(page()))
+        await read_with(watch, selector=("article",))
+        await watch.check()
+        await read_with(watch, selector=(".wrong",))
+        await watch.check(minutes=1)
+        await read_with(watch, selector=("article",))
+        assert watch.pipeline.is_outdated(watch.source), "or a daemon would leave it as failing until its next turn"
+        await watch.check(minutes=1)
+        assert not watch.pipeline.is_outdated(watch.source)
+        assert (await watch.health())["state"] == "well"
+        assert (watch.counts()["versions"], watch.counts()["alerts"]) == (1, 0)
+
+
 async def test_a_design_that_changed_and_a_selector_that_follows_are_not_laid_at_the_publishers_door(
     tmp_path: Path, readers: Pool
 ) -> None:
@@ -154,3 +169,20 @@ async def test_a_running_daemon_heeds_a_mended_selector_at_once(tmp_path: Path) 
             running.process.send_signal(signal.SIGHUP)
             await running.says("reloaded")
             await until(lambda: (place.look(lambda reports: reports.counts()) or {}).get("versions"), "a version")
+
+
+async def test_a_running_daemon_visits_another_address_at_once(tmp_path: Path) -> None:
+    place = Place(tmp_path)
+    async with ScriptedSite() as site:
+        site.on("/old", html(page()))
+        site.on("/new", html(page()))
+        more = 'kind = "page"\nselector = "article"\n'
+        place.configure(("staff", site.url("/old")), interval="1h", more=more)
+        async with daemon(place) as running:
+            await running.says("watching")
+            running.process.send_signal(signal.SIGUSR1)
+            await running.says("taken in")
+            place.configure(("staff", site.url("/new")), interval="1h", more=more)
+            running.process.send_signal(signal.SIGHUP)
+            await until(lambda: "/new" in site.paths(), "a visit to the new address")
+            assert place.counts()["edits"] == 0

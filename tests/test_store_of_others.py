@@ -99,7 +99,8 @@ def test_who_may_only_read_can_report_while_nothing_runs(folder: Folder, words: 
     made(folder.path / "tracker.db")
     before = sorted(folder.path.iterdir())
     code, said = folder.run(*words, user=COLLEAGUE)
-    assert code in (0, 1) and "Traceback" not in said, said
+    expected = (0, 1) if words == ("sources", "health") else (0,)  # a source that is late is no matter of rights
+    assert code in expected and "Traceback" not in said, said
     assert sorted(folder.path.iterdir()) == before, "nothing was made beside the database"
 
 

@@ -192,17 +192,21 @@ class Daemon:
             log.error("the configuration was not reloaded, the old one stays: %s", error)
             return
         self._plan()
-        self._visit_outdated()
+        self._visit_changed(before)
         if (settings.store, settings.log, settings.fetch.workers) != (before.store, before.log, before.fetch.workers):
             log.warning("a change of [store], of [log] or of [fetch] workers needs a restart")
         log.info("the configuration was reloaded")
         self._announce(before)
 
-    def _visit_outdated(self) -> None:
-        """Sources whose options are others now are read anew at once, not when they are due: that may be in hours where
-        a selector was mended."""
+    def _visit_changed(self, before: Settings) -> None:
+        """Sources whose options or address are others now are read anew at once, not when they are due: that may be in
+        hours where a selector or an address was mended."""
+        was = {source.id: source.url for source in before.sources}
         for source in self._watched.values():
-            if source.id not in self._queued and not self._rests(source) and self._parts.pipeline.is_outdated(source):
+            moved = was.get(source.id, source.url) != source.url
+            if source.id in self._queued or self._rests(source):
+                continue
+            if moved or self._parts.pipeline.is_outdated(source):
                 self._enter(source)
 
     # --- what is due ---------------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ from tracker.text import printable
 T = TypeVar("T")
 
 PATIENCE = 120.0
-"""Seconds that each step may take. The whole takes less than ten, and a minute on a machine that is on its knees: that is
+"""Seconds that each step may take. The whole takes less than ten; on a machine that is on its knees a minute, which is
 no reason to tell a newcomer that the program does not work."""
 
 QUIET = 1.0

@@ -160,8 +160,10 @@ class Pipeline:
         feed = source.kind is SourceKind.FEED  # of which a part is whole in itself
         whole = self.store.read(lambda reads: reads.last_read(source.id, in_part=feed))
         newest = self.store.read(lambda reads: reads.last_tried(source.id))
-        again = whole is not None and state.extractor not in ("", by) and not whole.failed_with(by)
         later = newest is not None and (whole is None or newest.check_id != whole.check_id)
+        # Options that could not read it leave no extractor, only how the source stands; those before them could.
+        other = state.extractor not in ("", by) or not (later or state.reading in ("", ReadingState.COMPLETE))
+        again = whole is not None and other and not whole.failed_with(by)
         return whole if again else None, newest if later and newest is not None and by not in newest.read_by else None
 
     def _made_by(self, source: Source) -> str:

@@ -55,9 +55,9 @@ def fitted(message: Message, markup: Markup, room: Room | None) -> tuple[Message
 
 
 def shortened(message: Message) -> Message | None:
-    """One alert that was refused for its size: its text before the foot, and the long texts and lists of its payload cut,
-    which `shortened` says; no form in HTML, which is longer than the text. Cut more where that was done before, and None
-    where there is nothing left to cut. It is other content, so it has another key."""
+    """One alert that was refused for its size: its text before the foot, and the long texts and lists of its payload
+    are cut, which `shortened` says; it has no form in HTML, which is longer than the text. Cut more where that was done
+    before, and None where there is nothing left to cut. It is other content, so it has another key."""
     turn = message.key.count(SHORT)
     if turn >= TURNS:
         return None

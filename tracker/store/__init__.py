@@ -15,7 +15,6 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
-from urllib.parse import quote
 from uuid import uuid4
 
 from sqlalchemy import Connection, Engine, create_engine, event, select, text
@@ -26,7 +25,7 @@ from tracker.proof import Evidence
 from tracker.store.bodies import Recent
 from tracker.store.damage import damaged
 from tracker.store.evidence import gather
-from tracker.store.files import Lock, Marker, cannot_write, database_path, is_still, own_as_folder
+from tracker.store.files import Lock, Marker, Still, cannot_write, database_path, own_as_folder
 from tracker.store.key import Key, key_path, load_key
 from tracker.store.log import COMMITTED, FORMS, KEY_OF, Log
 from tracker.store.numbers import numbered
@@ -62,8 +61,7 @@ class Store:
         self._stack = stack
         self._recent = Recent(RECENT_BODIES)
         self._engine = _engine(path, immediate=True) if writable else None
-        # Without the right to write in its folder a database can be read while others have it open, or while none has.
-        self._still = _stamp(path) if not writable and is_still(path) and not os.access(path.parent, os.W_OK) else None
+        self._still = None if writable else Still.found(path)
         self._read_engine = _engine(path, immediate=False, still=self._still is not None)
         for engine in (self._engine, self._read_engine):
             if engine is not None:
@@ -216,8 +214,8 @@ class Store:
 
     def _stood_still(self, answer: T) -> T:
         """`answer`, if nobody wrote while it was looked up without any lock. Raises StoreError."""
-        if self._still is not None and (self._still != _stamp(self.path) or not is_still(self.path)):
-            raise StoreError(f"{self.path} began to be written while it was read; ask again")
+        if self._still is not None:
+            self._still.check()
         return answer
 
     def prove(self, number: int) -> Evidence:
@@ -257,16 +255,10 @@ class Store:
 _NOTHING = "there is no store at {path} yet; `tracker run`, `tracker check` or `tracker import` makes one"
 
 
-def _stamp(path: Path) -> tuple[int, int]:
-    """Changes with each write to the file."""
-    found = path.stat()
-    return found.st_mtime_ns, found.st_size
-
-
 def _engine(path: Path, *, immediate: bool, still: bool = False) -> Engine:
     """An engine for writing (`immediate`) or reading. `still`: nobody writes, so no file is made beside the database
-    to agree with others (https://www.sqlite.org/wal.html#readonly)."""
-    url = f"sqlite:///file:{quote(str(path))}?immutable=1&uri=true" if still else f"sqlite:///{path}"
+    to agree with others."""
+    url = f"sqlite:///{Still.url(path)}&uri=true" if still else f"sqlite:///{path}"
     engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS})
 
     @event.listens_for(engine, "connect")

@@ -14,10 +14,12 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from tracker.proof import Edge, SignedHead, digest, leaf_hash, signed_bytes
 from tracker.store.bodies import Recent, decompress
 from tracker.store.convert import moment
+from tracker.store.files import Still
 from tracker.store.key import is_signed_by
 from tracker.store.log import COMMITTED, FORMS, STEP, checksum, content, form_sum
 from tracker.store.numbers import NUMBERED
@@ -80,12 +82,18 @@ def audit(
     progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> Audited:
     """Scrub the store in `path`. `trusted` is the public key known from outside the database; `witnesses` are heads
-    that others kept. `progress` hears (leaves done, leaves in all)."""
-    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True, isolation_level=None)
+    that others kept. `progress` hears (leaves done, leaves in all). Raises StoreError where
+    it was read without a lock and written meanwhile: that is no fault of the store's."""
+    still = Still.found(path)
+    url = Still.url(path) if still is not None else f"file:{quote(str(path))}?mode=ro"
+    connection = sqlite3.connect(url, uri=True, isolation_level=None)
     connection.text_factory = lambda raw: raw.decode("utf-8", "backslashreplace")
     try:
         connection.execute("BEGIN")
-        return _Scrub(connection, trusted, witnesses, progress).run()
+        found = _Scrub(connection, trusted, witnesses, progress).run()
+        if still is not None:
+            still.check()
+        return found
     finally:
         connection.close()
 

@@ -9,9 +9,11 @@ import os
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import quote
 
 from tracker.errors import StoreError
 from tracker.store.audit import Audited, audit
+from tracker.store.files import Still
 
 
 def backup(source: Path, target: Path, *, trusted: bytes | None, progress: Callable[[int, int], None]) -> Audited:
@@ -41,10 +43,13 @@ def backup(source: Path, target: Path, *, trusted: bytes | None, progress: Calla
 
 def copy(source: Path, target: Path) -> None:
     """One file with all that is committed in `source`, durably. Raises sqlite3.Error or OSError."""
-    reading = sqlite3.connect(f"file:{source}?mode=ro", uri=True)
+    still = Still.found(source)
+    reading = sqlite3.connect(Still.url(source) if still else f"file:{quote(str(source))}?mode=ro", uri=True)
     writing = sqlite3.connect(target)
     try:
         reading.backup(writing)  # in one step: a writer beside us makes no difference, and we hold it up for nothing
+        if still is not None:
+            still.check()
         writing.execute("PRAGMA journal_mode=DELETE")  # one file, with nothing beside it
     finally:
         writing.close()

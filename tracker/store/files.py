@@ -9,8 +9,9 @@ import os
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+from urllib.parse import quote
 
-from tracker.errors import ConfigError, StoreLocked, StoreMissing, StoreReadOnly
+from tracker.errors import ConfigError, StoreError, StoreLocked, StoreMissing, StoreReadOnly
 
 
 def database_path(url: str) -> Path:
@@ -38,6 +39,35 @@ def is_still(path: Path) -> bool:
     """Whether nobody has this database open and it was closed well: no write-ahead log stands beside it."""
     log = _beside(path, "-wal")
     return not log.exists() or log.stat().st_size == 0
+
+
+class Still:
+    """A database that is read without any lock or file beside it, since nobody writes: whoever may not write in its
+    folder can read it so (https://www.sqlite.org/wal.html#readonly), and while others have it open as usual."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._stamp = self._stamped()
+
+    @classmethod
+    def found(cls, path: Path) -> Self | None:
+        """For whoever cannot read it in another way."""
+        return cls(path) if is_still(path) and not os.access(path.parent, os.W_OK) else None
+
+    @staticmethod
+    def url(path: Path) -> str:
+        """What SQLite opens."""
+        return f"file:{quote(str(path))}?immutable=1"
+
+    def check(self) -> None:
+        """Raise StoreError if somebody wrote since this was made: what was read may be of two times."""
+        if self._stamp != self._stamped() or not is_still(self._path):
+            raise StoreError(f"{self._path} began to be written while it was read; ask again")
+
+    def _stamped(self) -> tuple[int, int]:
+        """Changes with each write to the file."""
+        found = self._path.stat()
+        return found.st_mtime_ns, found.st_size
 
 
 class Marker:
