@@ -83,6 +83,10 @@ _LONGEST = {max(phrase.split(), key=len) for phrase in _UPDATED}
 _STEMS = tuple(sorted(stem for stem in _LONGEST if not any(other != stem and other in stem for other in _LONGEST)))
 """What holds none of these holds no stamp: sought in a tenth of the time that the pattern takes."""
 
+_LETTERS = re.compile(r"[^\W\d_]+")
+_WHOLE = frozenset(max(_LETTERS.findall(phrase), key=len) for phrase in _UPDATED)
+"""A word of each label, whole as it stands in any text that has the label: sought at once in all words of a text."""
+
 _KNOWN = _AGO | _UNITS | _SOME | _NAMED | _JOINERS | _PLACES | frozenset(_SIGNS)
 _VOCABULARY = _KNOWN.union(_MONTHS, _WEEKDAYS, _AM_PM, _HOUR, _ZONES)
 _TOKEN = re.compile(
@@ -133,9 +137,10 @@ class Stamped:
 def without_stamps(text: str, published: datetime | None = None) -> Stamped:
     """`text` without what says when it was changed: whole lines, the head of a line or its tail. A clock without a day
     is taken for one of the day of `published`."""
-    stems = _stems(text, _STEMS)
-    if not stems:
+    low = text.casefold()
+    if _WHOLE.isdisjoint(_LETTERS.findall(low.replace("\u0307", ""))):  # the dot of a Turkish capital
         return Stamped(text=text)
+    stems = [stem for stem in _STEMS if stem in low]
     kept: list[str] = []
     said: list[str] = []
     times: list[datetime] = []

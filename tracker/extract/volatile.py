@@ -96,7 +96,10 @@ _WEATHER = re.compile(
 )
 _DEGREES = tuple(_phrases("weather", "degrees"))
 _BETWEEN = re.compile(r"(\s*[|·•]\s*|\s+[—–]\s+)")
+_PARTING = re.compile(r"[|·•—–]")
 _BRACKET = re.compile(r"(?P<rest>.*\S)\s*[(\[](?P<inner>[^()\[\]]{1,120})[)\]][.!]?")
+_CLOSED = (")", "]", ").", "].", ")!", "]!")
+"""How a line ends that the pattern above can match: one that does not would cost it each of its characters."""
 _AT_AN_END = frozenset({Volatile.COUNTER, Volatile.AGO, Volatile.CLOCK, Volatile.FINGERPRINT})
 _IN_BRACKETS = frozenset({Volatile.COUNTER, Volatile.CLOCK, Volatile.FINGERPRINT})
 _ENDS_A_SENTENCE = (".", "!", "?", "…", ":", ";", "»", "”", '"', ",")
@@ -188,12 +191,11 @@ def _ends(line: str, kinds: Collection[Volatile]) -> tuple[str, Taken]:
     if not line or len(line) > LINE_CHARS * 2:
         return line, []
     taken: Taken = []
-    if (match := _BRACKET.fullmatch(line)) is not None:
+    if line.endswith(_CLOSED) and (match := _BRACKET.fullmatch(line)) is not None:
         kind = kind_of(match["inner"])
         if kind in _IN_BRACKETS and kind in kinds:
             line, taken = match["rest"], [(kind, match["inner"])]
-    parts = _BETWEEN.split(line)
-    if len(parts) == 1:
+    if not _PARTING.search(line) or len(parts := _BETWEEN.split(line)) == 1:
         return line, taken
     first, last = 0, len(parts)
     for _ in range(ENDS_MOST):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 NOT_FOUND = "a page that says it was not found"
 MAINTENANCE = "maintenance"
@@ -434,6 +435,8 @@ _ABOUT_BEGUN: dict[str, tuple[str, ...]] = {}
 for _word in _ABOUT_WORDS:
     if len(_word) >= _BEGINNING and _word[0] < UNSPACED:
         _ABOUT_BEGUN[_word[:_BEGINNING]] = (*_ABOUT_BEGUN.get(_word[:_BEGINNING], ()), _word)
+_ABOUT_SECOND = tuple((_WORD.findall(each)[1], each) for each in _ABOUT_SEVERAL)
+"""Phrases of several words with their second one, which begins a word wherever the phrase stands."""
 
 
 def family(line: str, parts: Sequence[str]) -> str:
@@ -453,6 +456,17 @@ def family(line: str, parts: Sequence[str]) -> str:
 
 def about(said: str, words: Sequence[str]) -> int:
     """How many words of a line in lower case speak of the page, the browser or the visitor."""
-    found = sum(word in _ABOUT_WORDS or word.startswith(_ABOUT_BEGUN.get(word[:_BEGINNING], ("\0",))) for word in words)
-    found += sum(each in said for each in _ABOUT_SEVERAL)
-    return found if said.isascii() else found + sum(each in said for each in _ABOUT_UNSPACED)
+    found, perhaps = 0, set[str]()
+    for speaks, phrases in map(_speaks, words):
+        found += speaks
+        if phrases:
+            perhaps.update(phrases)
+    found += sum(each in said for each in perhaps)
+    return found + sum(each in said for each in _ABOUT_UNSPACED) if UNSPACED_LETTER.search(said) else found
+
+
+@lru_cache(maxsize=4_096)  # few words make up nearly all of a text
+def _speaks(word: str) -> tuple[bool, tuple[str, ...]]:
+    """Whether a word speaks of the page, the browser or the visitor, and the phrases that it may be the second of."""
+    alone = word in _ABOUT_WORDS or word.startswith(_ABOUT_BEGUN.get(word[:_BEGINNING], ("\0",)))
+    return alone, tuple(phrase for second, phrase in _ABOUT_SECOND if word.startswith(second))
