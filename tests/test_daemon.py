@@ -205,6 +205,24 @@ async def test_a_reload_takes_over_what_is_new_and_leaves_what_went(
         assert site.paths().count("/feed") <= count + 1, "one visit more at most, that was queued"
 
 
+async def test_a_reload_while_it_starts_is_heeded_and_does_not_end_it(place: Place, site: ScriptedSite) -> None:
+    """systemd takes the end by SIGHUP for a clean one, and starts nothing again."""
+    place.configure(("staff", site.url("/feed")))
+    settings = place.config.read_text()
+    place.config.unlink()
+    os.mkfifo(place.config)  # the daemon waits in it for its settings
+    async with daemon(place) as running:
+        with await asyncio.to_thread(place.config.open, "w") as slow:
+            place.config.unlink()
+            place.config.write_text(settings)
+            running.process.send_signal(signal.SIGHUP)
+            running.process.send_signal(signal.SIGUSR1)
+            slow.write(settings)
+        await running.says("the configuration was reloaded")
+        await running.says("checking all sources now")
+        assert (await running.stop())[0] == 0
+
+
 async def test_a_file_written_again_while_it_is_reloaded_is_heeded_too(place: Place, site: ScriptedSite) -> None:
     place.configure(("staff", site.url("/feed")), interval="30s")
     first, second = load(place.config, {}), []

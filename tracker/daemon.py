@@ -11,7 +11,7 @@ import heapq
 import logging
 import signal
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from functools import partial
 from urllib.parse import urlsplit
@@ -62,9 +62,10 @@ class Every(BaseTrigger):  # type: ignore[misc]  # APScheduler ships no types
 class Daemon:
     """Watches the configured sources. `run` returns once a stop was asked for."""
 
-    def __init__(self, parts: Parts, reload: Callable[[], Settings]) -> None:
-        """`reload` loads the configuration anew; it may raise ConfigError."""
-        self._parts, self._reload = parts, reload
+    def __init__(self, parts: Parts, reload: Callable[[], Settings], early: Collection[int] = ()) -> None:
+        """`reload` loads the configuration anew; it may raise ConfigError. `early` are the signals that came while it
+        was loaded first and the store was opened."""
+        self._parts, self._reload, self._early = parts, reload, early
         self._stop = asyncio.Event()
         self._due: list[tuple[datetime, str]] = []
         self._turns: dict[str, datetime] = {}  # of each source the one entry of `_due` that counts
@@ -100,6 +101,10 @@ class Daemon:
         scheduler.start()
         looking = asyncio.create_task(self._look_at_clock(scheduler))
         await self._tick()
+        if signal.SIGHUP in self._early:
+            self.reload()
+        if signal.SIGUSR1 in self._early:
+            self.check_all()
         try:
             await self._stop.wait()
         finally:

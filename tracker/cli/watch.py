@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 def run(config: Config = None) -> None:
     """The daemon: polls what is configured and tells whom it is to tell. SIGHUP reloads, SIGTERM and Ctrl-C stop."""
+    early: set[int] = set()
+    for number in (signal.SIGHUP, signal.SIGUSR1):  # either would end a process that is still starting, or migrating
+        signal.signal(number, lambda number, _: early.add(number))
     from tracker import logs
     from tracker.daemon import Daemon
     from tracker.wiring import working
@@ -27,7 +31,7 @@ def run(config: Config = None) -> None:
 
     async def watch() -> None:
         async with working(settings, lasting=True) as parts:
-            await Daemon(parts, lambda: common.settings(config)).run()
+            await Daemon(parts, lambda: common.settings(config), early).run()
 
     common.wait(watch())
     common.note("stopped")
