@@ -224,13 +224,13 @@ async def test_a_reload_while_it_starts_is_heeded_and_does_not_end_it(place: Pla
 
 
 async def test_a_file_written_again_while_it_is_reloaded_is_heeded_too(place: Place, site: ScriptedSite) -> None:
-    place.configure(("staff", site.url("/feed")), interval="30s")
+    place.configure(("staff", site.url("/feed")), interval="2s")
     first, second = load(place.config, {}), []
 
     def reload() -> Settings:
         found = load(place.config, {})
         if not second:  # the editor saves once more, and sends its signal, while the first file is taken over
-            place.configure(("staff", site.url("/feed")), interval="40s")
+            place.configure(("staff", site.url("/feed")), interval="3s")
             second.append(load(place.config, {}))
             watch.reload()
         return found
