@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -126,3 +127,51 @@ async def test_what_a_configured_source_is_stands_in_its_file(tmp_path: Path) ->
     error = await refused(place, "import", "dir", str(folder), "--source", "staff", "--kind", "page")
     assert "stands in sources.toml" in str(error)
     assert (await tracker(place, "import", "dir", str(folder), "--source", "staff")).exit_code == 0
+
+
+async def test_imports_are_listed_and_one_is_undone(tmp_path: Path) -> None:
+    place = own(tmp_path)
+    await tracker(place, "import", "dir", pages(tmp_path / "old"), "--source", "saved", "--new", "--selector", ".text")
+    (row,) = json.loads((await tracker(place, "import", "list", "--format", "json")).stdout)["rows"]
+    assert [row[name] for name in ("source", "what", "zone", "captures", "unreadable", "versions", "edits")] == [
+        *("saved", "dir:old", "UTC", 2, 0, 2, 1),
+    ]
+    number, edit = str(row["number"]), str(place.edits()[0].number)
+    done = await tracker(place, "import", "undo", number)
+    assert "2 captures, 2 versions and 1 statement count no more" in done.stderr
+    assert place.edits() == []
+    assert (place.counts()["versions"], place.counts()["statements"]) == (0, 0)
+    assert "rested on an import that was undone" in (await tracker(place, "history", "1")).stdout
+    assert "IMPORT UNDONE" in (await tracker(place, "history", "1")).stdout
+    assert (await tracker(place, "show", edit)).exit_code == 0, "its number still leads to it"
+    assert "undone" in str(await refused(place, "export", edit, "-o", str(tmp_path / "b.zip")))
+    assert "was undone before" in (await tracker(place, "import", "undo", number)).stderr
+    (row,) = json.loads((await tracker(place, "import", "list", "--format", "json")).stdout)["rows"]
+    assert row["undone"] is not None
+    assert (await tracker(place, "verify")).exit_code == 0
+    assert "no import" in str(await refused(place, "import", "undo", edit))
+    for words in (["report", "--events", "all"], ["sources", "health"], ["rejudge"], ["import", "list"]):
+        assert (await tracker(place, *words)).exit_code in (0, 1)
+
+
+async def test_kept_bodies_are_read_again_once_the_selector_is_mended(tmp_path: Path) -> None:
+    place = Place(tmp_path)
+
+    def configure(selector: str) -> None:
+        place.configure(("page", "http://127.0.0.1:9/p"), more=f'kind = "page"\nselector = "{selector}"')
+
+    configure(".txt")
+    folder = pages(tmp_path / "old")
+    assert (await tracker(place, "import", "dir", folder, "--source", "page")).exit_code == 1
+    assert "0 captures read again, 2 unreadable" in (await tracker(place, "reread")).stderr
+    configure(".text")
+    done = await tracker(place, "reread", "page")
+    assert (done.exit_code, "2 captures read again, 0 unreadable" in done.stderr) == (0, True)
+    assert len(place.edits()) == 1
+    assert "Заява" in place.edits()[0].new
+    configure(".text p")
+    (row,) = json.loads((await tracker(place, "import", "list", "--format", "json")).stdout)["rows"]
+    assert (await tracker(place, "reread", "--import", str(row["number"]))).exit_code == 0
+    (edit,) = place.edits()
+    assert edit.imported and "припинили" in edit.new
+    assert (await tracker(place, "verify")).exit_code == 0

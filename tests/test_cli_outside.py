@@ -90,7 +90,7 @@ COMMANDS = [
 ]
 ELSEWHERE = {
     *(("run",), ("demo",), ("eval",), ("erase",), ("backup",), ("restore",), ("reread",)),
-    *(("import", name) for name in ("dir", "git", "undo")),
+    *(("import", name) for name in ("dir", "git", "undo", "list")),
 }
 """Commands that print nothing from outside but by the log and the console channel, or are tried below."""
 

@@ -275,6 +275,8 @@ class EventKind(StrEnum):
     OUTAGE_OVER = "outage_over"
     RESTORED = "restored"  # a backup was put in the place of our own store
     IMPORTED = "imported"  # captures that others made were taken in
+    REREAD = "reread"  # the captures of an import were read again by other means, as if for the first time
+    UNDONE = "undone"  # an import was taken back: what rests on it alone counts no more
     UNDELIVERED = "undelivered"  # an alert was given up, or could not be written
 
 

@@ -23,11 +23,11 @@ class PastFile:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PastBody:
-    """A past capture with its bytes; `origin` says which archive, and where in it."""
+    """A past capture with its bytes; `origin` says which archive, and where in it, None that it was our own visit."""
 
     at: datetime
     body: bytes
-    origin: str
+    origin: str | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

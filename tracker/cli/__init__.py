@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from tracker.cli import alerts, common, look, one, past, proof, restore, sources, texts, watch
+from tracker.cli import again, alerts, common, look, one, past, proof, restore, sources, texts, watch
 
 app = typer.Typer(
     name="tracker",
@@ -53,6 +53,7 @@ app.command("judge")(texts.judge)
 app.command("eval")(texts.evaluate)
 app.command("label")(one.label)
 app.command("rejudge")(look.rejudge)
+app.command("reread")(again.reread)
 app.command("export")(proof.export)
 app.command("verify")(proof.verify)
 app.command("backup")(proof.backup)

@@ -158,6 +158,8 @@ def _told(statement: StatementReport, zone: tzinfo, diff: bool) -> str:
             )
         )
         before, was_erased = text, erased
+    if not statement.versions:
+        return f"statement {statement.id} of {statement.source}: all of it rested on an import that was undone"
     newest = statement.versions[-1]
     listed = "listed now" if statement.listed else "no longer listed"
     head = f"statement {statement.id} of {statement.source} ({statement.speaker or 'no speaker'}), {listed}"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tracker.cli import common
+from tracker.cli import again, common
 from tracker.cli.common import Config
 
 if TYPE_CHECKING:
@@ -39,6 +39,10 @@ LOOKED_AT = 20
 
 TOLD = 20
 """Captures or edits that are listed one by one; all are counted."""
+
+
+app.command("list")(again.list_imports)
+app.command("undo")(again.undo)
 
 
 @app.command("dir")
@@ -214,6 +218,8 @@ def _import(
     from tracker.store.rehearsal import rehearsal
 
     told = {**told, **_extent(archive), "kind": str(source.kind)}
+    if source.options:
+        told["options"] = {name: list(rules) for name, rules in source.options.items()}
     with ExitStack() as stack:
         if dry_run:
             copy = stack.enter_context(rehearsal(settings.store.path))

@@ -62,7 +62,7 @@ def derive(tx: Transaction, sight: Sight, targets: Sequence[Target]) -> Derived:
 
 def _is_newest(tx: Transaction, sight: Sight) -> bool:
     """Whether nothing later is known of the Source. Captures of one second go on in the order of their archive."""
-    if sight.origin is None:
+    if sight.origin is None and not sight.late:
         return True
     latest = tx.newest_sight(sight.source.id, but=sight.check_id)
     return latest is None or sight.at >= latest

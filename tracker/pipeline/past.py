@@ -7,7 +7,7 @@ known already is put where it belongs in the past.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
@@ -29,7 +29,7 @@ from tracker.model import (
 )
 from tracker.pipeline import Extract, Pipeline, Sight, derive, off_loop, read_whole
 from tracker.pipeline.opinion import Opinions, Unjudged, commit
-from tracker.store import Transaction
+from tracker.store import Transaction, Unread
 
 CHUNK = 128
 """Captures in one transaction: the cost of an fsync is shared, and a stop loses little work (and no evidence)."""
@@ -106,6 +106,32 @@ async def import_past(
     return _sum(done, await written)
 
 
+async def read_again(
+    pipeline: Pipeline, extract: Extract, source: Source, unread: Sequence[Unread], progress: Callable[[int, int], None]
+) -> Imported:
+    """Read bodies that were kept, oldest first, and put what they say where it belongs; `progress` hears (done, of)."""
+    done, reader, store = Imported(), _Reader(extract, source), pipeline.store
+    for start in range(0, len(unread), CHUNK):
+        kept = [
+            _Kept(
+                check_id=each.check_id,
+                snapshot_id=each.snapshot_id,
+                capture=PastBody(
+                    at=each.at,
+                    body=store.read(lambda reads, this=each.snapshot_id: reads.body(this)),  # type: ignore[misc]
+                    origin=each.origin,
+                ),
+                again=True,
+            )
+            for each in unread[start : start + CHUNK]
+        ]
+        readings = await reader.read(kept)
+        done = _sum(done, _counted(len(kept), kept, readings))
+        done = _sum(done, await _write(pipeline, source, kept, readings))
+        progress(start + len(kept), len(unread))
+    return done
+
+
 def _counted(captures: int, kept: list[_Kept], readings: list[Reading]) -> Imported:
     """What is told of a chunk of so many captures before it is written."""
     read = [reading.state in (ReadingState.COMPLETE, ReadingState.PARTIAL) for reading in readings]
@@ -114,7 +140,10 @@ def _counted(captures: int, kept: list[_Kept], readings: list[Reading]) -> Impor
         known=captures - len(kept),
         mended=sum(each.again and well for each, well in zip(kept, read, strict=True)),
         faults=tuple(
-            (each.capture.origin, f"{reading.state}: {reading.note or 'nothing was found in it'}")
+            (
+                each.capture.origin or f"check {each.check_id}",
+                f"{reading.state}: {reading.note or 'nothing was found in it'}",
+            )
             for each, reading, well in zip(kept, readings, read, strict=True)
             if not well
         ),
@@ -165,7 +194,9 @@ class _Keeper:
             again = check_id is not None
             if check_id is None:
                 if run is None:
-                    run = tx.add_event(self._source.id, EventKind.IMPORTED, self._now, self._told)
+                    until = tx.states([self._source.id])[self._source.id].seen_until
+                    told = {**self._told, "seen_until": None if until is None else until.isoformat()}
+                    run = tx.add_event(self._source.id, EventKind.IMPORTED, self._now, told)
                 check_id = self._record(tx, capture, base, run)
             kept.append(_Kept(check_id=check_id, snapshot_id=base, capture=capture, again=again))
         return kept, _Before(base=base, run=run)
@@ -237,6 +268,7 @@ async def _write(pipeline: Pipeline, source: Source, kept: list[_Kept], readings
                 reading=reading,
                 seen_until=until,
                 origin=each.capture.origin,
+                late=each.again,
                 opinions=opinions,
             )
             try:

@@ -23,8 +23,9 @@ class Remark:
 class Sight:
     """One Reading and what it is a Reading of. `at` is when the Source said it, `seen_until` until when the heads that
     are listed there were seen before, `elsewhere` the same for its other places. `anew`: the body was read before, by
-    other means. `origin` names the archive that a past capture came from; `confirmed` holds the Checks of posts' own
-    pages that said the same, by key; `opinions` were formed ahead; `remarks` are noted with it."""
+    other means, `late`: it may be older than what is known. `origin` names the archive that a past capture came from;
+    `confirmed` holds the Checks of posts' own pages that said the same, by key; `opinions` were formed ahead; `remarks`
+    are noted with it."""
 
     source: Source
     check_id: int
@@ -33,6 +34,7 @@ class Sight:
     seen_until: datetime | None
     cause: Cause = Cause.SOURCE
     anew: bool = False
+    late: bool = False
     origin: str | None = None
     elsewhere: Mapping[str, datetime | None] = field(default_factory=dict)
     confirmed: Mapping[str, int] = field(default_factory=dict)
@@ -42,7 +44,7 @@ class Sight:
     @property
     def live(self) -> bool:
         """Whether it is what a visit brought, and not the past or what was read before."""
-        return not self.anew and self.origin is None
+        return not self.anew and not self.late and self.origin is None
 
     @property
     def sound(self) -> bool:

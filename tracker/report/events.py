@@ -44,6 +44,8 @@ NAMES: Mapping[EventKind, str] = {
     EventKind.UNDELIVERED: "UNDELIVERED",
     EventKind.RESTORED: "RESTORED",
     EventKind.IMPORTED: "IMPORTED",
+    EventKind.REREAD: "IMPORT REREAD",
+    EventKind.UNDONE: "IMPORT UNDONE",
 }
 """Each kind in at most 16 capitals, as it stands in a column."""
 
@@ -80,6 +82,8 @@ SENTENCES: Mapping[EventKind, str] = {
     EventKind.OUTAGE_OVER: "Sources are read again.",
     EventKind.RESTORED: "Our own store was put back from a backup: what was recorded after that is not in it.",
     EventKind.IMPORTED: "Captures that others made were taken in, each as of its own time.",
+    EventKind.REREAD: "The captures of an import were read again by other means; what they gave before counts no more.",
+    EventKind.UNDONE: "An import was undone: what rested on it alone stays in the log, and counts in no history.",
     EventKind.UNDELIVERED: "Alerts to this target were given up, or one could not be written.",
 }
 """What each kind means, for whoever never heard of it."""
@@ -127,7 +131,7 @@ def event_lines(kind: str, detail: Mapping[str, object]) -> list[str]:
     return [*lines, *([", ".join(told)] if told else [])]
 
 
-_APART = ("why", "hash")
+_APART = ("why", "hash", "checks", "spans", "versions")
 """Told on its own, or of no use to a reader."""
 
 

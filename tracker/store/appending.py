@@ -163,6 +163,11 @@ class Appending(Reads):
         )
 
     def add_statement(self, source_id: str, key: str) -> int:
+        """A Statement that begins; one of which all was withdrawn begins again."""
+        if self.withdrawn:
+            there = select(statements.c.id).where(statements.c.source_id == source_id, statements.c.key == key)
+            if (found := self._connection.execute(there).scalar()) is not None:
+                return int(found)
         return self._insert(statements, source_id=source_id, key=key)
 
     def add_version(self, statement_id: int, capture: Capture, *, reading_id: int, at: datetime) -> int:
@@ -181,8 +186,8 @@ class Appending(Reads):
             meta=to_json({name: value for name, value in capture.meta.items() if name != BESIDE}),
         )
 
-    def add_span(self, version_id: int, first_seen: datetime, last_seen: datetime) -> None:
-        self._insert(spans, version_id=version_id, first_seen=micros(first_seen), last_seen=micros(last_seen))
+    def add_span(self, version_id: int, first_seen: datetime, last_seen: datetime) -> int:
+        return self._insert(spans, version_id=version_id, first_seen=micros(first_seen), last_seen=micros(last_seen))
 
     def add_gap(self, source_id: str, start: datetime, end: datetime, reason: str) -> None:
         self._insert(gaps, source_id=source_id, start=micros(start), end=micros(end), reason=reason)

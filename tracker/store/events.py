@@ -15,6 +15,7 @@ from tracker.store.filter import Filter, scope
 from tracker.store.numbers import numbered, numbers_of
 from tracker.store.reads import table
 from tracker.store.seen import slices
+from tracker.store.withdrawn import ids_of, withdrawn
 
 gaps, events = table(tables.GapRow), table(tables.EventRow)
 sources, labels, checks = table(tables.SourceRow), table(tables.LabelRow), table(tables.CheckRow)
@@ -29,6 +30,13 @@ class Events:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self.withdrawn = withdrawn(connection)
+        self._counts = self.withdrawn.counts(events.c.check_id)  # what befell in an import that was undone did not
+
+    @property
+    def connection(self) -> Connection:
+        """For questions that have a module of their own."""
+        return self._connection
 
     def named(self, number: int) -> tuple[str, int] | None:
         """What a number names: "edits", "events" or "gaps", and which record of these."""
@@ -36,7 +44,7 @@ class Events:
 
     def events(self, *, statement_id: int | None = None, source_id: str | None = None, limit: int) -> list[EventReport]:
         """The newest events of a Statement or a Source, oldest first."""
-        rows = _events().order_by(events.c.id.desc()).limit(limit)
+        rows = _events().where(self._counts).order_by(events.c.id.desc()).limit(limit)
         if statement_id is not None:
             rows = rows.where(events.c.statement_id == statement_id)
         if source_id is not None:
@@ -53,7 +61,8 @@ class Events:
 
     def happened(self, wanted: Filter) -> list[EventReport]:
         """All events and gaps, oldest first; of its clauses those of when, of whom and how many count."""
-        told = _events().where(*scope(events.c.at, events.c.source_id, wanted)).order_by(events.c.at.desc())
+        told = _events().where(self._counts, *scope(events.c.at, events.c.source_id, wanted))
+        told = told.order_by(events.c.at.desc())
         holes = _gaps().where(*scope(gaps.c.end, _OF, wanted)).order_by(gaps.c.end.desc())
         found = self._told(told.limit(wanted.limit)) + self._gaps(holes.limit(wanted.limit))
         found.sort(key=lambda event: (event.at, event.number))
@@ -71,16 +80,31 @@ class Events:
     def befell(self, statement_id: int) -> list[EventReport]:
         """All that befell one Statement besides edits, and the gaps of the places where it was to be seen, oldest
         first."""
-        found = self._told(_events().where(events.c.statement_id == statement_id))
+        found = self._told(_events().where(events.c.statement_id == statement_id, self._counts))
         named = func.json_extract(func.nullif(events.c.detail, ""), "$.key") == statements.c.key
         keyed = _events().join(statements, statements.c.source_id == events.c.source_id)
-        found += self._told(keyed.where(statements.c.id == statement_id, events.c.statement_id.is_(None), named))
+        found += self._told(
+            keyed.where(statements.c.id == statement_id, events.c.statement_id.is_(None), named, self._counts)
+        )
+        found += self._undone(statement_id)
         since = select(func.min(versions.c.at)).where(versions.c.statement_id == statement_id).scalar_subquery()
         places = select(checks.c.source_id).join(readings, readings.c.check_id == checks.c.id)
         places = places.join(versions, versions.c.reading_id == readings.c.id)
         places = places.where(versions.c.statement_id == statement_id)
         found += self._gaps(_gaps().where(gaps.c.source_id.in_(places), gaps.c.end > since))
         return sorted(found, key=lambda event: (event.at, event.number))
+
+    def _undone(self, statement_id: int) -> list[EventReport]:
+        """The imports that were undone and of which this Statement had versions."""
+        if not self.withdrawn.versions:
+            return []
+        own = select(versions.c.id).where(versions.c.statement_id == statement_id)
+        mine = set(self._connection.execute(own).scalars()) & self.withdrawn.versions
+        source = select(statements.c.source_id).where(statements.c.id == statement_id).scalar_subquery()
+        told = self._told(
+            _events().where(events.c.kind.in_([EventKind.UNDONE, EventKind.REREAD]), events.c.source_id == source)
+        )
+        return [each for each in told if mine & ids_of(each.detail["versions"])]
 
     def counts_since(self, at: datetime) -> dict[str, dict[str, int]]:
         """How many events of each kind, gaps among them, each Source had since then; those of places count as its."""
@@ -89,7 +113,7 @@ class Events:
         holes = holes.select_from(gaps).outerjoin(sources, sources.c.id == gaps.c.source_id)
         found: dict[str, dict[str, int]] = {}
         for question in (
-            told.where(events.c.at >= micros(at)).group_by(_OF, events.c.kind),
+            told.where(events.c.at >= micros(at), self._counts).group_by(_OF, events.c.kind),
             holes.where(gaps.c.end >= micros(at)).group_by(_OF),
         ):
             for source, kind, number in self._connection.execute(question):

@@ -92,6 +92,8 @@ class _Gatherer:
 
     def _edit(self, edit_id: int) -> _About:
         edit = self._connection.execute(select(edits).where(edits.c.id == edit_id)).mappings().one()
+        if self._reads.withdrawn.versions & {edit["old_id"], edit["new_id"]}:
+            raise UsageError("this rests on an import that was undone; `tracker history` shows what stands")
         for side in ("old", "new"):
             self._version(side, edit[f"{side}_id"])
         first = self._want("versions", edit["new_id"])["at"]
@@ -125,6 +127,7 @@ class _Gatherer:
         """When a Version was last seen before a moment."""
         spans = EVIDENCE["spans"]
         rows = select(spans.c.last_seen).where(spans.c.version_id == version_id, spans.c.last_seen <= at)
+        rows = rows.where(self._reads.withdrawn.counting_span(spans.c.id))
         seen = list(self._connection.execute(rows).scalars())
         return int(max([*seen, self._want("versions", version_id)["at"]]))
 
@@ -136,7 +139,8 @@ class _Gatherer:
         check = self._want("checks", reading["check_id"])
         snapshot = self._want("snapshots", check["snapshot_id"])
         spans = EVIDENCE["spans"]
-        for (span,) in self._connection.execute(select(spans.c.id).where(spans.c.version_id == version_id)):
+        rows = select(spans.c.id).where(spans.c.version_id == version_id)
+        for (span,) in self._connection.execute(rows.where(self._reads.withdrawn.counting_span(spans.c.id))):
             self._want("spans", span)
         self._bodies[side] = self._body(snapshot["id"])
 

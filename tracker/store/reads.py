@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select, union_all
@@ -17,6 +18,7 @@ from tracker.store.bodies import Recent, decompress
 from tracker.store.convert import from_json, micros, moment, unchanged_of_json
 from tracker.store.prepared import Prepared
 from tracker.store.record import Record, lengthen, parsed
+from tracker.store.withdrawn import Withdrawn, withdrawn
 
 
 def table(row: type[Any]) -> Any:
@@ -244,6 +246,11 @@ class Reads:
         self._connection = connection
         self._recent = recent
 
+    @cached_property
+    def withdrawn(self) -> Withdrawn:
+        """What rests on imports that were undone."""
+        return withdrawn(self._connection)
+
     def heads(self, source_id: str, keys: Iterable[str] = (), *, place: str | None = None) -> dict[str, Head]:
         """The newest known state of the Statements of a Source that are listed at a place (its own, if none is named),
         and of those named in `keys`, by key."""
@@ -441,23 +448,41 @@ class Reads:
 
     def unread(self, source_id: str | None = None) -> list[Unread]:
         """Checks with a body that no Reading was made of: what a crash left, in order."""
-        pending = _READABLE.join(readings, readings.c.check_id == checks.c.id, isouter=True).where(
+        pending = READABLE.join(readings, readings.c.check_id == checks.c.id, isouter=True).where(
             readings.c.id.is_(None),
             checks.c.outcome.in_([Outcome.OK, Outcome.PARTIAL]),
             snapshots.c.body != b"",  # an erased one is not to be read
+            self.withdrawn.counts(checks.c.id),
         )
         if source_id is not None:
             pending = pending.where(checks.c.source_id == source_id)
         rows = self._connection.execute(pending.order_by(checks.c.at, checks.c.id)).mappings()
-        return [_unread(row) for row in rows]
+        return [as_unread(row) for row in rows]
+
+    def unreadable(self, source_id: str) -> list[Unread]:
+        """Checks with a body in which nothing was ever read, in order."""
+        good = select(readings.c.id).where(
+            readings.c.check_id == checks.c.id, readings.c.state.in_([ReadingState.COMPLETE, ReadingState.PARTIAL])
+        )
+        rows = READABLE.where(
+            checks.c.source_id == source_id,
+            checks.c.outcome.in_([Outcome.OK, Outcome.PARTIAL]),
+            snapshots.c.body != b"",
+            self.withdrawn.counts(checks.c.id),
+            ~good.exists(),
+        ).order_by(checks.c.at, checks.c.id)
+        return [as_unread(row) for row in self._connection.execute(rows).mappings()]
 
     def last_read(self, source_id: str, *, in_part: bool = False) -> Unread | None:
         """The Check whose complete Reading (or one `in_part`) is the newest of its Source: what its heads were seen
         in."""
         states = [ReadingState.COMPLETE, ReadingState.PARTIAL] if in_part else [ReadingState.COMPLETE]
         doubted = select(events.c.id).where(events.c.check_id == checks.c.id, events.c.kind == EventKind.DOUBTED)
-        found = _READABLE.join(readings, readings.c.check_id == checks.c.id).where(
-            checks.c.source_id == source_id, readings.c.state.in_(states), ~doubted.exists()
+        found = READABLE.join(readings, readings.c.check_id == checks.c.id).where(
+            checks.c.source_id == source_id,
+            readings.c.state.in_(states),
+            ~doubted.exists(),
+            self.withdrawn.counts(checks.c.id),
         )
         return self._newest(found)
 
@@ -474,14 +499,14 @@ class Reads:
                 break
             if "look" in from_json(detail):
                 looks.append(check)
-        there = _READABLE.where(checks.c.id.in_(looks), snapshots.c.body != b"")
+        there = READABLE.where(checks.c.id.in_(looks), snapshots.c.body != b"")
         found = self._connection.execute(there.order_by(checks.c.at, checks.c.id)).mappings()
-        return [_unread(row) for row in found]
+        return [as_unread(row) for row in found]
 
     def last_tried(self, source_id: str) -> Unread | None:
         """The newest visit whose body was read, whatever came of it."""
         read = select(readings.c.id).where(readings.c.check_id == checks.c.id).exists()
-        return self._newest(_READABLE.where(checks.c.source_id == source_id, checks.c.origin.is_(None), read))
+        return self._newest(READABLE.where(checks.c.source_id == source_id, checks.c.origin.is_(None), read))
 
     def _newest(self, found: Any) -> Unread | None:
         there = found.where(snapshots.c.body != b"")  # an erased one is not to be read
@@ -490,7 +515,7 @@ class Reads:
         if row is None:
             return None
         by = select(readings.c.extractor, readings.c.state).where(readings.c.check_id == row["id"])
-        return replace(_unread(row), read_by=dict(tuple(each) for each in self._connection.execute(by)))
+        return replace(as_unread(row), read_by=dict(tuple(each) for each in self._connection.execute(by)))
 
     def owed(
         self, now: datetime, limit: int, *, but: Collection[str] = (), anyway: Collection[str] = ()
@@ -558,10 +583,10 @@ def _line(row: Any) -> str:
     return f"source {row['source_id']}" if statement is None else f"statement {statement}"
 
 
-_READABLE = select(checks, snapshots.c.content_type).join(snapshots, snapshots.c.id == checks.c.snapshot_id)
+READABLE = select(checks, snapshots.c.content_type).join(snapshots, snapshots.c.id == checks.c.snapshot_id)
 
 
-def _unread(row: Any) -> Unread:
+def as_unread(row: Any) -> Unread:
     names = ("source_id", "outcome", "url", "snapshot_id", "content_type", "origin")
     record = from_json(row["record"]) if row["record"] else {}  # an import has none: its one time is all there is
     at = moment(record.get("first_byte") or row["at"])

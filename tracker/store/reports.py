@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy import Select, and_, case, func, or_, select, true
 
 from tracker.model import (
     AlertState,
@@ -88,7 +88,7 @@ class Reports(Events):
         found = self._findings([row["verdict_id"] for row in rows])
         members = self._members({row["statement_id"] for row in rows})
         seen = extents(self._connection, (version for each in members.values() for version in each))
-        ranks = {version: rank for each in members.values() for rank, version in _ranked(each, seen)}
+        ranks = {version: rank for each in members.values() for rank, version in self._ranked(each, seen)}
         turns = self._turns(rows, seen)
         labelled = self._labels([row["id"] for row in rows])
         graves = erased_versions(self._connection)
@@ -158,6 +158,12 @@ class Reports(Events):
             rows = select(labels.c.edit_id, labels.c.label).where(labels.c.edit_id.in_(some)).order_by(labels.c.id)
             found |= {edit: label for edit, label in self._connection.execute(rows)}
         return found
+
+    def _ranked(self, version_ids: Sequence[int], seen: dict[int, Extent]) -> Iterable[tuple[int, int]]:
+        """(number, Version) of the Versions of one Statement (given in the order they were taken in), by first sight;
+        those that were withdrawn come after all others."""
+        gone = self.withdrawn.versions
+        return enumerate(sorted(version_ids, key=lambda version: (version in gone, seen[version][0])), start=1)
 
     # --- removals, events ----------------------------------------------------------------------------------------
 
@@ -229,7 +235,7 @@ class Reports(Events):
         head = (
             select(statements, sources.c.speaker, heads.c.listed)
             .join(sources, sources.c.id == statements.c.source_id)
-            .join(heads, heads.c.statement_id == statements.c.id)
+            .outerjoin(heads, heads.c.statement_id == statements.c.id)
             .where(statements.c.id == statement_id)
         )
         found = self._connection.execute(head).mappings().one_or_none()
@@ -239,7 +245,7 @@ class Reports(Events):
             select(versions, checks.c.origin, readings.c.extractor)
             .join(readings, readings.c.id == versions.c.reading_id)
             .join(checks, checks.c.id == readings.c.check_id)
-            .where(versions.c.statement_id == statement_id)
+            .where(versions.c.statement_id == statement_id, self.withdrawn.counting_version(versions.c.id))
             .order_by(versions.c.at, versions.c.id)
         )
         listed = list(self._connection.execute(rows).mappings())
@@ -251,9 +257,9 @@ class Reports(Events):
             source=found["source_id"],
             speaker=found["speaker"],
             key=found["key"],
-            listed=found["listed"],
+            listed=bool(found["listed"]),
             versions=tuple(
-                _version(rows_by_id[each], rank, seen, graves) for rank, each in _ranked([*rows_by_id], seen)
+                _version(rows_by_id[each], rank, seen, graves) for rank, each in self._ranked([*rows_by_id], seen)
             ),
         )
 
@@ -301,6 +307,7 @@ class Reports(Events):
         counted = (
             select(statements.c.source_id, func.count(versions.c.id), func.count(func.distinct(statements.c.id)))
             .join(versions, versions.c.statement_id == statements.c.id)
+            .where(self.withdrawn.counting_version(versions.c.id))
             .group_by(statements.c.source_id)
         )
         counts = {source: (n_versions, n) for source, n_versions, n in self._connection.execute(counted)}
@@ -389,8 +396,18 @@ class Reports(Events):
     def counts(self) -> dict[str, int]:
         """How many rows of each kind there are."""
         kinds = {"statements": statements, "versions": versions, "edits": edits, "checks": checks, "alerts": alerts}
+        standing = self.withdrawn.counting_version(versions.c.id)
+        clauses = {"versions": standing, "checks": self.withdrawn.counts(checks.c.id)}
+        if self.withdrawn:
+            own = select(versions.c.id).where(versions.c.statement_id == statements.c.id, standing)
+            sides = (self.withdrawn.counting_version(side) for side in (edits.c.old_id, edits.c.new_id))
+            clauses |= {"statements": own.exists(), "edits": and_(*sides)}
         return {
-            name: int(self._connection.execute(select(func.count()).select_from(each)).scalar_one())
+            name: int(
+                self._connection.execute(
+                    select(func.count()).select_from(each).where(clauses.get(name, true()))
+                ).scalar_one()
+            )
             for name, each in kinds.items()
         }
 
@@ -442,11 +459,6 @@ def _edits(wanted: Filter) -> Select[Any]:
         named = select(findings.c.verdict_id).where(findings.c.kind.in_(list(wanted.kinds)))
         rows = rows.where(verdicts.c.id.in_(named))
     return rows if wanted.limit is None else rows.limit(wanted.limit)
-
-
-def _ranked(version_ids: Sequence[int], seen: dict[int, Extent]) -> Iterable[tuple[int, int]]:
-    """(number, Version) of the Versions of one Statement (given in the order they were taken in), by first sight."""
-    return enumerate(sorted(version_ids, key=lambda version: seen[version][0]), start=1)
 
 
 def _edit(

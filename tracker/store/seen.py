@@ -12,6 +12,7 @@ from sqlalchemy import Connection, func, select
 
 from tracker.store import tables
 from tracker.store.reads import table
+from tracker.store.withdrawn import Withdrawn, withdrawn
 
 spans, heads, sources = table(tables.SpanRow), table(tables.HeadRow), table(tables.SourceRow)
 versions = table(tables.VersionRow)
@@ -28,13 +29,30 @@ def slices(ids: Sequence[int]) -> list[Sequence[int]]:
 
 
 def extents(connection: Connection, version_ids: Iterable[int]) -> dict[int, Extent]:
-    """First and last sight of each Version."""
-    seen: dict[int, Extent] = {}
+    """First and last sight of each Version; of one that is withdrawn, those that it had."""
+    asked, gone = list(version_ids), withdrawn(connection)
     columns = (spans.c.version_id, func.min(spans.c.first_seen), func.max(spans.c.last_seen))
-    for version, first, last in _each(connection, version_ids, select(*columns).group_by(spans.c.version_id)):
-        known = seen.get(version, (first, last))
-        seen[version] = (min(known[0], first), max(known[1], last))
-    return seen
+    hulls = select(*columns).group_by(spans.c.version_id)
+    seen = _hulls(_each(connection, asked, hulls.where(gone.counting_span(spans.c.id))))
+    lost = [version for version in asked if version not in seen] if gone else []
+    return seen | _hulls(_each(connection, lost, hulls))
+
+
+def _hulls(seen: Iterable[tuple[int, int, int]]) -> dict[int, Extent]:
+    found: dict[int, Extent] = {}
+    for version, first, last in seen:
+        known = found.get(version, (first, last))
+        found[version] = (min(known[0], first), max(known[1], last))
+    return found
+
+
+def _closed() -> Any:
+    return select(spans.c.version_id, spans.c.first_seen, spans.c.last_seen)
+
+
+def _counting(gone: Withdrawn) -> Any:
+    """Closed spans that were not withdrawn."""
+    return _closed().where(gone.counting_span(spans.c.id))
 
 
 def turn(connection: Connection, old_id: int, new_id: int) -> Extent:
@@ -43,8 +61,10 @@ def turn(connection: Connection, old_id: int, new_id: int) -> Extent:
 
     Where the clock was set back between the two looks there is no such place by the times; then it is the one by the
     order in which the spans were written down, and the last sight lies behind the first."""
-    columns = (spans.c.version_id, spans.c.first_seen, spans.c.last_seen)
-    written = list(_each(connection, [old_id, new_id], select(*columns).order_by(spans.c.id)))
+    gone, pair = withdrawn(connection), [old_id, new_id]
+    written = list(_each(connection, pair, _counting(gone).order_by(spans.c.id)))
+    if {version for version, _, _ in written} != {old_id, new_id}:  # an edit of an import that was undone
+        written = list(_each(connection, pair, _closed().order_by(spans.c.id)))
     by_time = sorted(written, key=lambda span: (span[1], span[2], span[0]))
     found = _handed_over(by_time, old_id) or _handed_over(written, old_id)
     if found is None:
@@ -66,10 +86,12 @@ def _handed_over(seen: Iterable[tuple[int, int, int]], old_id: int) -> Extent | 
 def last_before(connection: Connection, statement_id: int, at: int) -> tuple[int, int]:
     """The Version of a Statement that was last seen before a moment, and when, as its evidence has it: by closed spans.
     What came back later, or was edited then, does not count."""
+    gone = withdrawn(connection)
+    counts = (spans.c.version_id == versions.c.id) & (spans.c.last_seen <= at) & gone.counting_span(spans.c.id)
     rows = (
         select(versions.c.id, versions.c.at, func.max(spans.c.last_seen))
-        .outerjoin(spans, (spans.c.version_id == versions.c.id) & (spans.c.last_seen <= at))
-        .where(versions.c.statement_id == statement_id)
+        .outerjoin(spans, counts)
+        .where(versions.c.statement_id == statement_id, gone.counting_version(versions.c.id))
         .group_by(versions.c.id)
     )
     seen = [(max(first, last or first), version) for version, first, last in connection.execute(rows)]

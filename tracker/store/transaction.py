@@ -24,9 +24,9 @@ from tracker.model import (
 )
 from tracker.store import tables
 from tracker.store.convert import from_json, micros, moment, to_json, unchanged_as_json
-from tracker.store.outbox import Outbox
 from tracker.store.prepared import Prepared
 from tracker.store.reads import WAITING, table
+from tracker.store.undoing import Undoing
 from tracker.text import SET_ASIDE, declared_hash, text_hash
 
 checks, readings, statements = table(tables.CheckRow), table(tables.ReadingRow), table(tables.StatementRow)
@@ -60,11 +60,10 @@ _REMOVE = _change_head("removed")
 _OPENED = Prepared(select(heads.c.opened).where(heads.c.statement_id == bindparam("statement")))
 _DECLARED = Prepared(select(heads.c.declared).where(heads.c.statement_id == bindparam("statement")))
 _SAME_TEXT = Prepared(
-    select(versions.c.statement_id)
+    select(versions.c.id, versions.c.statement_id)
     .join(statements, statements.c.id == versions.c.statement_id)
     .where(versions.c.hash == bindparam("hash"), statements.c.source_id == bindparam("source"))
     .where(versions.c.statement_id != bindparam("statement"))
-    .limit(1)
 )
 _EARLIER = Prepared(
     select(versions.c.id)
@@ -73,7 +72,6 @@ _EARLIER = Prepared(
         (versions.c.at < bindparam("at")) | ((versions.c.at == bindparam("at")) & (versions.c.id < bindparam("new")))
     )
     .order_by(versions.c.at.desc(), versions.c.id.desc())
-    .limit(1)
 )
 _READ = (readings.c.state == ReadingState.COMPLETE) | (readings.c.state == ReadingState.PARTIAL)
 _IMPORTED = Prepared(
@@ -84,9 +82,8 @@ _IMPORTED = Prepared(
         checks.c.snapshot_id == bindparam("snapshot"),
     )
     .order_by(checks.c.id.desc())
-    .limit(1)
 )
-_NEWEST_READ = Prepared(
+_SIGHTS = (
     select(checks.c.at)
     .join(readings, readings.c.check_id == checks.c.id)
     .where(checks.c.source_id == bindparam("source"), checks.c.id != bindparam("but"))
@@ -94,6 +91,7 @@ _NEWEST_READ = Prepared(
     .order_by(checks.c.at.desc())
     .limit(1)
 )
+_NEWEST_READ = Prepared(_SIGHTS)
 _OF_A_CHANNEL = sources.c.kind == SourceKind.TELEGRAM
 """Further places whose addresses are made from that of their channel; they are born again when they are called for."""
 
@@ -116,7 +114,7 @@ def _change_source(columns: tuple[str, ...]) -> Prepared:
     )
 
 
-class Transaction(Outbox):
+class Transaction(Undoing):
     """What may be done inside one transaction, reading included."""
 
     # --- heads: the open spans -----------------------------------------------------------------------------------
@@ -303,14 +301,18 @@ class Transaction(Outbox):
     def same_text(self, source_id: str, statement_id: int, text: bytes) -> int | None:
         """Another Statement of the Source that says, or once said, exactly this."""
         values = {"hash": text, "source": source_id, "statement": statement_id}
-        found = _SAME_TEXT.value(self._connection, values)
-        return None if found is None else int(found)
+        for version, found in _SAME_TEXT.run(self._connection, values):
+            if version not in self.withdrawn.versions:
+                return int(found)
+        return None
 
     def imported(self, source_id: str, at: datetime, snapshot_id: int) -> tuple[int, bool] | None:
         """The Check that brought this Snapshot of this moment, if there is one, and whether anything was read in it."""
         values = {"source": source_id, "at": micros(at), "snapshot": snapshot_id}
-        row = _IMPORTED.run(self._connection, values).fetchone()
-        return None if row is None else (int(row[0]), bool(row[1]))
+        for check_id, read in _IMPORTED.run(self._connection, values):
+            if not self.withdrawn.has_check(check_id):
+                return int(check_id), bool(read)
+        return None
 
     def event_known(self, kind: EventKind, source_id: str, digest: str) -> bool:
         """Whether an event of this kind was noted already for the text with this hash."""
@@ -328,20 +330,26 @@ class Transaction(Outbox):
     def newest_sight(self, source_id: str, *, but: int) -> datetime | None:
         """The newest moment of which it is known what a Source said, from Checks `but` one, or from unchanged ones.
         A Check that brought nothing to read says nothing of it."""
-        at = _NEWEST_READ.value(self._connection, {"source": source_id, "but": but})
+        values = {"source": source_id, "but": but}
+        if self.withdrawn:
+            counting = _SIGHTS.where(self.withdrawn.counts(checks.c.id))
+            at = self._connection.execute(counting, values).scalar()
+        else:
+            at = _NEWEST_READ.value(self._connection, values)
         until = _SEEN_UNTIL.value(self._connection, {"source": source_id})
         return moment(max((time for time in (at, until) if time is not None), default=None))
 
     def past(self, statement_id: int) -> list[Sighting]:
         """All that is known of when a Statement's Versions were seen."""
         closed = (
-            select(spans.c.version_id, versions.c.hash, spans.c.first_seen, spans.c.last_seen)
+            select(spans.c.version_id, versions.c.hash, spans.c.first_seen, spans.c.last_seen, spans.c.id)
             .join(versions, versions.c.id == spans.c.version_id)
             .where(versions.c.statement_id == statement_id)
         )
         found = [
             Sighting(version_id=v, text_hash=h, first=moment(f), last=moment(t))
-            for v, h, f, t in self._connection.execute(closed)
+            for v, h, f, t, span in self._connection.execute(closed)
+            if span not in self.withdrawn.spans
         ]
         still = (
             select(heads.c.version_id, heads.c.text_hash, heads.c.opened, sources.c.seen_until)
@@ -362,8 +370,10 @@ class Transaction(Outbox):
     def earlier_version(self, statement_id: int, text: bytes, *, at: datetime, new_id: int) -> int | None:
         """The newest Version of a Statement with this text that was known when Version `new_id` came, at `at`."""
         values = {"statement": statement_id, "hash": text, "at": micros(at), "new": new_id}
-        found = _EARLIER.value(self._connection, values)
-        return None if found is None else int(found)
+        for (found,) in _EARLIER.run(self._connection, values):
+            if found not in self.withdrawn.versions:
+                return int(found)
+        return None
 
 
 def _shown(version_id: int, capture: Capture) -> dict[str, Any]:

@@ -1,0 +1,161 @@
+"""`import list`, `import undo` and `reread`: what imports brought, taken back, or read again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from tracker.cli import common
+from tracker.cli.common import Config, Format
+
+if TYPE_CHECKING:
+    from tracker.config import Settings
+    from tracker.model import Source
+    from tracker.pipeline.past import Imported
+    from tracker.pipeline.undo import Undone
+    from tracker.wiring import Parts
+
+COLUMNS = ["number", "source", "at", "what", "captures", "unreadable", "versions", "edits", "undone"]
+
+Run = Annotated[int, typer.Argument(metavar="NUMBER", help="Of the import, as `import list` gives it.")]
+
+
+def list_imports(format: Format = "table", config: Config = None) -> None:
+    """Each import: its number, when, what, and what came of it, newest last."""
+    from tracker.report import listing
+    from tracker.store.imports import imports
+
+    common.a_format(format, common.LISTINGS)
+    store, zone = common.looking(config)
+    with store:
+        rows = store.report(lambda reports: imports(reports.connection))
+    common.say(listing(rows, COLUMNS, format, width=common.width(), zone=zone, colour=common.colour()))
+
+
+def undo(run: Run, config: Config = None) -> None:
+    """Take an import back: history, reports and counts are what they are without it; what was seen otherwise too stays.
+    Nothing is deleted: the log holds all of it, and that it was undone. The daemon must be stopped."""
+    from tracker.pipeline.undo import undo as take_back
+    from tracker.report import count
+    from tracker.wiring import now
+
+    settings = common.settings(config)
+    source, event = _run(settings, run)
+
+    async def work(parts: Parts, source: Source, progress: Callable[[int, int], None]) -> Undone:
+        extract = parts.pool.extract
+        return await take_back(parts.pipeline, extract, source, event=event, now=now(), progress=progress)
+
+    done = _working(settings, source, work)
+    common.note(
+        f"import {run} is undone: {count(done.captures, 'capture')}, {count(done.versions, 'version')} and "
+        f"{count(done.statements, 'statement')} count no more; {count(done.edits, 'edit')} formed anew"
+        if done.captures
+        else f"import {run} was undone before"
+    )
+
+
+def reread(
+    source: Annotated[str | None, typer.Argument(metavar="SOURCE", help="All if none is named.")] = None,
+    run: Annotated[
+        int | None,
+        typer.Option("--import", metavar="NUMBER", help="All captures of this import."),
+    ] = None,
+    config: Config = None,
+) -> None:
+    """Read kept bodies again that could not be read, by the readers and options of now; with --import, all of that
+    import, as if for the first time. Alerts nobody. Exit 1 if some cannot be read. The daemon must be stopped."""
+    from tracker.errors import UsageError
+
+    settings = common.settings(config)
+    if run is not None:
+        of, event = _run(settings, run)
+        if source not in (None, of.id):
+            raise UsageError(f'import {run} is of "{of.id}", not of "{source}"')
+        done = [(of, _working(settings, of, _rereading(event)))]
+    else:
+        names = [source] if source is not None else [each.id for each in settings.sources if not each.follow]
+        sources: list[Source] = [_source(settings, name) for name in names]
+        done = [(each, _working(settings, each, _unreadable)) for each in sources]
+    for each, found in done:
+        _say(each, found)
+    raise typer.Exit(1 if any(found.faults for _, found in done) else 0)
+
+
+def _say(source: Source, done: Imported) -> None:
+    from tracker.cli.past import TOLD
+    from tracker.report import count
+
+    for origin, why in done.faults[:TOLD]:
+        common.note(f"unreadable: {origin}: {why}")
+    common.note(
+        f"{source.id}: {count(done.mended, 'capture')} read again, {done.unreadable:,} unreadable: "
+        f"{count(done.statements, 'statement')}, {count(done.versions, 'version')}, {count(len(done.edits), 'edit')}"
+    )
+
+
+def _rereading(event: int) -> Callable[..., Coroutine[Any, Any, Imported]]:
+    from tracker.pipeline.undo import reread_import
+    from tracker.wiring import now
+
+    async def work(parts: Parts, source: Source, progress: Callable[[int, int], None]) -> Imported:
+        extract = parts.pool.extract
+        done = await reread_import(parts.pipeline, extract, source, event=event, now=now(), progress=progress)
+        return done.again
+
+    return work
+
+
+async def _unreadable(parts: Parts, source: Source, progress: Callable[[int, int], None]) -> Imported:
+    from tracker.pipeline.past import read_again
+
+    left = parts.store.read(lambda reads: reads.unreadable(source.id))
+    return await read_again(parts.pipeline, parts.pool.extract, source, left, progress)
+
+
+def _working(settings: Settings, source: Source, work: Callable[..., Coroutine[Any, Any, Any]]) -> Any:
+    """What `work` gives, with the store's lock held."""
+    from tracker.wiring import working
+
+    known = source.id in {each.id for each in settings.sources}
+    whole = settings if known else replace(settings, sources=(*settings.sources, source))
+
+    async def run() -> Any:
+        async with working(whole) as parts:
+            with common.bar(f"reading {source.id} again") as progress:
+                return await work(parts, source, progress)
+
+    return common.wait(run())
+
+
+def _run(settings: Settings, number: int) -> tuple[Source, int]:
+    """The source of an import and the event that it left. Raises UsageError if the number is not one's."""
+    from tracker.errors import UsageError
+    from tracker.model import EventKind
+    from tracker.store import Store
+
+    with Store.look(settings.store.url) as store:
+        kind, record = store.report(lambda reports: reports.named(number)) or ("", 0)
+        event = store.report(lambda reports: reports.event(record)) if kind == "events" else None
+    if event is None or event.kind != EventKind.IMPORTED:
+        raise UsageError(f"{number} is the number of no import; `tracker import list` shows those there are")
+    return _source(settings, event.source), record
+
+
+def _source(settings: Settings, name: str) -> Source:
+    """A source of sources.toml, or one that was made by an import alone, as its newest import had it read."""
+    from tracker.errors import UsageError
+    from tracker.store import Store
+    from tracker.store.imports import made_by_import
+
+    for source in settings.sources:
+        if source.id == name:
+            return source
+    with Store.look(settings.store.url) as store:
+        found = store.report(lambda reports: made_by_import(reports.connection, name))
+    if found is None:
+        raise UsageError(f'no source "{name}", neither in sources.toml nor in an import')
+    return found
