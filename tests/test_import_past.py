@@ -16,6 +16,7 @@ from tracker.judging import judge
 from tracker.model import ExtractJob, Fetched, JudgeJob, Level, Reading, ReadingState, Source, Verdict
 from tracker.pipeline import Pipeline, past
 from tracker.pipeline.opinion import SHORT
+from tracker.pipeline.parts import Judge
 from tracker.pipeline.past import Imported, import_past
 from tracker.store import Store, Transaction
 from tracker.store.reports import Filter
@@ -73,7 +74,7 @@ class Reader:
         return extract(job)
 
 
-async def make_pipeline(store: Store, reader: Reader) -> Pipeline:
+async def make_pipeline(store: Store, reader: Reader, judge: Judge | None = None) -> Pipeline:
     pipeline = Pipeline(
         store=store,
         fetch=no_visit,
@@ -82,15 +83,19 @@ async def make_pipeline(store: Store, reader: Reader) -> Pipeline:
         targets=EVERYONE,
         now=lambda: START,
         chance=lambda: 0.5,
+        judge=judge,
+        foresees=False,
     )
     await pipeline.adopt([SOURCE])
     return pipeline
 
 
-async def take_in(store: Store, captures: Iterable[PastBody], reader: Reader | None = None) -> Imported:
+async def take_in(
+    store: Store, captures: Iterable[PastBody], reader: Reader | None = None, judge: Judge | None = None
+) -> Imported:
     """What the command line does for an import."""
     reader = reader or Reader()
-    pipeline = await make_pipeline(store, reader)
+    pipeline = await make_pipeline(store, reader, judge)
     await pipeline.resume()
     return await import_past(pipeline, reader, SOURCE, captures, lambda _: None, told={"what": "dir:old"}, now=START)
 

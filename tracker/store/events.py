@@ -104,7 +104,7 @@ class Events:
         told = self._told(
             _events().where(events.c.kind.in_([EventKind.UNDONE, EventKind.REREAD]), events.c.source_id == source)
         )
-        return [each for each in told if mine & ids_of(each.detail["versions"])]
+        return [each for each in told if mine & ids_of(each.detail.get("versions", ()))]
 
     def counts_since(self, at: datetime) -> dict[str, dict[str, int]]:
         """How many events of each kind, gaps among them, each Source had since then; those of places count as its."""

@@ -72,9 +72,9 @@ def withdrawn(connection: Connection) -> Withdrawn:
     if not told:
         return NOTHING
     return Withdrawn(
-        checks=tuple((first, last) for each in told for first, last in each["checks"]),
-        spans=frozenset().union(*(ids_of(each["spans"]) for each in told)),
-        versions=frozenset().union(*(ids_of(each["versions"]) for each in told)),
+        checks=tuple((first, last) for each in told for first, last in each.get("checks", ())),
+        spans=frozenset().union(*(ids_of(each.get("spans", ())) for each in told)),
+        versions=frozenset().union(*(ids_of(each.get("versions", ())) for each in told)),
     )
 
 
