@@ -7,7 +7,7 @@ Telegram's posts and pages have keys that can be believed, so they pass as they 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from itertools import chain, count
 
 from tracker.history import StaleEntry
@@ -86,10 +86,26 @@ def _after_move(reads: Reads, source: Source, found: Identified) -> Identified:
         item = found.captures[at]
         borne = [one for name in earlier[key] for one in bearers[name]]
         if borne and isinstance(item, Capture):
-            (known,) = (Known(**asdict(each)) for each in reads.shown(borne[:1]))
+            (known,) = _known(reads, borne[:1])
             _go_on(found, at, item, known)
     keys = [item.key for item in found.captures]
     return replace(found, heads=reads.heads(source.statements_of, keys, place=source.id))
+
+
+def _known(reads: Reads, statement_ids: Iterable[int]) -> list[Known]:
+    """Statements as they were shown last."""
+    return [
+        Known(
+            statement_id=each.statement_id,
+            key=each.key,
+            title=each.title,
+            text=each.text,
+            url=each.url,
+            published=each.published,
+            updated=each.updated,
+        )
+        for each in reads.shown(statement_ids)
+    ]
 
 
 def _go_on(found: Identified, at: int, item: Capture, known: Known) -> None:
@@ -136,7 +152,8 @@ class _Identifying:
         self._part()
         names = dict.fromkeys(name for each in self.faces for name in each.names)
         bearers = self.reads.bearers(self.source_id, names)
-        known = {each.statement_id: each for each in self._known({one for some in bearers.values() for one in some})}
+        borne = {one for some in bearers.values() for one in some}
+        known = {each.statement_id: each for each in _known(self.reads, borne)}
         self.bearers = {name: [known[each] for each in some] for name, some in bearers.items()}
         matching = Matching(self.faces, self.bearers, {head.statement_id for head in self.plain.values()})
         matching.by_key()
@@ -146,7 +163,7 @@ class _Identifying:
             absent = [head.statement_id for head in listed if head.statement_id not in matching.taken]
             present = [head.statement_id for head in listed if head.statement_id in matching.taken]
             if absent:
-                matching.by_absence(self._known(absent), lambda: self._known(present))
+                matching.by_absence(_known(self.reads, absent), lambda: _known(self.reads, present))
         self._settle(matching.done)
         self.found.captures = [item for at, item in enumerate(self.items) if at not in self.leave]
         if any(known.key not in self.heads for known in matching.done.of.values()):
@@ -168,9 +185,6 @@ class _Identifying:
                     self.open.append(at)
                     self.faces.append(entry)
                 said.add(says)
-
-    def _known(self, statement_ids: Iterable[int]) -> list[Known]:
-        return [Known(**asdict(each)) for each in self.reads.shown(statement_ids)]
 
     def _settle(self, done: Matched) -> None:
         for index, known in done.of.items():
@@ -249,7 +263,7 @@ class _Identifying:
             return False
         bearers = self.bearers.get(key)
         if bearers is None:
-            bearers = self._known(self.reads.bearers(self.source_id, [key])[key])
+            bearers = _known(self.reads, self.reads.bearers(self.source_id, [key])[key])
         return all(each.key != key for each in bearers)
 
     def _name(self, at: int, key: str) -> None:
