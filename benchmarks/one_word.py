@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from tracker.children.pool import Pool
 from tracker.extract import EXTRACTORS
 from tracker.extract.charset import decode
 from tracker.extract.entries import Entry, split
@@ -29,7 +30,6 @@ from tracker.model import Capture, EditReport, ExtractJob, Fetched, Outcome, Rea
 from tracker.pipeline import Pipeline
 from tracker.store import Store
 from tracker.store.filter import Filter
-from tracker.workers import Pool
 
 START = datetime(2026, 11, 20, 12, tzinfo=UTC)
 SOURCE = Source(id="feed", kind=SourceKind.FEED, url="http://feed.example/feed.xml")

@@ -18,9 +18,9 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+from tracker.children.pool import Pool
 from tracker.model import Capture, ExtractJob, Reading, ReadingState, SourceKind
 from tracker.text import declared_hash
-from tracker.workers import Pool
 
 URL = "https://site.example/statement"
 UNSEEN = re.compile(

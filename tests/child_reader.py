@@ -9,8 +9,8 @@ import os
 import threading
 from functools import cache
 
+from tracker.children.pool import Pool
 from tracker.model import ExtractJob, Reading
-from tracker.workers import Pool
 
 
 @cache

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 import pytest_asyncio
 from hypothesis import settings
 
-from tracker.workers import Pool
+from tracker.children.pool import Pool
 
 for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):  # nothing but loopback is asked, and that directly
     for each in (name, name.upper()):

@@ -15,6 +15,7 @@ from xml.sax.saxutils import escape
 from typer.testing import CliRunner
 
 from tests.scripted_site import ScriptedSite
+from tracker.children.pool import Pool
 from tracker.cli import app
 from tracker.extract import EXTRACTORS
 from tracker.fetch import Fetcher
@@ -22,7 +23,6 @@ from tracker.model import EditReport, EventReport, Source, SourceKind, Target
 from tracker.pipeline import Checked, Pipeline
 from tracker.store import Store
 from tracker.store.filter import Filter
-from tracker.workers import Pool
 
 NOON = datetime(2126, 3, 1, 12, tzinfo=UTC)
 """Far off, so that `sources health`, which looks at the real clock, calls nothing late."""

@@ -19,12 +19,12 @@ from tests.proving import Newsroom
 from tests.proving import feed as staff_feed
 from tests.running import PATIENCE, Daemon, Place, environment, until
 from tests.scripted_site import ScriptedSite, answer
+from tracker.children.pool import Pool
 from tracker.cli import common
 from tracker.clock import AGREES, STEP, Clock, was_set_back
 from tracker.model import EventKind
 from tracker.report.times import interval, local
 from tracker.store.filter import Filter
-from tracker.workers import Pool
 
 in_session = pytest.mark.asyncio(loop_scope="session")
 

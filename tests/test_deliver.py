@@ -17,10 +17,10 @@ from aiohttp import web
 from tests.piping import CONSOLE, NEW, NOON, OLD, Watch, entry, feed, watching
 from tests.scripted_site import answer
 from tracker.alert import build
+from tracker.children.pool import Pool
 from tracker.model import AlertState, EventKind, Target
 from tracker.pipeline.deliver import Delivery
 from tracker.store import OwedAlert
-from tracker.workers import Pool
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

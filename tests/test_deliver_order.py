@@ -16,11 +16,11 @@ from typer.testing import CliRunner
 from tests.piping import NEW, NOON, OLD, Watch, entry, feed, watching
 from tests.scripted_site import answer
 from tests.test_deliver import alerts, delivery, owing, receiving
+from tracker.children.pool import Pool
 from tracker.cli import app
 from tracker.model import AlertState, EventKind, Target
 from tracker.pipeline.deliver import Delivery
 from tracker.pipeline.targets import adopt_targets
-from tracker.workers import Pool
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

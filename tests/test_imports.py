@@ -5,7 +5,7 @@ import sys
 import grimp
 import pytest
 
-ABOVE_THE_PARTS = ("pipeline", "workers", "wiring", "daemon", "web", "fleet", "demo", "cli")
+ABOVE_THE_PARTS = ("pipeline", "children", "wiring", "daemon", "web", "fleet", "demo", "cli")
 
 HOMES = {
     "ada_url": ("urls",),
@@ -31,7 +31,7 @@ HOMES = {
     "warcio": ("archive",),
     "webencodings": ("extract",),
     "zstandard": ("store", "fetch"),
-    "tracker.diffing": ("diffing", "judging", "judges", *ABOVE_THE_PARTS),
+    "tracker.diffing": ("diffing", "judging", *ABOVE_THE_PARTS),
     "tracker.config": ("config", "wiring", "daemon", "cli"),
 }
 """Each library, or part of ours, with the parts that may import it."""
@@ -39,7 +39,7 @@ HOMES = {
 PURE = ("model", "errors", "text", "guard", "proof", "history", "schedule", "diffing", "judging", "report")
 OUTSIDE = ("asyncio", "multiprocessing", "os", "pickle", "shutil", "socket", "sqlite3", "subprocess", "tempfile")
 
-CHILD_NEEDS = ("child", "confined", "frames", "extract", "model", "text", "errors")
+CHILD_NEEDS = ("children", "extract", "model", "text", "errors")
 """Hostile bytes are read by a process that has nothing else at hand."""
 
 GRAPH = grimp.build_graph("tracker", include_external_packages=True, cache_dir=None)

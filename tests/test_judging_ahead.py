@@ -11,11 +11,11 @@ import pytest
 
 from tests.piping import NEW, OLD, entry, feed, watching
 from tests.scripted_site import answer
-from tracker.frames import FrameError, decode_question, decode_verdicts, encode_judge_jobs, encode_verdicts
+from tracker.children.frames import FrameError, decode_question, decode_verdicts, encode_judge_jobs, encode_verdicts
+from tracker.children.pool import JUDGES, Pool
 from tracker.judging import judge
 from tracker.model import Capture, JudgeJob, Level, Severity, Verdict
 from tracker.store import Transaction
-from tracker.workers import JUDGES, Pool
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

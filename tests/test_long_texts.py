@@ -13,13 +13,13 @@ import pytest
 from tests.piping import entry, feed, watching
 from tests.running import Daemon, Place, daemon, until
 from tests.scripted_site import ScriptedSite, answer
+from tracker.children.frames import encode_judge_jobs
+from tracker.children.judge import in_time
+from tracker.children.pool import JUDGES, Pool
 from tracker.diffing import diff
-from tracker.frames import encode_judge_jobs
-from tracker.judges import in_time
 from tracker.judging import TOO_LONG, is_silent, judge
 from tracker.model import EventKind, JudgeJob, Level, Verdict
 from tracker.pipeline.opinion import SHORT, opinions
-from tracker.workers import JUDGES, Pool
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -154,7 +154,7 @@ def slow_judges(folder: Path) -> tuple[str, str]:
     """Children that judge as ours do, but that they take very long on "endless" and end at "deadly"."""
     path = folder / "slow_judges.py"
     path.write_text(
-        "import os, re\nimport tracker.judges as judges\nfrom tracker.judging import judge\n"
+        "import os, re\nimport tracker.children.judge as judges\nfrom tracker.judging import judge\n"
         "def slow(old, new, **given):\n"
         "    if 'deadly' in new: os.kill(os.getpid(), 9)\n"
         "    if 'endless' in new: re.match('(a+)+$', 'a' * 60 + 'b')\n"
@@ -192,7 +192,7 @@ async def test_a_child_finds_what_differs() -> None:
 async def test_a_diff_that_does_not_lead_to_the_new_text_is_not_believed(tmp_path: Path) -> None:
     path = tmp_path / "liar.py"
     path.write_text(
-        "import sys\nfrom tracker.frames import frame\n"
+        "import sys\nfrom tracker.children.frames import frame\n"
         "def say(value): sys.stdout.buffer.write(frame(value)); sys.stdout.flush()\n"
         "say({})\nwhile sys.stdin.buffer.read(1): say([False, [['insert', 0, 0, 0, 1]]])\n",
         encoding="utf-8",

@@ -11,8 +11,8 @@ import pytest
 
 from tests.piping import CONSOLE, Watch, entry, feed, watching
 from tests.scripted_site import Script, answer
+from tracker.children.pool import Pool
 from tracker.model import Source
-from tracker.workers import Pool
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

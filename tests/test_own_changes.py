@@ -12,8 +12,8 @@ import pytest
 from tests.piping import Watch, entry, feed, watching
 from tests.running import Place, daemon, until
 from tests.scripted_site import ScriptedSite, answer
+from tracker.children.pool import Pool
 from tracker.model import Cause, SourceKind
-from tracker.workers import Pool
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

@@ -15,10 +15,10 @@ import pytest
 
 from tests.piping import CONSOLE, NEW, NOON, OLD, Watch, entry, feed, watching
 from tests.scripted_site import Script, answer
+from tracker.children.pool import Pool
 from tracker.model import Capture, Cause, ExtractJob, Outcome, Reading, Source, SourceKind
 from tracker.store.bodies import decompress
 from tracker.store.convert import micros
-from tracker.workers import Pool
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

@@ -13,8 +13,8 @@ import pytest
 
 from tests.piping import CONSOLE, NEW, NOON, OLD, Watch, entry, feed, watching
 from tests.scripted_site import CLOSE, RESET, Script, answer, drip, head, redirect, until_close
+from tracker.children.pool import Pool
 from tracker.model import Outcome, ReadingState, Source
-from tracker.workers import Pool
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

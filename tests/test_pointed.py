@@ -9,8 +9,8 @@ import pytest
 
 from tests.piping import entry, feed, watching
 from tests.scripted_site import answer
+from tracker.children.pool import Pool
 from tracker.model import SourceKind
-from tracker.workers import Pool
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

@@ -10,8 +10,8 @@ import pytest
 import pytest_asyncio
 
 from tests.layouts import pages
+from tracker.children.pool import Pool
 from tracker.model import ExtractJob, Reading, ReadingState, SourceKind
-from tracker.workers import Pool
 
 HERE = Path(__file__).parent
 FIXTURES = sorted(path for path in (HERE.parent / "fixtures").rglob("*") if path.suffix in (".html", ".xml"))

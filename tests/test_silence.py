@@ -11,10 +11,10 @@ from tests.piping import Watch, entry, feed, watching
 from tests.previews import Post, preview
 from tests.scripted_site import answer
 from tracker.alert import wanted
+from tracker.children.pool import Pool
 from tracker.judging import is_silent
 from tracker.model import Level, Severity, SourceKind, Target
 from tracker.pipeline.again import rejudge
-from tracker.workers import Pool
 
 OLD, NEW = "It costs ten million.", "It costs eleven million."
 DATED = {"published": "2026-11-29T09:00:00+00:00"}

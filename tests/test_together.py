@@ -11,11 +11,11 @@ import pytest
 
 from tests.piping import Watch, entry, feed, watching
 from tests.scripted_site import answer
+from tracker.children.pool import Pool
 from tracker.model import Level
 from tracker.pipeline.again import rejudge
 from tracker.pipeline.alike import Change, Kind, alike
 from tracker.pipeline.letters import Letters
-from tracker.workers import Pool
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

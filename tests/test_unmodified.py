@@ -13,10 +13,10 @@ import pytest
 from tests.piping import NEW, NOON, OLD, Watch, entry, feed, watching
 from tests.scripted_site import Script, answer
 from tracker.archive.bundle import bundle
+from tracker.children.pool import Pool
 from tracker.model import EventKind, Outcome
 from tracker.pipeline.validators import WITHDRAWN_GAP, broken
 from tracker.report import edit_record
-from tracker.workers import Pool
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

@@ -9,9 +9,9 @@ import pytest
 
 from tests.piping import Watch, entry, feed, watching
 from tests.scripted_site import answer
+from tracker.children.pool import Pool
 from tracker.extract.volatile import kind_of, without_volatile
 from tracker.model import Level, SourceKind, Volatile
-from tracker.workers import Pool
 
 PROSE = (
     "The Ministry of Defence held a briefing in the capital on Thursday and set out the course of events of the past "

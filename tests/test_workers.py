@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from tracker.children.frames import FrameError, decode_job, decode_reading, encode_job, encode_reading, frame
+from tracker.children.pool import COMMAND, Pool
 from tracker.errors import TrackerError
 from tracker.extract import extract
-from tracker.frames import FrameError, decode_job, decode_reading, encode_job, encode_reading, frame
 from tracker.model import Capture, ExtractJob, Reading, ReadingState, SameEntry, SourceKind
-from tracker.workers import COMMAND, Pool
 
 BOX = '<rss version="2.0"><channel>{}</channel></rss>'
 ITEM = "<item><guid>{0}</guid><title>T{0}</title><description>{1}</description></item>"
@@ -195,7 +195,7 @@ def test_a_child_outlives_ctrl_c_and_sigterm_and_answers() -> None:
 def test_a_child_cannot_open_a_file_a_socket_or_a_pipe() -> None:
     attempt = """
 import os, socket
-from tracker import confined
+from tracker.children import confined
 confined._confine()
 def refused(act):
     try: act()
@@ -285,8 +285,13 @@ async def test_a_fault_of_our_own_code_is_told_as_ours_with_its_trace(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     path = tmp_path / "faulty.py"
-    lines = ("import sys", "from tracker import child", "def fail(job): return min(())", "child.extract = fail")
-    path.write_text("\n".join((*lines, "child._warm_up = lambda: {'feed': 'feed-0'}", "child.main()")))
+    lines = (
+        "import sys",
+        "from tracker.children import reader",
+        "def fail(job): return min(())",
+        "reader.extract = fail",
+    )
+    path.write_text("\n".join((*lines, "reader._warm_up = lambda: {'feed': 'feed-0'}", "reader.main()")))
     async with Pool(1, command=(sys.executable, "-P", str(path))) as pool:
         reading = await pool.extract(feed(1))
         (child,) = pool._children

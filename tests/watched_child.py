@@ -1,11 +1,11 @@
 """The reader's child process, watched: where it would open a file or load a module after it greeted, it answers that it
-failed, and by what. Run as a command of `tracker.workers.Pool`."""
+failed, and by what. Run as a command of `tracker.children.pool.Pool`."""
 
 import sys
 
-from tracker import child
-from tracker.confined import be_a_child
-from tracker.frames import Fault, encode_fault
+from tracker.children import reader
+from tracker.children.confined import be_a_child
+from tracker.children.frames import Fault, encode_fault
 
 late: list[str] = []
 
@@ -17,10 +17,10 @@ def hear(event: str, details: tuple[object, ...]) -> None:
 
 def answer(text: bytes, body: bytes) -> bytes:
     late.clear()
-    answered = child.answer(text, body)
+    answered = reader.answer(text, body)
     return encode_fault(Fault("late", "\n".join(late))) if late else answered
 
 
 if __name__ == "__main__":
     sys.addaudithook(hear)
-    be_a_child(child._warm_up, answer)
+    be_a_child(reader._warm_up, answer)

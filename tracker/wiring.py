@@ -17,6 +17,7 @@ import tzlocal
 
 from tracker import __version__
 from tracker.alert import Channel, build
+from tracker.children.pool import JUDGES, JUDGING_SECONDS, Pool
 from tracker.clock import Clock, was_set_back
 from tracker.config import FetchSettings, Settings
 from tracker.fetch import Fetcher
@@ -28,7 +29,6 @@ from tracker.pipeline.targets import adopt_targets
 from tracker.pipeline.upkeep import Room, Upkeep
 from tracker.store import Store
 from tracker.store.space import Space
-from tracker.workers import JUDGES, JUDGING_SECONDS, Pool
 
 
 def now() -> datetime:

@@ -223,9 +223,9 @@ def _named(given: str, kind: str | None, settings: Settings) -> Source:
 
 
 async def _visit(source: Source, settings: Settings) -> tuple[Fetched, Reading | None]:
+    from tracker.children.pool import Pool
     from tracker.model import ExtractJob, Outcome
     from tracker.wiring import fetcher
-    from tracker.workers import Pool
 
     async with fetcher(settings.fetch) as client:
         fetched = await client.fetch(source)

@@ -1,8 +1,8 @@
 """Hostile bytes in, a Reading out: one extractor for each kind of source.
 
-`extract` is a pure function of its job: no clock, no network, no file. It runs in a child process (`tracker.child`),
-never in the process that holds the store, because a body can be made to cost minutes or gigabytes. It decides nothing
-about what changed.
+`extract` is a pure function of its job: no clock, no network, no file. It runs in a child process
+(`tracker.children.reader`), never in the process that holds the store, because a body can be made to cost minutes or
+gigabytes. It decides nothing about what changed.
 """
 
 from __future__ import annotations

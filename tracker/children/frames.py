@@ -1,4 +1,4 @@
-"""Jobs, Readings and Verdicts as bytes on a pipe: what the parent (`tracker.workers`) and its children say.
+"""Jobs, Readings and Verdicts as bytes on a pipe: what the parent (`tracker.children.pool`) and its children say.
 
 A frame is two lengths (JSON, body), the JSON, the body. Never pickle: a child that a hostile body took over may write
 what it likes, so `decode_reading` and `decode_verdicts` believe nothing. Pure; it opens no pipe.

@@ -8,9 +8,9 @@ from __future__ import annotations
 import os
 import traceback
 
-from tracker.confined import be_a_child
+from tracker.children.confined import be_a_child
+from tracker.children.frames import Fault, decode_job, encode_fault, encode_reading
 from tracker.extract import EXTRACTORS, extract, preload
-from tracker.frames import Fault, decode_job, encode_fault, encode_reading
 from tracker.model import ExtractJob, Reading, ReadingState, SourceKind
 
 NICENESS = 5

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
-from tracker.frames import LENGTHS, frame
+from tracker.children.frames import LENGTHS, frame
 
 CPU_SECONDS = 5
 """Processor time for one answer; an honest feed takes 0.05 s."""

@@ -21,9 +21,7 @@ from types import TracebackType
 from typing import TypeVar
 
 import tracker
-from tracker.diffing import apply
-from tracker.errors import TrackerError
-from tracker.frames import (
+from tracker.children.frames import (
     LENGTHS,
     MAX_ANSWER,
     FrameError,
@@ -34,6 +32,8 @@ from tracker.frames import (
     encode_job,
     encode_judge_jobs,
 )
+from tracker.diffing import apply
+from tracker.errors import TrackerError
 from tracker.model import Diff, ExtractJob, JudgeJob, Reading, ReadingState, Verdict
 from tracker.text import printable
 
@@ -61,10 +61,10 @@ LAST_LINE = 300
 
 LATER = "the body is kept, and read again after an upgrade"
 
-COMMAND = (sys.executable, "-P", "-m", "tracker.child")
+COMMAND = (sys.executable, "-P", "-m", "tracker.children.reader")
 """-P: the directory that we were started in must not lend its json.py to a child."""
 
-JUDGES = (sys.executable, "-P", "-m", "tracker.judges")
+JUDGES = (sys.executable, "-P", "-m", "tracker.children.judge")
 """Children that judge."""
 
 JUDGING_SECONDS = 30.0

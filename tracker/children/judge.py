@@ -12,9 +12,9 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from tracker.confined import CPU_SECONDS, be_a_child
+from tracker.children.confined import CPU_SECONDS, be_a_child
+from tracker.children.frames import Comparison, decode_question, encode_diff, encode_verdicts
 from tracker.diffing import diff
-from tracker.frames import Comparison, decode_question, encode_diff, encode_verdicts
 from tracker.judging import TOO_LONG, judge, undecided
 from tracker.judging.lexicon import LANGUAGES
 from tracker.model import Diff, JudgeJob, Verdict
