@@ -14,6 +14,7 @@ from tracker.judging.abbreviations import MAX_SPELT_OUT, MIN_SPELT_OUT, may_be_s
 from tracker.judging.alike import alike, joined
 from tracker.judging.items import Item, items
 from tracker.judging.lexicon import BIT, Lexicon
+from tracker.judging.markers import is_within, list_markers
 from tracker.judging.measures import measured, same_measure
 from tracker.judging.parts import comes_apart, taken_apart
 from tracker.judging.swaps import swapped
@@ -68,7 +69,7 @@ class Comparison:
     alignment; `held` the words of these that stayed where they were, `stayed` the stretches in which nothing but marks
     and forms changed. `open` are the items of both sides that have no counterpart or one that states something else, in
     the order of the text, `open_classes` the classes that any of them has; `places` tells where an item stands in
-    `old_items` or `new_items`, by its identity."""
+    `old_items` or `new_items`, by its identity; `markers` are those of lists, which are no items."""
 
     old: str
     new: str
@@ -89,6 +90,7 @@ class Comparison:
     kept: int = 0
     moved_blocks: int = 0
     limited: bool = False
+    markers: tuple[list[Span], list[Span]] = field(default_factory=lambda: ([], []))
 
 
 def compare(old: str, new: str, lexicon: Lexicon) -> Comparison:
@@ -105,6 +107,7 @@ def compare(old: str, new: str, lexicon: Lexicon) -> Comparison:
         blocks=changed,
         moved_blocks=len([True for block in blocks if block.moved]),
         limited=limited or any(is_coarse(old[slice(*block.old)], new[slice(*block.new)]) for block in changed),
+        markers=(list_markers(old), list_markers(new)),
     )
     for block in changed:
         _changes(found, block)
@@ -150,8 +153,8 @@ def _places(text: list[Item]) -> dict[int, int]:
 
 
 def _changes(found: Comparison, block: Block) -> None:
-    a = items(found.old[slice(*block.old)], found.lexicon, block.old[0])
-    b = items(found.new[slice(*block.new)], found.lexicon, block.new[0])
+    a = _stated(items(found.old[slice(*block.old)], found.lexicon, block.old[0]), found.markers[0])
+    b = _stated(items(found.new[slice(*block.new)], found.lexicon, block.new[0]), found.markers[1])
     found.old_items.extend(a)
     found.new_items.extend(b)
     for equal, i, j, k, m in _runs(opcodes([item.key for item in a], [item.key for item in b])):
@@ -166,6 +169,11 @@ def _changes(found: Comparison, block: Block) -> None:
             if i < j and k < m:
                 spans = _trimmed(a[j - 1], b[m - 1], *spans)
             found.changes.append(Change(tuple(a[i:j]), tuple(b[k:m]), *spans))
+
+
+def _stated(read: list[Item], markers: list[Span]) -> list[Item]:
+    """The items less those that only count the items of a list."""
+    return [item for item in read if not is_within((item.start, item.end), markers)] if markers else read
 
 
 def _runs(steps: list[tuple[str, int, int, int, int]]) -> list[tuple[bool, int, int, int, int]]:

@@ -6,6 +6,7 @@ words that stayed. Changes no probability.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from tracker.diffing import opcodes
@@ -166,6 +167,8 @@ def between_words(found: Comparison) -> list[tuple[str, Spans]]:
         kinds = []
         if x is not None and y is not None and found.old[slice(*x)] != found.new[slice(*y)]:
             kinds = [kind for kind in marks(found.old[slice(*x)], found.new[slice(*y)]) if kind != "CASE"]
+            if _listed(found.old, x, found.markers[0]) != _listed(found.new, y, found.markers[1]):
+                kinds = ["MARKUP", *[kind for kind in kinds if kind not in ("SPACING", "PUNCTUATION")]]
             told += [(kind, (x, y)) for kind in kinds]
         word, other = found.old[a.start : a.end], found.new[b.start : b.end]
         if kinds or word == other or word.casefold() != other.casefold():
@@ -173,6 +176,26 @@ def between_words(found: Comparison) -> list[tuple[str, Spans]]:
         if word[1:] != other[1:] or not (_begins(found.old, a.start) or _begins(found.new, b.start)):
             told.append(("CASE", ((a.start, a.end), (b.start, b.end))))
     return told
+
+
+def relisted(found: Comparison) -> list[Spans]:
+    """The first marker of a list that stands in one text alone, and the place of the changed stretch that it is in."""
+    for block in found.blocks:
+        old, new = _inside(found.markers[0], block.old), _inside(found.markers[1], block.new)
+        if [found.old[slice(*each)] for each in old] != [found.new[slice(*each)] for each in new]:
+            place = ((block.old[0], block.old[0]), (block.new[0], block.new[0]))
+            return [(old[0] if old else place[0], new[0] if new else place[1])]
+    return []
+
+
+def _inside(markers: list[Span], span: Span) -> list[Span]:
+    return [each for each in markers[bisect_left(markers, (span[0], span[0])) :] if each[1] <= span[1]]
+
+
+def _listed(text: str, gap: Span, markers: list[Span]) -> list[str]:
+    """The markers of lists in a gap."""
+    first = bisect_left(markers, (gap[0], gap[0]))
+    return [text[slice(*each)] for each in markers[first : first + 2] if each[1] <= gap[1]]
 
 
 MOST_MARKS = 40

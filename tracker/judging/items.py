@@ -303,7 +303,8 @@ class _Reader:
         return value, last, after
 
     def _heading(self, index: int, token: Token) -> bool:
-        """A number that only counts sections or list items: at the start of a line, or after "section"."""
+        """A number that only counts sections or list items: at the start of a line, alone or after "section". In a
+        sentence ("under section 3") it says which."""
         near = self.text[max(0, token.start - LONGEST_HEADING) : token.start]
         before = near.rstrip(" *#_").rsplit("\n", 1)[-1]
         if not before and (
@@ -311,7 +312,7 @@ class _Reader:
             or near.rstrip(" ").endswith(("#", "**"))
         ):
             return True
-        return index > 0 and self.tokens[index - 1].text.lower() in ("section", "clause", "§", "paragraph")
+        return _HEADED.fullmatch(before) is not None and _HEAD_ENDS.match(self.text, token.end) is not None
 
     def _key(self, index: int) -> str:
         token = self.tokens[index]
@@ -470,6 +471,12 @@ _HOUR = frozenset(("час", "година", "год"))
 _MINUTE = frozenset(("хвилина", "хв", "минута", "мин"))
 _YEAR_WORDS = frozenset(("рік", "год"))
 FIRST_YEAR, LAST_YEAR = 1900, 2100
+_HEADED = re.compile(
+    r"(?:section|clause|paragraph|article|chapter|part|розділ|стаття|пункт|глава|частина|раздел|статья|часть|§)",
+    re.IGNORECASE,
+)
+_HEAD_ENDS = re.compile(r"[ \u00a0]?(?:[.:)–—]|\n|$)")
+"""What stands before and behind the number of a section in its heading."""
 LONGEST_HEADING = 40
 """Marks and spaces before a number that numbers a section or an item of a list."""
 LONGEST_NUMBER = 60

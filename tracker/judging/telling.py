@@ -12,7 +12,7 @@ from typing import NamedTuple
 from tracker.judging.besides import besides
 from tracker.judging.compare import MAX_CHANGES, Comparison
 from tracker.judging.direction import direction
-from tracker.judging.dress import MOST_MARKS, between_words, harmless, misspelt
+from tracker.judging.dress import MOST_MARKS, between_words, harmless, misspelt, relisted
 from tracker.judging.evidence import evidence
 from tracker.judging.items import Item
 from tracker.judging.rules import observe_cosmetic
@@ -168,6 +168,8 @@ def _located(scene: Scene, seen: list[Observation], *, weighty: bool) -> list[_T
         located += [_Told("TYPO", spans, False, "") for spans in slips.values()]
         located += [_place(each, scene) for each in shown]
     located += [_Told(*each, False, "") for each in between_words(found)[:MAX_CHANGES]]
+    if not located:
+        located += [_Told("MARKUP", spans, False, "") for spans in relisted(found)]
     if not located or hides(found.old) or hides(found.new):
         located += [_Told(*each, False, "") for each in _marks(found) if each[0] in _HIDING or not located]
     for each in located:

@@ -99,8 +99,8 @@ def undecided(silent: bool | None, reason: str) -> Verdict:
 def _level(found: Comparison, probability: float, threshold: float) -> Level:
     if probability >= threshold:
         return Level.MEANING_CHANGED
-    reworded = (
-        found.lost or found.gained or any(pair.how not in ("spelling", "name", "section") for pair in found.pairs)
+    reworded = any(each.item.kind != "S" for each in (*found.lost, *found.gained)) or any(
+        pair.how not in ("spelling", "name", "section") for pair in found.pairs
     )
     bent = any(old.kind in "WF" and old.key not in ("is", "have", "do") for old, new in found.bent)
     return Level.REWORDED if reworded or bent else Level.COSMETIC

@@ -62,7 +62,12 @@ def markup(found: Comparison) -> list[Observation]:
     """Links, handles, hashtags and emoji that came or went, and numbers of sections."""
     old = tuple([each.item for each in found.lost if each.item.kind in "LE"])
     new = tuple([each.item for each in found.gained if each.item.kind in "LE"])
-    return [Observation("MARKUP", old, new)] if old or new else []
+    seen = [Observation("MARKUP", old, new)] if old or new else []
+    for side, loose in enumerate((found.lost, found.gained)):
+        numbers = tuple([each.item for each in loose if each.item.kind == "S"])[:1]
+        if numbers:
+            seen.append(Observation("MARKUP", () if side else numbers, numbers if side else ()))
+    return seen + [Observation("MARKUP", (p.old,), (p.new,)) for p in found.pairs if p.how == "section"]
 
 
 def marks(old: str, new: str) -> list[str]:
