@@ -109,9 +109,9 @@ def git(
 
 
 def _zone(named: str) -> tzinfo:
-    from tracker.config.values import Expected
-    from tracker.config.values import zone as known
     from tracker.errors import UsageError
+    from tracker.fields.values import Expected
+    from tracker.fields.values import zone as known
 
     try:
         found: tzinfo | None = known(named)
@@ -189,8 +189,8 @@ def _kind(asked: _Asked, captures: Callable[[], Iterator[PastBody]]) -> SourceKi
 
 
 def _options(asked: _Asked, kind: SourceKind) -> dict[str, tuple[str, ...]]:
-    from tracker.config.values import Expected, ignore_rule, selector
     from tracker.errors import UsageError
+    from tracker.fields.values import Expected, ignore_rule, selector
     from tracker.model import SourceKind
 
     if asked.options["selector"] and kind is not SourceKind.PAGE:

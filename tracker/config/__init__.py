@@ -16,7 +16,7 @@ from tracker.config.settings import (
     Settings,
     StoreSettings,
 )
-from tracker.config.values import Expected, likely_kind, parse_duration
+from tracker.fields.values import Expected, likely_kind, parse_duration
 
 __all__ = [
     "Expected",

@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from tracker.config import proxies, values
+from tracker.config import proxies
 from tracker.config.names import Audience, named
 from tracker.config.settings import (
     FetchSettings,
@@ -21,8 +21,9 @@ from tracker.config.settings import (
     Settings,
     StoreSettings,
 )
-from tracker.config.tables import Problems, Table, known_tables, one_table, parse_toml, read, tables
 from tracker.errors import ConfigError
+from tracker.fields import values
+from tracker.fields.tables import Problems, Table, known_tables, one_table, parse_toml, read, tables
 from tracker.model import FindingKind, Level, Severity, Source, SourceKind, Target, Volatile
 from tracker.nearest import nearest
 

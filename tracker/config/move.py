@@ -9,8 +9,8 @@ import re
 
 from tracker.config.add import check_source, replace_file
 from tracker.config.load import Location
-from tracker.config.tables import parse_toml, read
 from tracker.errors import ConfigError, UsageError
+from tracker.fields.tables import parse_toml, read
 
 _TABLE = re.compile(r"^[ \t]*\[\[?[ \t]*([^\]\n]*?)[ \t]*\]\]?", re.MULTILINE)
 _URL = re.compile(r"""^([ \t]*(?:url|"url")[ \t]*=[ \t]*)("(?:[^"\\\n]|\\.)*"|'[^'\n]*')""", re.MULTILINE)

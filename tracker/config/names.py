@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from tracker.config.tables import Table
+from tracker.fields.tables import Table
 from tracker.model import Target
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from tracker.config import values
-from tracker.config.tables import Problems, Table
+from tracker.fields import values
+from tracker.fields.tables import Problems, Table
 from tracker.model import Proxy
 from tracker.proxies import DIRECT, Proxies
 

@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta, tzinfo
-from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 
+from tracker.fields.values import Network
 from tracker.model import Source, Target
 from tracker.proxies import Proxies
-
-Network = IPv4Network | IPv6Network
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

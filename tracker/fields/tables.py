@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar
 
-from tracker.config.values import Expected, Parser, Unset
 from tracker.errors import ConfigError
+from tracker.fields.values import Expected, Parser, Unset
 from tracker.nearest import nearest
 from tracker.text import printable
 

@@ -10,12 +10,11 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, timedelta, tzinfo
 from enum import StrEnum
-from ipaddress import ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from tracker.config.settings import Network
 from tracker.model import SourceKind
 from tracker.nearest import nearest
 from tracker.urls import standard
@@ -23,6 +22,7 @@ from tracker.urls import standard
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
 Parser = Callable[[object], T]
+Network = IPv4Network | IPv6Network
 
 ENV_PREFIX = "env:"
 """A value that begins so is the name of an environment variable, so that no secret stands in a file."""
