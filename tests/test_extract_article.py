@@ -34,6 +34,7 @@ LAYOUTS = {
     "main": "<main><h1>Briefing</h1><div class='text'>{}</div></main>",
     "div": "<div class='post'><h1>Briefing</h1><div class='body'>{}</div></div>",
     "bare": "<h1>Briefing</h1>{}",
+    "cell": "<table><tr><td><a href='/'>Home</a> <a href='/b'>All</a></td><td><h1>Briefing</h1>{}</td></tr></table>",
 }
 
 PARTS = {
@@ -81,12 +82,22 @@ def test_every_part_of_a_statement_is_its_text(layout: str, part: str) -> None:
         assert around in capture.meta[BESIDE] + capture.meta["volatile"]
 
 
-@pytest.mark.parametrize("layout", [LAYOUTS["article"], LAYOUTS["main"], LAYOUTS["div"]])
+@pytest.mark.parametrize("layout", [LAYOUTS["article"], LAYOUTS["main"], LAYOUTS["div"], LAYOUTS["cell"]])
 def test_a_standfirst_and_a_correction_at_the_ends_are_text(layout: str) -> None:
     first = "<p class='lead'>Two days of fighting, says the ministry in a statement.</p>"
     last = "<aside class='note'><p>Correction: an earlier version said that five were killed.</p></aside>"
     text = one(layout.format(f"{first}<p>{ONE}</p><p>{TWO}</p>{last}")).text
     assert text.startswith("Two days of fighting") and text.endswith("five were killed.")
+
+
+@pytest.mark.parametrize("layout", LAYOUTS.values(), ids=LAYOUTS)
+@pytest.mark.parametrize(
+    "said", ["<p>{}</p>", "<ul><li>{}</li></ul>", "<aside>{}</aside>", "<p><a href='/a'>{}</a></p>"]
+)
+@pytest.mark.parametrize("sentence", ["Nobody was killed.", "Загинуло троє дітей."])
+def test_a_short_sentence_at_either_end_is_text(layout: str, said: str, sentence: str) -> None:
+    for body in (f"{said}<p>{ONE}</p><p>{TWO}</p>", f"<p>{ONE}</p><p>{TWO}</p>{said}"):
+        assert sentence in one(layout.format(body.format(sentence))).text
 
 
 @pytest.mark.parametrize(

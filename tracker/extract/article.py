@@ -61,6 +61,7 @@ _NEVER = (
 _NAMED = "[class], [id], aside, footer, header"
 _ASIDE = frozenset({"aside", "footer", "header"})
 _LINKED = "ul, ol, p, div, section, aside"
+_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+")
 _UNSEEN = frozenset({"script", "style", "template", "noscript"})
 
 
@@ -69,9 +70,11 @@ def whole(page: LexborHTMLParser, found: str) -> str | None:
     where there is no such element. The only headline of a page is its title, and none of the text."""
     if page.body is None:
         return None
-    sought, headed = _Sought(found), len(page.css("h1")) == 1
+    headlines = page.css("h1")
+    headline = tree.text(headlines[0]) if len(headlines) == 1 else ""
+    sought = _Sought(_lines(page.body, found, headline))
     for holder in _holders(page.body, sought):
-        text = _text_of(holder, sought, headed=headed)
+        text = _text_of(holder, sought, headline)
         if sought.held(text) and len(text) <= TOO_MUCH * len(found):
             return text
     return None
@@ -100,8 +103,8 @@ class _Sought:
     """The lines that trafilatura found, without white space, which it sets otherwise, and its signs for lists and
     cells."""
 
-    def __init__(self, found: str) -> None:
-        pieces = (piece for line in found.split("\n") for piece in line.removeprefix("- ").split("|"))
+    def __init__(self, lines: Iterable[str]) -> None:
+        pieces = (piece for line in lines for piece in line.removeprefix("- ").split("|"))
         self._lines = [bare for piece in pieces if (bare := _bare(piece))]
         self._weight = sum(map(len, self._lines))
 
@@ -124,6 +127,26 @@ class _Sought:
         """Whether a line of some length stands in `text`."""
         bare = _bare(text) if len(text) >= LINE else ""
         return any(line in bare for line in self._lines if LINE <= len(line) <= len(bare))
+
+
+def _lines(body: LexborNode, found: str, headline: str) -> list[str]:
+    """The lines that trafilatura found, without the headline. Of a row of a table it makes one line; where a cell holds
+    the headline or more than one sentence, the page is laid out as a table, and the lines are those of the page in such
+    rows."""
+    title = one_line(headline)
+    lines = [line for line in found.split("\n") if line != title]
+    rows = [line for line in lines if line.startswith("|") and _is_layout(line, title)]
+    if not rows:
+        return lines
+    in_rows = "\n".join(map(_bare, rows))
+    seen = [line for line in tree.text(body).split("\n") if len(line) >= LINE and line not in headline]
+    article = [line for line in seen if _bare(line) in in_rows and not _ELSEWHERE.match(line)]
+    return [line for line in lines if line not in rows] + article
+
+
+def _is_layout(row: str, title: str) -> bool:
+    """Whether a row of a table holds an article, and not a figure or a word in each cell."""
+    return bool(title and title in row) or any(_SENTENCE_END.search(cell.strip()) for cell in row.split("|"))
 
 
 def _bare(text: str) -> str:
@@ -158,27 +181,43 @@ def _children(node: LexborNode) -> Iterable[LexborNode]:
 # --- what --------------------------------------------------------------------------------------------------------
 
 
-def _text_of(holder: LexborNode, sought: _Sought, *, headed: bool) -> str:
+def _text_of(holder: LexborNode, sought: _Sought, headline: str) -> str:
     """The text of an element without what is none of the article, and without its headline."""
     copy = LexborHTMLParser(holder.html or "")
-    _decompose(copy.css("script, style, template, h1" if headed else "script, style, template"))
-    _Boxes(copy, sought, strict=holder.tag == "body").take_out()
+    whole_page = holder.tag == "body"
+    _decompose(copy.css("script, style, template, h1" if headline and not whole_page else "script, style, template"))
+    _Boxes(copy, sought, strict=whole_page).take_out()
     body = copy.body
     lines = tree.text(body).split("\n") if body is not None else []
     kept = [line for line in lines if not _is_chrome(line)]
-    return "\n".join(_framed(kept, sought) if holder.tag == "body" else kept)
+    return "\n".join(_framed(kept, sought, headline.split("\n")) if whole_page else kept)
 
 
-def _framed(lines: list[str], sought: _Sought) -> list[str]:
-    """Of all that a page shows what stands between the first line of the article and the last, and what goes on behind
-    that in sentences, lists of figures and notes: not the name of the site above it and not its imprint below."""
+def _framed(lines: list[str], sought: _Sought, headline: list[str]) -> list[str]:
+    """Of all that a page shows what stands between the first line of the article and the last, and what goes on before
+    that, up to the headline, and behind it in sentences, lists of figures and notes: not the name of the site above it
+    and not its imprint below."""
+    heads = [n for n in range(len(lines)) if lines[n : n + len(headline)] == headline]
+    lines = lines[: heads[0]] + lines[heads[0] + len(headline) :] if heads else lines
     places = [place for place, line in enumerate(lines) if sought.is_one(line)]
     if not places:
         return lines
-    end = places[-1] + 1
-    while end < len(lines) and (len(lines[end].split()) >= SENTENCE or ":" in lines[end]) and "©" not in lines[end]:
+    start, end = places[0], places[-1] + 1
+    while end < len(lines) and _goes_on_with(lines[end]):
         end += 1
-    return lines[places[0] : end]
+    above = range(heads[0], start) if heads else ()
+    return lines[next((place for place in above if _goes_on_with(lines[place])), start) : end]
+
+
+def _goes_on_with(line: str) -> bool:
+    """Whether a line next to the article is some of it."""
+    return (len(line.split()) >= SENTENCE or _is_sentence(line) or ":" in line) and "©" not in line
+
+
+def _is_sentence(line: str) -> bool:
+    """Whether a line has the words of a sentence and its end, or fewer and a full stop: "Nobody was hurt"."""
+    words = len(line.split())
+    return (words >= SENTENCE and line.endswith(ENDS)) or (words >= LABEL_WORDS and line.endswith("."))
 
 
 def _is_chrome(line: str) -> bool:
@@ -222,8 +261,7 @@ class _Boxes:
         """Whether there is a sentence in it that is no link."""
         if self._links(node) >= MOSTLY:
             return False
-        lines = tree.text(node).split("\n")
-        return any(len(line.split()) >= SENTENCE and line.endswith(ENDS) for line in lines)
+        return any(map(_is_sentence, tree.text(node).split("\n")))
 
     def _is_elsewhere(self, node: LexborNode) -> bool:
         """Whether an element is nearly all links and none of the text: a menu of single words, what says that it leads
@@ -236,7 +274,8 @@ class _Boxes:
             return True
         lines = said.split("\n")
         menu = len(lines) > 2 and all(len(line.split()) < LABEL_WORDS for line in lines)
-        return links >= NEARLY_ALL and (menu or not self._goes_on(node))
+        stated = len(lines) == 1 and said.endswith(".") and _is_sentence(said)  # as no headline ends
+        return links >= NEARLY_ALL and (menu or not (stated or self._goes_on(node)))
 
     def _goes_on(self, node: LexborNode) -> bool:
         """Whether something that is no link comes behind an element."""
