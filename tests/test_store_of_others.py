@@ -5,7 +5,9 @@ whether that user could load it. They start no readers, which are programs of th
 
 from __future__ import annotations
 
+import grp
 import os
+import pwd
 import shutil
 import signal
 import subprocess
@@ -63,10 +65,10 @@ class Folder:
         os.chown(self.path, SERVICE, SERVICE)
         above.chmod(0o755)
 
-    def run(self, *words: str, user: int = 0) -> tuple[int, str]:
-        """Exit code, and all that was said."""
+    def run(self, *words: str, user: int = 0, config: Path | None = None) -> tuple[int, str]:
+        """Exit code, and all that was said; `config` is the folder of the configuration, if it is another."""
         done = subprocess.run(
-            [sys.executable, "-c", AS_USER, str(user), str(self.path), str(self._warm), *words],
+            [sys.executable, "-c", AS_USER, str(user), str(config or self.path), str(self._warm), *words],
             capture_output=True,
             text=True,
             env=environment(),
@@ -127,4 +129,47 @@ def test_who_may_not_write_is_told_whose_the_store_is(folder: Folder) -> None:
     assert folder.run("check")[0] == 1
     code, said = folder.run("sources", "pause", "staff", user=COLLEAGUE)
     assert code == 3
-    assert f"belongs to user {SERVICE} and this is user {COLLEAGUE}" in said
+    name = pwd.getpwuid(SERVICE).pw_name
+    assert f"belongs to user {name} and this is user {COLLEAGUE}: run it as that user (sudo -u {name} tracker" in said
+
+
+def test_a_file_that_another_left_in_the_folder_of_the_service_is_named_to_it(folder: Folder) -> None:
+    assert folder.run("check")[0] == 1
+    os.chown(folder.path / "tracker.db", 0, 0)
+    code, said = folder.run("sources", "pause", "staff", user=SERVICE)
+    assert code == 3
+    assert f"(chown {pwd.getpwuid(SERVICE).pw_name} {folder.path}/tracker.db)" in said
+
+
+def test_a_reader_is_told_no_owner_to_change(folder: Folder) -> None:
+    made(folder.path / "tracker.db")
+    code, said = folder.run("report", user=COLLEAGUE)
+    assert code == 0
+    assert "not noted that this head left the machine: this user may read the store, not write to it" in said
+    assert "chown" not in said
+
+
+@pytest.mark.parametrize(
+    "words", [("report",), ("history", "1"), ("sources", "health"), ("verify",), ("alerts", "list")]
+)
+def test_who_may_not_read_is_told_how_the_group_reads(folder: Folder, words: tuple[str, ...]) -> None:
+    """The database is the owner's alone: the right is to be given to the group, and the reader to be in it."""
+    made(folder.path / "tracker.db").chmod(0o600)
+    os.chown(folder.path / "tracker.db", SERVICE, SERVICE)
+    code, said = folder.run(*words, user=COLLEAGUE)
+    database = folder.path / "tracker.db"
+    assert code == 3 and f"{database} cannot be read" in said
+    assert f"chmod g+r {database}" in said and f"--groups {grp.getgrgid(SERVICE).gr_name} {COLLEAGUE}" in said
+    assert "cannot be written" not in said and "chown" not in said
+
+
+def test_who_is_not_in_the_group_is_told_of_the_folder(folder: Folder) -> None:
+    """As the unit sets it up: the configuration is everybody's to read, the store's folder (0750) the group's."""
+    config = folder.path.parent / "etc"
+    shutil.copytree(folder.path, config)
+    (config / "tracker.toml").write_text(f'[store]\nurl = "sqlite:///{folder.path}/tracker.db"\n')
+    made(folder.path / "tracker.db")
+    folder.path.chmod(0o750)
+    code, said = folder.run("report", user=COLLEAGUE, config=config)
+    assert code == 3 and f"{folder.path} belongs to user" in said, said
+    assert "usermod --append --groups" in said and "chmod" not in said and "chown" not in said

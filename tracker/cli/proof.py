@@ -208,13 +208,15 @@ def _shown(store: Store, zone: tzinfo, number: int, evidence: Evidence) -> _Show
 
 def release(head: SignedHead, via: str, config: Path | None) -> None:
     """Note that `head` is about to leave this machine. A store that cannot be written is no reason to keep it back."""
-    from tracker.errors import StoreError
+    from tracker.errors import StoreError, StoreReadOnly
     from tracker.store import Store
     from tracker.wiring import now
 
     try:
         with Store.open(common.reading_settings(config).store.url, lock=False) as store:
             store.commit(lambda tx: tx.release_head(head, now(), via)).result()
+    except StoreReadOnly:  # nothing to mend: who may read needs no right to write
+        common.note("it is not noted that this head left the machine: this user may read the store, not write to it")
     except StoreError as error:
         common.note(f"it is not noted that this head left the machine: {error}")
 

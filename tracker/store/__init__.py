@@ -25,13 +25,14 @@ from tracker.proof import Evidence
 from tracker.store.bodies import Recent
 from tracker.store.damage import damaged
 from tracker.store.evidence import gather
-from tracker.store.files import Lock, Marker, Still, cannot_write, database_path, own_as_folder
+from tracker.store.files import Lock, Marker, Still, database_path, own_as_folder
 from tracker.store.key import Key, key_path, load_key
 from tracker.store.log import COMMITTED, FORMS, KEY_OF, Log
 from tracker.store.numbers import numbered
 from tracker.store.outbox import STORE_DIGITS
 from tracker.store.reads import OwedAlert, Reads, Sending, SourceState, Unread, VersionText
 from tracker.store.reports import Reports
+from tracker.store.rights import cannot_write, check_readable
 from tracker.store.transaction import Transaction
 from tracker.store.writer import Writer
 
@@ -92,6 +93,8 @@ class Store:
             marker.refuse_missing()
             if not path.exists():
                 _make(path)
+            elif not os.access(path, os.W_OK):
+                raise StoreReadOnly(cannot_write(path, "no right to write"))
             store = cls(path, stack, writable=True)
             identity = store._prepare()
             signing = store._signing_key(key or key_path(path)) if lock else None
@@ -112,6 +115,7 @@ class Store:
     def look(cls, url: str) -> Self:
         """Open for reading; needs no lock and changes nothing. Raises StoreMissing, StoreNewer or StoreError."""
         path = database_path(url)
+        check_readable(path)
         Marker(path).refuse_missing()
         if not path.exists():
             raise StoreMissing(_NOTHING.format(path=path))

@@ -1,5 +1,5 @@
-"""The files around a SQLite database: where it is, whose they are, the marker that remembers it, the lock on it. No SQL
-here.
+"""The files around a SQLite database: where it is, the marker that remembers it, the lock on it. No SQL here; who may
+read and write them, `rights` says.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Self
 from urllib.parse import quote
 
 from tracker.errors import ConfigError, StoreError, StoreLocked, StoreMissing, StoreReadOnly
+from tracker.store.rights import cannot_write
 
 
 def database_path(url: str) -> Path:
@@ -108,18 +109,6 @@ class Marker:
             os.fsync(folder)
         finally:
             os.close(folder)
-
-
-def cannot_write(path: Path, why: str) -> str:
-    """What to say where a file of the store cannot be written."""
-    known = path if path.exists() else path.parent
-    owner, user = known.stat().st_uid if known.exists() else os.geteuid(), os.geteuid()
-    if owner == user:
-        return f"{path} cannot be written: {why}; check its folder and the disk"
-    return (
-        f"{path} cannot be written: {why}. {known} belongs to user {owner} and this is user {user}: all files of the "
-        f"store must belong to the user that the service runs as (chown USER: {path.parent}/*)"
-    )
 
 
 class Lock:

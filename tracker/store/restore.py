@@ -20,7 +20,8 @@ from tracker.store import Store
 from tracker.store.audit import Audited, audit
 from tracker.store.backup import copy
 from tracker.store.convert import moment
-from tracker.store.files import Lock, Marker, cannot_write, own_as_folder
+from tracker.store.files import Lock, Marker, own_as_folder
+from tracker.store.rights import cannot_write
 
 ASIDE = ".before-restore-"
 """What the name of a store that was moved aside goes on with; then the time of that."""

@@ -1,0 +1,74 @@
+"""Which Unix user may read and write the files of a store, and what to say to the one who may not. Changes nothing; no
+SQL here."""
+
+from __future__ import annotations
+
+import grp
+import os
+import pwd
+import stat
+from pathlib import Path
+
+from tracker.errors import StoreReadOnly
+
+BESIDE = ("", "-wal", "-shm")
+"""What SQLite reads of a database, as far as it is there."""
+
+
+def check_readable(database: Path) -> None:
+    """Raise StoreReadOnly if this user may not read `database`, whose folder may be one to look into or not."""
+    for folder in reversed(database.parents):
+        if not os.access(folder, os.X_OK) and os.path.lexists(folder):
+            raise StoreReadOnly(_cannot_read(database, folder, stat.S_IXGRP))
+    for suffix in BESIDE:
+        file = database.with_name(database.name + suffix)
+        if file.exists() and not os.access(file, os.R_OK):
+            raise StoreReadOnly(_cannot_read(database, file, stat.S_IRGRP))
+
+
+def _cannot_read(database: Path, barred: Path, needed: int) -> str:
+    """What a reader lacks, and how it is given without making the store theirs: through the group."""
+    found = barred.stat()
+    owner, group, user = _user(found.st_uid), _group(found.st_gid), _user(os.geteuid())
+    lacks = []
+    if not found.st_mode & needed:
+        lacks.append(f"its owner lets the group read (chmod g+{'x' if needed == stat.S_IXGRP else 'r'} {barred})")
+    if found.st_gid not in (os.getegid(), *os.getgroups()):
+        lacks.append(f"{user} is made a member of the group (usermod --append --groups {group} {user}; log in anew)")
+    return (
+        f"{database} cannot be read: {barred} belongs to user {owner}, group {group}, and this is user {user}. Reading "
+        f"takes no more than the group's right: {' and '.join(lacks) or 'some further rule of the system bars it'}. "
+        'Leave its owner as it is (docs/operate.md, "Who may read")'
+    )
+
+
+def cannot_write(path: Path, why: str) -> str:
+    """What to say where a file of the store cannot be written."""
+    known = next(each for each in (path, *path.parents) if os.path.lexists(each))
+    owner, user = known.stat().st_uid, os.geteuid()
+    said = f"{path} cannot be written: {why}"
+    if owner == user:
+        return f"{said}; check its folder and the disk"
+    if known not in (path, path.parent) and os.access(known, os.X_OK):
+        return (
+            f"{said}: there is no folder {path.parent}, and {known} is not this user's; make it, for user {_user(user)}"
+        )
+    whose = f"{known} belongs to user {_user(owner)} and this is user {_user(user)}"
+    if known.parent.stat().st_uid == user:  # the service's own user, and another left a file in its folder
+        return f"{said}. {whose}: all files of a store belong to the user of its folder (chown {_user(user)} {known})"
+    return f"{said}. {whose}: run it as that user (sudo -u {_user(owner)} tracker …)"
+
+
+def _user(number: int) -> str:
+    """A user's name; the number where it has none."""
+    try:
+        return pwd.getpwuid(number).pw_name
+    except KeyError:
+        return str(number)
+
+
+def _group(number: int) -> str:
+    try:
+        return grp.getgrgid(number).gr_name
+    except KeyError:
+        return str(number)
