@@ -23,6 +23,7 @@ from tracker.config import (
     add_source,
     load,
     locate,
+    move_source,
     packaged_folder,
     parse_duration,
 )
@@ -716,6 +717,33 @@ def test_a_second_source_of_a_host_gets_a_number(write: Write) -> None:
     names = [add_source(place_of(path), f"https://www.example.org/{n}") for n in range(3)]
     assert names == ["example-org", "example-org-2", "example-org-3"]
     assert [source.id for source in load(path, ENV).sources] == names
+
+
+@pytest.mark.parametrize(
+    ("given", "asked"),
+    [
+        ("feed://example.org/rss", "http://example.org/rss"),
+        ("FEED://Example.org/rss?a=feed://b", "http://Example.org/rss?a=feed://b"),
+        ("feed:https://example.org/rss", "https://example.org/rss"),
+        ("feed://https://example.org/rss", "https://example.org/rss"),
+        (" feed:http://example.org/rss", "http://example.org/rss"),
+        ("https://example.org/feed://x", "https://example.org/feed://x"),
+    ],
+)
+def test_an_address_is_taken_as_browsers_hand_out_those_of_feeds(write: Write, given: str, asked: str) -> None:
+    path = write("", ONE_SOURCE.replace("https://example.org/feed", given))
+    assert load(path, ENV).sources[0].url == asked
+    added = add_source(place_of(path), given)
+    assert (added, load(path, ENV).sources[1].url) == ("example-org", asked)
+    move_source(place_of(path), added, "feed:https://example.org/other")
+    assert move_source(place_of(path), "feed:https://example.org/other", "feed://example.org/third")[0] == added
+    assert load(path, ENV).sources[1].url == "http://example.org/third"
+
+
+@pytest.mark.parametrize("given", ["feed:example.org/rss", "feed:ftp://example.org/rss", "feed://", "feed:"])
+def test_an_address_of_a_feed_names_a_host_as_any_other(write: Write, given: str) -> None:
+    with pytest.raises(ConfigError, match="expected an address"):
+        load(write("", ONE_SOURCE.replace("https://example.org/feed", given)), ENV)
 
 
 def test_the_first_source_makes_the_file(write: Write) -> None:

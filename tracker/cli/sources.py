@@ -85,7 +85,7 @@ def _undelivered(row: dict[str, Any]) -> dict[str, object]:
 
 
 def _health(row: dict[str, Any], at: Any, events: dict[str, int]) -> dict[str, object]:
-    from tracker.report import counted, template_remark, volatile_remark
+    from tracker.report import counted, duration, template_remark, volatile_remark
     from tracker.schedule import is_late
 
     late = is_late(at, row["due"], timedelta(seconds=row["interval"]))
@@ -115,7 +115,7 @@ def _health(row: dict[str, Any], at: Any, events: dict[str, int]) -> dict[str, o
     return {
         **row,
         "state": state,
-        "late": "" if behind is None else str(behind).split(".", maxsplit=1)[0],
+        "late": "" if behind is None else duration(behind),
         "events": events,
         "why": " ".join(said for said in (why if troubled else row["remark"], *written, recent) if said),
     }
@@ -207,7 +207,7 @@ def _show_some(reading: Reading) -> None:
 
 
 def _named(given: str, kind: str | None, settings: Settings) -> Source:
-    from tracker.config import likely_kind
+    from tracker.config import likely_kind, pasted
     from tracker.errors import UsageError
     from tracker.model import Source, SourceKind
     from tracker.nearest import expected
@@ -215,6 +215,7 @@ def _named(given: str, kind: str | None, settings: Settings) -> Source:
     for source in settings.sources:
         if source.id == given:
             return source
+    given = pasted(given)
     if "://" not in given:
         raise UsageError(f'"{given}" is no address; {expected(given, [s.id for s in settings.sources])}')
     if kind is not None:

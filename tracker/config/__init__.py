@@ -16,7 +16,7 @@ from tracker.config.settings import (
     Settings,
     StoreSettings,
 )
-from tracker.fields.values import Expected, likely_kind, parse_duration
+from tracker.fields.values import Expected, likely_kind, parse_duration, pasted
 
 __all__ = [
     "Expected",
@@ -36,4 +36,5 @@ __all__ = [
     "move_source",
     "packaged_folder",
     "parse_duration",
+    "pasted",
 ]

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from tracker.config.load import Location, read_source
 from tracker.errors import ConfigError
 from tracker.fields.tables import Problems, parse_toml, read, tables
-from tracker.fields.values import likely_kind
+from tracker.fields.values import likely_kind, pasted
 
 NEW_FILE_MODE = 0o644
 """Of a sources.toml that is made: it holds no secret, those stand in the environment."""
@@ -40,6 +40,7 @@ def add_source(
     path = place.sources
     if place.packaged:
         raise ConfigError(f"{path}: comes with the program; copy {path.parent} to config, then add the source there")
+    url = pasted(url)
     before = read(path) if path.exists() else b""
     taken = _ids(path, before)
     if id is not None and id in taken:

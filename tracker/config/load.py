@@ -265,7 +265,7 @@ def read_source(table: Table, env: Mapping[str, str], interval: timedelta) -> tu
     """One `[[source]]` and whether it is paused; None (mistakes noted in `table`) where it has no id, kind or url."""
     name = table.require("id", values.slug)
     kind = table.take("kind", values.source_kind, SourceKind.FEED)
-    url = table.require("url", values.channel_url if kind is SourceKind.TELEGRAM else values.http_url)
+    url = table.require("url", values.channel_url if kind is SourceKind.TELEGRAM else values.source_url)
     nothing: dict[str, str] = {}
     source = Source(
         id=name or "",

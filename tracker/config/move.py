@@ -11,6 +11,7 @@ from tracker.config.add import check_source, replace_file
 from tracker.config.load import Location
 from tracker.errors import ConfigError, UsageError
 from tracker.fields.tables import parse_toml, read
+from tracker.fields.values import pasted
 
 _TABLE = re.compile(r"^[ \t]*\[\[?[ \t]*([^\]\n]*?)[ \t]*\]\]?", re.MULTILINE)
 _URL = re.compile(r"""^([ \t]*(?:url|"url")[ \t]*=[ \t]*)("(?:[^"\\\n]|\\.)*"|'[^'\n]*')""", re.MULTILINE)
@@ -22,15 +23,16 @@ def move_source(place: Location, which: str, url: str) -> tuple[str, str]:
     path = place.sources
     if place.packaged:
         raise ConfigError(f"{path}: comes with the program; copy {path.parent} to config, then move the source there")
+    url = pasted(url)
     before = read(path)
     sources = _sources(parse_toml(path, before))
-    named = [at for at, item in enumerate(sources) if which in (item.get("id"), item.get("url"))]
+    named = [at for at, item in enumerate(sources) if which == item.get("id") or pasted(which) == _url(item)]
     if not named:
         ids = ", ".join(str(item.get("id")) for item in sources) or "none"
         raise UsageError(f'{path}: no source of id or url "{which}"; there are {ids}')
     if len(named) > 1:
         raise UsageError(f'{path}: several sources have the url "{which}"; name one by its id')
-    if any(item.get("url") == url for item in sources):
+    if any(_url(item) == url for item in sources):
         raise ConfigError(f"{path}: a source of url {url} is there already; remove it or choose another address")
     after = _with_url(before.decode("utf-8-sig"), named[0], url)
     wanted = [{**item, "url": url} if at == named[0] else item for at, item in enumerate(sources)]
@@ -44,6 +46,10 @@ def move_source(place: Location, which: str, url: str) -> tuple[str, str]:
 def _sources(document: dict[str, object]) -> list[dict[str, object]]:
     found = document.get("source", [])
     return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
+
+
+def _url(item: dict[str, object]) -> str:
+    return pasted(str(item.get("url")))
 
 
 def _with_url(text: str, at: int, url: str) -> bytes | None:

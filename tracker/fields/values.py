@@ -183,6 +183,20 @@ def variable(env: Mapping[str, str]) -> Parser[str]:
     return parse
 
 
+_FEED_SCHEME = re.compile(r"feed:(?://)?(?=https?://)|feed:(?=//)", re.IGNORECASE)
+"""What browsers and readers put before the address of a feed: feed://HOST is http://HOST, and feed:URL is URL."""
+
+
+def pasted(url: str) -> str:
+    """`url` without the scheme that only says that a feed is there."""
+    bare = _FEED_SCHEME.sub("", url.strip(" "), count=1) if url.strip(" ")[:5].lower() == "feed:" else url
+    return f"http:{bare}" if bare.startswith("//") and bare != url else bare
+
+
+def source_url(value: object) -> str:
+    return http_url(pasted(value) if isinstance(value, str) else value)
+
+
 def http_url(value: object) -> str:
     """An address as it was written: spaces and letters of any alphabet are encoded when it is asked for."""
     written = value.strip(" ") if isinstance(value, str) else ""
@@ -274,7 +288,7 @@ def likely_kind(url: str) -> SourceKind:
 
 def channel_url(value: object) -> str:
     """The address of a channel's preview."""
-    url = http_url(value)
+    url = source_url(value)
     path = urlsplit(url).path
     if not re.fullmatch(r"/s/[A-Za-z0-9_]{1,64}", path) or urlsplit(url).query:
         raise Expected('the preview of a channel, such as "https://t.me/s/CHANNEL"')
