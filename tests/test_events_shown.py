@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from tracker.cli import app
 from tracker.model import EventKind
 from tracker.report.events import NAMES, QUIET, SENTENCES
 from tracker.store import Transaction
+from tracker.wiring import now
 
 WRITTEN = [kind for kind in EventKind if kind is not EventKind.GAP]
 A, B = capture("a", "It holds.", url="https://x.example/a"), capture("a", "It held.", url="https://x.example/a")
@@ -35,9 +37,13 @@ def config(tmp_path: Path) -> Path:
             tx.add_event(SOURCE.id, EventKind.DUPLICATE, at(120), {"key": "b", "text": "Another one."})
 
         store.commit(write).result()
-    (tmp_path / "tracker.toml").write_text('[store]\nurl = "sqlite:///tracker.db"\n[report]\nzone = "UTC"\n')
-    (tmp_path / "sources.toml").write_text("")
-    return tmp_path / "tracker.toml"
+    return configured(tmp_path)
+
+
+def configured(folder: Path) -> Path:
+    (folder / "tracker.toml").write_text('[store]\nurl = "sqlite:///tracker.db"\n[report]\nzone = "UTC"\n')
+    (folder / "sources.toml").write_text("")
+    return folder / "tracker.toml"
 
 
 def tracker(config: Path, *words: str) -> Result:
@@ -108,17 +114,28 @@ def test_the_history_of_a_statement_has_what_else_befell_it(config: Path) -> Non
     assert all(each["number"] and each["told"] for each in statement["events"])
 
 
-def test_the_health_of_a_source_counts_what_befell_it_lately(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tracker.wiring.now", lambda: at(60 * 24))
+def test_the_health_of_a_source_counts_what_befell_it_lately(tmp_path: Path) -> None:
+    """By the clock that the command itself reads: so the events lie before that."""
+    lately, earlier = now() - timedelta(days=6), now() - timedelta(days=8)
+
+    def write(tx: Transaction) -> None:
+        for kind in WRITTEN:
+            for when in (lately, earlier):
+                tx.add_event(SOURCE.id, kind, when, {"why": f"because of {kind}", "url": ""}, statement_id=1)
+        tx.add_event(SOURCE.id, EventKind.DUPLICATE, lately, {"key": "a", "text": "It is lost."})
+        for when in (lately, earlier):
+            tx.add_gap(SOURCE.id, when, when + timedelta(minutes=1), "timeout")
+
+    with opened(tmp_path) as store:
+        see(store, 0, A)
+        store.commit(write).result()
+    config = configured(tmp_path)
     result = tracker(config, "sources", "health", "--format", "json")
     (row,) = [each for each in json.loads(result.stdout)["rows"] if each["id"] == SOURCE.id]
-    assert row["events"] == {str(kind): 3 if kind is EventKind.DUPLICATE else 1 for kind in EventKind}
+    assert row["events"] == {str(kind): 2 if kind is EventKind.DUPLICATE else 1 for kind in EventKind}
     shown = " ".join(tracker(config, "sources", "health").stdout.split())
-    assert "In the last 7 days: 3 duplicate, 1 " in shown
+    assert "In the last 7 days: 2 duplicate, 1 " in shown
     assert all(f" {NAMES[kind].lower()}" in shown for kind in EventKind)
-    monkeypatch.setattr("tracker.wiring.now", lambda: at(60 * 24 * 9))
-    (row,) = json.loads(tracker(config, "sources", "health", "--format", "json").stdout)["rows"]
-    assert row["events"] == {}
 
 
 def test_one_event_is_shown_whole_by_its_number(config: Path) -> None:

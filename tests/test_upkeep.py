@@ -17,11 +17,13 @@ from tests.second_verifier import holds
 from tracker.archive import stamps
 from tracker.archive.bundle import bundle, write_zip
 from tracker.archive.verify import verify
+from tracker.clock import Setting
 from tracker.errors import DeliveryError, StoreError
 from tracker.fetch.post import post
 from tracker.model import OURSELVES, EventKind
 from tracker.pipeline.upkeep import Room, Upkeep
 from tracker.report import edit_record
+from tracker.report.events import event_lines
 from tracker.store.audit import audit
 from tracker.store.filter import Filter
 from tracker.store.space import LOW, RESERVE, WELL, Space
@@ -127,6 +129,29 @@ def test_the_reserve_is_real_room(tmp_path: Path) -> None:
     assert held.st_blocks * 512 >= RESERVE
     assert space.give_up()
     assert not space.give_up()
+
+
+# --- the clock ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("by", "said"),
+    [
+        (timedelta(days=1, microseconds=55), "forward by 1 d"),
+        (-timedelta(days=1, microseconds=55), "back by 1 d"),
+        (timedelta(hours=2, seconds=59, milliseconds=700), "forward by 2 h 1 min"),
+        (-timedelta(seconds=2, microseconds=1), "back by 2 s"),
+    ],
+    ids=str,
+)
+async def test_a_setting_of_the_clock_is_told_to_the_second(room: Newsroom, by: timedelta, said: str) -> None:
+    before = room.at + timedelta(microseconds=123_457)
+    await upkeep(room, Disk()).note_clock(Setting(before=before, after=before + by))
+    (event,) = room.store.report(lambda reports: reports.events(source_id=OURSELVES, limit=9))
+    words = "\n".join(event_lines(event.kind, event.detail))
+    assert f"the clock of this machine was set {said}\n" in words
+    assert f"from: {before:%Y-%m-%d %H:%M:%S} UTC, to: {before + by:%Y-%m-%d %H:%M:%S} UTC" in words
+    assert event.detail["from"] == before.isoformat(), "whole in JSON"
 
 
 # --- time stamps -------------------------------------------------------------------------------------------------

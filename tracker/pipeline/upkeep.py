@@ -17,6 +17,7 @@ from tracker.clock import Setting
 from tracker.errors import DeliveryError, StoreError, UsageError
 from tracker.model import OURSELVES, EventKind
 from tracker.pipeline import Pipeline, off_loop
+from tracker.report import duration
 from tracker.store import Transaction
 from tracker.store.space import LOW, WELL
 
@@ -100,7 +101,8 @@ class Upkeep:
         """Write down that the machine's clock was set: intervals around that moment are to be read with it. What waits
         to be sent again waits as long as it would have."""
         how = "forward" if setting.by > timedelta(0) else "back"
-        why = f"the clock of this machine was set {how} by {abs(setting.by)}"
+        by = duration(timedelta(seconds=round(abs(setting.by).total_seconds())))  # the steps between are no setting's
+        why = f"the clock of this machine was set {how} by {by}"
         log.warning(why, extra={"from": str(setting.before), "to": str(setting.after)})
         detail = {"why": why, "from": setting.before.isoformat(), "to": setting.after.isoformat()}
 

@@ -22,6 +22,7 @@ from tracker.report.page import VersionRow, edit_page, event_list, event_page, h
 from tracker.report.records import Texts, Told, as_csv, as_json, as_jsonl, edit_record, event_record, removal_record
 from tracker.report.remarks import template_remark, volatile_remark
 from tracker.report.table import as_table, count, listing
+from tracker.report.times import duration
 from tracker.report.webpage import as_html
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "count",
     "counted",
     "digest_message",
+    "duration",
     "edit_page",
     "edit_record",
     "event_list",

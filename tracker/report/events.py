@@ -4,6 +4,7 @@ nothing that is recorded stays unsaid. Text in the clear, escaped by whoever wri
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -131,6 +132,9 @@ def event_lines(kind: str, detail: Mapping[str, object]) -> list[str]:
     return [*lines, *([", ".join(told)] if told else [])]
 
 
+_TIME = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?(?:\+00:00|Z)")
+"""A time as details hold it: in UTC, to the microsecond, which nobody reads. JSON has it whole."""
+
 _APART = ("why", "hash", "checks", "spans", "versions")
 """Told on its own, or of no use to a reader."""
 
@@ -143,5 +147,5 @@ def _value(value: object) -> str:
         return ", ".join(_value(each) for each in value)
     if value is None:
         return "none"
-    said = one_line(str(value))
+    said = one_line(_TIME.sub(r"\1 \2 UTC", str(value)))
     return said if len(said) <= LONGEST else said[:LONGEST].rstrip() + " …"
