@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import islice, takewhile
 from pathlib import Path
 from typing import Any
 from unicodedata import normalize
+
+from tracker.extract.opening import opening, openings
 
 HOURS, MONTHS, DAYS, CENTURY, YEARS = 24, 12, 31, 100, range(1900, 2101)
 """What the numbers of a moment can be."""
@@ -79,16 +81,13 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _AUTHOR = re.compile(rf"(?<!\w)(?:{_any(_BY)})\s?:?\s", re.IGNORECASE)
-_LONGEST = {max(phrase.split(), key=len) for phrase in _UPDATED}
-_STEMS = tuple(sorted(stem for stem in _LONGEST if not any(other != stem and other in stem for other in _LONGEST)))
-"""What holds none of these holds no stamp: sought in a tenth of the time that the pattern takes."""
-
-_LETTERS = re.compile(r"[^\W\d_]+")
-_WHOLE = frozenset(max(_LETTERS.findall(phrase), key=len) for phrase in _UPDATED)
-"""A word of each label, whole as it stands in any text that has the label: sought at once in all words of a text."""
+_LABELS = openings(_UPDATED | _PUBLISHED | _BEFORE)
 
 _KNOWN = _AGO | _UNITS | _SOME | _NAMED | _JOINERS | _PLACES | frozenset(_SIGNS)
 _VOCABULARY = _KNOWN.union(_MONTHS, _WEEKDAYS, _AM_PM, _HOUR, _ZONES)
+OPENINGS = _LABELS | openings(_VOCABULARY)
+"""How a line opens that is a time or a stamp, if not with a number or in a script without spaces."""
+
 _TOKEN = re.compile(
     rf"(?P<phrase>(?:{_any(word for word in _KNOWN if ' ' in word)})(?![^\W\d_]))"
     rf"|(?P<spaceless>{_any(word for word in _KNOWN if _SPACELESS.match(word))})"
@@ -105,6 +104,8 @@ _TOKEN = re.compile(
 _SEPARATOR = re.compile(r"\s*[:;|•·—–]\s+|\s+-\s+|\.\s+|[)\]]\s*")
 _RANGE = re.compile(r"[–—-]\s*$")
 _SENTENCE_END = re.compile(r"(?<=[.!?…»”\")])\s+")
+_AFTER_END = re.compile(r"[.!?…»”\")]\s+([^\W\d_]+)")
+_CLOSED = (")", "]", ").", "].")
 _EDGES = " \t.,;:\"'«»()[]*_~•·|—–−-"
 
 
@@ -137,15 +138,14 @@ class Stamped:
 def without_stamps(text: str, published: datetime | None = None) -> Stamped:
     """`text` without what says when it was changed: whole lines, the head of a line or its tail. A clock without a day
     is taken for one of the day of `published`."""
-    low = text.casefold()
-    if _WHOLE.isdisjoint(_LETTERS.findall(low.replace("\u0307", ""))):  # the dot of a Turkish capital
+    lines = text.split("\n")
+    if not any(map(_may_hold_one, lines)):
         return Stamped(text=text)
-    stems = [stem for stem in _STEMS if stem in low]
     kept: list[str] = []
     said: list[str] = []
     times: list[datetime] = []
-    for line in text.split("\n"):
-        rest, stamps = _split(line, stems)
+    for line in lines:
+        rest, stamps = _split(line)
         if rest or not stamps:
             kept.append(rest)
         for stamp, moment in stamps:
@@ -160,14 +160,10 @@ def without_stamps(text: str, published: datetime | None = None) -> Stamped:
 
 def read_stamp(line: str) -> Moment | None:
     """The time in `line`, if all of it is a stamp: one or more labelled times, at least one that of a change."""
-    if len(line) > STAMP_CHARS:
+    if len(line) > STAMP_CHARS or _LABEL.match(line, _start(line)) is None:
         return None
     labels = list(_LABEL.finditer(line))
-    if (
-        len(labels) > MAX_LABELS
-        or not any(label["updated"] for label in labels)
-        or line[: labels[0].start()].strip(_EDGES)
-    ):
+    if len(labels) > MAX_LABELS or not any(label["updated"] for label in labels):
         return None
     found: Moment | None = None
     for label, end in zip(labels, [*(label.start() for label in labels[1:]), len(line)], strict=True):
@@ -178,6 +174,11 @@ def read_stamp(line: str) -> Moment | None:
         if label["updated"] and moment is not None:
             found = moment
     return found
+
+
+def _start(line: str) -> int:
+    """Where the words of `line` begin."""
+    return len(line) - len(line.lstrip(_EDGES))
 
 
 def _without_author(said: str) -> str:
@@ -231,15 +232,21 @@ def _named_day(said: str) -> bool:
 # --- lines -------------------------------------------------------------------------------------------------------
 
 
-def _stems(text: str, of: Sequence[str]) -> list[str]:
-    low = text.casefold()
-    return [stem for stem in of if stem in low]
+def _may_hold_one(line: str) -> bool:
+    """Whether a word that may begin a label stands where a stamp could: where the line begins, behind a bracket that
+    ends with it, or behind a sentence near its end."""
+    if opening(line) in _LABELS:
+        return True
+    start = max(0, len(line) - STAMP_CHARS)
+    if line.endswith(_CLOSED) and opening(line, max(line.rfind("(", start), line.rfind("[", start)) + 1) in _LABELS:
+        return True
+    return any(opening(word) in _LABELS for word in _AFTER_END.findall(line, max(0, start - 1)))
 
 
-def _split(line: str, stems: Sequence[str]) -> tuple[str, list[tuple[str, Moment]]]:
+def _split(line: str) -> tuple[str, list[tuple[str, Moment]]]:
     """`line` without its stamps, and these: all of it, its head ("Updated 09:10: 45 killed") or its tail ("… said.
     (Updated 09:10)")."""
-    if not _stems(line[:STAMP_CHARS] + line[-STAMP_CHARS:], stems):
+    if not _may_hold_one(line):
         return line, []
     if (moment := read_stamp(line)) is not None:
         return "", [(line, moment)]
@@ -257,7 +264,7 @@ def _split(line: str, stems: Sequence[str]) -> tuple[str, list[tuple[str, Moment
 
 def _head(line: str) -> tuple[int, Moment] | None:
     """Where the stamp ends with which `line` begins. A range of hours ("12:30 – 14:00") is none."""
-    start = len(line) - len(line.lstrip(_EDGES))
+    start = _start(line)
     if _LABEL.match(line, start) is None:
         return None
     for match in reversed(list(islice(_SEPARATOR.finditer(line, start, STAMP_CHARS), MAX_HEADS))):
@@ -273,7 +280,7 @@ def _head(line: str) -> tuple[int, Moment] | None:
 def _tail(line: str) -> tuple[int, int, Moment] | None:
     """Where the stamp stands with which `line` ends: in brackets, or as a sentence of its own."""
     start = max(0, len(line) - STAMP_CHARS)
-    if line.endswith((")", "]", ").", "].")):
+    if line.endswith(_CLOSED):
         bracket = max(line.rfind("(", start), line.rfind("[", start))
         end = len(line.rstrip("."))
         if bracket > 0 and (moment := read_stamp(line[bracket:end])) is not None:

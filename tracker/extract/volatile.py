@@ -16,6 +16,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from tracker.extract.opening import opening, openings
+from tracker.extract.stamps import OPENINGS as MOMENTS
 from tracker.extract.stamps import is_passing, read_moment
 from tracker.model import Volatile
 
@@ -95,12 +97,24 @@ _WEATHER = re.compile(
     r"|(?:[^\W\d_][\w .'’-]{1,30}[:,]?\s)?[+−–-]?\d{1,2}\s?°\s?[cf]?\W?"
 )
 _DEGREES = tuple(_phrases("weather", "degrees"))
+_LABELS = (
+    *(_phrases("counter", name) for name in ("nouns", "reading_labels", "none_yet")),
+    *(_phrases(group, "labels") for group in ("clock", "related", "advert", "fingerprint")),
+)
+_OPENINGS = MOMENTS | openings(label for labels in _LABELS for label in labels)
+_GLUED = tuple(openings(label for label in _phrases("fingerprint", "labels") if " " not in label))
+"""What letters may follow at once; all others end where the word in the table does."""
+
+_UNSPACED = "\u3040"
+"""From this letter on words follow each other without a space."""
+
 _BETWEEN = re.compile(r"(\s*[|·•]\s*|\s+[—–]\s+)")
 _PARTING = re.compile(r"[|·•—–]")
 _BRACKET = re.compile(r"(?P<rest>.*\S)\s*[(\[](?P<inner>[^()\[\]]{1,120})[)\]][.!]?")
 _CLOSED = (")", "]", ").", "].", ")!", "]!")
 """How a line ends that the pattern above can match: one that does not would cost it each of its characters."""
 _AT_AN_END = frozenset({Volatile.COUNTER, Volatile.AGO, Volatile.CLOCK, Volatile.FINGERPRINT})
+_ALL = frozenset(Volatile)
 _IN_BRACKETS = frozenset({Volatile.COUNTER, Volatile.CLOCK, Volatile.FINGERPRINT})
 _ENDS_A_SENTENCE = (".", "!", "?", "…", ":", ";", "»", "”", '"', ",")
 
@@ -108,11 +122,15 @@ _ENDS_A_SENTENCE = (".", "!", "?", "…", ":", ";", "»", "”", '"', ",")
 def without_volatile(title: str, text: str, keep: Collection[str] = ()) -> Parted:
     """`title` and `text` without what is volatile in them, of which the kinds in `keep` ("all": each) stay. A text in
     which nothing else stands is left as it is."""
-    kinds = frozenset(Volatile) - ({*Volatile} if "all" in keep else {kind for kind in Volatile if kind.value in keep})
+    if "all" in keep:
+        return Parted(title=title, text=text)
+    kinds = frozenset(kind for kind in Volatile if kind.value not in keep) if keep else _ALL
     if not kinds:
         return Parted(title=title, text=text)
     rest, taken = _ends(title, kinds)
     lines, more = _lines(text.split("\n"), kinds)
+    if not taken and not more:
+        return Parted(title=title, text=text)
     if taken and not rest:
         rest, taken = title, []
     shorter = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
@@ -126,8 +144,8 @@ def without_volatile(title: str, text: str, keep: Collection[str] = ()) -> Parte
 def kind_of(said: str) -> Volatile | None:
     """The kind of a line, or of a part of one, that is volatile and nothing else; rates and weather need the whole
     text around them, and are told by `without_volatile` alone."""
-    low = said.casefold().strip()
-    if not low or len(low) > LINE_CHARS:
+    low = _low(said)
+    if not low or not _may_be_one(low):
         return None
     if _COUNTER.fullmatch(low) or _READING.fullmatch(low) or low.strip(" .!()[]") in _NONE_YET:
         return Volatile.COUNTER
@@ -142,6 +160,19 @@ def kind_of(said: str) -> Volatile | None:
     return Volatile.ADVERT if _ADVERT.fullmatch(low) else None
 
 
+def _low(line: str) -> str:
+    """`line` in lower case; "" if it is too long to be looked at."""
+    low = line.strip().casefold() if len(line) <= LINE_CHARS or len(line.strip()) <= LINE_CHARS else ""
+    return low if len(low) <= LINE_CHARS else ""
+
+
+def _may_be_one(low: str) -> bool:
+    """Whether the first word of a line lets it be volatile: that of a phrase in the tables, a number, or one that may
+    be several."""
+    first = opening(low)
+    return first in _OPENINGS or first[:1].isdigit() or first >= _UNSPACED or first.startswith(_GLUED)
+
+
 def _is_stated(related: re.Match[str]) -> bool:
     """Whether what stands behind a heading is a sentence, and not the title of another text."""
     return related["label"] in _HEADINGS and (related["what"] or "").endswith(".")
@@ -151,7 +182,7 @@ def _is_clock(low: str) -> bool:
     if (match := _CLOCK.fullmatch(low)) is not None:
         said = match["said"]
         return _TOOK.fullmatch(said) is not None or read_moment(said) is not None
-    return _SECONDS.search(low) is not None and read_moment(low) is not None
+    return low.count(":") > 1 and _SECONDS.search(low) is not None and read_moment(low) is not None
 
 
 Taken = list[tuple[Volatile, str]]
@@ -233,8 +264,7 @@ def _tables(lines: Sequence[str]) -> dict[int, Volatile]:
 
 def _moneys(line: str) -> set[str]:
     """The moneys whose rates are all that `line` says."""
-    low = line.casefold()
-    if len(low) > LINE_CHARS or not _DECIMAL.search(low):
+    if len(line) > LINE_CHARS or not _DECIMAL.search(line) or len(low := line.casefold()) > LINE_CHARS:
         return set()
     words = [token for token in _RATE.findall(low) if token[0].isalpha() or token in _MONEYS]
     if not all(word in _MONEYS or word in _BESIDE_MONEY for word in words):
@@ -243,5 +273,5 @@ def _moneys(line: str) -> set[str]:
 
 
 def _is_weather(line: str) -> bool:
-    low = line.casefold().strip()
-    return len(low) <= LINE_CHARS and any(sign in low for sign in _DEGREES) and _WEATHER.fullmatch(low) is not None
+    low = _low(line)
+    return any(sign in low for sign in _DEGREES) and _WEATHER.fullmatch(low) is not None
