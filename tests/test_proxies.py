@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
@@ -13,10 +17,14 @@ from tests.proxies import LoopbackProxy
 from tests.running import Place
 from tests.scripted_site import ScriptedSite, answer, redirect
 from tests.test_cli import tracker
+from tracker.alert.webhook import Webhook
 from tracker.config import load
-from tracker.errors import ConfigError
-from tracker.model import Outcome, Proxy
+from tracker.errors import ConfigError, DeliveryError
+from tracker.fetch.post import post
+from tracker.fetch.service import proxy_for, session_for
+from tracker.model import Message, Outcome, Proxy, Target
 from tracker.proxies import DIRECT, Proxies
+from tracker.wiring import working
 
 ONE, TWO = Proxy(url="http://one.example:3128"), Proxy(url="socks5h://two.example:1080", resolves=True)
 
@@ -145,3 +153,90 @@ async def test_a_round_goes_through_the_proxy_of_the_environment(
         assert (await tracker(place, "check")).exit_code == 0
         assert len(proxy.asked) == through
     assert all(b"s3cret" not in file.read_bytes() for file in tmp_path.iterdir() if file.is_file())
+
+
+# --- services that the operator named --------------------------------------------------------------------------------
+
+NOON = datetime(2026, 6, 8, 12, tzinfo=UTC)
+MESSAGE = Message(key="edit:1", title="Edit", text="was [-this-] {+that+}", html="<p>…</p>", payload={"id": 1})
+LOOPBACK = (ip_network("127.0.0.0/8"),)
+
+
+def service(name: str, site: ScriptedSite) -> str:
+    return site.url("/service", host=name)
+
+
+@pytest.mark.parametrize(
+    ("scheme", "host", "resolves", "asked"),
+    [
+        ("http", "127.0.0.1", False, "whole"),
+        ("http", "service.example", True, "whole"),
+        ("http", "service.example", False, "connect"),
+        ("socks5", "service.example", False, "socks5"),
+        ("socks4", "service.example", False, "socks4"),
+        ("socks5", "service.example", True, "socks5"),
+    ],
+)
+async def test_a_service_is_asked_through_the_proxy_for_all(scheme: str, host: str, resolves: bool, asked: str) -> None:
+    """As sources are: what does not look names up itself is given the address that the name has here."""
+    async with ScriptedSite() as site, LoopbackProxy(login=("me", "s3cret")) as proxy:
+        site.on("/service", answer(b"yes"))
+        way = partial(
+            session_for,
+            proxies=Proxies(http=Proxy(url=proxy.url(scheme), resolves=resolves)),
+            allow=LOOPBACK,
+            resolver=Names(service_example=[["127.0.0.1"]]),
+        )
+        assert await post(service(host, site), b"question", "text/plain", session_for=way) == b"yes"
+        await Webhook(Target(to=f"webhook+{service(host, site)}"), now=lambda: NOON, session_for=way).send(MESSAGE)
+        where = host if resolves else "127.0.0.1"
+        assert proxy.asked == [(asked, where, site.port)] * 2
+    assert site.paths() == ["/service"] * 2
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "[::ffff:127.0.0.1]", "localhost", "service.internal"])
+async def test_no_proxy_is_asked_for_an_inner_service(host: str) -> None:
+    """It may lie anywhere, since the operator named it: it is asked as it would be without a proxy."""
+    found = proxy_for(f"http://{host}:8080/hook", Proxies(http=Proxy(url="socks5h://127.0.0.1:9")), ())
+    assert found is None
+
+
+async def test_no_proxy_is_asked_for_a_service_that_is_named_in_no_proxy() -> None:
+    async with ScriptedSite() as site:
+        site.on("/service", answer(b"yes"))
+        nowhere = Proxies(http=Proxy(url="http://127.0.0.1:9"), bypass=("127.0.0.1",))
+        way = partial(session_for, proxies=nowhere, allow=LOOPBACK)
+        assert await post(site.url("/service"), b"", "text/plain", session_for=way) == b"yes"
+    assert proxy_for("http://hook.example/", Proxies(http=ONE, bypass=("hook.example:80",)), ()) is None
+
+
+async def test_a_name_that_leads_inwards_is_not_given_to_a_proxy_and_said_so() -> None:
+    async with ScriptedSite() as site, LoopbackProxy() as proxy:
+        way = partial(
+            session_for,
+            proxies=Proxies(http=Proxy(url=proxy.url("socks5"))),
+            resolver=Names(service_example=[["10.1.2.3"]]),
+        )
+        hook = Webhook(Target(to=f"webhook+{service('service.example', site)}"), now=lambda: NOON, session_for=way)
+        with pytest.raises(DeliveryError, match="no proxy is asked for; NO_PROXY names what is asked directly") as told:
+            await hook.send(MESSAGE)
+        assert told.value.transient
+        with pytest.raises(DeliveryError, match="no proxy is asked for"):
+            await post(service("service.example", site), b"", "text/plain", session_for=way)
+        assert proxy.asked == []
+
+
+async def test_alerts_and_time_stamps_of_a_configuration_go_through_its_proxy(tmp_path: Path) -> None:
+    place = Place(tmp_path)
+    async with ScriptedSite() as site, LoopbackProxy(login=("me", "s3cret")) as proxy:
+        site.on("/hook", answer(b"", 204))
+        site.on("/stamp", answer(b"no stamp", 503))
+        settings = f'proxy = "{proxy.url("socks5")}"\n[proof]\nstamp = "{site.url("/stamp")}"\n'
+        target = f'[[alert]]\nto = ["webhook+{site.url("/hook")}"]\n'
+        place.configure(("through", site.url("/feed")), settings=settings + target)
+        assert (await tracker(place, "alerts", "test")).exit_code == 0
+        assert [port for _, _, port in proxy.asked] == [site.port]
+        async with working(load(place.config, {}), io.StringIO()) as parts:
+            assert not await parts.upkeep.stamp_head()
+        assert site.paths() == ["/hook", "/stamp"]
+        assert [port for _, _, port in proxy.asked] == [site.port] * 2

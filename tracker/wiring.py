@@ -11,7 +11,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from functools import partial
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import tzlocal
 
@@ -22,6 +22,7 @@ from tracker.clock import Clock, was_set_back
 from tracker.config import FetchSettings, Settings
 from tracker.fetch import Fetcher
 from tracker.fetch.post import post
+from tracker.fetch.service import session_for
 from tracker.model import Fetched, Source, SourceKind
 from tracker.pipeline import Pipeline
 from tracker.pipeline.deliver import Delivery
@@ -29,6 +30,9 @@ from tracker.pipeline.targets import adopt_targets
 from tracker.pipeline.upkeep import Room, Upkeep
 from tracker.store import Store
 from tracker.store.space import Space
+
+if TYPE_CHECKING:
+    from tracker.alert.webhook import SessionFor
 
 
 def now() -> datetime:
@@ -62,7 +66,13 @@ def local_zone(settings: Settings) -> tzinfo:
 
 def channels(settings: Settings, stream: TextIO) -> dict[str, Channel]:
     """A channel for each target, by the name that alerts are kept under."""
-    return {target.name: build(target, now=now, stream=stream) for target in settings.alerts}
+    way = _session_for(settings)
+    return {target.name: build(target, now=now, stream=stream, session_for=way) for target in settings.alerts}
+
+
+def _session_for(settings: Settings) -> SessionFor:
+    """The way to services that the operator named: through the proxy for all, if there is one."""
+    return partial(session_for, proxies=settings.fetch.proxies, allow=settings.fetch.allow_networks)
 
 
 class Parts:
@@ -116,7 +126,7 @@ class Parts:
             self.pipeline,
             Room(left=space.left, hold=space.hold, give_up=space.give_up),
             now=now,
-            post=post,
+            post=partial(post, session_for=_session_for(settings)),
             stamp=settings.proof.stamp,
             stamp_every=settings.proof.stamp_every,
         )
@@ -145,6 +155,7 @@ class Parts:
         self.delivery.anew()
         self.delivery.zone = local_zone(settings)
         self.pipeline.targets = settings.alerts
+        self.upkeep.post = partial(post, session_for=_session_for(settings))
         self.upkeep.stamp, self.upkeep.stamp_every = settings.proof.stamp, settings.proof.stamp_every
 
     async def _fetch(self, source: Source, *, etag: str | None = None, last_modified: str | None = None) -> Fetched:

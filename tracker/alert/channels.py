@@ -18,11 +18,14 @@ import re
 import select
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Protocol, TextIO
+from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
 from tracker.errors import DeliveryError
 from tracker.model import Markup, Message, Room, Target
 from tracker.text import one_line, printable
+
+if TYPE_CHECKING:
+    from tracker.alert.webhook import SessionFor
 
 _OLD, _NEW = (re.compile(rf"(?<!\\){mark}", re.DOTALL) for mark in (r"\[-(.*?)-\]", r"\{\+(.*?)\+\}"))
 FULL = 0.1
@@ -84,21 +87,21 @@ async def _write(stream: TextIO, data: bytes) -> None:
         data = data[os.write(number, data[: select.PIPE_BUF]) :]
 
 
-def build(target: Target, *, now: Callable[[], datetime], stream: TextIO) -> Channel:
-    """The Channel of a target. Connects to nothing. Raises ConfigError for an address that no channel understands,
-    naming the target without its secrets."""
+def build(
+    target: Target, *, now: Callable[[], datetime], stream: TextIO, session_for: SessionFor | None = None
+) -> Channel:
+    """The Channel of a target; of a webhook, in sessions of `session_for`. Connects to nothing. Raises ConfigError for
+    an address that no channel understands, naming the target without its secrets."""
     scheme = target.to.partition("://")[0].lower()
+    if scheme.startswith("webhook+"):
+        from tracker.alert.webhook import Webhook, direct
+
+        return Webhook(target, now=now, session_for=session_for or direct)
     return _SCHEMES.get(scheme, _apprise)(target, now, stream)
 
 
 def _console(target: Target, now: Callable[[], datetime], stream: TextIO) -> Channel:
     return Console(stream)
-
-
-def _webhook(target: Target, now: Callable[[], datetime], stream: TextIO) -> Channel:
-    from tracker.alert.webhook import Webhook
-
-    return Webhook(target, now=now)
 
 
 def _apprise(target: Target, now: Callable[[], datetime], stream: TextIO) -> Channel:
@@ -117,8 +120,6 @@ def _mail(target: Target, now: Callable[[], datetime], stream: TextIO) -> Channe
 
 _SCHEMES: dict[str, Callable[[Target, Callable[[], datetime], TextIO], Channel]] = {
     "console": _console,
-    "webhook+https": _webhook,
-    "webhook+http": _webhook,
     "mailto": _mail,
     "mailtos": _mail,
 }

@@ -9,8 +9,9 @@ Without a secret there is no signature.
 A receiver computes the signature over the bytes it got, compares in constant time, refuses old timestamps and drops
 keys it has seen. `verify` is that check, for receivers in Python and for our tests.
 
-aiohttp's home is `tracker.fetch`; this is its second one. The fetcher guards against addresses that a source chose
-and keeps evidence; a webhook's address is the operator's own, may lie anywhere, and nothing of the answer is kept.
+aiohttp's home is `tracker.fetch`; this is its second one, and the way there (a proxy or none) is handed to it. The
+fetcher guards against addresses that a source chose and keeps evidence; a webhook's address is the operator's own, may
+lie anywhere, and nothing of the answer is kept.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from __future__ import annotations
 import hmac
 import json
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from hashlib import sha256
 from urllib.parse import quote, urlsplit
@@ -25,7 +27,7 @@ from urllib.parse import quote, urlsplit
 import aiohttp
 
 from tracker.alert.answers import refused, unreached, words
-from tracker.errors import ConfigError
+from tracker.errors import ConfigError, DeliveryError
 from tracker.model import Markup, Message, Target
 
 DEADLINE = 30.0
@@ -36,18 +38,34 @@ WORDS = 2_000
 """Bytes of an answer that is not a yes which are read for what went wrong."""
 
 
+SessionFor = Callable[[str, float], AbstractAsyncContextManager[aiohttp.ClientSession]]
+"""A session to ask an address in, within so many seconds. May raise DeliveryError."""
+
+
+def direct(url: str, seconds: float) -> aiohttp.ClientSession:
+    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=seconds))
+
+
 class Webhook:
     """One receiver. Follows no redirect: a signed message goes where the operator said, or nowhere."""
 
     markup, room = Markup.RAW, None
 
-    def __init__(self, target: Target, *, now: Callable[[], datetime], deadline: float = DEADLINE) -> None:
+    def __init__(
+        self,
+        target: Target,
+        *,
+        now: Callable[[], datetime],
+        deadline: float = DEADLINE,
+        session_for: SessionFor = direct,
+    ) -> None:
         """Raises ConfigError for an address without a host."""
         self._url = target.to.partition("+")[2]
         self._target = target
         self._secret = target.secret
         self._now = now
         self._deadline = deadline
+        self._session_for = session_for
         try:
             parts = urlsplit(self._url)
             reachable = parts.hostname and parts.port != 0
@@ -60,13 +78,15 @@ class Webhook:
         body = json.dumps(dict(message.payload), separators=(",", ":")).encode()  # as ASCII
         try:
             async with (
-                aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=self._deadline)) as session,
+                self._session_for(self._url, self._deadline) as session,
                 session.post(
                     self._url, data=body, headers=self._headers(message.key, body), allow_redirects=False
                 ) as answer,
             ):
                 status, after = answer.status, answer.headers.get("Retry-After", "")
                 said = b"" if answer.ok else await _beginning(answer.content)
+        except DeliveryError as error:
+            raise unreached(self._target, str(error)) from None
         except TimeoutError:
             raise unreached(self._target, f"no answer within {self._deadline:g} s") from None
         except (aiohttp.ClientError, OSError) as error:

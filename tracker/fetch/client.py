@@ -27,7 +27,7 @@ from tracker.fetch.connection import TRAIL, GuardedConnector, Trail, start_resol
 from tracker.fetch.deadline import Deadlines
 from tracker.fetch.decoder import ACCEPT_ENCODING
 from tracker.fetch.politeness import DEFAULT_HOLD, Host, Hosts, retry_after
-from tracker.fetch.tunnel import TunnelConnector
+from tracker.fetch.tunnel import TunnelConnector, is_address, takes_whole
 from tracker.fetch.visit import Visit
 from tracker.guard import Network, check_url, name_refusal, refusal
 from tracker.model import Fetched, Outcome, Proxy, Source
@@ -194,7 +194,7 @@ class Fetcher:
         if (proxy := self._proxy(visit.source, target)) is not None:
             # A proxy dials for us, out of sight of the guard on our own connections.
             host = target.raw_host or ""
-            why = refusal(host, self._allow) if _is_address(host) else name_refusal(host, unseen=proxy.resolves)
+            why = refusal(host, self._allow) if is_address(host) else name_refusal(host, unseen=proxy.resolves)
         return error("guard", why) if why else target
 
     def _proxy(self, source: Source, target: URL) -> Proxy | None:
@@ -208,7 +208,7 @@ class Fetcher:
         that: such a proxy may read any name as it likes, so it gets an address, or leave to resolve."""
         if proxy is None:
             return self._session, None
-        if proxy.url.startswith("http") and (proxy.resolves or _is_address(target.raw_host or "")):
+        if takes_whole(proxy, target.raw_host or ""):
             return self._session, proxy.url
         if (session := self._tunnels.get(proxy)) is None:
             connector = TunnelConnector(proxy, allow=self._allow, resolver=self._resolver, tls=self._tls)
@@ -317,10 +317,6 @@ def _readable(url: str) -> tuple[str, URL] | str:
     if (asked := standard(url)) is None:
         return "the URL cannot be read, or spells an address oddly"
     return check_url(asked) or (asked, URL(asked, encoded=True))
-
-
-def _is_address(host: str) -> bool:
-    return ":" in host or host.removesuffix(".").rpartition(".")[2].isdigit()
 
 
 async def _drink(content: aiohttp.StreamReader, visit: Visit, limit: int) -> None:

@@ -39,6 +39,17 @@ _KINDS = {
 """What a proxy's scheme means, and the port that it has where none is named."""
 
 
+def is_address(host: str) -> bool:
+    """Whether `host` is meant as an address and not as a name."""
+    return ":" in host or host.removesuffix(".").rpartition(".")[2].isdigit()
+
+
+def takes_whole(proxy: Proxy, host: str) -> bool:
+    """Whether a whole request for `host` is handed to `proxy`: one of HTTP that looks names up itself, or has none to
+    look up. Any other only passes bytes on."""
+    return proxy.url.startswith("http") and (proxy.resolves or is_address(host))
+
+
 class TunnelConnector(GuardedConnector):
     """A connector whose every connection leads through one proxy."""
 

@@ -49,8 +49,8 @@ class Upkeep:
         stamp: str = "",
         stamp_every: timedelta = timedelta(hours=1),
     ) -> None:
-        self.stamp, self.stamp_every = stamp, stamp_every
-        self._pipeline, self._room, self._now, self._post = pipeline, room, now, post
+        self.stamp, self.stamp_every, self.post = stamp, stamp_every, post
+        self._pipeline, self._room, self._now = pipeline, room, now
         self._low: bool | None = None
         self._next_stamp: datetime | None = None
         self._failures = 0
@@ -127,7 +127,7 @@ class Upkeep:
         try:
             head = await off_loop(store.commit(lambda tx: tx.sign_head(now, via="time stamp")))
             stamped = str(head).encode()
-            received = await self._post(self.stamp, stamps.question(stamped), stamps.QUESTION)
+            received = await self.post(self.stamp, stamps.question(stamped), stamps.QUESTION)
             token = stamps.answer(received, stamped)
             await off_loop(store.commit(lambda tx: tx.add_stamp(head, now, self.stamp, token)))
         except (DeliveryError, StoreError, UsageError, TimeoutError) as error:
