@@ -12,7 +12,7 @@ from sqlite3 import connect
 
 import pytest
 
-from tests import redesigns
+from tests import proving, redesigns
 from tests.scripted_site import answer
 from tests.stories import Story, story
 from tests.test_walls import ERRORS, LINKS, MENU
@@ -243,6 +243,65 @@ async def test_what_speaks_of_itself_as_an_error_is_never_believed(
         assert len(told.edits()) == 1
 
 
+WALL = "<p>The page you are looking for was not found.</p>"
+
+
+@BOTH
+@pytest.mark.parametrize("after", [TEXT, EDITED], ids=["as it was", "edited meanwhile"])
+async def test_that_a_wall_is_gone_is_told_each_time(source: Source, after: str, tmp_path: Path) -> None:
+    """And that it came. However long it stood, by whatever process it is looked at; nobody is alerted of it."""
+    async with story(tmp_path, source) as told:
+        shows(told, page())
+        await look(told)
+        for stood in (1, 3):
+            shows(told, page(WALL, title="Page not found"))
+            since = told.at + timedelta(minutes=5)
+            for _ in range(stood):
+                assert await look(told) == ReadingState.BLOCKED
+                await told.restart()
+            shows(told, page(after))
+            assert await look(told) == ReadingState.COMPLETE
+            shows(told, page(after + " "))
+            await look(told)
+            kinds = [event.kind for event in told.events("office", "doubted", "believed", "flapped", "returned")]
+            assert kinds == ["doubted", "flapped"] * (1 if stood == 1 else 2)
+            assert told.events("office", "flapped")[-1].detail == {"since": since.isoformat(), "signal": "wall"}
+        assert len(told.edits()) == (after == EDITED)
+        alerts = told.store.report(lambda reports: reports.alerts(limit=99))
+        assert [alert for alert in alerts if alert.event_id is not None] == []
+
+
+async def test_that_a_wall_that_was_told_as_trouble_is_gone_is_one_alert(tmp_path: Path) -> None:
+    async with story(tmp_path, PAGE) as told:
+        shows(told, page())
+        await look(told)
+        shows(told, page(WALL, title="Page not found"))
+        for _ in range(8):
+            await look(told)
+        assert told.owed() == 1
+        shows(told, page())
+        await look(told)
+        assert [event.kind for event in told.events("office")] == ["doubted", "trouble", "recovered", "flapped"]
+        assert told.owed() == 2
+
+
+async def test_that_an_entry_of_a_feed_says_something_again_is_told(tmp_path: Path) -> None:
+    feed = Source(id="feed", kind=SourceKind.FEED, url="/feed", language="en")
+    texts = [f"The office will build bridge number {n} over the river, with two lanes and a walk." for n in range(3)]
+    async with story(tmp_path, feed) as told:
+        for said in (texts, [texts[0], "Service Unavailable", texts[2]], texts, [texts[0], "Access denied", texts[2]]):
+            told.shows("/feed", proving.feed(*said), content_type="application/rss+xml")
+            told.later(minutes=5)
+            await told.look("feed")
+            await told.restart()
+        told.shows("/feed", proving.feed(texts[0], texts[1].replace("two", "four"), texts[2]))
+        told.later(minutes=5)
+        await told.look("feed")
+        events = told.events("feed", "doubted", "flapped")
+        assert [event.kind for event in events] == ["doubted", "flapped"] * 2
+        assert [len(said) for said in told.texts().values()] == [1, 2, 1]
+
+
 async def test_a_statement_that_is_cut_short_before_a_login_is_a_wall(tmp_path: Path) -> None:
     async with story(tmp_path, PAGE) as told:
         shows(told, page())
@@ -393,7 +452,8 @@ async def test_an_entry_of_a_feed_that_turns_into_an_error_is_withheld_once_told
         for text in (good, message, good, message, message, message, message):
             told.shows(PAGE.url, feed(text), content_type="application/rss+xml")
             assert await look(told) == ReadingState.COMPLETE
-        assert (told.edits(), [event.kind for event in told.events("office")]) == ([], ["doubted"])
+        kinds = [event.kind for event in told.events("office")]
+        assert (told.edits(), kinds) == ([], ["doubted", "flapped", "doubted"])
         told.shows(PAGE.url, feed(good.replace("six", "nine")), content_type="application/rss+xml")
         await look(told)
         assert len(told.edits()) == 1

@@ -19,7 +19,8 @@ from tracker.extract.blocked import speaks_of_itself
 from tracker.model import Capture, EventKind, Head, Reading, ReadingState, SameEntry, Source, SourceKind
 from tracker.pipeline.parts import Extract
 from tracker.pipeline.reading import late_job, read_whole
-from tracker.pipeline.sight import Remark, Sight
+from tracker.pipeline.sight import Sight
+from tracker.pipeline.walled import Walls, with_remark
 from tracker.store import Store, Transaction, Unread
 from tracker.text import statement_text, text_hash
 
@@ -63,7 +64,7 @@ class Doubter:
     """Weighs what visits bring against what the statements last said."""
 
     def __init__(self, store: Store, extract: Extract) -> None:
-        self._store, self._extract = store, extract
+        self._store, self._extract, self._walls = store, extract, Walls(store)
 
     async def weigh(self, sight: Sight, url: str, body: bytes) -> Weighed:
         """Whether `sight`, read from a `body` that `url` gave, is taken in. Past captures and what is read anew are."""
@@ -84,12 +85,12 @@ class Doubter:
         if head is None:
             return Weighed(sight=sight)
         if capture is None:
-            return Weighed(sight=_walled(sight, head, sight.reading.note) if _is_blocked(sight) else sight)
+            return Weighed(sight=self._walled(sight, head, sight.reading.note) if _is_blocked(sight) else sight)
         last, now = self._last(sight.source, head), _look(sight.reading, capture, url, body)
         signal = doubt.doubt(last, now)
         if signal is Signal.WALL:
             note = sight.reading.note if _is_blocked(sight) else f'blocked: {WHY[signal]} ("{now.walls[0][:80]}")'
-            return Weighed(sight=_walled(sight, head, note))
+            return Weighed(sight=self._walled(sight, head, note))
         open_looks = self._store.read(lambda reads: reads.doubted(head.statement_id))
         before = [look for look in open_looks if look.check_id != sight.check_id]  # it may be read by other means
         taken = replace(
@@ -97,11 +98,11 @@ class Doubter:
         )
         sight = taken if _is_blocked(sight) else sight
         if signal is None:
-            return Weighed(sight=_with(sight, EventKind.FLAPPED, head, _looks(before)) if before else sight)
+            return Weighed(sight=self._walls.gone(sight, head, _looks(before) if before else None))
         alike = await self._alike(sight.source, before, now, signal)
         if len(alike) + 1 >= LOOKS:
             detail = {"signal": signal, **_looks(alike)}
-            return Weighed(sight=_with(sight, EventKind.BELIEVED, head, detail), earlier=tuple(alike))
+            return Weighed(sight=with_remark(sight, EventKind.BELIEVED, head, detail), earlier=tuple(alike))
         digest = text_hash(capture.title, capture.text).hex()
         number, in_a_row = len(alike) + 1, len(before) + 1
         made = Doubted(
@@ -113,6 +114,11 @@ class Doubter:
             digest=digest,
         )
         return Weighed(sight=sight, doubted=made)
+
+    def _walled(self, sight: Sight, head: Head, note: str) -> Sight:
+        """The Sight of a page that stands in the way."""
+        reading = replace(sight.reading, state=ReadingState.BLOCKED, captures=(), behind=None, note=note)
+        return self._walls.met(replace(sight, reading=reading), head, note)
 
     def _head(self, source: Source, capture: Capture | None) -> Head | None:
         """The statement that a page is, as it is known: the one that it says, or the one that was listed there."""
@@ -162,19 +168,26 @@ class Doubter:
             for item in sight.reading.captures
             if isinstance(item, Capture) and len(item.text) <= SHORT and speaks_of_itself(item.text)
         }
-        if not said or not sight.sound:
+        if not sight.sound or not (said or self._walls.any()):
             return sight
-        source = sight.source
-        heads = self._store.read(lambda reads: reads.heads(source.statements_of, said, place=source.id))
+        shown = {item.key for item in sight.reading.captures} if self._walls.any() else set(said)
+        heads = self._store.read(lambda reads: reads.heads(sight.source.statements_of, shown, place=sight.source.id))
         same: dict[str, SameEntry] = {}
-        for key, capture in said.items():
-            if (head := heads.get(key)) is None or head.text_hash == text_hash(capture.title, capture.text):
-                continue
-            if not doubt.is_kin(self._text(head), capture.text):
+        for key, head in heads.items():
+            capture = said.get(key)
+            if capture is not None and self._is_message(head, capture):
                 same[key] = SameEntry(key=key, entry=head.entry)
-                sight = _with(sight, EventKind.DOUBTED, head, _wall(speaks_of_itself(capture.text)))
+                sight = self._walls.met(sight, head, speaks_of_itself(capture.text))
+            elif key in shown:
+                sight = self._walls.gone(sight, head)
         captures = tuple(same.get(item.key, item) for item in sight.reading.captures)
         return replace(sight, reading=replace(sight.reading, captures=captures))
+
+    def _is_message(self, head: Head, capture: Capture) -> bool:
+        """Whether the whole text of an entry that speaks of itself came in the place of its statement."""
+        if head.text_hash == text_hash(capture.title, capture.text):
+            return False
+        return not doubt.is_kin(self._text(head), capture.text)
 
     def _text(self, head: Head) -> str:
         return self._store.read(lambda reads: reads.version(head.version_id)).text
@@ -209,21 +222,6 @@ def _look(reading: Reading, capture: Capture, url: str, body: bytes) -> Look:
     return Look(text=text, body=body, url=url, declared=capture.url, walls=reading.walls, blocked=blocked)
 
 
-def _walled(sight: Sight, head: Head, note: str) -> Sight:
-    """The Sight of a page that stands in the way: told once for each thing that it says."""
-    reading = replace(sight.reading, state=ReadingState.BLOCKED, captures=(), behind=None, note=note)
-    return _with(replace(sight, reading=reading), EventKind.DOUBTED, head, _wall(note))
-
-
 def _looks(looks: list[Unread]) -> dict[str, Any]:
     checks = ", ".join(str(look.check_id) for look in looks)
     return {"since": looks[0].at.isoformat(), "looks": len(looks), "checks": checks}
-
-
-def _wall(said: str) -> dict[str, Any]:
-    return {"why": said.removeprefix("blocked: "), "signal": Signal.WALL, "hash": text_hash("", said).hex()}
-
-
-def _with(sight: Sight, kind: EventKind, head: Head, detail: Mapping[str, Any]) -> Sight:
-    remark = Remark(kind=kind, statement_id=head.statement_id, detail=detail)
-    return replace(sight, remarks=(*sight.remarks, remark))

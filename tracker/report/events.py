@@ -66,7 +66,7 @@ SENTENCES: Mapping[EventKind, str] = {
     EventKind.WITHHELD: "An entry was there, cut or broken; it was not read, and nothing is concluded from it.",
     EventKind.DOUBTED: "Something else came in its place; it is kept, and looked at again before it is believed.",
     EventKind.BELIEVED: "What was doubted stayed: it is what the statement says since the first look.",
-    EventKind.FLAPPED: "What was doubted is gone again; the statement says what it said before.",
+    EventKind.FLAPPED: "What was doubted is gone again: the statement itself is read there.",
     EventKind.DIFF_LIMITED: "Two versions were too long to be compared word by word; both are kept.",
     EventKind.HIDDEN: "It is listed, and its text is not shown.",
     EventKind.CONFIRMED: "The statement's own page said the same.",
@@ -135,7 +135,7 @@ def event_lines(kind: str, detail: Mapping[str, object]) -> list[str]:
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?(?:\+00:00|Z)")
 """A time as details hold it: in UTC, to the microsecond, which nobody reads. JSON has it whole."""
 
-_APART = ("why", "hash", "checks", "spans", "versions")
+_APART = ("why", "hash", "wall", "checks", "spans", "versions")
 """Told on its own, or of no use to a reader."""
 
 

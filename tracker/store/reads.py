@@ -503,6 +503,27 @@ class Reads:
         found = self._connection.execute(there.order_by(checks.c.at, checks.c.id)).mappings()
         return [as_unread(row) for row in found]
 
+    def walls(self, statement_id: int) -> list[tuple[datetime, str]]:
+        """What stands in the way of a Statement as things stand, oldest first: since when, and the hash of what it
+        says. Until something of the Statement was believed or taken."""
+        about = (EventKind.DOUBTED, EventKind.BELIEVED, EventKind.FLAPPED)
+        rows = select(events.c.kind, events.c.at, events.c.detail).where(
+            events.c.statement_id == statement_id, events.c.kind.in_(about)
+        )
+        found: list[tuple[datetime, str]] = []
+        for kind, at, written in self._connection.execute(rows.order_by(events.c.id.desc()).limit(DOUBTS_MOST)):
+            if kind != EventKind.DOUBTED:
+                break
+            detail = from_json(written)
+            if detail.get("signal") == "wall":
+                found.insert(0, (moment(at), detail.get("wall") or detail["hash"]))  # of older programs
+        return found
+
+    def ever_walled(self) -> set[int]:
+        """The Statements that something stood in the way of, ever."""
+        wall = (events.c.kind == EventKind.DOUBTED) & events.c.detail.contains('"signal":"wall"')
+        return set(self._connection.execute(select(events.c.statement_id).where(wall).distinct()).scalars())
+
     def last_tried(self, source_id: str) -> Unread | None:
         """The newest visit whose body was read, whatever came of it."""
         read = select(readings.c.id).where(readings.c.check_id == checks.c.id).exists()
