@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from tracker.diffing import Block, align, is_coarse, narrowed, opcodes
+from tracker.judging import denials
 from tracker.judging.abbreviations import MAX_SPELT_OUT, MIN_SPELT_OUT, may_be_short, spelt_out
 from tracker.judging.alike import alike, joined
 from tracker.judging.items import Item, items
@@ -241,7 +242,11 @@ def _pair(found: Comparison) -> None:
     _converted(found)
     if found.lexicon.language in LANGUAGES:
         _twisted(found)
-    found.pairs[:] = swapped(found.pairs, found.changes, found.old)
+    found.pairs[:] = denials.exchanged(swapped(found.pairs, found.changes, found.old))
+    for pair in denials.strayed(found):
+        found.pairs.remove(pair)
+        found.lost.append(Loose(pair.old, pair.change))
+        found.gained.append(Loose(pair.new, pair.target))
 
 
 def _twisted(found: Comparison) -> None:

@@ -127,6 +127,8 @@ class _Reader:
             if index < after:  # part of what was read before
                 continue
             if token.kind == "W":
+                if token.text in _DASHES:
+                    continue
                 kind, key, form, word, special = _read_word(token.text, self.first, self.lexicon)
                 after = self._special(index, token, special) if special else 0
                 if not after:
@@ -471,6 +473,8 @@ _HOUR = frozenset(("час", "година", "год"))
 _MINUTE = frozenset(("хвилина", "хв", "минута", "мин"))
 _YEAR_WORDS = frozenset(("рік", "год"))
 FIRST_YEAR, LAST_YEAR = 1900, 2100
+_DASHES = frozenset("一ㅡー")
+"""Letters of other scripts that some type for a dash."""
 _HEADED = re.compile(
     r"(?:section|clause|paragraph|article|chapter|part|розділ|стаття|пункт|глава|частина|раздел|статья|часть|§)",
     re.IGNORECASE,

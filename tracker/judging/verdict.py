@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from tracker.judging.alone import MAX_ALONE, Part, parts, told_twice
 from tracker.judging.compare import Comparison, compare
 from tracker.judging.cuts import before_the_cut, cut_spans
 from tracker.judging.features import features
@@ -64,9 +65,18 @@ def _judge(old: str, new: str, *, language: str | None, silent: bool | None, rea
     found = compare(old, new, lexicon(tongue if known else ""))
     seen = observe(found)
     probability = model.probability(features(found, seen))
-    floor = _floor(found)
+    split = parts(found)
+    floors = [(part, _floor(found, part)) for part in split]
+    floor = [each for _, observed in floors for each in observed]
     if floor:
         probability = max(probability, model.threshold)
+    if len(split) > 1:
+        alone = [part.block for part, observed in floors if observed] + [
+            part.block for part in told_twice(found, split)
+        ]
+        for block in dict.fromkeys(alone[:MAX_ALONE]):
+            sentence = compare(old[slice(*block.old)], new[slice(*block.new)], found.lexicon)
+            probability = max(probability, model.probability(features(sentence, observe(sentence))))
     level = _level(found, probability, model.threshold)
     reason = ""
     if not known and not floor and level is not Level.COSMETIC:
@@ -109,11 +119,12 @@ def _level(found: Comparison, probability: float, threshold: float) -> Level:
 _WEIGHTLESS = frozenset("FLES")
 
 
-def _floor(found: Comparison) -> list[Observation]:
-    """What no model may argue away: all that differs is a number, a "not", or one word of a distinct sense."""
+def _floor(found: Comparison, part: Part) -> list[Observation]:
+    """What no model may argue away: all that differs in a sentence is a number, a "not", or one word of a distinct
+    sense."""
     seen: list[Observation] = []
-    content = [each.item for each in (*found.lost, *found.gained) if each.item.kind not in _WEIGHTLESS]
-    for pair in found.pairs:
+    content = [each.item for each in part.open if each.item.kind not in _WEIGHTLESS]
+    for pair in part.pairs:
         if content or pair.moved or pair.how not in ("value", "distinct"):
             continue
         change = found.changes[pair.change]
@@ -122,11 +133,27 @@ def _floor(found: Comparison) -> list[Observation]:
             seen.append(Observation("NUMBER", (pair.old,), (pair.new,)))
         if pair.how == "distinct" and len(change.old) == len(change.new) == 1:
             seen.append(Observation(kind_of(pair.old, pair.new), (pair.old,), (pair.new,)))
-    denied = len(content) == 1 and content[0].word.mask & BIT["neg"]
-    if denied and all(pair.how in ("same", "spelling", "name") for pair in found.pairs):
-        lost = any(each.item is content[0] for each in found.lost)
-        seen.append(Observation("NEGATION", tuple(content) if lost else (), () if lost else tuple(content)))
+    if content and all(pair.how in ("same", "spelling", "name") for pair in part.pairs):
+        seen += _denials(part, {id(each.item) for each in found.lost})
     return seen
+
+
+def _denials(part: Part, lost: set[int]) -> list[Observation]:
+    """Denials that came or went, each in a place of its own, where nothing else did; "no" for "not" in one place denies
+    the same, and so do "saw no ships" and "did not see any ships"."""
+    words = [each for each in part.open if each.item.kind not in _WEIGHTLESS]
+    if not all(each.item.word.mask & BIT["neg"] for each in words):
+        return []
+    gone = {each.change: each.item for each in words if id(each.item) in lost}
+    came = {each.change: each.item for each in words if id(each.item) not in lost}
+    if len(gone) + len(came) < len(words):  # two in one place may undo one another
+        return []
+    both = gone.keys() & came.keys()
+    old = tuple([item for change, item in gone.items() if change not in both])
+    new = tuple([item for change, item in came.items() if change not in both])
+    if old and new and sorted(item.key for item in old) != sorted(item.key for item in new):
+        return []
+    return [Observation("NEGATION", old, ())] * bool(old) + [Observation("NEGATION", (), new)] * bool(new)
 
 
 # --- severity ----------------------------------------------------------------------------------------------------
