@@ -31,10 +31,20 @@ SHAPES = {
             "👁 3,4 тис.",
             "No comments",
         ),
+        *("13 fans of this", "Readers: 1.2k", "Online: 45", "Views today: 12", "Переглядів 1 204", "Читачів: 1,2 тис."),
+        *("12 читают сейчас", "Зараз читають 12", "Всього переглядів: 1 204", "Количество просмотров: 12"),
+        *(
+            "Rating: 4.5 (12 votes)",
+            "4.5 out of 5 (12 votes)",
+            "★★★★☆ (12 votes)",
+            "Рейтинг статті: 4,5 з 5 (12 голосів)",
+        ),
+        *("Оценка: 4,5", "Share on Facebook (12)", "Tweet 3", "Поділитися у Facebook (12)", "Telegram: 12"),
     ),
     Volatile.AGO: (
         *("3 hours ago", "Posted 4 hours ago", "5 хвилин тому", "3 часа назад", "щойно", "Сьогодні, 14:05"),
         *("Вчера в 09:10", "vor 3 Stunden", "Опубліковано годину тому"),
+        *("Last viewed 3 minutes ago", "Востаннє переглянуто о 14:05", "Последний просмотр: 5 минут назад"),
     ),
     Volatile.CLOCK: (
         *("Page generated at 14:01:11 on 29 November 2026", "Current time: 14:05", "Местное время: 14:05", "14:05:33"),
@@ -68,6 +78,8 @@ STATED = (
         "Последние новости: убиты 45 человек.",
         "Read more: the ministry denies it.",
     ),
+    *("Points 5", "Hits 5", "Оцінка: 226 голосів", "Оцінка збитків: 4,5 млрд", "Rating: 45%", "Share of the vote: 12"),
+    *("Share: 12%", "USD 41.25", "Online schools: 45", "Active: 45 fires", "Score: 3 of 5", "Читачів загинуло: 3"),
     *("Temperature: high", "SHA-256: 0cc175b9c0f1b6a831c399e269772661", "Reklama alkoholu jest zakazana."),
 )
 
@@ -92,7 +104,10 @@ def parted(text: str, title: str = "A title", keep: tuple[str, ...] = ()) -> tup
         ("For personal use only. (Digital Fingerprint: 0cc175b9c0f1)", "For personal use only.", ["fingerprint"]),
         ("USD 41.25 EUR 44.80", "", ["rates"]),
         ("Курс долара: 41,25\nКурс євро: 44,80", "", ["rates", "rates"]),
+        ("USD 41.25 / 41.80", "", ["rates"]),
         ("Kyiv +5°C", "", ["weather"]),
+        ("+3 °C", "", ["weather"]),
+        ("☀ Київ, +3…+5 °C, сніг", "", ["weather"]),
         ("Weather: minus five degrees", "", ["weather"]),
         ("Read also\nSchools reopen after the flood\nA bridge is tested", "", ["related"] * 3),
     ],
@@ -112,6 +127,10 @@ def test_the_counter_in_a_title_is_taken() -> None:
     "text",
     [
         "Views: 12",
+        "Points 5",
+        "Points: 5\nComments: 3",
+        f"{PROSE}\nThe National Bank raised the exchange rate of the dollar today.\nUSD 41.25 EUR 44.80",
+        f"{PROSE}\nМорози тримаються, температура повітря вночі впаде ще нижче.\nКиїв -15 °C",
         "USD 41.25\nEUR 44.80",
         f"{PROSE}\nThe National Bank set the rates for tomorrow:\nUSD 41.25\nEUR 44.80",
         f"{PROSE}\nForecast:\nKyiv +5°C",
@@ -121,6 +140,10 @@ def test_the_counter_in_a_title_is_taken() -> None:
 )
 def test_what_is_all_of_a_text_or_announced_in_it_is_stated(text: str) -> None:
     assert parted(text) == ("A title", text, [])
+
+
+def test_a_figure_beside_nothing_but_other_titles_is_what_is_stated() -> None:
+    assert parted("Views: 3\nRead also: Schools reopen")[1:] == ("Views: 3", ["related: Read also: Schools reopen"])
 
 
 def test_an_operator_keeps_what_he_wants_to_be_text() -> None:

@@ -24,6 +24,9 @@ from tracker.model import Volatile
 LINE_CHARS = 200
 """Characters of the longest line that is looked at: a headline behind "Read also" has 150."""
 
+COUNTER_CHARS = 120
+"""Characters of the longest line of counters: five of them with their names."""
+
 LISTED_MOST = 8
 """Titles below a line "Read also" that belong to it."""
 
@@ -36,6 +39,9 @@ TITLE_WORDS = 3
 PROSE_CHARS = 120
 """Characters that are left of a text that rates or the weather stand beside: two short sentences. Where there is less,
 they may be what is stated."""
+
+SENTENCE_WORDS = 6
+"""Words from which on a line is taken for a sentence, and not for a heading of rates or of the weather."""
 
 WEATHER_LINES = 3
 """Lines of weather beside a text; more is a forecast."""
@@ -66,12 +72,31 @@ def _any(words: Iterable[str]) -> str:
 _NUMBER = r"\d{1,3}(?:[ .,'’]\d{3}){1,3}(?!\d)|\d{1,9}(?:[.,]\d{1,2})?"
 _TIMES = r"(?:\s(?:times|people|раз|рази|разів|раза|людей|осіб|человек))?"
 _COUNT = rf"(?:{_NUMBER})(?:\s?(?:{_any(_phrases('counter', 'scales'))})\.?)?\+?"
-_NOUN = rf"(?:{_any(_phrases('counter', 'nouns'))})"
+_NOUNS = set(_phrases("counter", "nouns"))
+_STATED_TOO = set(_phrases("counter", "stated_too"))
+_BEFORE = rf"(?:(?:{_any(_phrases('counter', 'before'))})\s)?"
+_BEHIND = rf"(?:\s(?:{_any(_phrases('counter', 'behind'))}))?"
+_SIGN = r"\s?[:：–—-]?\s?[(\[]?"
+_ICON = r"[👁👀💬🗨❤♥👍👎🔥🔁]\ufe0f?"
 _ONE = (
-    rf"(?:{_NOUN}\s?[:：–—-]?\s?[(\[]?{_COUNT}[)\]]?{_TIMES}(?![\w])"
-    rf"|{_COUNT}\s?{_NOUN}(?![\w])|[👁👀💬🗨❤♥👍👎🔥🔁]\ufe0f?\s?{_COUNT}|{_COUNT}\s?[👁👀💬🗨❤♥👍👎🔥🔁]\ufe0f?)"
+    rf"(?:{_BEFORE}(?:(?:{_any(_NOUNS - _STATED_TOO)}){_BEHIND}{_SIGN}"
+    rf"|(?:{_any(_STATED_TOO)}){_BEHIND}\s?[:：–—([-]{_SIGN}){_COUNT}[)\]]?{_TIMES}(?![\w])"
+    rf"|{_COUNT}\s?(?:{_any(_NOUNS)}){_BEHIND}(?![\w])|{_ICON}\s?{_COUNT}|{_COUNT}\s?{_ICON})"
 )
-_COUNTER = re.compile(rf"[#№\W]{{0,3}}{_ONE}(?:[\s,;/|·•]{{1,3}}{_ONE}){{0,5}}\W{{0,3}}")
+_REST = r"[^\w%‰°$€£₴₽]{0,3}"
+_COUNTER = re.compile(rf"[#№\W]{{0,3}}{_ONE}(?:[\s,;/|·•]{{1,3}}{_ONE}){{0,5}}{_REST}")
+_ON = rf"\s(?:{_any(_phrases('sharing', 'by'))})\s(?:{_any(_phrases('sharing', 'networks'))})[:–—-]?"
+_SHARED = re.compile(
+    rf"\W{{0,3}}(?:(?:{_any(_phrases('sharing', 'verbs'))})(?:{_ON})?"
+    rf"|(?:{_any(_phrases('sharing', 'alone'))})[:–—-]?)\s?[(\[]?{_COUNT}[)\]]?{_REST}"
+)
+_VOTES = rf"(?:\s|\s?[(\[,–—-]\s?){_COUNT}\s?(?:{_any(_phrases('rating', 'votes'))})[)\]]?"
+_MOST = rf"\s?(?:{_any(_phrases('rating', 'of'))})\s?\d{{1,3}}"
+_RATED = re.compile(
+    rf"\W{{0,3}}(?:(?P<label>{_any(_phrases('rating', 'labels'))})\s?[:–—-]?\s?)?"
+    rf"(?:(?P<score>\d{{1,2}}[.,]\d{{1,2}}|[★☆⭐]{{1,5}})|\d{{1,3}}(?={_MOST}|{_VOTES}))"
+    rf"(?P<most>{_MOST})?(?:(?P<votes>{_VOTES})|\s?[(\[]{_COUNT}[)\]])?{_REST}"
+)
 _READING = re.compile(
     rf"(?:\d{{1,3}}[\s-]?(?:{_any(_phrases('counter', 'reading'))})"
     rf"|(?:{_any(_phrases('counter', 'reading_labels'))})\s?[:–—-]?\s?\d{{1,3}}[\s-]?\w{{1,10}}\.?)\W?"
@@ -81,6 +106,7 @@ _CLOCK = re.compile(rf"\W{{0,2}}(?:{_any(_phrases('clock', 'labels'))})\s?[:–�
 _TOOK = re.compile(rf"[\d.,]{{1,8}}\s?(?:{_any(_phrases('clock', 'took'))})\.?\W?")
 _SECONDS = re.compile(r"(?<![\d:])\d{1,2}:\d\d:\d\d(?![\d:])")
 _HEADINGS = frozenset(_phrases("related", "headings"))
+_PASSED = re.compile(rf"\W{{0,3}}(?:{_any(_phrases('ago', 'labels'))})\s?[:–—-]?\s(?P<when>\S.*)")
 _RELATED = re.compile(
     rf"\W{{0,3}}(?P<label>{_any(_phrases('related', 'labels'))})\s?(?:[:.–—|»→>-]+\s?(?P<what>\S.*)?)?"
 )
@@ -91,15 +117,19 @@ _FINGERPRINT = re.compile(
 _MONEYS = {sign: name for name, signs in _DATA["rates"]["moneys"].items() for sign in signs.split()}
 _BESIDE_MONEY = frozenset(_phrases("rates", "beside"))
 _RATE = re.compile(r"us\$|[^\W\d_]+|\d+(?:[.,]\d+)?|[^\w\s]")
+_FIGURE = re.compile(r"[\d★☆⭐]")
 _DECIMAL = re.compile(r"\d+[.,]\d{2,4}")
+_DEGREE = r"\s?°\s?[cfсф]?"
 _WEATHER = re.compile(
     rf"\W{{0,2}}(?:{_any(_phrases('weather', 'labels'))})\W\s?\S.{{0,80}}"
-    r"|(?:[^\W\d_][\w .'’-]{1,30}[:,]?\s)?[+−–-]?\d{1,2}\s?°\s?[cf]?\W?"
+    rf"|[^\w+−–-]{{0,4}}(?:[^\W\d_][\w .'’-]{{1,30}}[:,]?\s)?[+−–-]?\d{{1,2}}"
+    rf"(?:(?:{_DEGREE})?\s?(?:…|\.{{2,3}}|[/–-])\s?[+−–-]?\d{{1,2}})?{_DEGREE}(?:[,;]\s?[^\W\d_][\w ]{{0,30}})?\W?"
 )
 _DEGREES = tuple(_phrases("weather", "degrees"))
 _LABELS = (
-    *(_phrases("counter", name) for name in ("nouns", "reading_labels", "none_yet")),
-    *(_phrases(group, "labels") for group in ("clock", "related", "advert", "fingerprint")),
+    *(_phrases("counter", name) for name in ("nouns", "before", "reading_labels", "none_yet")),
+    *(_phrases("sharing", name) for name in ("verbs", "alone")),
+    *(_phrases(group, "labels") for group in ("rating", "ago", "clock", "related", "advert", "fingerprint")),
 )
 _OPENINGS = MOMENTS | openings(label for labels in _LABELS for label in labels)
 _GLUED = tuple(openings(label for label in _phrases("fingerprint", "labels") if " " not in label))
@@ -108,6 +138,9 @@ _GLUED = tuple(openings(label for label in _phrases("fingerprint", "labels") if 
 _UNSPACED = "\u3040"
 """From this letter on words follow each other without a space."""
 
+_TELLS_RATES, _TELLS_WEATHER = (
+    re.compile(rf"(?<![^\W\d_])(?:{_any(_phrases(group, 'told'))})") for group in ("rates", "weather")
+)
 _BETWEEN = re.compile(r"(\s*[|·•]\s*|\s+[—–]\s+)")
 _PARTING = re.compile(r"[|·•—–]")
 _BRACKET = re.compile(r"(?P<rest>.*\S)\s*[(\[](?P<inner>[^()\[\]]{1,120})[)\]][.!]?")
@@ -116,6 +149,7 @@ _CLOSED = (")", "]", ").", "].", ")!", "]!")
 _AT_AN_END = frozenset({Volatile.COUNTER, Volatile.AGO, Volatile.CLOCK, Volatile.FINGERPRINT})
 _ALL = frozenset(Volatile)
 _IN_BRACKETS = frozenset({Volatile.COUNTER, Volatile.CLOCK, Volatile.FINGERPRINT})
+_FIGURES = frozenset({Volatile.COUNTER, Volatile.RATES, Volatile.WEATHER})
 _ENDS_A_SENTENCE = (".", "!", "?", "…", ":", ";", "»", "”", '"', ",")
 
 
@@ -128,16 +162,18 @@ def without_volatile(title: str, text: str, keep: Collection[str] = ()) -> Parte
     if not kinds:
         return Parted(title=title, text=text)
     rest, taken = _ends(title, kinds)
-    lines, more = _lines(text.split("\n"), kinds)
-    if not taken and not more:
-        return Parted(title=title, text=text)
     if taken and not rest:
         rest, taken = title, []
-    shorter = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
-    if more and not shorter:
+    for taking in (kinds, kinds - _FIGURES):  # figures beside what passes and leads elsewhere are what is stated
+        lines, more = _lines(title, text.split("\n"), taking)
+        if not taken and not more:
+            return Parted(title=title, text=text)
+        if shorter := re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip():
+            break
+    else:
         shorter, more = text, []
-    if not taken and not more:
-        return Parted(title=title, text=text)
+        if not taken:
+            return Parted(title=title, text=text)
     return Parted(title=rest, text=shorter, volatile="\n".join(f"{kind}: {said}" for kind, said in (*taken, *more)))
 
 
@@ -147,9 +183,9 @@ def kind_of(said: str) -> Volatile | None:
     low = _low(said)
     if not low or not _may_be_one(low):
         return None
-    if _COUNTER.fullmatch(low) or _READING.fullmatch(low) or low.strip(" .!()[]") in _NONE_YET:
+    if low.strip(" .!()[]") in _NONE_YET or (_FIGURE.search(low) and _is_counter(low)):
         return Volatile.COUNTER
-    if is_passing(low):
+    if is_passing(low) or ((match := _PASSED.fullmatch(low)) is not None and read_moment(match["when"]) is not None):
         return Volatile.AGO
     if _is_clock(low):
         return Volatile.CLOCK
@@ -173,6 +209,16 @@ def _may_be_one(low: str) -> bool:
     return first in _OPENINGS or first[:1].isdigit() or first >= _UNSPACED or first.startswith(_GLUED)
 
 
+def _is_counter(low: str) -> bool:
+    """Whether a line with a figure counts the audience: what it read, shared, rated."""
+    if len(low) > COUNTER_CHARS:
+        return False
+    if _COUNTER.fullmatch(low) or _SHARED.fullmatch(low) or _READING.fullmatch(low):
+        return True
+    rated = _RATED.fullmatch(low)
+    return rated is not None and (bool(rated["label"]) or bool((rated["score"] or rated["most"]) and rated["votes"]))
+
+
 def _is_stated(related: re.Match[str]) -> bool:
     """Whether what stands behind a heading is a sentence, and not the title of another text."""
     return related["label"] in _HEADINGS and (related["what"] or "").endswith(".")
@@ -188,10 +234,10 @@ def _is_clock(low: str) -> bool:
 Taken = list[tuple[Volatile, str]]
 
 
-def _lines(lines: Sequence[str], kinds: Collection[Volatile]) -> tuple[list[str], Taken]:
+def _lines(title: str, lines: Sequence[str], kinds: Collection[Volatile]) -> tuple[list[str], Taken]:
     kept: list[str] = []
     taken: Taken = []
-    tables = _tables(lines) if {Volatile.RATES, Volatile.WEATHER} & set(kinds) else {}
+    tables = _tables(title, lines) if {Volatile.RATES, Volatile.WEATHER} & set(kinds) else {}
     titles = 0  # that may still follow a line "Read also"
     for number, line in enumerate(lines):
         kind = tables.get(number) or kind_of(line)
@@ -245,19 +291,24 @@ def _ends(line: str, kinds: Collection[Volatile]) -> tuple[str, Taken]:
 # --- rates and weather -------------------------------------------------------------------------------------------
 
 
-def _tables(lines: Sequence[str]) -> dict[int, Volatile]:
-    """The lines with rates of two moneys at least, or a line or two of weather, that stand beside prose. What a line
-    that ends in a colon announces is stated, not beside."""
-    announced = {number + 1 for number, (before, _) in enumerate(pairwise(lines)) if before.endswith(":")}
+def _tables(title: str, lines: Sequence[str]) -> dict[int, Volatile]:
+    """The lines with rates of two moneys, or to buy and to sell one, and a line or two of weather, that stand beside
+    prose. What a line that ends in a colon announces, and what the title or a sentence is about, is stated."""
     rates = {number: moneys for number, line in enumerate(lines) if (moneys := _moneys(line))}
     weather = [number for number, line in enumerate(lines) if _is_weather(line)]
-    prose = sum(len(line) for number, line in enumerate(lines) if number not in rates and number not in weather)
-    if prose < PROSE_CHARS:
+    if not rates and not weather:
         return {}
+    announced = {number + 1 for number, (before, _) in enumerate(pairwise(lines)) if before.endswith(":")}
+    prose = [line for number, line in enumerate(lines) if number not in rates and number not in weather]
+    if sum(map(len, prose)) < PROSE_CHARS:
+        return {}
+    said = "\n".join((title, *(line for line in prose if len(line.split()) >= SENTENCE_WORDS))).casefold()
     found: dict[int, Volatile] = {}
-    if len({money for moneys in rates.values() for money in moneys}) > 1 and announced.isdisjoint(rates):
+    several = len({money for moneys in rates.values() for money in moneys}) > 1
+    traded = any(len(_DECIMAL.findall(lines[number])) > 1 for number in rates)
+    if (several or traded) and announced.isdisjoint(rates) and not _TELLS_RATES.search(said):
         found |= dict.fromkeys(rates, Volatile.RATES)
-    if len(weather) <= WEATHER_LINES and announced.isdisjoint(weather):
+    if len(weather) <= WEATHER_LINES and announced.isdisjoint(weather) and not _TELLS_WEATHER.search(said):
         found |= dict.fromkeys(weather, Volatile.WEATHER)
     return found
 
