@@ -17,9 +17,9 @@ import tempfile
 import time
 from datetime import UTC, datetime, timedelta
 
-from tracker.extract import EXTRACTORS, extract
 from tracker.model import ExtractJob, Fetched, Outcome, Reading, Source, SourceKind
 from tracker.pipeline import Pipeline
+from tracker.sources import extract, versions
 from tracker.store import Store
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
@@ -82,7 +82,7 @@ async def main(count: int, minutes: float) -> None:
             store=store,
             fetch=day.fetch,
             extract=day.extract,
-            extractors={kind: each.EXTRACTOR for kind, each in EXTRACTORS.items()},
+            extractors=versions(),
             targets=(),
             now=day.now,
             chance=random.random,

@@ -23,11 +23,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tracker.children.pool import Pool
-from tracker.extract import EXTRACTORS
 from tracker.extract.charset import decode
 from tracker.extract.entries import Entry, split
 from tracker.model import Capture, EditReport, ExtractJob, Fetched, Outcome, Reading, Source, SourceKind
 from tracker.pipeline import Pipeline
+from tracker.sources import versions
 from tracker.store import Store
 from tracker.store.filter import Filter
 
@@ -59,7 +59,7 @@ class Looks:
             store=self.store,
             fetch=self.fetch,
             extract=extract,
-            extractors={kind: each.EXTRACTOR for kind, each in EXTRACTORS.items()},
+            extractors=versions(),
             targets=(),
             now=lambda: self.at,
             chance=lambda: 0.0,

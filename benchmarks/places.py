@@ -60,7 +60,7 @@ def milliseconds(work: Callable[[], object], runs: int) -> tuple[float, float]:
 
 
 def speed(runs: int) -> None:
-    from tracker.extract import extract
+    from tracker.sources import extract
 
     posts = [Post(id=number, text=POST, before=photo(number) if number % 3 == 0 else "") for number in range(101, 121)]
     random = Random(7)
@@ -86,7 +86,7 @@ def text(reading: Reading) -> str:
 
 
 def designs(pairs: int, seed: int, *, reader: bool) -> None:
-    from tracker.extract import extract
+    from tracker.sources import extract
 
     random, options = Random(seed), {} if reader else SELECTED
     false, missed, wrong = 0, 0, 0

@@ -17,10 +17,10 @@ from typer.testing import CliRunner
 from tests.scripted_site import ScriptedSite
 from tracker.children.pool import Pool
 from tracker.cli import app
-from tracker.extract import EXTRACTORS
 from tracker.fetch import Fetcher
 from tracker.model import EditReport, EventReport, Source, SourceKind, Target
 from tracker.pipeline import Checked, Pipeline
+from tracker.sources import versions
 from tracker.store import Store
 from tracker.store.filter import Filter
 
@@ -78,7 +78,7 @@ class Watch:
             "store": self.store,
             "fetch": self.fetcher.fetch,
             "extract": self._readers.extract,
-            "extractors": {kind: each.EXTRACTOR for kind, each in EXTRACTORS.items()},
+            "extractors": versions(),
             "targets": (CONSOLE,),
             "now": self.clock,
             "chance": lambda: 0.0,

@@ -9,9 +9,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tests.child_reader import extract
-from tracker.extract import EXTRACTORS
 from tracker.model import ExtractJob, Fetched, Hop, Outcome, Reading, Severity, Source, SourceKind, Target
 from tracker.pipeline import Pipeline
+from tracker.sources import versions
 from tracker.store import Store
 from tracker.store.key import key_path, load_key
 
@@ -84,7 +84,7 @@ class Newsroom:
             store=self.store,
             fetch=self._fetch,
             extract=self._extract,
-            extractors={kind: extractor.EXTRACTOR for kind, extractor in EXTRACTORS.items()},
+            extractors=versions(),
             targets=targets,
             now=lambda: self.at,
             chance=lambda: 0.5,

@@ -18,10 +18,10 @@ from pathlib import Path
 from scripted_site import ScriptedSite, answer, redirect
 
 from tests.child_reader import extract
-from tracker.extract import EXTRACTORS
 from tracker.fetch import Fetcher
 from tracker.model import EditReport, EventReport, ExtractJob, Reading, RemovalReport, Severity, Source, Target
 from tracker.pipeline import Checked, Pipeline
+from tracker.sources import versions
 from tracker.store import Store
 from tracker.store.filter import Filter
 
@@ -49,7 +49,7 @@ class Story:
             store=self.store,
             fetch=self._fetcher.fetch,
             extract=read_here,
-            extractors={kind: each.EXTRACTOR for kind, each in EXTRACTORS.items()},
+            extractors=versions(),
             targets=[EVERYTHING],
             now=lambda: self.at,
             chance=lambda: 0.0,

@@ -11,10 +11,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tracker.archive import PastFile, folder_captures, folder_files, git_captures, git_files, kind_of
+from tracker.archive import PastFile, folder_captures, folder_files, git_captures, git_files
 from tracker.archive.naming import implausible, time_of
 from tracker.errors import UsageError
 from tracker.model import SourceKind
+from tracker.sources import likely_kind_of_body
 
 NOON = datetime(2021, 2, 21, 10, 26, 0, tzinfo=UTC)
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
@@ -157,7 +158,7 @@ def test_a_packed_capture_is_unpacked_and_a_damaged_one_is_left_as_it_is(tmp_pat
     ],
 )
 def test_the_kind_of_a_body_is_told_by_how_it_begins(body: bytes, kind: SourceKind | None) -> None:
-    assert kind_of(body) is kind
+    assert likely_kind_of_body(body) is kind
 
 
 def test_an_empty_folder_a_file_and_nothing_at_all_are_told(tmp_path: Path) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.previews import Post, preview
-from tracker.extract import extract
 from tracker.model import Capture, ExtractJob, SourceKind
+from tracker.sources import extract
 
 PAGE = '<article><h1>T</h1><p>It is so.</p><div class="n">Noise 1</div><p>Code: 17</p></article>'
 FEED = (

@@ -11,13 +11,13 @@ import pytest
 from tests.child_reader import extract
 from tests.shelved import EVERYONE, SOURCE, START, at, kinds, opened, told, turns
 from tracker.archive import PastBody
-from tracker.extract import EXTRACTORS
 from tracker.judging import judge
 from tracker.model import ExtractJob, Fetched, JudgeJob, Level, Reading, ReadingState, Source, Verdict
 from tracker.pipeline import Pipeline, past
 from tracker.pipeline.opinion import SHORT
 from tracker.pipeline.parts import Judge
 from tracker.pipeline.past import Imported, import_past
+from tracker.sources import versions
 from tracker.store import Store, Transaction
 from tracker.store.reports import Filter
 
@@ -79,7 +79,7 @@ async def make_pipeline(store: Store, reader: Reader, judge: Judge | None = None
         store=store,
         fetch=no_visit,
         extract=reader,
-        extractors={kind: each.EXTRACTOR for kind, each in EXTRACTORS.items()},
+        extractors=versions(),
         targets=EVERYONE,
         now=lambda: START,
         chance=lambda: 0.5,

@@ -39,7 +39,7 @@ HOMES = {
 PURE = ("model", "errors", "text", "guard", "proof", "history", "schedule", "diffing", "judging", "report")
 OUTSIDE = ("asyncio", "multiprocessing", "os", "pickle", "shutil", "socket", "sqlite3", "subprocess", "tempfile")
 
-CHILD_NEEDS = ("children", "extract", "model", "text", "errors")
+CHILD_NEEDS = ("children", "sources", "extract", "model", "text", "errors")
 """Hostile bytes are read by a process that has nothing else at hand."""
 
 GRAPH = grimp.build_graph("tracker", include_external_packages=True, cache_dir=None)

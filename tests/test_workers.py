@@ -13,8 +13,8 @@ import pytest
 from tracker.children.frames import FrameError, decode_job, decode_reading, encode_job, encode_reading, frame
 from tracker.children.pool import COMMAND, Pool
 from tracker.errors import TrackerError
-from tracker.extract import extract
 from tracker.model import Capture, ExtractJob, Reading, ReadingState, SameEntry, SourceKind
+from tracker.sources import extract
 
 BOX = '<rss version="2.0"><channel>{}</channel></rss>'
 ITEM = "<item><guid>{0}</guid><title>T{0}</title><description>{1}</description></item>"

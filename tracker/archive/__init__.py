@@ -2,7 +2,6 @@
 
 from tracker.archive.folder import folder_captures, folder_files
 from tracker.archive.git import git_captures, git_files
-from tracker.archive.kinds import kind_of
 from tracker.archive.past import Archive, PastBody, PastFile, examples
 
 __all__ = [
@@ -14,5 +13,4 @@ __all__ = [
     "folder_files",
     "git_captures",
     "git_files",
-    "kind_of",
 ]

@@ -179,26 +179,28 @@ def _made(asked: _Asked, captures: Callable[[], Iterator[PastBody]]) -> Source:
 def _kind(asked: _Asked, captures: Callable[[], Iterator[PastBody]]) -> SourceKind:
     from itertools import islice
 
-    from tracker.archive import kind_of
     from tracker.model import SourceKind
+    from tracker.sources import ASSUMED, likely_kind_of_body
 
     if asked.kind is not None:
         return common.choice(SourceKind, [asked.kind], "--kind")[0]
-    kinds = (kind_of(capture.body) for capture in islice(captures(), LOOKED_AT))
-    return next((kind for kind in kinds if kind is not None), SourceKind.FEED)
+    kinds = (likely_kind_of_body(capture.body) for capture in islice(captures(), LOOKED_AT))
+    return next((kind for kind in kinds if kind is not None), ASSUMED)
 
 
 def _options(asked: _Asked, kind: SourceKind) -> dict[str, tuple[str, ...]]:
     from tracker.errors import UsageError
-    from tracker.fields.values import Expected, ignore_rule, selector
-    from tracker.model import SourceKind
+    from tracker.fields.values import Expected
+    from tracker.sources import KINDS, KNOWN
 
-    if asked.options["selector"] and kind is not SourceKind.PAGE:
-        raise UsageError(f"--selector is for pages, and these are captures of a {kind} (--kind says otherwise)")
     checked: dict[str, tuple[str, ...]] = {}
-    for name, check in (("selector", selector), ("ignore", ignore_rule)):
+    for name, rules in asked.options.items():
+        check = KINDS[kind].options.get(name)
+        if rules and check is None:
+            takers = ", ".join(f"{each}s" for each in KNOWN if name in KINDS[each].options)
+            raise UsageError(f"--{name} is for {takers}, and these are captures of a {kind} (--kind says otherwise)")
         try:
-            checked[name] = tuple(check(each) for each in asked.options[name])
+            checked[name] = tuple(check(each) for each in rules if check is not None)
         except Expected as error:
             raise UsageError(f"--{name}: expected {error}") from None
     return {name: rules for name, rules in checked.items() if rules}

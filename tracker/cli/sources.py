@@ -171,6 +171,7 @@ def test(
 ) -> None:
     """Visit a source once and say what is found there. Keeps nothing. Exit 1 if it cannot be watched."""
     from tracker.report import count
+    from tracker.sources import KINDS
     from tracker.text import one_line, printable
 
     settings = common.settings(config)
@@ -184,8 +185,9 @@ def test(
     lists = bool(reading.links) and not reading.captures
     what = count(len(reading.links), "link") if lists else count(len(reading.captures), "statement")
     common.say(f"  {reading.state.value}: {what}" + (f"; {printable(one_line(reading.note))}" if reading.note else ""))
-    if source.kind == "feed" and reading.note.startswith("not a feed: an HTML page"):
-        common.say("  if the page itself is the statement: --kind page")
+    for begins, hint in KINDS[source.kind].hints.items():
+        if reading.note.startswith(begins):
+            common.say(f"  {hint}")
     _show_some(reading)
     raise typer.Exit(0 if reading.state == "complete" else 1)
 
@@ -207,10 +209,11 @@ def _show_some(reading: Reading) -> None:
 
 
 def _named(given: str, kind: str | None, settings: Settings) -> Source:
-    from tracker.config import likely_kind, pasted
+    from tracker.config import pasted
     from tracker.errors import UsageError
     from tracker.model import Source, SourceKind
     from tracker.nearest import expected
+    from tracker.sources import KNOWN, likely_kind
 
     for source in settings.sources:
         if source.id == given:
@@ -219,7 +222,7 @@ def _named(given: str, kind: str | None, settings: Settings) -> Source:
     if "://" not in given:
         raise UsageError(f'"{given}" is no address; {expected(given, [s.id for s in settings.sources])}')
     if kind is not None:
-        common.one_of(kind, SourceKind, "--kind")
+        common.one_of(kind, KNOWN, "--kind")
     return Source(id="test", kind=SourceKind(kind) if kind else likely_kind(given), url=given)
 
 

@@ -16,7 +16,7 @@ from tracker.config.settings import (
     Settings,
     StoreSettings,
 )
-from tracker.fields.values import Expected, likely_kind, parse_duration, pasted
+from tracker.fields.values import Expected, parse_duration, pasted
 
 __all__ = [
     "Expected",
@@ -29,7 +29,6 @@ __all__ = [
     "Settings",
     "StoreSettings",
     "add_source",
-    "likely_kind",
     "load",
     "locate",
     "look",

@@ -16,7 +16,8 @@ from urllib.parse import urlsplit
 from tracker.config.load import Location, read_source
 from tracker.errors import ConfigError
 from tracker.fields.tables import Problems, parse_toml, read, tables
-from tracker.fields.values import likely_kind, pasted
+from tracker.fields.values import pasted
+from tracker.sources import likely_kind
 
 NEW_FILE_MODE = 0o644
 """Of a sources.toml that is made: it holds no secret, those stand in the environment."""

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 from tracker.config import proxies
 from tracker.config.names import Audience, named
@@ -24,8 +23,9 @@ from tracker.config.settings import (
 from tracker.errors import ConfigError
 from tracker.fields import values
 from tracker.fields.tables import Problems, Table, known_tables, one_table, parse_toml, read, tables
-from tracker.model import FindingKind, Level, Severity, Source, SourceKind, Target, Volatile
+from tracker.model import FindingKind, Level, Severity, Source, Target
 from tracker.nearest import nearest
+from tracker.sources import ASSUMED, KINDS, source_kind
 
 SETTINGS_FILE = "tracker.toml"
 SOURCES_FILE = "sources.toml"
@@ -34,18 +34,6 @@ CONFIG_VARIABLE = "TRACKER_CONFIG"
 
 MIN_INTERVAL, MAX_INTERVAL = "1s", "30d"
 """Bounds of a polling interval. Below a second a poll would overlap itself; after a month no feed remembers."""
-
-MAX_DEPTH = 50
-"""Older pages of a channel at most: a thousand posts, a quarter of an hour at one request in some seconds."""
-
-DEPTH = 5
-"""Older pages of a channel that are looked at first: some hundred posts, a few days of a busy one."""
-
-REREAD = timedelta(days=3)
-"""Age up to which posts are looked at again: most edits come within hours."""
-
-FOLLOW = timedelta(days=30)
-"""Age up to which a page behind a feed or a listing is looked at again."""
 
 _SECTIONS = ("store", "proof", "fetch", "schedule", "alert", "report", "log")
 _interval = values.duration(MIN_INTERVAL, MAX_INTERVAL)
@@ -264,8 +252,9 @@ def _sources(
 def read_source(table: Table, env: Mapping[str, str], interval: timedelta) -> tuple[Source | None, bool]:
     """One `[[source]]` and whether it is paused; None (mistakes noted in `table`) where it has no id, kind or url."""
     name = table.require("id", values.slug)
-    kind = table.take("kind", values.source_kind, SourceKind.FEED)
-    url = table.require("url", values.channel_url if kind is SourceKind.TELEGRAM else values.source_url)
+    kind = table.take("kind", source_kind, ASSUMED)
+    room = KINDS[kind]
+    url = table.require("url", room.address)
     nothing: dict[str, str] = {}
     source = Source(
         id=name or "",
@@ -275,42 +264,14 @@ def read_source(table: Table, env: Mapping[str, str], interval: timedelta) -> tu
         language=table.take("language", values.language, None),
         interval=table.take("interval", _interval, interval),
         identity=table.take("identity", values.word("guid", "link"), "guid"),
-        headers={**_spoken(kind), **table.take("headers", values.headers(env), nothing, secret=True)},
+        headers={**room.headers, **table.take("headers", values.headers(env), nothing, secret=True)},
         proxy=proxies.of_source(table, env),
-        **_of_kind(table, kind),
     )
+    own = room.own_keys(table)
+    source = replace(source, options=own.options, follow=own.follow, depth=own.depth, reread=own.reread)
     rests = table.take("paused", values.flag, False)
     table.close()
     return (source if name else None), rests
-
-
-def _spoken(kind: SourceKind) -> dict[str, str]:
-    """The page of a post says in words that the post is gone; it is asked for in the language that we know them in."""
-    return {"Accept-Language": "en"} if kind is SourceKind.TELEGRAM else {}
-
-
-def _of_kind(table: Table, kind: SourceKind) -> dict[str, Any]:
-    """The fields of a Source that only its kind knows."""
-    none: tuple[str, ...] = ()
-    ignore = table.take("ignore", values.several(values.ignore_rule), none)
-    if kind is SourceKind.TELEGRAM:
-        return {
-            "options": {"ignore": ignore} if ignore else {},
-            "depth": table.take("depth", values.whole(0, MAX_DEPTH), DEPTH),
-            "reread": table.take("reread", values.duration("0s", "30d"), REREAD),
-        }
-    found = {
-        "links": table.take("links", values.several(values.selector), none) if kind is SourceKind.PAGE else none,
-        "selector": table.take("selector", values.several(values.selector), none),
-        "ignore": ignore,
-        "keep": table.take("keep", values.several(values.word("all", *Volatile)), none),
-    }
-    options = {name: rules for name, rules in found.items() if rules}
-    follow = table.take("follow", values.flag, False) if kind is SourceKind.FEED else "links" in options
-    if kind is SourceKind.FEED and "selector" in options and not follow:
-        table.wrong("selector: expected only where the pages behind a feed are read; add follow = true")
-    reread = table.take("reread", values.duration("0s", "365d"), FOLLOW) if follow else timedelta(0)
-    return {"options": options, "follow": bool(follow), "reread": reread}
 
 
 def _warnings(settings: Settings, inherited: bool) -> tuple[str, ...]:

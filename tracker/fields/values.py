@@ -6,7 +6,7 @@ Pure, and ignorant of files and tables. A parser that takes arguments returns a 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import UTC, timedelta, tzinfo
 from enum import StrEnum
@@ -15,7 +15,6 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from tracker.model import SourceKind
 from tracker.nearest import nearest
 from tracker.urls import standard
 
@@ -26,9 +25,6 @@ Network = IPv4Network | IPv6Network
 
 ENV_PREFIX = "env:"
 """A value that begins so is the name of an environment variable, so that no secret stands in a file."""
-
-LATER_KINDS = ("json_api",)
-"""Kinds of source that the design names and this version cannot read yet."""
 
 PROBES = ("Заява № 7: сили\nвідступили, 20.11.2026.", "The office said 5 things — none new.\nSo it was.")
 """Texts that an ignore rule may bite a piece off, but of which it must leave some words."""
@@ -129,14 +125,14 @@ def size(value: object) -> int:
     return int(found[1]) * unit
 
 
-def choice(kind: type[E]) -> Parser[E]:
+def choice(members: Iterable[E]) -> Parser[E]:
     def parse(value: object) -> E:
         if isinstance(value, str):
-            for member in kind:
+            for member in members:
                 if member.value.lower() == value.lower():
                     return member
-        best = nearest(value, kind) if isinstance(value, str) else None
-        raise Expected(f"one of {', '.join(kind)}" + (f'; did you mean "{best}"?' if best else ""))
+        best = nearest(value, members) if isinstance(value, str) else None
+        raise Expected(f"one of {', '.join(members)}" + (f'; did you mean "{best}"?' if best else ""))
 
     return parse
 
@@ -236,12 +232,6 @@ def proxy_or_direct(value: object) -> str:
     return DIRECT if value == DIRECT else proxy(value)
 
 
-def source_kind(value: object) -> SourceKind:
-    if value in LATER_KINDS:
-        raise Expected(f'kind = "feed": this version cannot read a source of kind "{value}" yet, a later one will')
-    return choice(SourceKind)(value)
-
-
 def selector(value: object) -> str:
     """A CSS selector that the readers of pages take."""
     from selectolax.lexbor import LexborHTMLParser, SelectolaxError  # the command line does without, mostly
@@ -273,26 +263,6 @@ def ignore_rule(value: object) -> str:
     if pattern.fullmatch("") is not None or any(not re.search(r"\w", pattern.sub("", probe)) for probe in PROBES):
         raise Expected("a pattern for a part of the text, and this one matches all of it, or nothing")
     return rule
-
-
-CHANNEL_HOSTS = frozenset({"t.me", "telegram.me"})
-
-
-def likely_kind(url: str) -> SourceKind:
-    """The kind of source that an address names by itself; what is not a channel may well be a feed."""
-    with suppress(ValueError):
-        if urlsplit(url).hostname in CHANNEL_HOSTS:
-            return SourceKind.TELEGRAM
-    return SourceKind.FEED
-
-
-def channel_url(value: object) -> str:
-    """The address of a channel's preview."""
-    url = source_url(value)
-    path = urlsplit(url).path
-    if not re.fullmatch(r"/s/[A-Za-z0-9_]{1,64}", path) or urlsplit(url).query:
-        raise Expected('the preview of a channel, such as "https://t.me/s/CHANNEL"')
-    return url
 
 
 def slug(value: object) -> str:

@@ -31,12 +31,13 @@ from tracker.pipeline.derive import derive
 from tracker.pipeline.doubting import Doubted, Doubter, set_aside
 from tracker.pipeline.opinion import Opinions, ahead, commit
 from tracker.pipeline.parts import Extract, Fetch, Judge, off_loop
-from tracker.pipeline.places import Birth, Places, posts
+from tracker.pipeline.places import Places, own_pages
 from tracker.pipeline.reading import cause, late_job, made_by, read_whole
 from tracker.pipeline.sight import NOTHING, Derived, Sight
 from tracker.pipeline.standing import Standing, is_seen
 from tracker.pipeline.validators import broken, note_withdrawn
 from tracker.schedule import BACKOFF_MAX, next_due, wants_full
+from tracker.sources import KINDS, Birth
 from tracker.store import SourceState, Store, Transaction, Unread
 
 __all__ = ["Checked", "Derived", "Extract", "Fetch", "Pipeline", "Sight", "derive", "off_loop", "read_whole"]
@@ -115,7 +116,7 @@ class Pipeline:
         now = self._now()
 
         def register(tx: Transaction) -> None:
-            tx.register(sources, now)
+            tx.register(sources, now, windowed=[kind for kind, room in KINDS.items() if room.windows])
             tx.update_sources([{"this": name, "watched": False} for name in sorted(resting)])
 
         await off_loop(self.store.commit(register))
@@ -157,8 +158,8 @@ class Pipeline:
         state, by = self.states[source.id], self._made_by(source)
         if state.extractor in ("", by) and state.reading in ("", ReadingState.COMPLETE):
             return None, None
-        feed = source.kind is SourceKind.FEED  # of which a part is whole in itself
-        whole = self.store.read(lambda reads: reads.last_read(source.id, in_part=feed))
+        in_part = KINDS[source.kind].parts_are_whole
+        whole = self.store.read(lambda reads: reads.last_read(source.id, in_part=in_part))
         newest = self.store.read(lambda reads: reads.last_tried(source.id))
         later = newest is not None and (whole is None or newest.check_id != whole.check_id)
         # Options that could not read it leave no extractor, only how the source stands; those before them could.
@@ -396,10 +397,10 @@ class Pipeline:
             seen_until=before.seen_until,
             cause=cause(reading, before),
         )
-        if source.kind is SourceKind.TELEGRAM:
+        if KINDS[source.kind].windows:
             sight = replace(sight, elsewhere=self._elsewhere(source))
-            if reading.state is ReadingState.COMPLETE and not source.in_passing:
-                sight = await self._confirmer.confirmed(sight, self.places.known[source.statements_of])
+        if reading.state is ReadingState.COMPLETE and not source.in_passing:
+            sight = await self._confirmer.confirmed(sight, self.places.parent(source))
         try:
             return await self._take_in(sight, fetched.url, body, before)
         except StaleEntry:
@@ -459,8 +460,8 @@ class Pipeline:
             tx.update_source(source.id, **self._standing.kept(state))
             if newer is not None:
                 tx.update_source(source.id, born=newer)
-            parent = self.places.known.get(source.statements_of, source)
-            born = [*births, *(Birth(place=each, born=now) for each in posts(parent, derived.missing))]
+            asked = own_pages(self.places.parent(source), derived.missing)
+            born = [*births, *(Birth(place=each, born=now) for each in asked)]
             for birth in born:
                 tx.add_place(birth.place, born=birth.born, due=now)
             return derived, born

@@ -11,8 +11,8 @@ from dataclasses import replace
 from tracker.history import plan
 from tracker.model import Capture, ExtractJob, Outcome, SameEntry, Source
 from tracker.pipeline.parts import Extract, Fetch, off_loop
-from tracker.pipeline.places import post
 from tracker.pipeline.sight import Sight
+from tracker.sources import KINDS
 from tracker.store import Store, Transaction
 from tracker.text import text_hash
 
@@ -32,14 +32,18 @@ class Confirmer:
 
     async def confirmed(self, sight: Sight, channel: Source) -> Sight:
         """Ask the own pages of posts that seem changed. One that still says what was known keeps the change back for a
-        while: one of the two pages is an old copy, and the next look will tell."""
+        while: one of the two pages is an old copy, and the next look will tell. Where statements have no page of their
+        own, nothing is asked."""
+        own = KINDS[channel.kind].own_pages
+        if own is None:
+            return sight
         source = sight.source
         keys = [item.key for item in sight.reading.captures]
         heads = self._store.read(lambda reads: reads.heads(source.statements_of, keys, place=source.id))
         made = plan(sight.reading.captures, heads, complete=True, place=source.id, window=sight.reading.window)
         confirmed, stale = dict[str, int](), dict[str, SameEntry]()
         for head, capture in made.changed[:CONFIRMED_AT_ONCE]:
-            check_id, said = await self._ask(channel, capture.key)
+            check_id, said = await self._ask(own.page(channel, capture.key))
             if said == text_hash(capture.title, capture.text):
                 confirmed[capture.key] = check_id
             elif said == head.text_hash and self._may_withhold(source.statements_of, capture.key):
@@ -55,9 +59,8 @@ class Confirmer:
         self._withheld[source_id, key] = times + 1
         return times < WITHHELD_MOST
 
-    async def _ask(self, channel: Source, key: str) -> tuple[int, bytes | None]:
+    async def _ask(self, page: Source) -> tuple[int, bytes | None]:
         """The Check of a post's own page, and the hash of the text that it shows; None if it shows none."""
-        page = post(channel, key)
         fetched = await self._fetch(page)
         if fetched.outcome is not Outcome.OK or fetched.body is None:
             await off_loop(

@@ -16,11 +16,12 @@ from tracker import doubt
 from tracker.doubt import LOOKS, WHY, Look, Signal
 from tracker.errors import StoreError
 from tracker.extract.blocked import speaks_of_itself
-from tracker.model import Capture, EventKind, Head, Reading, ReadingState, SameEntry, Source, SourceKind
+from tracker.model import Capture, EventKind, Head, Reading, ReadingState, SameEntry, Source
 from tracker.pipeline.parts import Extract
 from tracker.pipeline.reading import late_job, read_whole
 from tracker.pipeline.sight import Sight
 from tracker.pipeline.walled import Walls, with_remark
+from tracker.sources import KINDS, Doubt
 from tracker.store import Store, Transaction, Unread
 from tracker.text import statement_text, text_hash
 
@@ -71,11 +72,13 @@ class Doubter:
         source = sight.source
         if not sight.live or source.follow or "links" in source.options:
             return Weighed(sight=sight)
-        if source.kind is SourceKind.FEED:
-            return Weighed(sight=self._without_messages(sight))
-        if source.kind is SourceKind.PAGE:
-            return await self._weigh_page(sight, url, body)
-        return Weighed(sight=sight)
+        match KINDS[source.kind].doubt:
+            case Doubt.BODY:
+                return await self._weigh_page(sight, url, body)
+            case Doubt.ENTRY:
+                return Weighed(sight=self._without_messages(sight))
+            case None:
+                return Weighed(sight=sight)
 
     # --- pages ---------------------------------------------------------------------------------------------------
 

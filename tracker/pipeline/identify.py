@@ -1,7 +1,7 @@
 """Which Statement each entry of a Reading is of: gathers what there is to be known and asks `tracker.identity`.
 
 Gives the same captures back under the keys of their Statements, new ones under a key that is free. Writes nothing.
-Telegram's posts and pages have keys that can be believed, so they pass as they are, unless their source has moved.
+Keys that are made of addresses (pages, posts) can be believed and pass as they are, unless their source has moved.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from tracker.identity import (
     links_differ,
     newest_first,
 )
-from tracker.model import Capture, Head, ReadingState, SameEntry, Source, SourceKind
-from tracker.pipeline.moved import earlier_keys
+from tracker.model import Capture, Head, ReadingState, SameEntry, Source
 from tracker.pipeline.sight import Sight
+from tracker.sources import KINDS, EarlierKeys
 from tracker.store import Reads
 from tracker.text import declared_hash, text_hash
 
@@ -61,8 +61,8 @@ def identify(reads: Reads, sight: Sight, *, newest: bool = True) -> Identified:
     StaleEntry where an entry that was taken as known must be read."""
     source, items = sight.source, sight.reading.captures
     heads = reads.heads(source.statements_of, (item.key for item in items), place=source.id)
-    if source.kind is not SourceKind.FEED:
-        return _after_move(reads, source, Identified(captures=list(items), heads=heads))
+    if (earlier_keys := KINDS[source.kind].earlier_keys) is not None:
+        return _after_move(reads, source, Identified(captures=list(items), heads=heads), earlier_keys)
     plain, seen = {}, set()
     for at, item in enumerate(items):
         head = heads.get(item.key)
@@ -74,7 +74,7 @@ def identify(reads: Reads, sight: Sight, *, newest: bool = True) -> Identified:
     return _Identifying(reads, sight, heads, plain, newest).identified()
 
 
-def _after_move(reads: Reads, source: Source, found: Identified) -> Identified:
+def _after_move(reads: Reads, source: Source, found: Identified, earlier_keys: EarlierKeys) -> Identified:
     """Statements whose keys are made of an address that their Source had before."""
     unknown = {item.key: at for at, item in enumerate(found.captures) if item.key not in found.heads}
     moves = reads.moves(source.statements_of) if unknown else []

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from tracker.model import Cause, EventKind, Head, JudgeJob, Reading, ReadingState, Source, SourceKind, Verdict
+from tracker.model import Cause, EventKind, Head, JudgeJob, Reading, ReadingState, Source, Verdict
+from tracker.sources import KINDS
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,8 +50,8 @@ class Sight:
     @property
     def sound(self) -> bool:
         """Whether each capture is whole in itself, whatever else is missing: entries of a feed stand by themselves."""
-        reading, feed = self.reading, self.source.kind is SourceKind.FEED
-        in_part = reading.state is ReadingState.PARTIAL and feed and bool(reading.captures)
+        reading, entries = self.reading, KINDS[self.source.kind].parts_are_whole
+        in_part = reading.state is ReadingState.PARTIAL and entries and bool(reading.captures)
         return in_part or reading.state is ReadingState.COMPLETE
 
     def until(self, head: Head) -> datetime | None:

@@ -14,7 +14,7 @@ from typing import Any
 from tracker.alert import wanted_trouble
 from tracker.doubt import AGAIN, LOOKS
 from tracker.errors import StoreError
-from tracker.model import OURSELVES, EventKind, Fetched, Outcome, ReadingState, Source, SourceKind, Target
+from tracker.model import OURSELVES, EventKind, Fetched, Outcome, ReadingState, Source, Target
 from tracker.pipeline.doubting import Doubted
 from tracker.pipeline.outage import SETTLING, TROUBLE_AFTER, at_once, failing, is_told, outage
 from tracker.pipeline.parts import off_loop
@@ -22,6 +22,7 @@ from tracker.pipeline.places import Places
 from tracker.pipeline.sight import Sight
 from tracker.pipeline.validators import Broken
 from tracker.schedule import next_due, retry_due
+from tracker.sources import KINDS
 from tracker.store import SourceState, Store, Transaction
 
 GAP_INTERVALS = 3
@@ -289,7 +290,7 @@ class Standing:
 
 def is_seen(source: Source, state: SourceState) -> bool:
     """Whether what is listed was seen at the last visit: in a whole document, or in a part that is whole in itself."""
-    in_part = state.reading == ReadingState.PARTIAL and source.kind is SourceKind.FEED
+    in_part = state.reading == ReadingState.PARTIAL and KINDS[source.kind].parts_are_whole
     return in_part or state.reading == ReadingState.COMPLETE
 
 

@@ -5,7 +5,7 @@ Takes and gives model values, never rows. Decides nothing: history, diffing and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -92,9 +92,6 @@ _SIGHTS = (
     .limit(1)
 )
 _NEWEST_READ = Prepared(_SIGHTS)
-_OF_A_CHANNEL = sources.c.kind == SourceKind.TELEGRAM
-"""Further places whose addresses are made from that of their channel; they are born again when they are called for."""
-
 _BORNE = Prepared(
     select(func.count())
     .select_from(names)
@@ -203,8 +200,10 @@ class Transaction(Undoing):
 
     # --- state ---------------------------------------------------------------------------------------------------
 
-    def register(self, configured: Iterable[Source], now: datetime) -> None:
-        """Take over the configured sources; those no longer configured stay, unwatched."""
+    def register(self, configured: Iterable[Source], now: datetime, *, windowed: Collection[SourceKind] = ()) -> None:
+        """Take over the configured sources; those no longer configured stay, unwatched. Further places of the kinds in
+        `windowed` have addresses made from that of their source: where it moves, they are born again when they are
+        called for."""
         self._run(update(sources).where(sources.c.parent.is_(None)).values(watched=False), {})
         known = {name: url for name, url in self._connection.execute(select(sources.c.id, sources.c.url))}
         for source in configured:
@@ -220,8 +219,8 @@ class Transaction(Undoing):
                 if source.url != known[source.id]:  # another place's answers must not be asked to be compared with
                     values |= {"etag": None, "last_modified": None, "last_full": None}
                     self.add_event(source.id, EventKind.MOVED, now, {"url": [known[source.id], source.url]})
-                    channels = update(sources).where(sources.c.parent == source.id, _OF_A_CHANNEL)
-                    self._run(channels.values(watched=False), {})
+                    windows = update(sources).where(sources.c.parent == source.id, sources.c.kind.in_(windowed))
+                    self._run(windows.values(watched=False), {})
                 self._run(update(sources).where(sources.c.id == source.id).values(**values), {})
             else:
                 self._fill(sources, {"id": source.id, "due": micros(now), **values})
