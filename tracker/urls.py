@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import string
 from contextlib import suppress
+from functools import lru_cache
 from urllib.parse import parse_qsl, quote, unquote_plus, urlencode, urlsplit, urlunsplit
 
 import ada_url
@@ -52,14 +53,22 @@ def resolve(base: str, link: str, charset: str = "utf-8") -> str | None:
 def _plain(url: str, written: str) -> str | None:
     """`url` unless what was `written` names another host to other readers: an IPv4 address in another form (0127.0.0.1
     is 87.0.0.1 here), a backslash before an @."""
-    host = urlsplit(url).hostname or ""
+    host = _host(url[: url.find("/", url.find("//") + 2) + 1] or url)
     odd = host.rpartition(".")[2].isdigit() and host not in written
     return None if odd or ("\\" in written and "@" in written) else url
+
+
+@lru_cache(maxsize=256)  # links of a page lead to few hosts
+def _host(site: str) -> str:
+    """The host of an address that ends behind it."""
+    return urlsplit(site).hostname or ""
 
 
 def without_tracking(url: str) -> str:
     """`url` without fragment and tracking parameters, the rest as it is written."""
     start, mark, query = url.partition("#")[0].partition("?")
+    if not query:
+        return start + mark
     pieces = query.split("&")
     kept = [piece for piece in pieces if not _TRACKING.fullmatch(unquote_plus(piece.partition("=")[0]))]
     return start + mark + query if len(kept) == len(pieces) else start + (mark if kept else "") + "&".join(kept)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
@@ -385,18 +386,29 @@ def _edges(text: str) -> str:
 
 
 def _line(text: str) -> _Line:
-    said = text[:MOST_LINE].casefold().replace("\u2019", "'")
+    said = text[:MOST_LINE]
+    if SHORT < sum(map(walls.weight, said.split())) < walls.SPEAKS:  # nearly every line of a statement
+        return _Line(text=text, prose=True)
+    family, about, prose = _judged(said, _ENDS.search(text) is not None)
+    return _Line(text=text, family=family, about=about, prose=prose)
+
+
+@lru_cache(maxsize=2_048)  # what a page says of itself is what the last ones said
+def _judged(said: str, ended: bool) -> tuple[str, bool, bool]:
+    """The family of a line, whether it speaks about the page, whether it is prose."""
+    said = said.casefold().replace("\u2019", "'")
     words = _WORD.findall(said)
     unspaced = 0 if said.isascii() else len(walls.UNSPACED_LETTER.findall(said))
     count = max(len(words), unspaced // 3)
     about = walls.about(said, words)
     if (count <= SHORT or about * DENSITY >= count) and (family := _family(said)):
-        return _Line(text=text, family=family)
+        return family, False, False
     if about * DENSITY >= count:
-        return _Line(text=text, about=about > 0)
-    return _Line(text=text, prose=count >= (SENTENCE if _ENDS.search(text) else UNENDED))
+        return "", about > 0, False
+    return "", False, count >= (SENTENCE if ended else UNENDED)
 
 
+@lru_cache(maxsize=1_024)  # so it is with headings
 def _family(said: str) -> str:
     """The family that a heading or line belongs to: one that a phrase fills, or that holds a specific one; "" if
     none."""
@@ -405,7 +417,7 @@ def _family(said: str) -> str:
     for family, pattern in _SAID.items():
         if any(pattern.fullmatch(part) for part in parts):
             return family
-        if any(len(match[0]) >= SPECIFIC for match in pattern.finditer(said)):
+        if len(said) >= SPECIFIC and any(len(match[0]) >= SPECIFIC for match in pattern.finditer(said)):
             return family
     return walls.family(said, [*whole, *parts])
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from importlib.metadata import version
 from urllib.parse import urlsplit
 
-from selectolax.lexbor import SelectolaxError
+from selectolax.lexbor import LexborNode, SelectolaxError
 
 from tracker.extract import links, tree
 from tracker.extract.article import beside, whole
@@ -64,9 +64,10 @@ def read(job: ExtractJob) -> Reading:
     seen = wall(page, job, found.text, selected=bool(job.options.get("selector")) and bool(found.text))
     if not found.text or seen.home:
         return _reading(ReadingState.BLOCKED if seen.why else ReadingState.UNPARSED, seen.why or found.note)
-    about = declared(page.tree, links.base(page.tree, job.url))
+    base = links.base(page.tree, job.url)
+    about = declared(page.tree, base)
     capture, notes = _capture(found, about, job)
-    capture = replace(capture, meta={**capture.meta, **_pointed(page, job, found.text)})
+    capture = replace(capture, meta={**capture.meta, **_pointed(page, found, base)})
     if found.reader:
         capture = _with_beside(capture, page, (about.title, found.text), job)
     if garbled(f"{capture.title}\n{capture.text}"):
@@ -92,10 +93,11 @@ def _reading(state: ReadingState, note: str, found: Iterable[str] = ()) -> Readi
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Found:
-    """The text of the statement and what was set aside; `note` says what makes either doubtful, `reader` that it
-    was looked for."""
+    """The text of the statement, the elements named for it, and what was set aside; `note` says what makes either
+    doubtful, `reader` that it was looked for."""
 
     text: str = ""
+    nodes: Sequence[LexborNode] = ()
     ignored: str = ""
     note: str = ""
     reader: bool = False
@@ -119,12 +121,12 @@ def _find(page: tree.Page, job: ExtractJob) -> _Found:
 
 def _by_selector(page: tree.Page, selectors: Sequence[str]) -> _Found:
     """The text of the elements that the selectors name, in document order, nested ones once."""
-    nodes = tree.matching(page.tree, ", ".join(selectors))
-    parts = [tree.text(node) for node in outermost(nodes)]
+    nodes = outermost(page.tree.css(", ".join(selectors)))
+    parts = [tree.text(node) for node in nodes]
     text = "\n".join(part for part in parts if part)
     if not nodes:
         return _Found(note=f"nothing on the page matches the selector {', '.join(selectors)}: its markup has changed")
-    return _Found(text=text, note="" if text else "what the selector matches holds no text")
+    return _Found(text=text, nodes=nodes, note="" if text else "what the selector matches holds no text")
 
 
 def _by_reader(page: tree.Page, *, changed: bool) -> _Found:
@@ -215,12 +217,11 @@ def _capture(found: _Found, about: Declared, job: ExtractJob) -> tuple[Capture, 
     return capture, notes
 
 
-def _pointed(page: tree.Page, job: ExtractJob, text: str) -> Mapping[str, str]:
+def _pointed(page: tree.Page, found: _Found, base: str) -> Mapping[str, str]:
     """Where the words of the text lead, and its images. Where no element is named, what is marked as the article, else
     any prose whose words the text holds."""
-    named = ", ".join(job.options.get("selector", ()))
-    nodes = outermost(tree.matching(page.tree, named or "article, main"))
-    return pointed_at(nodes or outermost(page.tree.css("p, li, td")), links.base(page.tree, job.url), text)
+    nodes = found.nodes or outermost(page.tree.css("article, main")) or outermost(page.tree.css("p, li, td"))
+    return pointed_at(nodes, base, found.text)
 
 
 def _with_beside(capture: Capture, page: tree.Page, told: tuple[str, str], job: ExtractJob) -> Capture:

@@ -25,17 +25,20 @@ _json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def pointed_at(nodes: Iterable[LexborNode], base: str, text: str) -> Mapping[str, str]:
-    """`links` and `images` of a text that was read out of `nodes`, as JSON: [words, address] and [words, address]."""
+    """`links` and `images` of a canonical text that was read out of `nodes`, as JSON: [words, address] and [words,
+    address]."""
     found: dict[str, dict[tuple[str, str], None]] = {"links": {}, "images": {}}
-    flat = " ".join(text.split())
+    flat = text.replace("\n\n", " ").replace("\n", " ")
     for root in nodes:
         for node in root.css("a[href], img"):
             if node.tag == "img":
                 _image(node, base, found["images"])
                 continue
             words = one_line(node.text())
+            if len(words) < WORDS_LEAST or words not in flat:
+                continue
             address = resolve(base, one_line(node.attributes.get("href") or ""))
-            if address is not None and len(words) >= WORDS_LEAST and words in flat:
+            if address is not None:
                 found["links"][words, without_tracking(address)] = None
     return {name: _json([list(each) for each in list(pairs)[:MOST]]) for name, pairs in found.items() if pairs}
 

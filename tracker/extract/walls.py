@@ -435,8 +435,15 @@ _ABOUT_BEGUN: dict[str, tuple[str, ...]] = {}
 for _word in _ABOUT_WORDS:
     if len(_word) >= _BEGINNING and _word[0] < UNSPACED:
         _ABOUT_BEGUN[_word[:_BEGINNING]] = (*_ABOUT_BEGUN.get(_word[:_BEGINNING], ()), _word)
-_ABOUT_SECOND = tuple((_WORD.findall(each)[1], each) for each in _ABOUT_SEVERAL)
-"""Phrases of several words with their second one, which begins a word wherever the phrase stands."""
+_ABOUT_LATER: dict[str, tuple[tuple[str, str], ...]] = {}
+"""Phrases of several words by a letter: with the longest of their words but the first, which begins with it, and which
+begins a word wherever the phrase stands."""
+for _phrase in _ABOUT_SEVERAL:
+    _word = max(_WORD.findall(_phrase)[1:], key=len)
+    _ABOUT_LATER[_word[0]] = (*_ABOUT_LATER.get(_word[0], ()), (_word, _phrase))
+
+SPEAKS = 1 << 20
+"""More than any text has words."""
 
 
 def family(line: str, parts: Sequence[str]) -> str:
@@ -466,7 +473,17 @@ def about(said: str, words: Sequence[str]) -> int:
 
 
 @lru_cache(maxsize=4_096)  # few words make up nearly all of a text
+def weight(said: str) -> int:
+    """How many words stand in `said`, which holds no space; SPEAKS more where one of them may speak of the page, the
+    browser or the visitor."""
+    low = said.casefold().replace("\u2019", "'")
+    words = _WORD.findall(low)
+    speaks = any(alone or phrases for alone, phrases in map(_speaks, words)) or UNSPACED_LETTER.search(low)
+    return len(words) + SPEAKS if speaks else len(words)
+
+
+@lru_cache(maxsize=4_096)
 def _speaks(word: str) -> tuple[bool, tuple[str, ...]]:
-    """Whether a word speaks of the page, the browser or the visitor, and the phrases that it may be the second of."""
+    """Whether a word speaks of the page, the browser or the visitor, and the phrases that it may be one of."""
     alone = word in _ABOUT_WORDS or word.startswith(_ABOUT_BEGUN.get(word[:_BEGINNING], ("\0",)))
-    return alone, tuple(phrase for second, phrase in _ABOUT_SECOND if word.startswith(second))
+    return alone, tuple(phrase for later, phrase in _ABOUT_LATER.get(word[0], ()) if word.startswith(later))
