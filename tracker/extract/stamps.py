@@ -138,13 +138,10 @@ class Stamped:
 def without_stamps(text: str, published: datetime | None = None) -> Stamped:
     """`text` without what says when it was changed: whole lines, the head of a line or its tail. A clock without a day
     is taken for one of the day of `published`."""
-    lines = text.split("\n")
-    if not any(map(_may_hold_one, lines)):
-        return Stamped(text=text)
     kept: list[str] = []
     said: list[str] = []
     times: list[datetime] = []
-    for line in lines:
+    for line in text.split("\n"):
         rest, stamps = _split(line)
         if rest or not stamps:
             kept.append(rest)

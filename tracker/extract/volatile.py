@@ -125,6 +125,8 @@ _WEATHER = re.compile(
     rf"|[^\w+−–-]{{0,4}}(?:[^\W\d_][\w .'’-]{{1,30}}[:,]?\s)?[+−–-]?\d{{1,2}}"
     rf"(?:(?:{_DEGREE})?\s?(?:…|\.{{2,3}}|[/–-])\s?[+−–-]?\d{{1,2}})?{_DEGREE}(?:[,;]\s?[^\W\d_][\w ]{{0,30}})?\W?"
 )
+_OF_RATES = openings((*_MONEYS, *_BESIDE_MONEY))
+_OF_WEATHER = openings(_phrases("weather", "labels"))
 _DEGREES = tuple(_phrases("weather", "degrees"))
 _LABELS = (
     *(_phrases("counter", name) for name in ("nouns", "before", "reading_labels", "none_yet")),
@@ -142,7 +144,6 @@ _TELLS_RATES, _TELLS_WEATHER = (
     re.compile(rf"(?<![^\W\d_])(?:{_any(_phrases(group, 'told'))})") for group in ("rates", "weather")
 )
 _BETWEEN = re.compile(r"(\s*[|·•]\s*|\s+[—–]\s+)")
-_PARTING = re.compile(r"[|·•—–]")
 _BRACKET = re.compile(r"(?P<rest>.*\S)\s*[(\[](?P<inner>[^()\[\]]{1,120})[)\]][.!]?")
 _CLOSED = (")", "]", ").", "].", ")!", "]!")
 """How a line ends that the pattern above can match: one that does not would cost it each of its characters."""
@@ -272,7 +273,7 @@ def _ends(line: str, kinds: Collection[Volatile]) -> tuple[str, Taken]:
         kind = kind_of(match["inner"])
         if kind in _IN_BRACKETS and kind in kinds:
             line, taken = match["rest"], [(kind, match["inner"])]
-    if not _PARTING.search(line) or len(parts := _BETWEEN.split(line)) == 1:
+    if not _is_parted(line) or len(parts := _BETWEEN.split(line)) == 1:
         return line, taken
     first, last = 0, len(parts)
     for _ in range(ENDS_MOST):
@@ -286,6 +287,11 @@ def _ends(line: str, kinds: Collection[Volatile]) -> tuple[str, Taken]:
         taken.append((kind, parts[first]))
         first += 2
     return "".join(parts[first:last]), taken
+
+
+def _is_parted(line: str) -> bool:
+    """Whether a sign stands in `line` that can part it: asked one by one they cost a tenth of a pattern."""
+    return "|" in line or "·" in line or "•" in line or "—" in line or "–" in line
 
 
 # --- rates and weather -------------------------------------------------------------------------------------------
@@ -315,7 +321,10 @@ def _tables(title: str, lines: Sequence[str]) -> dict[int, Volatile]:
 
 def _moneys(line: str) -> set[str]:
     """The moneys whose rates are all that `line` says."""
-    if len(line) > LINE_CHARS or not _DECIMAL.search(line) or len(low := line.casefold()) > LINE_CHARS:
+    if len(line) > LINE_CHARS or not _may_be_rates(line) or not _DECIMAL.search(line):
+        return set()
+    low = line.casefold()
+    if len(low) > LINE_CHARS:
         return set()
     words = [token for token in _RATE.findall(low) if token[0].isalpha() or token in _MONEYS]
     if not all(word in _MONEYS or word in _BESIDE_MONEY for word in words):
@@ -323,6 +332,14 @@ def _moneys(line: str) -> set[str]:
     return {_MONEYS[word] for word in words if word in _MONEYS}
 
 
+def _may_be_rates(line: str) -> bool:
+    """Whether the first word of a line lets it be one of rates: a money, what may stand beside one, a number."""
+    first = opening(line)
+    return first in _OF_RATES or first[:1].isdigit()
+
+
 def _is_weather(line: str) -> bool:
+    if "°" not in line and opening(line) not in _OF_WEATHER:
+        return False
     low = _low(line)
     return any(sign in low for sign in _DEGREES) and _WEATHER.fullmatch(low) is not None
