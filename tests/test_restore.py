@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -42,7 +43,7 @@ def put(room: Newsroom, kept: Path, *, other: bool = False) -> Restored:
 
 
 def texts(path: Path) -> set[str]:
-    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as connection:
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
         return {text for (text,) in connection.execute("SELECT text FROM versions")}
 
 
@@ -171,7 +172,7 @@ async def test_the_command_says_what_is_missing_and_notes_it(tmp_path: Path) -> 
     place.configure()
     room, saved = await kept(tmp_path)
     room.close()
-    with sqlite3.connect(room.path) as connection:
+    with closing(sqlite3.connect(room.path)) as connection:
         (numbers,) = connection.execute("SELECT max(id) FROM numbers").fetchone()
     done = await tracker(place, "restore", str(saved))
     assert done.exit_code == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -302,6 +303,74 @@ async def test_that_an_entry_of_a_feed_says_something_again_is_told(tmp_path: Pa
         assert [len(said) for said in told.texts().values()] == [1, 2, 1]
 
 
+UNLISTED = [
+    (
+        "de",
+        "Noch ein Schritt",
+        "Bitte tippen Sie die Zeichen ab, die das Bild zeigt, damit wir Sie von Programmen unterscheiden.",
+    ),
+    ("en", "Almost there", "Drag the slider to finish the puzzle. This helps us to keep programs out of the portal."),
+    ("es", "Un momento", "Escriba los caracteres que muestra la imagen. El portal se protege así de los programas."),
+    ("fr", "Domaine réservé", "Ce nom de domaine attend son propriétaire. Le portail de vente vous dira son prix."),
+    ("pl", "Domena zajęta", "Ta domena czeka na właściciela. Zarejestruj się w portalu, aby złożyć ofertę."),
+    (
+        "ru",
+        "Ещё секунда",
+        "Введите символы с картинки, чтобы попасть на портал. Так мы отличаем посетителей от программ.",
+    ),
+    ("uk", "Ще мить", "Портал оновлюють до ранку, усе запрацює о шостій. Технічна підтримка відповідає телефоном."),
+    ("zh", "请稍等", "请输入图片中的字符后再访问系统。"),
+]
+"""Walls in words that no list of phrases has."""
+
+
+@pytest.mark.parametrize(("language", "title", "text"), UNLISTED, ids=[language for language, _, _ in UNLISTED])
+async def test_a_stranger_that_speaks_of_pages_and_visitors_is_never_believed(
+    language: str, title: str, text: str, tmp_path: Path
+) -> None:
+    async with story(tmp_path, PAGE) as told:
+        shows(told, page())
+        await look(told)
+        shows(told, page(f"<p>{text}</p>", title=title))
+        assert {await look(told, minutes=15) for _ in range(5)} == {ReadingState.BLOCKED}
+        shows(told, page())
+        await look(told)
+        assert (told.edits(), [len(texts) for texts in told.texts().values()]) == ([], [1])
+
+
+async def test_what_comes_in_the_place_of_two_statements_is_neither(tmp_path: Path) -> None:
+    other = replace(PAGE, id="other", url="/news/18")
+    async with story(tmp_path, PAGE) as told:
+        await told.watch(PAGE, other)
+        shows(told, page())
+        told.shows(other.url, page(WHEAT, title="Wheat"))
+        await told.look("office"), await told.look("other")
+        for path in (PAGE.url, other.url):
+            told.shows(path, page(REWRITTEN, title="No one on the bridge"))
+        for _ in range(4):
+            told.later(minutes=5)
+            await told.look("office"), await told.look("other")
+        assert told.edits() == []
+        assert told.checked["office"].reading == told.checked["other"].reading == ReadingState.BLOCKED
+        told.shows(other.url, page(WHEAT, title="Wheat"))
+        assert (
+            told.events("office", "doubted")[-1].detail["why"] == "the same came in the place of another statement too"
+        )
+
+
+async def test_one_statement_watched_twice_may_be_rewritten(tmp_path: Path) -> None:
+    other = replace(PAGE, id="other", url="/news/17?print")
+    async with story(tmp_path, PAGE) as told:
+        await told.watch(PAGE, other)
+        for body in (page(), page(REWRITTEN)):
+            for path in (PAGE.url, other.url):
+                told.shows(path, body)
+            for _ in range(3):
+                told.later(minutes=5)
+                await told.look("office"), await told.look("other")
+        assert len(told.edits()) == 2
+
+
 async def test_a_statement_that_is_cut_short_before_a_login_is_a_wall(tmp_path: Path) -> None:
     async with story(tmp_path, PAGE) as told:
         shows(told, page())
@@ -387,7 +456,7 @@ async def test_a_damaged_body_keeps_nothing_new_out(tmp_path: Path, caplog: pyte
     async with story(tmp_path, CHOSEN) as told:
         shows(told, page())
         await look(told)
-        with connect(told.store.path) as database:
+        with closing(connect(told.store.path)) as database, database:
             database.execute("DROP TRIGGER snapshots_no_update")
             database.execute("UPDATE snapshots SET body = x'00'")
         told.store._recent.drop(1)

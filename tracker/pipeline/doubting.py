@@ -16,6 +16,7 @@ from tracker import doubt
 from tracker.doubt import LOOKS, WHY, Look, Signal
 from tracker.errors import StoreError
 from tracker.extract.blocked import speaks_of_itself
+from tracker.extract.strangers import mostly_of_itself
 from tracker.model import Capture, EventKind, Head, Reading, ReadingState, SameEntry, Source
 from tracker.pipeline.parts import Extract
 from tracker.pipeline.reading import late_job, read_whole
@@ -29,6 +30,11 @@ log = logging.getLogger(__name__)
 
 SHORT = 700
 """Characters of an entry's text up to which it may be the message of a server instead."""
+
+PARTED = frozenset((Signal.ELSEWHERE, Signal.UNLIKE))
+"""Signals of another text: where it comes in the place of several statements, it is none of them, in any language."""
+
+TWICE = "the same came in the place of another statement too"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -92,8 +98,7 @@ class Doubter:
         last, now = self._last(sight.source, head), _look(sight.reading, capture, url, body)
         signal = doubt.doubt(last, now)
         if signal is Signal.WALL:
-            note = sight.reading.note if _is_blocked(sight) else f'blocked: {WHY[signal]} ("{now.walls[0][:80]}")'
-            return Weighed(sight=self._walled(sight, head, note))
+            return Weighed(sight=self._walled(sight, head, _note(sight, now)))
         open_looks = self._store.read(lambda reads: reads.doubted(head.statement_id))
         before = [look for look in open_looks if look.check_id != sight.check_id]  # it may be read by other means
         taken = replace(
@@ -102,11 +107,15 @@ class Doubter:
         sight = taken if _is_blocked(sight) else sight
         if signal is None:
             return Weighed(sight=self._walls.gone(sight, head, _looks(before) if before else None))
+        came = text_hash(capture.title, capture.text)
+        if signal in PARTED and self._store.read(
+            lambda reads: reads.doubted_elsewhere(head.statement_id, head.text_hash, came)
+        ):
+            return Weighed(sight=self._walled(sight, head, f"blocked: {TWICE}", came))
         alike = await self._alike(sight.source, before, now, signal)
         if len(alike) + 1 >= LOOKS:
             detail = {"signal": signal, **_looks(alike)}
             return Weighed(sight=with_remark(sight, EventKind.BELIEVED, head, detail), earlier=tuple(alike))
-        digest = text_hash(capture.title, capture.text).hex()
         number, in_a_row = len(alike) + 1, len(before) + 1
         made = Doubted(
             signal=signal,
@@ -114,14 +123,14 @@ class Doubter:
             look=number,
             in_a_row=in_a_row,
             url=url,
-            digest=digest,
+            digest=came.hex(),
         )
         return Weighed(sight=sight, doubted=made)
 
-    def _walled(self, sight: Sight, head: Head, note: str) -> Sight:
-        """The Sight of a page that stands in the way."""
+    def _walled(self, sight: Sight, head: Head, note: str, came: bytes = b"") -> Sight:
+        """The Sight of a page that stands in the way; `came` is the hash of that, where it came for others too."""
         reading = replace(sight.reading, state=ReadingState.BLOCKED, captures=(), behind=None, note=note)
-        return self._walls.met(replace(sight, reading=reading), head, note)
+        return self._walls.met(replace(sight, reading=reading), head, note, came)
 
     def _head(self, source: Source, capture: Capture | None) -> Head | None:
         """The statement that a page is, as it is known: the one that it says, or the one that was listed there."""
@@ -139,7 +148,7 @@ class Doubter:
         if whole is None or whole.origin is not None:
             return Look(text=text, body=b"", url="", declared=version.url)
         body = self._body(whole)
-        return Look(text=text, body=body, url=whole.url, declared=version.url)
+        return Look(text=text, body=body, url=whole.url, declared=version.url, itself=mostly_of_itself(text))
 
     def _body(self, unread: Unread) -> bytes:
         """A body that was kept; nothing, if it is damaged: that must not keep new evidence out."""
@@ -222,7 +231,18 @@ def _said(reading: Reading) -> Capture | None:
 def _look(reading: Reading, capture: Capture, url: str, body: bytes) -> Look:
     text = statement_text(capture.title, capture.text)
     blocked = reading.state is ReadingState.BLOCKED
-    return Look(text=text, body=body, url=url, declared=capture.url, walls=reading.walls, blocked=blocked)
+    itself = mostly_of_itself(text)
+    return Look(
+        text=text, body=body, url=url, declared=capture.url, walls=reading.walls, blocked=blocked, itself=itself
+    )
+
+
+def _note(sight: Sight, now: Look) -> str:
+    """What is said of a page that is taken for a wall: what the reader found, else the line that speaks of it."""
+    if _is_blocked(sight):
+        return sight.reading.note
+    spoken = now.walls or [line for line in now.text.splitlines() if line]
+    return f'blocked: {WHY[Signal.WALL]} ("{spoken[0][:80]}")'
 
 
 def _looks(looks: list[Unread]) -> dict[str, Any]:

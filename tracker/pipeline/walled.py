@@ -24,14 +24,15 @@ class Walls:
         self._store = store
         self._maybe: set[int] | None = None  # all that a wall may stand before, and some that none does
 
-    def met(self, sight: Sight, head: Head, said: str) -> Sight:
-        """The Sight, with the event that a wall stands before `head` and what it says."""
+    def met(self, sight: Sight, head: Head, said: str, came: bytes = b"") -> Sight:
+        """The Sight, with the event that a wall stands before `head` and what it says; `came` is the hash of its text,
+        where that is how it was known."""
         digest = text_hash("", said).hex()
         if digest in (hash for _, hash in self._store.read(lambda reads: reads.walls(head.statement_id))):
             return sight
         self._suspected().add(head.statement_id)
         told = {"why": said.removeprefix("blocked: "), "signal": Signal.WALL, "wall": digest}
-        return with_remark(sight, EventKind.DOUBTED, head, told)
+        return with_remark(sight, EventKind.DOUBTED, head, told | ({"came": came.hex()} if came else {}))
 
     def gone(self, sight: Sight, head: Head, more: Mapping[str, Any] | None = None) -> Sight:
         """The Sight, with the event that what was doubted is gone: a wall, if one stood before `head`, and the looks

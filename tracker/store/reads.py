@@ -524,6 +524,14 @@ class Reads:
         wall = (events.c.kind == EventKind.DOUBTED) & events.c.detail.contains('"signal":"wall"')
         return set(self._connection.execute(select(events.c.statement_id).where(wall).distinct()).scalars())
 
+    def doubted_elsewhere(self, statement_id: int, text_hash: bytes, came: bytes) -> bool:
+        """Whether what has the hash `came` was doubted for another Statement too, one that last said neither that nor
+        what this one did: one that is watched twice may be rewritten twice."""
+        seen = (events.c.kind == EventKind.DOUBTED) & events.c.detail.contains(came.hex())
+        other = (events.c.statement_id != statement_id) & heads.c.text_hash.not_in((text_hash, came))
+        found = select(heads.c.statement_id).join(events, events.c.statement_id == heads.c.statement_id)
+        return self._connection.execute(found.where(seen, other).limit(1)).first() is not None
+
     def last_tried(self, source_id: str) -> Unread | None:
         """The newest visit whose body was read, whatever came of it."""
         read = select(readings.c.id).where(readings.c.check_id == checks.c.id).exists()
