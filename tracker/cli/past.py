@@ -27,7 +27,7 @@ app = typer.Typer(
 
 Into = Annotated[str, typer.Option("--source", metavar="ID", help="The source they are captures of.")]
 New = Annotated[bool, typer.Option("--new", help="The source is not in sources.toml: make it in the store alone.")]
-Kind = Annotated[str | None, typer.Option(help="With --new: feed, page, telegram; else the captures tell.")]
+Kind = Annotated[str | None, typer.Option(help="With --new: such as feed, page, telegram; else the captures tell.")]
 Speaker = Annotated[str, typer.Option(help="With --new: who speaks there.")]
 Language = Annotated[str | None, typer.Option(help="With --new: en, uk, ru, …")]
 Selector = Annotated[list[str] | None, typer.Option(help="With --new, of pages: where the text stands (CSS).")]

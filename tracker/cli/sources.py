@@ -121,7 +121,7 @@ def _health(row: dict[str, Any], at: Any, events: dict[str, int]) -> dict[str, o
     }
 
 
-Kind = Annotated[str | None, typer.Option(help="feed, telegram or page; told by the address if not given.")]
+Kind = Annotated[str | None, typer.Option(help="Such as feed, telegram or page; told by the address if not given.")]
 
 
 @app.command("add")
