@@ -15,8 +15,9 @@ from tests.scripted_site import Script, answer
 from tracker.archive.bundle import bundle
 from tracker.children.pool import Pool
 from tracker.model import EventKind, Outcome
-from tracker.pipeline.validators import WITHDRAWN_GAP, broken
+from tracker.pipeline.turning import WITHDRAWN_GAP
 from tracker.report import edit_record
+from tracker.visiting import broken
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

@@ -77,6 +77,37 @@ class Source:
         return self.parent or self.id
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SourceState:
+    """How a Source stands: what the next Check needs to know. `due` is when it is visited next; `etag` and
+    `last_modified` came with the body of `body_sha256`; `seen_until` is until when what it lists was seen;
+    `checks_at_full` counts the checks at the last whole body. `failures` are those in a row. `born` is set on further
+    places."""
+
+    source_id: str
+    due: datetime
+    paused: bool
+    watched: bool
+    etag: str | None
+    last_modified: str | None
+    body_id: int | None
+    body_sha256: bytes | None
+    extractor: str
+    seen_until: datetime | None
+    last_check: datetime | None
+    last_success: datetime | None
+    last_full: datetime | None
+    checks: int
+    checks_at_full: int
+    failures: int
+    outcome: str
+    reason: str
+    detail: str
+    reading: str
+    note: str
+    born: datetime | None = None
+
+
 # --- evidence: appended, never changed ---------------------------------------------------------------------------
 
 

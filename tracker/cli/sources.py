@@ -228,7 +228,8 @@ def _named(given: str, kind: str | None, settings: Settings) -> Source:
 
 async def _visit(source: Source, settings: Settings) -> tuple[Fetched, Reading | None]:
     from tracker.children.pool import Pool
-    from tracker.model import ExtractJob, Outcome
+    from tracker.model import Outcome
+    from tracker.pipeline.reading import job_of
     from tracker.wiring import fetcher
 
     async with fetcher(settings.fetch) as client:
@@ -237,16 +238,8 @@ async def _visit(source: Source, settings: Settings) -> tuple[Fetched, Reading |
         return fetched, None
     pool = Pool(1)
     try:
-        job = ExtractJob(
-            kind=source.kind,
-            url=fetched.url,
-            content_type=fetched.content_type,
-            body=fetched.body,
-            identity=source.identity,
-            partial=fetched.outcome is Outcome.PARTIAL,
-            asked=source.url,
-            options=source.options,
-        )
+        cut = fetched.outcome is Outcome.PARTIAL
+        job = job_of(source, fetched.body, url=fetched.url, content_type=fetched.content_type, partial=cut)
         return fetched, await pool.extract(job)
     finally:
         await pool.close()

@@ -10,8 +10,8 @@ import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from hashlib import sha256
 
+from tracker import standing
 from tracker.errors import StoreError
 from tracker.history import StaleEntry, is_incident
 from tracker.model import (
@@ -19,10 +19,10 @@ from tracker.model import (
     ExtractJob,
     Fetched,
     Outcome,
-    Reading,
     ReadingState,
     Source,
     SourceKind,
+    SourceState,
     Target,
 )
 from tracker.pipeline.absence import gone
@@ -32,13 +32,15 @@ from tracker.pipeline.doubting import Doubted, Doubter, set_aside
 from tracker.pipeline.opinion import Opinions, ahead, commit
 from tracker.pipeline.parts import Extract, Fetch, Judge, off_loop
 from tracker.pipeline.places import Places, own_pages
-from tracker.pipeline.reading import cause, late_job, made_by, read_whole
-from tracker.pipeline.sight import NOTHING, Derived, Sight
-from tracker.pipeline.standing import Standing, is_seen
-from tracker.pipeline.validators import broken, note_withdrawn
-from tracker.schedule import BACKOFF_MAX, next_due, wants_full
+from tracker.pipeline.reading import cause, job_of, late_job, made_by, read_whole
+from tracker.pipeline.sight import NOTHING, Derived, Sight, Visit
+from tracker.pipeline.states import States
+from tracker.pipeline.turning import note_turn, note_withdrawn
+from tracker.schedule import BACKOFF_MAX
 from tracker.sources import KINDS, Birth
-from tracker.store import SourceState, Store, Transaction, Unread
+from tracker.standing import Standing, after, may_turn, unstored
+from tracker.store import Store, Transaction, Unread
+from tracker.visiting import Ask, Body, Failed, Held, Unchanged, what_came, what_to_ask
 
 __all__ = ["Checked", "Derived", "Extract", "Fetch", "Pipeline", "Sight", "derive", "off_loop", "read_whole"]
 
@@ -91,12 +93,10 @@ class Pipeline:
         self.store = store
         self.targets = targets
         self.places = Places()
-        self._standing = Standing(
-            store, self.places, now=now, steady=steady or now, chance=chance, max_backoff=max_backoff
-        )
+        self._states = States(store, self.places, now=now, steady=steady or now, chance=chance, max_backoff=max_backoff)
         self._fetch, self._extract, self._extractors = fetch, extract, extractors
         self.judge, self._foresees = judge, foresees
-        self._now, self._steady, self._chance = now, steady or now, chance
+        self._now = now
         self._confirmer = Confirmer(store, fetch, extract)
         self._doubter = Doubter(store, extract)
         self._born: dict[str, tuple[Source, ...]] = {}
@@ -105,7 +105,7 @@ class Pipeline:
     @property
     def states(self) -> dict[str, SourceState]:
         """How each place stands, by id."""
-        return self._standing.states
+        return self._states.all
 
     # --- before the first check ----------------------------------------------------------------------------------
 
@@ -123,11 +123,11 @@ class Pipeline:
         further, counts = self.store.read(lambda reads: (reads.places(), reads.edit_counts()))
         self.places.load(sources, further, counts)
         loaded = self.store.read(lambda reads: reads.states(self.places.known))
-        self._standing.load(loaded)
+        self._states.load(loaded)
 
     def rest(self, source_ids: Collection[str]) -> None:
         """Heed that these are paused: the gap that this leaves is one that was wanted."""
-        self._standing.rest(source_ids)
+        self._states.rest(source_ids)
 
     async def resume(self) -> int:
         """Catch up on all that was left, before the first visit. Gives the number of Readings made."""
@@ -158,8 +158,7 @@ class Pipeline:
         state, by = self.states[source.id], self._made_by(source)
         if state.extractor in ("", by) and state.reading in ("", ReadingState.COMPLETE):
             return None, None
-        in_part = KINDS[source.kind].parts_are_whole
-        whole = self.store.read(lambda reads: reads.last_read(source.id, in_part=in_part))
+        whole = self.store.read(lambda reads: reads.last_read(source.id, in_part=KINDS[source.kind].parts_are_whole))
         newest = self.store.read(lambda reads: reads.last_tried(source.id))
         later = newest is not None and (whole is None or newest.check_id != whole.check_id)
         # Options that could not read it leave no extractor, only how the source stands; those before them could.
@@ -181,9 +180,8 @@ class Pipeline:
 
     async def _read_late(self, source: Source, unread: Unread, *, believed: bool = False) -> Derived:
         """Read a body that was kept, as of its own moment. It may be doubted, unless it is `believed` by now."""
-        body = self.store.read(lambda reads: reads.body(unread.snapshot_id))
-        before = self.states[source.id]
-        reading = await read_whole(self._extract, late_job(source, unread, body))
+        job = late_job(source, unread, self.store.read(lambda reads: reads.body(unread.snapshot_id)))
+        before, reading = self.states[source.id], await read_whole(self._extract, job)
         sight = Sight(
             source=source,
             check_id=unread.check_id,
@@ -193,9 +191,7 @@ class Pipeline:
             cause=cause(reading, before),
             origin=unread.origin,
         )
-        if believed:
-            return await self._write(sight, before)
-        return (await self._take_in(sight, unread.url, body, before))[1]
+        return await (self._write(sight) if believed else self._take_in(sight, job, None))
 
     async def _read_again(self, source: Source, whole: Unread, *, last: bool) -> None:
         """After a change of ours: the last whole body, read anew. If it is the `last` that came and cannot be read any
@@ -213,30 +209,28 @@ class Pipeline:
             cause=Cause.REEXTRACTED,
             anew=True,
         )
-        await self._write(sight, before)
-        if last and reading.state is not ReadingState.COMPLETE:
-            self._standing.move(replace(self.states[source.id], reading=reading.state, note=reading.note))
+        await self._write(sight, last=last)
         log.info("read again by other means", extra={"source": source.id, "extractor": reading.extractor})
 
     # --- one check -----------------------------------------------------------------------------------------------
 
     async def check(self, source: Source) -> Checked:
-        """Visit `source` once and take in what it says."""
+        """Visit `source` once and take in what it says: what to ask, the visit, what came, what it says, one write."""
         try:
-            if source.id in self._unread:
-                for unread in self.store.read(lambda reads: reads.unread(source.id)):
-                    await self._read_late(source, unread)
-                self._unread.discard(source.id)
-            await self._read_anew(source)
-            checked = await self._visit(source)
+            await self._read_what_is_left(source)
+            asked = self._ask(source)
+            fetched = await self._fetch(source, etag=asked.etag, last_modified=asked.last_modified)
+            came = what_came(source, self.states[source.id], fetched)
+            checked = await (self._body(source, came) if isinstance(came, Body) else self._nothing(source, came))
             return await self._rest(source, checked)
         except StoreError as error:
             # Our fault, not the source's: it does not count as a failure of the source, but the gap has a reason.
             log.error("the store took nothing in: %s", error, extra={"source": source.id})
-            due, outcome, why = self._standing.retry(source, 1), Outcome.ERROR, str(error)
-            state = replace(self.states[source.id], due=due, outcome=outcome, reason="store", detail=why)
-            self._standing.move(state)
-            return Checked(source_id=source.id, outcome=outcome, reason="store", detail=why, due=due)
+            state = unstored(self._states.standing(source), str(error))
+            self._states.move(state)
+            return Checked(
+                source_id=source.id, outcome=Outcome.ERROR, reason=state.reason, detail=state.detail, due=state.due
+            )
 
     async def _rest(self, source: Source, checked: Checked) -> Checked:
         """Leave a further place alone that has told what it was visited for, or is old."""
@@ -250,95 +244,50 @@ class Pipeline:
         self.places.drop(source)
         return replace(checked, rests=True)
 
-    async def _visit(self, source: Source) -> Checked:
-        state = self.states[source.id]
-        # Where a statement is doubted, the same old body is news: it is still gone, or it is there again.
-        doubted = source.in_passing or (source.parent is not None and state.outcome == Outcome.GONE)
-        doubted = doubted or state.reading == ReadingState.DOUBTED
-        full = doubted or not self._standing.trusts(source)
-        full = full or wants_full(
-            self._now(),
-            self._standing.pace(source),
-            last_full=state.last_full,
-            checks_since=state.checks - state.checks_at_full,
-        )
-        if full or state.reading != ReadingState.COMPLETE:
-            fetched = await self._fetch(source)
-        else:
-            fetched = await self._fetch(source, etag=state.etag, last_modified=state.last_modified)
-        if fetched.outcome is Outcome.NOT_MODIFIED:
-            return await self._unchanged(source, fetched)
-        if fetched.reason == "hold":
-            return self._held(source, fetched)
-        if fetched.body is None or fetched.outcome not in (Outcome.OK, Outcome.PARTIAL):
-            return await self._failed(source, fetched)
-        digest = _digest(fetched, fetched.body)
-        if fetched.outcome is Outcome.OK and digest == state.body_sha256 and not doubted:
-            return await self._unchanged(source, fetched)
-        return await self._changed(source, fetched, fetched.body, digest)
+    async def _read_what_is_left(self, source: Source) -> None:
+        """What a store that failed left unread, and what is to be read by other means."""
+        if source.id in self._unread:
+            for unread in self.store.read(lambda reads: reads.unread(source.id)):
+                await self._read_late(source, unread)
+            self._unread.discard(source.id)
+        await self._read_anew(source)
 
-    def _held(self, source: Source, fetched: Fetched) -> Checked:
-        """Its host asked to be left alone, so nothing was sent: no visit, no failure, a turn when that is over."""
-        due = next_due(self._steady(), fetched.retry_after or self._standing.pace(source), chance=self._chance())
-        state = replace(
-            self.states[source.id], due=due, outcome=fetched.outcome, reason=fetched.reason, detail=fetched.detail
-        )
-        self._standing.move(state)
-        return _told(fetched, state)
+    def _ask(self, source: Source) -> Ask:
+        stands = self._states.standing(source)
+        return what_to_ask(source, stands.state, pace=stands.pace, trusted=stands.trusted, now=self._now())
 
-    async def _unchanged(self, source: Source, fetched: Fetched) -> Checked:
-        """Nothing is written but, at the next flush, until when it was seen."""
-        before = self.states[source.id]
-        at = fetched.first_byte or fetched.ended
-        seen = is_seen(source, before)
-        well = seen and (before.reading == ReadingState.COMPLETE or not before.failures)
-        state = self._standing.moved_on(source, fetched, healthy=well or (None if seen else False))
-        if seen and not well:
-            state = replace(state, failures=before.failures + 1)
-        if seen:
-            state = replace(state, seen_until=at)
-            self._standing.widen(source.id, before.seen_until, at)
-        if before.failures or self._standing.gap(source, before, at) is not None:
+    async def _nothing(self, source: Source, came: Held | Unchanged | Failed) -> Checked:
+        """There is nothing to read. Of what is unchanged, or was not asked, nothing is written but at the next flush,
+        unless something turns with it; of a visit that failed, the Check is all there is to keep."""
+        stands = self._states.standing(source)
+        state = after(stands, came)
+        checked = _told(came.fetched, state)
+        if isinstance(came, Failed):
+            checked = replace(checked, derived=await self._failed(stands, state, came))
+        elif isinstance(came, Unchanged):
+            if stands.is_seen:
+                self._states.widen(stands.state, came.at)
+            if may_turn(stands, state, came.at):
+                await off_loop(self.store.commit(lambda tx: self._turn(tx, stands, state, at=came.at, check_id=None)))
+            self._states.visited(source.id)
+            checked = replace(checked, note=state.note, unchanged=True)
+        self._states.move(state)
+        return checked
 
-            def turn(tx: Transaction) -> None:
-                self._standing.note_turn(tx, source, before, state, at=at, check_id=None, targets=self.targets)
-                tx.update_source(source.id, **self._standing.kept(state))
-
-            await off_loop(self.store.commit(turn))
-        self._standing.seen(source.id)
-        self._standing.move(state)
-        return Checked(
-            source_id=source.id,
-            outcome=fetched.outcome,
-            reading=state.reading,
-            note=state.note,
-            unchanged=True,
-            due=state.due,
-        )
-
-    async def _failed(self, source: Source, fetched: Fetched) -> Checked:
-        """No body: the Check itself is all there is to keep."""
-        before = self.states[source.id]
-        state = self._standing.moved_on(source, fetched, healthy=False)
-        wire = fetched.wire_body
+    async def _failed(self, stands: Standing, state: SourceState, came: Failed) -> Derived:
+        source, fetched = stands.source, came.fetched
 
         def record(tx: Transaction) -> Derived:
+            wire = fetched.wire_body
             held = tx.keep_body(wire, content_type="application/octet-stream", base_id=None) if wire else None
             check_id = tx.record_check(source.id, fetched, snapshot_id=held, origin=None, speaker=source.speaker)
-            self._standing.note_turn(
-                tx, source, before, state, at=fetched.ended, check_id=check_id, targets=self.targets
-            )
-            tx.update_source(source.id, **self._standing.kept(state))
+            self._turn(tx, stands, state, at=fetched.ended, check_id=check_id)
             if fetched.outcome is not Outcome.GONE or source.parent is None or source.in_passing:
                 return NOTHING
-            nothing = Reading(state=ReadingState.UNPARSED, extractor="")
-            at, until = fetched.ended, before.seen_until
-            sight = Sight(source=source, check_id=check_id, at=at, reading=nothing, seen_until=until)
-            return gone(tx, sight, self.targets, incident=self._incident(source))
+            visit = Visit(source=source, check_id=check_id, at=fetched.ended, seen_until=stands.state.seen_until)
+            return gone(tx, visit, self.targets, incident=self._incident(source))
 
-        derived = await off_loop(self.store.commit(record))
-        self.states[source.id] = state
-        return replace(_told(fetched, state), derived=derived)
+        return await off_loop(self.store.commit(record))
 
     def _incident(self, source: Source) -> str:
         """Why a page that is gone is not believed to be: a fifth of its siblings went with it."""
@@ -346,118 +295,108 @@ class Pipeline:
         others = sum(self.states[place].outcome == Outcome.GONE for place in siblings if place != source.id)
         return "many pages are gone at once" if is_incident(others + 1, len(siblings)) else ""
 
-    async def _changed(self, source: Source, fetched: Fetched, body: bytes, digest: bytes) -> Checked:
-        """Raw first: the body is on the disk before anything is made of it. How the source stands is written with what
-        is made of it: were it lost, the source would be asked once too early."""
-        before = self.states[source.id]
-        lie = broken(before, fetched)
-        if lie is not None:
-            before = self._standing.withdraw(source, lie)
-        state = replace(self._standing.moved_on(source, fetched, healthy=None), seen_until=before.seen_until)
+    async def _body(self, source: Source, came: Body) -> Checked:
+        """A body came: it is kept before anything is made of it, then read, weighed and written down."""
+        check_id = await self._keep(source, came)
+        self._unread.add(source.id)
+        job = job_of(
+            source,
+            came.body,
+            url=came.fetched.url,
+            content_type=came.fetched.content_type,
+            partial=came.fetched.outcome is Outcome.PARTIAL,
+            known=self.store.read(lambda reads: reads.entries(source.id)),
+        )
+        try:
+            taken = await self._take_in(await self._look(source, job, came, check_id), job, came)
+        except StaleEntry:
+            job = replace(job, known={})
+            taken = await self._take_in(await self._look(source, job, came, check_id), job, came)
+        self._unread.discard(source.id)
+        self._states.visited(source.id)
+        state, born = self.states[source.id], self._born.pop(source.id, ())
+        return replace(_told(came.fetched, state), note=state.note, derived=taken, born=born)
+
+    async def _keep(self, source: Source, came: Body) -> int:
+        """Raw first: the body is on the disk. How the source stands is written with what is made of it: were it lost,
+        the source would be asked once too early. Gives the id of the Check."""
+        fetched, before = came.fetched, self.states[source.id]
 
         def record(tx: Transaction) -> tuple[int, int]:
-            held = tx.keep_body(body, content_type=fetched.content_type, base_id=before.body_id, digest=digest)
+            held = tx.keep_body(
+                came.body, content_type=fetched.content_type, base_id=before.body_id, digest=came.digest
+            )
             check_id = tx.record_check(source.id, fetched, snapshot_id=held, origin=None, speaker=source.speaker)
             tx.update_source(source.id, body_id=held)
-            if lie is not None:
-                note_withdrawn(tx, source, lie, at=fetched.first_byte or fetched.ended, check_id=check_id)
+            if came.broken is not None:
+                note_withdrawn(tx, source, came.broken, at=came.at, check_id=check_id)
             return held, check_id
 
         body_id, check_id = await off_loop(self.store.commit(record))
-        self._standing.move(replace(state, body_id=body_id, body_sha256=digest))
-        self._unread.add(source.id)
-        reading, derived = await self._read(source, fetched, body, check_id, before)
-        self._unread.discard(source.id)
-        self._standing.seen(source.id)
-        state = self.states[source.id]
-        born = self._born.pop(source.id, ())
-        return replace(_told(fetched, state), reading=reading.state, note=reading.note, derived=derived, born=born)
+        self._states.received(source, body_id, came.digest, came.broken)
+        return check_id
 
-    async def _read(
-        self, source: Source, fetched: Fetched, body: bytes, check_id: int, before: SourceState
-    ) -> tuple[Reading, Derived]:
-        job = ExtractJob(
-            kind=source.kind,
-            url=fetched.url,
-            content_type=fetched.content_type,
-            body=body,
-            identity=source.identity,
-            known=self.store.read(lambda reads: reads.entries(source.id)),
-            partial=fetched.outcome is Outcome.PARTIAL,
-            asked=source.url,
-            options=source.options,
-        )
-        reading = await read_whole(self._extract, job)
-        at = fetched.first_byte or fetched.ended
+    async def _look(self, source: Source, job: ExtractJob, came: Body, check_id: int) -> Sight:
+        """What a body that was just kept says."""
+        reading, state = await read_whole(self._extract, job), self.states[source.id]
         sight = Sight(
             source=source,
             check_id=check_id,
-            at=at,
+            at=came.at,
             reading=reading,
-            seen_until=before.seen_until,
-            cause=cause(reading, before),
+            seen_until=state.seen_until,
+            cause=cause(reading, state),
         )
         if KINDS[source.kind].windows:
             sight = replace(sight, elsewhere=self._elsewhere(source))
         if reading.state is ReadingState.COMPLETE and not source.in_passing:
             sight = await self._confirmer.confirmed(sight, self.places.parent(source))
-        try:
-            return await self._take_in(sight, fetched.url, body, before)
-        except StaleEntry:
-            reading = await read_whole(self._extract, replace(job, known={}))
-            return await self._take_in(replace(sight, reading=reading), fetched.url, body, before)
+        return sight
 
-    async def _take_in(self, sight: Sight, url: str, body: bytes, before: SourceState) -> tuple[Reading, Derived]:
-        """Write down what `sight`, read from a `body` that `url` gave, adds to the history, or that it is doubted."""
-        weighed = await self._doubter.weigh(sight, url, body)
+    async def _take_in(self, sight: Sight, job: ExtractJob, came: Body | None) -> Derived:
+        """Write down what `sight`, read from the body of `job`, adds to the history, or that it is doubted."""
+        weighed = await self._doubter.weigh(sight, job.url, job.body)
         if weighed.doubted is not None:
-            state = await self._set_aside(sight, weighed.doubted, before)
-            return replace(sight.reading, state=ReadingState.DOUBTED, note=state.note), NOTHING
+            await self._set_aside(sight, weighed.doubted, came)
+            return NOTHING
         derived = NOTHING
         for look in weighed.earlier:
             derived = derived.and_then(await self._read_late(sight.source, look, believed=True))
-            before = self.states[sight.source.id]
-        sight = replace(weighed.sight, seen_until=before.seen_until)
-        return sight.reading, derived.and_then(await self._write(sight, before))
+        sight = replace(weighed.sight, seen_until=self.states[sight.source.id].seen_until)
+        return derived.and_then(await self._write(sight, came))
 
-    async def _set_aside(self, sight: Sight, doubted: Doubted, before: SourceState) -> SourceState:
+    async def _set_aside(self, sight: Sight, doubted: Doubted, came: Body | None) -> None:
         """Keep a look that is doubted, and look again soon."""
-        source = sight.source
-        state = self._standing.doubted(source, doubted, before.failures)
+        stands = self._states.standing(sight.source)
+        state = after(stands, came, standing.Doubted(why=doubted.why, in_a_row=doubted.in_a_row))
 
         def write(tx: Transaction) -> None:
             set_aside(tx, sight, doubted)
-            at, check_id = sight.at, sight.check_id
-            self._standing.note_turn(tx, source, before, state, at=at, check_id=check_id, targets=self.targets)
-            tx.update_source(source.id, **self._standing.kept(state))
+            self._turn(tx, stands, state, at=sight.at, check_id=sight.check_id)
 
         await off_loop(self.store.commit(write))
-        self.states[source.id] = state
-        return state
+        self.states[sight.source.id] = state
 
     def _elsewhere(self, source: Source) -> dict[str, datetime | None]:
         """Until when the other places of the same Source were seen."""
         others = {source.statements_of, *self.places.of(source.statements_of)} - {source.id}
         return {place: self.states[place].seen_until for place in others}
 
-    async def _write(self, sight: Sight, before: SourceState) -> Derived:
-        """Derive and move the state of the source on, in one transaction. `before` is how it stood before the visit."""
-        source = sight.source
-        live = sight.live
-        state = self._standing.taken_in(sight, before.failures)
-
+    async def _write(self, sight: Sight, came: Body | None = None, *, last: bool = False) -> Derived:
+        """The one write: what `sight` adds to the history, and how its place stands after it. It may be of what `came`
+        just now; `last` says that nothing came after the body that it is of."""
+        source, stands = sight.source, self._states.standing(sight.source)
+        state = after(stands, came, sight.made(last=last))
         now = self._now()
-        births = self.places.called_for(source, sight.reading, now) if live else []
+        births = self.places.called_for(source, sight.reading, now) if sight.live else []
         newer = self.places.newer(source, state, sight.reading)
         state = state if newer is None else replace(state, born=newer)
 
         def write(tx: Transaction, *, opinions: Opinions) -> tuple[Derived, list[Birth]]:
-            if live:
-                self._standing.note_turn(
-                    tx, source, before, state, at=sight.at, check_id=sight.check_id, targets=self.targets
-                )
+            if sight.live:
+                self._turn(tx, stands, state, at=sight.at, check_id=sight.check_id)
             derived = derive(tx, replace(sight, opinions=opinions), self.targets)
-            tx.update_source(source.id, **self._standing.kept(state))
+            tx.update_source(source.id, **self._states.kept(state))
             if newer is not None:
                 tx.update_source(source.id, born=newer)
             asked = own_pages(self.places.parent(source), derived.missing)
@@ -473,6 +412,22 @@ class Pipeline:
         self.places.count(source.statements_of, len(derived.edits), derived.statements)
         return derived
 
+    def _turn(
+        self, tx: Transaction, stands: Standing, state: SourceState, *, at: datetime, check_id: int | None
+    ) -> None:
+        """Write down what turned with a visit, and how the place stands after it."""
+        source = stands.source
+        note_turn(
+            tx,
+            stands,
+            state,
+            at=at,
+            check_id=check_id,
+            targets=self.targets,
+            others=lambda: self._states.others(source),
+        )
+        tx.update_source(source.id, **self._states.kept(state))
+
     def _take_up(self, source: Source, born: Sequence[Birth]) -> None:
         """Know the places that were born as the store knows them."""
         if not born:
@@ -485,13 +440,7 @@ class Pipeline:
     async def flush(self, *, merge: bool = False) -> None:
         """Append one record for all unchanged checks since the one before, and keep where each source stands; with
         `merge`, such checks wait for others first."""
-        await self._standing.flush(merge=merge)
-
-
-def _digest(fetched: Fetched, body: bytes) -> bytes:
-    """The SHA-256 of the body, which is that of what came over the wire where that was not encoded."""
-    plain = not fetched.encoding and fetched.wire_length == len(body)
-    return fetched.wire_sha256 if plain and fetched.wire_sha256 else sha256(body).digest()
+        await self._states.flush(merge=merge)
 
 
 def _told(fetched: Fetched, state: SourceState) -> Checked:

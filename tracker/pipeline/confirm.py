@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tracker.history import plan
-from tracker.model import Capture, ExtractJob, Outcome, SameEntry, Source
+from tracker.model import Capture, Outcome, SameEntry, Source
 from tracker.pipeline.parts import Extract, Fetch, off_loop
+from tracker.pipeline.reading import job_of
 from tracker.pipeline.sight import Sight
 from tracker.sources import KINDS
 from tracker.store import Store, Transaction
@@ -70,7 +71,7 @@ class Confirmer:
             )
             return 0, None
         body, content_type = fetched.body, fetched.content_type
-        job = ExtractJob(kind=page.kind, url=fetched.url, content_type=content_type, body=body, asked=page.url)
+        job = job_of(page, body, url=fetched.url, content_type=content_type)
         reading = await self._extract(job)
 
         def record(tx: Transaction) -> int:

@@ -52,7 +52,7 @@ def derive(tx: Transaction, sight: Sight, targets: Sequence[Target]) -> Derived:
     if says:
         if newest:
             work.go_on()
-            Absence(tx, sight, targets, work.tally).confirm()
+            Absence(tx, sight, targets, work.tally).confirm(sight.reading)
         else:
             work.fill_in()
     if work.unjudged:
@@ -94,7 +94,8 @@ class _Work:
         )
         for head in [*made.departed, *made.unseen]:
             tx.delist_head(head, sight.until(head))
-        absence.miss(made.missing, shown=sum(head.place == self.place and head.listed for head in heads.values()))
+        shown = sum(head.place == self.place and head.listed for head in heads.values())
+        absence.miss(made.missing, shown=shown, state=sight.reading.state)
         for head in made.hidden:
             absence.hide(head)
         for head in made.returned:

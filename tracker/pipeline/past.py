@@ -18,7 +18,6 @@ from tracker.archive import PastBody
 from tracker.model import (
     Capture,
     EventKind,
-    ExtractJob,
     Fetched,
     JudgeJob,
     Outcome,
@@ -29,6 +28,7 @@ from tracker.model import (
 )
 from tracker.pipeline import Extract, Pipeline, Sight, derive, off_loop, read_whole
 from tracker.pipeline.opinion import Opinions, Unjudged, commit
+from tracker.pipeline.reading import job_of
 from tracker.store import Transaction, Unread
 
 CHUNK = 128
@@ -230,16 +230,8 @@ class _Reader:
     async def _one(self, capture: PastBody) -> Reading:
         async with self._places:
             known = self._known
-            job = ExtractJob(
-                kind=self._source.kind,
-                url=self._source.url,
-                content_type="",
-                body=capture.body,
-                identity=self._source.identity,
-                asked=self._source.url,
-                options=self._source.options,
-                known={entry: each.key for entry, each in known.items()},
-            )
+            keys = {entry: each.key for entry, each in known.items()}
+            job = job_of(self._source, capture.body, url=self._source.url, known=keys)
             reading = await read_whole(self._extract, job)
         whole = tuple(known[item.entry] if isinstance(item, SameEntry) else item for item in reading.captures)
         if whole:

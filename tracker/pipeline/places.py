@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from tracker.model import Capture, Reading, ReadingState, Source, SourceKind
+from tracker.model import Capture, Reading, ReadingState, Source, SourceKind, SourceState
 from tracker.schedule import follow_up
 from tracker.sources import KINDS, Birth, KnownPlaces, known_place
-from tracker.store.reads import Place, SourceState
+from tracker.store.reads import Place
 
 
 class Places:

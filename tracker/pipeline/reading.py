@@ -19,9 +19,10 @@ from tracker.model import (
     ReadingState,
     SameEntry,
     Source,
+    SourceState,
 )
 from tracker.pipeline.parts import Extract
-from tracker.store import SourceState, Unread
+from tracker.store import Unread
 from tracker.store.convert import to_json
 
 OPTIONS_LETTERS = 12
@@ -64,15 +65,31 @@ async def _in_goes(extract: Extract, job: ExtractJob) -> Reading:
         job = replace(job, known=dict(job.known) | {entry: capture.key for entry, capture in added.items()})
 
 
-def late_job(source: Source, unread: Unread, body: bytes) -> ExtractJob:
-    """What to read in a body that was kept: whole, for nothing is taken as known."""
+def job_of(
+    source: Source,
+    body: bytes,
+    *,
+    url: str,
+    content_type: str = "",
+    partial: bool = False,
+    known: Mapping[str, str] | None = None,
+) -> ExtractJob:
+    """What a reader is asked of a `body` of `source` that came from `url`, cut if it is `partial`. The entries `known`
+    need not be read again."""
     return ExtractJob(
         kind=source.kind,
-        url=unread.url,
-        content_type=unread.content_type,
+        url=url,
+        content_type=content_type,
         body=body,
         identity=source.identity,
-        partial=unread.outcome == Outcome.PARTIAL,
+        known=known or {},
+        partial=partial,
         asked=source.url,
         options=source.options,
     )
+
+
+def late_job(source: Source, unread: Unread, body: bytes) -> ExtractJob:
+    """What to read in a body that was kept: whole, for nothing is taken as known."""
+    cut = unread.outcome == Outcome.PARTIAL
+    return job_of(source, body, url=unread.url, content_type=unread.content_type, partial=cut)

@@ -9,6 +9,7 @@ from typing import Any
 
 from tracker.model import Cause, EventKind, Head, JudgeJob, Reading, ReadingState, Source, Verdict
 from tracker.sources import KINDS
+from tracker.standing import Read
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -21,23 +22,32 @@ class Remark:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Sight:
-    """One Reading and what it is a Reading of. `at` is when the Source said it, `seen_until` until when the heads that
-    are listed there were seen before, `elsewhere` the same for its other places. `anew`: the body was read before, by
-    other means, `late`: it may be older than what is known. `origin` names the archive that a past capture came from;
-    `confirmed` holds the Checks of posts' own pages that said the same, by key; `opinions` were formed ahead; `remarks`
-    are noted with it."""
+class Visit:
+    """One Check of one place. `at` is when the Source said what came, `seen_until` until when the heads that are listed
+    there were seen before, `elsewhere` the same for its other places."""
 
     source: Source
     check_id: int
     at: datetime
-    reading: Reading
     seen_until: datetime | None
+    elsewhere: Mapping[str, datetime | None] = field(default_factory=dict)
+
+    def until(self, head: Head) -> datetime | None:
+        """Until when a head was seen before, at the place where it is listed."""
+        return self.seen_until if head.place == self.source.id else self.elsewhere.get(head.place)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sight(Visit):
+    """One Reading of what came. `anew`: the body was read before, by other means, `late`: it may be older than what is
+    known. `origin` names the archive that a past capture came from; `confirmed` holds the Checks of posts' own pages
+    that said the same, by key; `opinions` were formed ahead; `remarks` are noted with it."""
+
+    reading: Reading
     cause: Cause = Cause.SOURCE
     anew: bool = False
     late: bool = False
     origin: str | None = None
-    elsewhere: Mapping[str, datetime | None] = field(default_factory=dict)
     confirmed: Mapping[str, int] = field(default_factory=dict)
     opinions: Mapping[JudgeJob, Verdict] = field(default_factory=dict)
     remarks: tuple[Remark, ...] = ()
@@ -54,9 +64,19 @@ class Sight:
         in_part = reading.state is ReadingState.PARTIAL and entries and bool(reading.captures)
         return in_part or reading.state is ReadingState.COMPLETE
 
-    def until(self, head: Head) -> datetime | None:
-        """Until when a head was seen before, at the place where it is listed."""
-        return self.seen_until if head.place == self.source.id else self.elsewhere.get(head.place)
+    def made(self, *, last: bool = False) -> Read:
+        """What it says of how its place stands; `last`: nothing came after the body that was read."""
+        return Read(
+            at=self.at,
+            state=self.reading.state,
+            note=self.reading.note,
+            extractor=self.reading.extractor,
+            sound=self.sound,
+            whole=not self.reading.withheld,
+            live=self.live,
+            past=self.origin is not None,
+            last=last,
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -30,13 +30,13 @@ from tracker.store.key import Key, key_path, load_key
 from tracker.store.log import COMMITTED, FORMS, KEY_OF, Log
 from tracker.store.numbers import numbered
 from tracker.store.outbox import STORE_DIGITS
-from tracker.store.reads import OwedAlert, Reads, Sending, SourceState, Unread, VersionText
+from tracker.store.reads import OwedAlert, Reads, Sending, Unread, VersionText
 from tracker.store.reports import Reports
 from tracker.store.rights import cannot_write, check_readable
 from tracker.store.transaction import Transaction
 from tracker.store.writer import Writer
 
-__all__ = ["OwedAlert", "Reads", "Reports", "Sending", "SourceState", "Store", "Transaction", "Unread", "VersionText"]
+__all__ = ["OwedAlert", "Reads", "Reports", "Sending", "Store", "Transaction", "Unread", "VersionText"]
 
 T = TypeVar("T")
 

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, select, union_all
 
 from tracker.errors import StoreError
-from tracker.model import AlertState, EventKind, Head, Outcome, ReadingState
+from tracker.model import AlertState, EventKind, Head, Outcome, ReadingState, SourceState
 from tracker.store import tables
 from tracker.store.bodies import Recent, decompress
 from tracker.store.convert import from_json, micros, moment, unchanged_of_json
@@ -119,34 +119,6 @@ _BEARERS = union_all(
         names.c.source_id == bindparam("source"), names.c.name.in_(bindparam("names", expanding=True))
     ),
 )
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SourceState:
-    """How a Source stands: what the next Check needs to know. Times aware UTC."""
-
-    source_id: str
-    due: datetime
-    paused: bool
-    watched: bool
-    etag: str | None
-    last_modified: str | None
-    body_id: int | None
-    body_sha256: bytes | None
-    extractor: str
-    seen_until: datetime | None
-    last_check: datetime | None
-    last_success: datetime | None
-    last_full: datetime | None
-    checks: int
-    checks_at_full: int
-    failures: int
-    outcome: str
-    reason: str
-    detail: str
-    reading: str
-    note: str
-    born: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
