@@ -49,7 +49,6 @@ EXCEPTIONS: dict[str, str] = {
     "extract.volatile:_RATE": _SHORT,
     "extract.volatile:_RELATED": _SHORT,
     "extract.walls:VISITOR": "begins at the start of a word and ends with it",
-    "judging.cuts:_CUT": _SHORT,
     "judging.cuts:_SENTENCE_END": _SPACES,
     "judging.rules.claims:_QUOTED": _OPENER,
     "report.escape:_FORGED": "begins where no backslash stands before it, so that a row of them is read once",

@@ -57,6 +57,12 @@ def misspelt(scene: Scene) -> dict[int, Spans]:
     return wrong
 
 
+def is_slip(found: Comparison, pair: Pair) -> bool:
+    """Whether two words that were paired as one spelt otherwise differ by no more letters than a slip of the pen."""
+    old, new = found.old[pair.old.start : pair.old.end], found.new[pair.new.start : pair.new.end]
+    return _distance(_letters(old.lower()), _letters(new.lower())) <= MAX_MISSPELT
+
+
 def _length(span: Span) -> int:
     return span[1] - span[0]
 

@@ -10,7 +10,8 @@ from dataclasses import replace
 
 from tracker.judging.alone import MAX_ALONE, Part, parts, told_twice
 from tracker.judging.compare import Comparison, compare
-from tracker.judging.cuts import before_the_cut, cut_spans
+from tracker.judging.cuts import Tail, moved_cuts, with_tails, without_tails
+from tracker.judging.dress import is_slip
 from tracker.judging.features import features
 from tracker.judging.language import language_of
 from tracker.judging.lexicon import BIT, LANGUAGES, lexicon
@@ -40,20 +41,34 @@ def judge(
     cannot be known, which weighs as much); `reader` is
     the language of the reasons. The same arguments give the same verdict.
     """
-    ends = before_the_cut(old, new)
-    if ends is None:
-        return _judge(old, new, language=language, silent=silent, reader=reader)
-    verdict = _judge(old[: ends[0]], new[: ends[1]], language=language, silent=silent, reader=reader)
-    gone, came = cut_spans(old, new, ends)
-    moved = Finding(
+    tails = moved_cuts(old, new)
+    gone, came = [tail.old for tail in tails], [tail.new for tail in tails]
+    verdict = _judge(
+        without_tails(old, gone), without_tails(new, came), language=language, silent=silent, reader=reader
+    )
+    if not tails:
+        return verdict
+    findings = [
+        replace(each, old_span=with_tails(each.old_span, gone), new_span=with_tails(each.new_span, came))
+        for each in verdict.findings
+    ]
+    findings += [_behind(tail, old, new) for tail in tails[:MAX_TAILS]]
+    return replace(verdict, findings=tuple(findings))
+
+
+MAX_TAILS = 2
+"""Cuts that moved of which a reader is told: a list of teasers may have twenty."""
+
+
+def _behind(tail: Tail, old: str, new: str) -> Finding:
+    return Finding(
         kind=FindingKind.BOILERPLATE.value,
         why=CUT_MOVED,
-        old_span=gone,
-        new_span=came,
-        old=old[slice(*gone)],
-        new=new[slice(*came)],
+        old_span=tail.old,
+        new_span=tail.new,
+        old=old[slice(*tail.old)],
+        new=new[slice(*tail.new)],
     )
-    return replace(verdict, findings=(*verdict.findings, moved))
 
 
 def _judge(old: str, new: str, *, language: str | None, silent: bool | None, reader: str) -> Verdict:
@@ -110,7 +125,8 @@ def _level(found: Comparison, probability: float, threshold: float) -> Level:
     if probability >= threshold:
         return Level.MEANING_CHANGED
     reworded = any(each.item.kind != "S" for each in (*found.lost, *found.gained)) or any(
-        pair.how not in ("spelling", "name", "section") for pair in found.pairs
+        pair.how not in ("name", "section") and (pair.how != "spelling" or not is_slip(found, pair))
+        for pair in found.pairs
     )
     bent = any(old.kind in "WF" and old.key not in ("is", "have", "do") for old, new in found.bent)
     return Level.REWORDED if reworded or bent else Level.COSMETIC
