@@ -1,4 +1,5 @@
-"""Asks a post's own page before a change of it is believed: the channel's page may be an old copy, and so may that one.
+"""Asks a statement's own page, where its kind has such pages, before a change of it is believed: the page that lists it
+may be an old copy, and so may that one.
 
 What both pages say is taken; what only one says is taken too, a few looks later. Nothing is lost meanwhile: every body
 that was received is kept.
@@ -18,10 +19,10 @@ from tracker.store import Store, Transaction
 from tracker.text import text_hash
 
 CONFIRMED_AT_ONCE = 5
-"""Changed posts of one page whose own pages are asked; more at once are the publisher's broom, or Telegram's."""
+"""Changed statements of one page whose own pages are asked; more at once are the publisher's broom, or the site's."""
 
 WITHHELD_MOST = 3
-"""Looks in a row for which a change is kept back because the post's own page says otherwise; then it is taken."""
+"""Looks in a row for which a change is kept back because its own page says otherwise; then it is taken."""
 
 
 class Confirmer:
@@ -31,11 +32,11 @@ class Confirmer:
         self._store, self._fetch, self._extract = store, fetch, extract
         self._withheld: dict[tuple[str, str], int] = {}
 
-    async def confirmed(self, sight: Sight, channel: Source) -> Sight:
-        """Ask the own pages of posts that seem changed. One that still says what was known keeps the change back for a
-        while: one of the two pages is an old copy, and the next look will tell. Where statements have no page of their
-        own, nothing is asked."""
-        own = KINDS[channel.kind].own_pages
+    async def confirmed(self, sight: Sight, parent: Source) -> Sight:
+        """Ask the own pages of statements of `parent` that seem changed. One that still says what was known keeps the
+        change back for a while: one of the two pages is an old copy, and the next look will tell. Where statements
+        have no page of their own, nothing is asked."""
+        own = KINDS[parent.kind].own_pages
         if own is None:
             return sight
         source = sight.source
@@ -44,7 +45,7 @@ class Confirmer:
         made = plan(sight.reading.captures, heads, complete=True, place=source.id, window=sight.reading.window)
         confirmed, stale = dict[str, int](), dict[str, SameEntry]()
         for head, capture in made.changed[:CONFIRMED_AT_ONCE]:
-            check_id, said = await self._ask(own.page(channel, capture.key))
+            check_id, said = await self._ask(own.page(parent, capture.key))
             if said == text_hash(capture.title, capture.text):
                 confirmed[capture.key] = check_id
             elif said == head.text_hash and self._may_withhold(source.statements_of, capture.key):
@@ -61,7 +62,7 @@ class Confirmer:
         return times < WITHHELD_MOST
 
     async def _ask(self, page: Source) -> tuple[int, bytes | None]:
-        """The Check of a post's own page, and the hash of the text that it shows; None if it shows none."""
+        """The Check of a statement's own page, and the hash of the text that it shows; None if it shows none."""
         fetched = await self._fetch(page)
         if fetched.outcome is not Outcome.OK or fetched.body is None:
             await off_loop(

@@ -76,7 +76,7 @@ class Doubter:
     async def weigh(self, sight: Sight, url: str, body: bytes) -> Weighed:
         """Whether `sight`, read from a `body` that `url` gave, is taken in. Past captures and what is read anew are."""
         source = sight.source
-        if not sight.live or source.follow or "links" in source.options:
+        if not sight.live or source.follow:
             return Weighed(sight=sight)
         match KINDS[source.kind].doubt:
             case Doubt.BODY:
