@@ -13,11 +13,11 @@ from tracker.history import (
     Plan,
     StaleEntry,
     covers,
+    fit_in,
     is_conflict,
     is_flapping,
     is_incident,
     is_removed,
-    place,
     plan,
 )
 from tracker.model import SameEntry, Sighting
@@ -164,64 +164,64 @@ PAST = [FIRST, SECOND]
 
 
 def test_before_all_that_is_known() -> None:
-    found = place(PAST, b"X", at(5))
+    found = fit_in(PAST, b"X", at(5))
     assert (found.seen, found.after, found.before) == (None, None, FIRST)
 
 
 def test_after_all_that_is_known() -> None:
-    found = place(PAST, b"X", at(60))
+    found = fit_in(PAST, b"X", at(60))
     assert (found.seen, found.after, found.before) == (None, SECOND, None)
 
 
 def test_between_two_versions() -> None:
-    found = place(PAST, b"X", at(30))
+    found = fit_in(PAST, b"X", at(30))
     assert (found.seen, found.after, found.before) == (None, FIRST, SECOND)
 
 
 def test_in_the_middle_of_a_span_that_says_the_same() -> None:
     for minute in (10, 15, 20):
-        found = place(PAST, b"A", at(minute))
+        found = fit_in(PAST, b"A", at(minute))
         assert (found.seen, found.widens) == (1, False)
 
 
 def test_in_the_middle_of_a_span_that_says_otherwise() -> None:
     for minute in (10, 15, 20):
-        assert place(PAST, b"X", at(minute)).contradicts == 1
+        assert fit_in(PAST, b"X", at(minute)).contradicts == 1
 
 
 def test_a_known_text_next_to_its_span_widens_it_on_either_side() -> None:
     for text, minute, version in ((b"A", 30, 1), (b"B", 30, 2), (b"A", 5, 1), (b"B", 60, 2)):
-        found = place(PAST, text, at(minute))
+        found = fit_in(PAST, text, at(minute))
         assert (found.seen, found.widens) == (version, True)
 
 
 def test_a_known_text_that_is_no_neighbour_is_a_revert_and_a_version_of_its_own() -> None:
-    found = place(PAST, b"A", at(60))
+    found = fit_in(PAST, b"A", at(60))
     assert (found.seen, found.after) == (None, SECOND)
 
 
 def test_a_span_within_another_hides_nothing() -> None:
     """A past capture left a span of one moment inside one that grew around it later."""
     past = [sighting(1, b"A", 10, 30), sighting(1, b"A", 15, 15)]
-    assert place(past, b"X", at(20)).contradicts == 1
-    assert place(past, b"X", at(40)).after == past[0]
+    assert fit_in(past, b"X", at(20)).contradicts == 1
+    assert fit_in(past, b"X", at(40)).after == past[0]
 
 
 def test_a_text_between_two_spans_of_one_version_stands_between_them() -> None:
     past = [sighting(1, b"A", 10, 20), sighting(1, b"A", 40, 50)]
-    found = place(past, b"X", at(30))
+    found = fit_in(past, b"X", at(30))
     assert (found.after, found.before) == (past[0], past[1])
-    assert place(past, b"A", at(30)).seen == 1
+    assert fit_in(past, b"A", at(30)).seen == 1
 
 
 def test_a_text_of_the_moment_at_which_another_took_over_belongs_to_the_one_that_says_it() -> None:
     past = [sighting(1, b"A", 10, 20), sighting(2, b"B", 20, 30)]
-    assert place(past, b"A", at(20)).seen == 1
-    assert place(past, b"B", at(20)).seen == 2
+    assert fit_in(past, b"A", at(20)).seen == 1
+    assert fit_in(past, b"B", at(20)).seen == 2
 
 
 def test_nothing_known_at_all() -> None:
-    found = place([], b"X", at(5))
+    found = fit_in([], b"X", at(5))
     assert (found.seen, found.after, found.before, found.contradicts) == (None, None, None, None)
 
 

@@ -14,8 +14,8 @@ from tracker.archive import PastBody
 from tracker.judging import judge
 from tracker.model import ExtractJob, Fetched, JudgeJob, Level, Reading, ReadingState, Source, Verdict
 from tracker.pipeline import Pipeline, past
+from tracker.pipeline.needs import Judge
 from tracker.pipeline.opinion import SHORT
-from tracker.pipeline.parts import Judge
 from tracker.pipeline.past import Imported, import_past
 from tracker.sources import versions
 from tracker.store import Store, Transaction

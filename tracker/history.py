@@ -183,7 +183,7 @@ class Placement:
     contradicts: int | None = None
 
 
-def place(past: Sequence[Sighting], text: bytes, at: datetime) -> Placement:
+def fit_in(past: Sequence[Sighting], text: bytes, at: datetime) -> Placement:
     """Fit a text with hash `text`, seen at `at`, into `past` (in any order; spans may overlap)."""
     around = [sighting for sighting in past if sighting.first <= at <= sighting.last]
     for sighting in around:

@@ -32,7 +32,7 @@ def bundle(
     last, first = evidence.interval
     files = {
         "verify.py": VERIFIER.read_bytes(),
-        "bundle.json": _json(_told(evidence)),
+        "bundle.json": _json(_facts(evidence)),
         "coverage.json": _json(watched(records, first if last is None else last, first)),
         **{f"bodies/{name}.body": body for name, body in evidence.bodies.items()},
         **{f"texts/{side}.txt": _text(records["versions", each]) for side, each in evidence.versions.items()},
@@ -73,7 +73,7 @@ def _text(version: Mapping[str, Any]) -> bytes:
 # --- what is told ------------------------------------------------------------------------------------------------
 
 
-def _told(evidence: Evidence) -> dict[str, object]:
+def _facts(evidence: Evidence) -> dict[str, object]:
     told: dict[str, object] = {
         "format": FORMAT,
         "store": evidence.store,

@@ -255,7 +255,7 @@ def der(data: bytes, at: int = 0) -> tuple[int, bytes, bytes, int]:
     return tag, data[start:end], data[at:end], end
 
 
-def parts(content: bytes) -> list[tuple[int, bytes, bytes]]:
+def elements(content: bytes) -> list[tuple[int, bytes, bytes]]:
     found, at = [], 0
     while at < len(content):
         tag, inside, whole, at = der(content, at)
@@ -283,22 +283,22 @@ def oid(content: bytes) -> str:
 def check_stamp(token: bytes, stamped: bytes) -> tuple[str, str, str] | None:
     """Check a time stamp token over `stamped`; gives its time, its authority's name and the certificate's SHA-256.
     Whether that authority is to be trusted is for the reader to say. None where no library checks its signature."""
-    content_info = parts(der(token)[1])
+    content_info = elements(der(token)[1])
     need(oid(content_info[0][1]) == "1.2.840.113549.1.7.2", "a time stamp is not signed data")
-    signed_data = parts(parts(content_info[1][1])[0][1])
-    wrapped = parts(signed_data[2][1])
+    signed_data = elements(elements(content_info[1][1])[0][1])
+    wrapped = elements(signed_data[2][1])
     need(oid(wrapped[0][1]) == "1.2.840.113549.1.9.16.1.4", "a time stamp holds something else")
-    info = parts(wrapped[1][1])[0][1]
-    fields = parts(parts(info)[0][1])
-    imprint = parts(fields[2][1])
-    algorithm = HASHES.get(oid(parts(imprint[0][1])[0][1]))
+    info = elements(wrapped[1][1])[0][1]
+    fields = elements(elements(info)[0][1])
+    imprint = elements(fields[2][1])
+    algorithm = HASHES.get(oid(elements(imprint[0][1])[0][1]))
     need(algorithm, "a time stamp uses an unknown hash")
     assert algorithm is not None
     need(imprint[1][1] == hashlib.new(algorithm, stamped).digest(), "a time stamp is of something else")
     if not FAST:
         return None
-    certificates = [whole for tag, inside, _ in signed_data if tag == 0xA0 for _, _, whole in parts(inside)]
-    signer = parts(parts(signed_data[-1][1])[0][1])
+    certificates = [whole for tag, inside, _ in signed_data if tag == 0xA0 for _, _, whole in elements(inside)]
+    signer = elements(elements(signed_data[-1][1])[0][1])
     authority = check_signer(signer, info, certificates)
     when = next(inside for tag, inside, _ in fields if tag == 0x18).decode()
     name = load_der_x509_certificate(authority).subject.rfc4514_string()
@@ -310,12 +310,12 @@ def check_signer(signer: list[tuple[int, bytes, bytes]], info: bytes, certificat
     at = next((place for place, part in enumerate(signer) if part[0] == 0xA0), None)
     need(at is not None, "a time stamp has no signed attributes")
     assert at is not None
-    name = HASHES.get(oid(parts(signer[at - 1][1])[0][1]))
+    name = HASHES.get(oid(elements(signer[at - 1][1])[0][1]))
     need(name, "a time stamp uses an unknown hash")
     assert name is not None
     algorithm = getattr(hashes, name.upper())()
-    attributes = {oid(parts(inside)[0][1]): parts(inside)[1][1] for _, inside, _ in parts(signer[at][1])}
-    digest = parts(attributes.get("1.2.840.113549.1.9.4", b""))
+    attributes = {oid(elements(inside)[0][1]): elements(inside)[1][1] for _, inside, _ in elements(signer[at][1])}
+    digest = elements(attributes.get("1.2.840.113549.1.9.4", b""))
     need(digest and digest[0][1] == hashlib.new(name, info).digest(), "a time stamp was altered")
     signed, signature = b"\x31" + signer[at][2][1:], signer[at + 2][1]
     for certificate in certificates:

@@ -229,10 +229,10 @@ def _operation(told: Any, old: str, new: str) -> Operation:
 
 
 def encode_verdicts(verdicts: Sequence[Verdict | None]) -> bytes:
-    return frame([each and _told(each) for each in verdicts])
+    return frame([each and _of_verdict(each) for each in verdicts])
 
 
-def _told(verdict: Verdict) -> list[object]:
+def _of_verdict(verdict: Verdict) -> list[object]:
     """What the parent does not know: it has the texts that the spans index."""
     findings = [[each.kind, each.why, *each.old_span, *each.new_span] for each in verdict.findings]
     return [verdict.level, verdict.severity, verdict.probability, verdict.reason, verdict.judge, findings]

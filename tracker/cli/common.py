@@ -41,7 +41,7 @@ WIDE = 120
 """Cells a table is at most made for: longer lines are hard to read."""
 
 
-def place(config: Path | None) -> Location:
+def location(config: Path | None) -> Location:
     from tracker.config import locate
 
     return locate(config, cwd=Path.cwd(), env=os.environ)
@@ -51,14 +51,14 @@ def settings(config: Path | None, *, secrets: bool = True) -> Settings:
     """All of the configuration, secrets resolved; without `secrets`, those that are not set are left out."""
     from tracker.config import load
 
-    return load(place(config), os.environ, secrets=secrets)
+    return load(location(config), os.environ, secrets=secrets)
 
 
 def reading_settings(config: Path | None) -> Settings:
     """As much as a command needs that only reads the store."""
     from tracker.config import look
 
-    return look(place(config), os.environ)
+    return look(location(config), os.environ)
 
 
 def zone(config: Path | None) -> tzinfo:

@@ -15,7 +15,7 @@ from tracker.cli.proof import release
 
 if TYPE_CHECKING:
     from tracker.pipeline.again import Rejudged
-    from tracker.report import Texts, Told
+    from tracker.report import Content, Texts
     from tracker.store import Reports, Store
     from tracker.store.filter import Filter
     from tracker.store.reports import StatementReport, VersionReport
@@ -45,7 +45,7 @@ def report(
     from dataclasses import replace
 
     from tracker.model import FindingKind, Level, Severity
-    from tracker.report import FORMATS, Texts, parts
+    from tracker.report import FORMATS, Texts, chunks
     from tracker.store.filter import Filter
     from tracker.wiring import now
 
@@ -75,7 +75,7 @@ def report(
         def write(reports: Reports) -> None:
             told, besides = _happened(reports, wanted, which, much)
             told = replace(told, head=None if head is None else str(head))
-            page = parts(format, told, zone=zone, generated=now(), width=width, colour=colour, besides=besides)
+            page = chunks(format, told, zone=zone, generated=now(), width=width, colour=colour, besides=besides)
             common.write(page, output)
 
         store.report(write)
@@ -88,11 +88,11 @@ def _events_of(format: str, about_edits: bool) -> str:
     return "all" if format in ("json", "jsonl") else "told"
 
 
-def _happened(reports: Reports, wanted: Filter, which: str, texts: Texts) -> tuple[Told, str]:
+def _happened(reports: Reports, wanted: Filter, which: str, texts: Texts) -> tuple[Content, str]:
     """What a report is to hold, and a word on the events that it leaves out."""
     from tracker.model import EventKind
     from tracker.pipeline.letters import with_operations
-    from tracker.report import Texts, Told, worth_telling
+    from tracker.report import Content, Texts, worth_telling
 
     events, besides = ([], "") if which == "none" else (reports.happened(wanted), "")
     if which == "told":
@@ -100,7 +100,7 @@ def _happened(reports: Reports, wanted: Filter, which: str, texts: Texts) -> tup
     others = [event for event in events if event.kind != EventKind.REMOVED]
     found = reports.edits_one_by_one(wanted)
     edits = found if texts is Texts.NONE else map(with_operations, found)
-    return Told(edits=edits, removals=reports.removals(wanted), events=others, texts=texts), besides
+    return Content(edits=edits, removals=reports.removals(wanted), events=others, texts=texts), besides
 
 
 def history(
@@ -122,7 +122,7 @@ def history(
         common.say(to_json({"statements": records}, indent=2))
         return
     for each in found:
-        common.say(_told(each, zone, diff))
+        common.say(_history(each, zone, diff))
         if befell[each.id]:
             common.say("\n" + event_list(befell[each.id], zone=zone, width=common.width()))
 
@@ -136,7 +136,7 @@ def _statements(store: Store, what: str) -> list[StatementReport]:
     return [each for each in found if each is not None]
 
 
-def _told(statement: StatementReport, zone: tzinfo, diff: bool) -> str:
+def _history(statement: StatementReport, zone: tzinfo, diff: bool) -> str:
     from tracker.diffing import diff as compare
     from tracker.report import VersionRow, history_table
     from tracker.text import printable, statement_text

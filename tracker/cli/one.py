@@ -31,7 +31,7 @@ def show(
     common.a_format(format, ("table", "json"))
     store, zone = common.looking(config)
     with store:
-        found = told(store, number)
+        found = numbered(store, number)
         evidence = store.report(lambda reports: reports.evidence(number))
     if isinstance(found, EditReport):
         found = with_operations(found)
@@ -48,7 +48,7 @@ def show(
     common.say(page)
 
 
-def told(store: Store, number: int) -> EditReport | RemovalReport | EventReport:
+def numbered(store: Store, number: int) -> EditReport | RemovalReport | EventReport:
     """What happened under this number. Raises UsageError if there is no such number."""
     from tracker.errors import UsageError
 
@@ -77,7 +77,7 @@ def label(
     with Store.open(settings.store.url, lock=False) as store:
         kind, record = store.report(lambda reports: reports.named(number)) or ("", 0)
         if not kind:
-            told(store, number)
+            numbered(store, number)
         if kind == "gaps":
             raise UsageError(f"{number} is a gap: a time over which nothing was seen, so nothing to be right or wrong")
         whose = {"edit_id" if kind == "edits" else "event_id": record}

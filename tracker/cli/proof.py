@@ -11,7 +11,7 @@ import typer
 
 from tracker.cli import common
 from tracker.cli.common import Config
-from tracker.cli.one import told
+from tracker.cli.one import numbered
 
 if TYPE_CHECKING:
     from tracker.config import Settings
@@ -47,7 +47,7 @@ def verify(
     if format == "json":
         common.say(to_json(_record(found), indent=2))
     else:
-        common.say(_told(found))
+        common.say(_summary(found))
     if found.unread:
         common.note(f"{settings.store.path} is damaged and could not be read to its end; `tracker restore` a backup")
         raise typer.Exit(3)
@@ -113,7 +113,7 @@ def _record(found: Audited) -> dict[str, object]:
     return {name: getattr(found, name) for name in names} | {"newest": newest, "keys": keys, "faults": faults}
 
 
-def _told(found: Audited) -> str:
+def _summary(found: Audited) -> str:
     from tracker.text import printable
 
     lines = []
@@ -193,7 +193,7 @@ def _shown(store: Store, zone: tzinfo, number: int, evidence: Evidence) -> _Show
     from tracker.pipeline.letters import with_operations
     from tracker.report import edit_record, event_record, removal_record, render
 
-    found = told(store, number)
+    found = numbered(store, number)
     head, at = str(evidence.head), evidence.head.at
     if isinstance(found, EditReport):
         whole = with_operations(found)

@@ -30,12 +30,12 @@ def restore(
     settings = common.reading_settings(config)
     with common.bar("verifying the backup") as progress:
         done = put(backup, settings.store.path, other=other, at=now(), progress=progress)
-    for line in _told(backup, done):
+    for line in _lines(backup, done):
         common.note(line)
     _record(settings, backup, done)
 
 
-def _told(backup: Path, done: Restored) -> list[str]:
+def _lines(backup: Path, done: Restored) -> list[str]:
     from tracker.report import count
 
     found = done.found

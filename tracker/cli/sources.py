@@ -139,7 +139,7 @@ def add(
     """Append a source to sources.toml; the rest of the file stays as it is."""
     from tracker.config import add_source
 
-    where = common.place(config)
+    where = common.location(config)
     name = add_source(where, url, id=id, kind=kind, speaker=speaker, language=language, interval=interval)
     common.note(
         f'added "{name}" to {where.sources}; `tracker sources test {name}` looks at it, SIGHUP makes `run` heed it'
@@ -155,7 +155,7 @@ def move(
     """Give a source another address in sources.toml; its history goes on."""
     from tracker.config import move_source
 
-    where = common.place(config)
+    where = common.location(config)
     name, before = move_source(where, which, url)
     common.note(
         f'"{name}" moved from {before} to {url}; its history goes on. `tracker sources test {name}` looks at it, '

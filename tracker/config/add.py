@@ -24,7 +24,7 @@ NEW_FILE_MODE = 0o644
 
 
 def add_source(
-    place: Location,
+    location: Location,
     url: str,
     *,
     id: str | None = None,
@@ -33,13 +33,14 @@ def add_source(
     language: str | None = None,
     interval: str | None = None,
 ) -> str:
-    """Appends a `[[source]]` to the sources file of `place` and returns its id. Id and kind are made from `url` if none
-    are given. The values are written as they would be in the file ("2m"). The file is replaced at once or not at all.
+    """Appends a `[[source]]` to the sources file of `location` and returns its id. Id and kind are made from `url` if
+    none are given. The values are written as they would be in the file ("2m"). The file is replaced at once
+    or not at all.
 
     Raises `ConfigError` if the file cannot be read or written, a value is wrong, or the id is taken.
     """
-    path = place.sources
-    if place.packaged:
+    path = location.sources
+    if location.packaged:
         raise ConfigError(f"{path}: comes with the program; copy {path.parent} to config, then add the source there")
     url = pasted(url)
     before = read(path) if path.exists() else b""

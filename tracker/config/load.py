@@ -86,13 +86,13 @@ def packaged_folder() -> Path:
     return installed if installed.is_dir() else package.parent / "config"
 
 
-def load(place: Location | Path, env: Mapping[str, str], *, secrets: bool = True) -> Settings:
-    """The settings and sources at `place`; a path stands for a file whose relative paths start from its folder.
+def load(location: Location | Path, env: Mapping[str, str], *, secrets: bool = True) -> Settings:
+    """The settings and sources at `location`; a path stands for a file whose relative paths start from its folder.
 
     `env` resolves "env:NAME"; without `secrets`, what is not set there is left out. Raises `ConfigError` with every
     mistake of both files, each with file, table, key, what was found and what was expected.
     """
-    where = place if isinstance(place, Location) else Location(path=place, base=place.parent)
+    where = location if isinstance(location, Location) else Location(path=location, base=location.parent)
     problems = Problems(secrets=secrets)
     document, listed = _document(where.path, problems), _document(where.sources, problems)
     problems.raise_if_any()
@@ -117,17 +117,17 @@ def load(place: Location | Path, env: Mapping[str, str], *, secrets: bool = True
     return replace(settings, warnings=_warnings(settings, inherited))
 
 
-def look(place: Location, env: Mapping[str, str]) -> Settings:
+def look(location: Location, env: Mapping[str, str]) -> Settings:
     """What a command needs that only reads the store: [store], [proof] and [report]. Sources, targets and their
     secrets, which may live in the daemon's environment alone, are left unread. Raises `ConfigError`."""
     problems = Problems()
-    document = _document(place.path, problems)
+    document = _document(location.path, problems)
     problems.raise_if_any()
     settings = Settings(
-        path=place.path,
-        store=_store(one_table(place.path, document, "store", problems), place.base, env),
-        proof=_proof(one_table(place.path, document, "proof", problems), place.base),
-        report=_report(one_table(place.path, document, "report", problems)),
+        path=location.path,
+        store=_store(one_table(location.path, document, "store", problems), location.base, env),
+        proof=_proof(one_table(location.path, document, "proof", problems), location.base),
+        report=_report(one_table(location.path, document, "report", problems)),
     )
     problems.raise_if_any()
     return settings

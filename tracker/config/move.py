@@ -17,11 +17,11 @@ _TABLE = re.compile(r"^[ \t]*\[\[?[ \t]*([^\]\n]*?)[ \t]*\]\]?", re.MULTILINE)
 _URL = re.compile(r"""^([ \t]*(?:url|"url")[ \t]*=[ \t]*)("(?:[^"\\\n]|\\.)*"|'[^'\n]*')""", re.MULTILINE)
 
 
-def move_source(place: Location, which: str, url: str) -> tuple[str, str]:
+def move_source(location: Location, which: str, url: str) -> tuple[str, str]:
     """Gives the source of that id or address the address `url`; returns its id and its address before. The file is
     replaced at once or not at all. Raises `ConfigError` or `UsageError`, which say what to do."""
-    path = place.sources
-    if place.packaged:
+    path = location.sources
+    if location.packaged:
         raise ConfigError(f"{path}: comes with the program; copy {path.parent} to config, then move the source there")
     url = pasted(url)
     before = read(path)

@@ -119,7 +119,7 @@ class Visit:
         version = response.version
         self.status = response.status
         self.http_version = f"{version.major}.{version.minor}" if version else ""
-        self.status_line = f"HTTP/{self.http_version} {response.status} {_told(response.reason or '')}".rstrip()
+        self.status_line = f"HTTP/{self.http_version} {response.status} {_phrase(response.reason or '')}".rstrip()
         self.headers = tuple(
             [(name.decode("latin-1"), value.decode("latin-1")) for name, value in response.raw_headers]
         )
@@ -196,7 +196,7 @@ def _pairs(jar: CookieJar, target: URL) -> str:
     return "; ".join(pair for pair in pairs if pair.isascii() and pair.isprintable())
 
 
-def _told(reason: str) -> str:
+def _phrase(reason: str) -> str:
     """The words of a status line; Latin-1 where they are not UTF-8, for no store takes what aiohttp makes of that."""
     try:
         reason.encode()

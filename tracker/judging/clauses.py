@@ -12,7 +12,7 @@ from itertools import pairwise
 from tracker.judging.compare import Comparison
 from tracker.judging.items import Item
 from tracker.judging.lexicon import BIT
-from tracker.judging.verbs import NOTHING, Told, told
+from tracker.judging.verbs import NOTHING, VerbForm, verb_form
 
 _VERBAL = frozenset(("same", "family", "prefix", "synonym", "near", "spelling"))
 _SAYING = BIT["attrib"] | BIT["attrib_doubt"]
@@ -79,7 +79,7 @@ def _verbs(found: Comparison) -> list[tuple[Item, Item]]:
 
 def _verb(values: defaultdict[str, float], found: Comparison, i: int, j: int) -> None:
     language = found.lexicon.language
-    before, after = told(found.old_items, i, language), told(found.new_items, j, language)
+    before, after = verb_form(found.old_items, i, language), verb_form(found.new_items, j, language)
     if before is NOTHING or after is NOTHING:
         return
     _times(values, before, after)
@@ -93,7 +93,7 @@ def _verb(values: defaultdict[str, float], found: Comparison, i: int, j: int) ->
             values["role_kept" if a[key] == b[key] else "role_swap"] += 1
 
 
-def _times(values: defaultdict[str, float], before: Told, after: Told) -> None:
+def _times(values: defaultdict[str, float], before: VerbForm, after: VerbForm) -> None:
     if before.time == after.time:
         values["time_under_way" if before.under_way != after.under_way else "time_same"] += 1
         return
@@ -106,7 +106,7 @@ _KNOWN = frozenset(NAMES)
 _TIMES = [name for name in NAMES if name.startswith("time_") and name.count("_") == 2 and name != "time_under_way"]
 
 
-def _roles(text: list[Item], index: int, verb: Told) -> dict[str, str]:
+def _roles(text: list[Item], index: int, verb: VerbForm) -> dict[str, str]:
     """Who does (“d”) and what is done to (“o”), by the order of words."""
     roles: dict[str, str] = {}
     for item in reversed(text[max(0, index - WINDOW) : index]):

@@ -12,7 +12,7 @@ from tracker.diffing import likeness
 from tracker.judging.compare import Comparison
 from tracker.judging.items import Item
 from tracker.judging.lexicon import BIT
-from tracker.judging.verbs import NOTHING, Told, told
+from tracker.judging.verbs import NOTHING, VerbForm, verb_form
 
 _ENDS = frozenset(".!?…\n;:")
 _MODAL = BIT["must"] | BIT["should"] | BIT["may"] | BIT["will"]
@@ -38,7 +38,7 @@ class Side:
         self.language = language
         self.revoiced = False
         """Whether a verb of the text turned passive or active."""
-        self._verbs: dict[int, Told] = {}
+        self._verbs: dict[int, VerbForm] = {}
         self._near: dict[tuple[int, frozenset[str]], list[Item]] = {}
         self._index: dict[int, int] = {}
         mask = 0
@@ -118,7 +118,7 @@ class Side:
 
     # --- verbs ---------------------------------------------------------------------------------------------------
 
-    def verb(self, item: Item) -> Told:
+    def verb(self, item: Item) -> VerbForm:
         """What an item tells as a verb; NOTHING if it seems to be none."""
         place = self.at(item)
         if place < 0 or item.kind != "W":
@@ -127,7 +127,7 @@ class Side:
         if known is None:
             if self._heads is None:
                 self._heads = [_head(item) if " " in item.key else item for item in self.items]
-            known = self._verbs[place] = told(self._heads, place, self.language)
+            known = self._verbs[place] = verb_form(self._heads, place, self.language)
         return known
 
     def with_helpers(self, item: Item) -> tuple[Item, ...]:

@@ -13,7 +13,7 @@ from tracker.judging.endings import shape
 from tracker.judging.items import Item
 
 
-class Told(NamedTuple):
+class VerbForm(NamedTuple):
     """`time`: "past", "now", "next", "open" (an infinitive, or what may or must be), "" if it cannot be told.
     `under_way`: a progressive or an imperfective; `passive`: done to what stands before the verb."""
 
@@ -22,7 +22,7 @@ class Told(NamedTuple):
     passive: bool = False
 
 
-NOTHING = Told("")
+NOTHING = VerbForm("")
 REACH = 4
 """Items before a verb among which its auxiliaries stand."""
 _NEXT = frozenset(("will", "shall", "'ll", "going to", "is going to", "is set to", "is due to", "set to", "due to be"))
@@ -71,7 +71,7 @@ _PRESENT = re.compile(r"(?:[тієеую]|ть|мо|м|ш)(?:ся|сь)?$")
 _REFLEXIVE = {"uk": ("ся", "сь"), "ru": ("ся", "сь")}
 
 
-def told(text: list[Item], index: int, language: str) -> Told:
+def verb_form(text: list[Item], index: int, language: str) -> VerbForm:
     """What the item at `index` tells as a verb; NOTHING if it seems to be none."""
     item = text[index]
     if item.kind != "W":
@@ -89,7 +89,7 @@ def told(text: list[Item], index: int, language: str) -> Told:
     return _slavic(form, key, language, future, past)
 
 
-def alone(form: str, key: str, language: str) -> Told:
+def alone(form: str, key: str, language: str) -> VerbForm:
     """What a Slavic verb, or the verb of a phrase, tells by its ending alone."""
     if " " in key:
         form, key = _verb_of(form, key, language)
@@ -127,26 +127,26 @@ _ADVERBS = frozenset(("not", "already", "also", "now", "still", "yet", "never", 
 _AUXILIARIES = _BE | _NEXT | _OPEN | {"have", "had", "do", "did"}
 
 
-def _english(item: Item, before: set[str]) -> Told:
+def _english(item: Item, before: set[str]) -> VerbForm:
     ending = _ending(item.form.split(" ", 1)[0], item.key.split(" ", 1)[0])
     if not before:
         return _ALONE[ending]
     passive = ending == "ed" and not _BE.isdisjoint(before)
     if not _NEXT.isdisjoint(before):
-        return Told("next", ending == "ing", passive)
+        return VerbForm("next", ending == "ing", passive)
     if not _OPEN.isdisjoint(before):
-        return Told("open", ending == "ing", passive)
+        return VerbForm("open", ending == "ing", passive)
     if "have" in before and (ending == "ed" or not _BE.isdisjoint(before)):
-        return Told("past", ending == "ing", passive)
+        return VerbForm("past", ending == "ing", passive)
     if not _PAST.isdisjoint(before):
-        return Told("past", ending == "ing" or "being" in before, passive)
+        return VerbForm("past", ending == "ing" or "being" in before, passive)
     if "is" in before:
-        return Told("now", ending == "ing" or "being" in before, passive)
-    return Told("now") if "do" in before else _ALONE[ending]
+        return VerbForm("now", ending == "ing" or "being" in before, passive)
+    return VerbForm("now") if "do" in before else _ALONE[ending]
 
 
 _PAST = frozenset(("had", "did", "was"))
-_ALONE = {"ed": Told("past"), "s": Told("now"), "": NOTHING, "ing": NOTHING}
+_ALONE = {"ed": VerbForm("past"), "s": VerbForm("now"), "": NOTHING, "ing": NOTHING}
 """What a verb with no auxiliary tells by its ending."""
 
 
@@ -159,29 +159,31 @@ def _ending(form: str, key: str) -> str:
 
 
 @lru_cache(maxsize=20_000)
-def _slavic(form: str, key: str, language: str, future: bool, past: bool) -> Told:
+def _slavic(form: str, key: str, language: str, future: bool, past: bool) -> VerbForm:
     endings = _INFINITIVE[language]
     verb = key.endswith(endings) and len(key) > 3
     if not verb and not (key == form and len(form) > 6 and shape(form, language) == "s"):
         if future or past:
-            return Told("next" if future else "past")
+            return VerbForm("next" if future else "past")
         return NOTHING
     if form.endswith(("тиме", "тимуть", "тимемо", "тиметься", "тимуться")):
-        return Told("next", True)
+        return VerbForm("next", True)
     if form.endswith(endings) and form == key:
-        return Told("next", True) if future else Told("open")
+        return VerbForm("next", True) if future else VerbForm("open")
     if verb and form.endswith(_IMPERSONAL[language]):
-        return Told("next" if future else "past", False, True)
+        return VerbForm("next" if future else "past", False, True)
     bare = form[:-2] if form.endswith(_REFLEXIVE[language]) else form
     if bare.endswith(("в", "ла", "ло", "ли", "л")) and not bare.endswith(("ів", "їв")):
-        return Told("past", _imperfective(key, language), bare != form)
+        return VerbForm("past", _imperfective(key, language), bare != form)
     if bare.endswith(("ів", "їв")):
-        return Told("past")
+        return VerbForm("past")
     if not _PRESENT.search(form):
         return NOTHING
     if form + "ь" == key and _SHORT_PARTICIPLE.search(key):
-        return Told("next" if future else "past", False, True)
-    return Told("now", True, bare != form) if _imperfective(key, language) else Told("next", False, bare != form)
+        return VerbForm("next" if future else "past", False, True)
+    return (
+        VerbForm("now", True, bare != form) if _imperfective(key, language) else VerbForm("next", False, bare != form)
+    )
 
 
 def _imperfective(key: str, language: str) -> bool:

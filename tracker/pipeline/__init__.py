@@ -29,8 +29,8 @@ from tracker.pipeline.absence import gone
 from tracker.pipeline.confirm import Confirmer
 from tracker.pipeline.derive import derive
 from tracker.pipeline.doubting import Doubted, Doubter, set_aside
+from tracker.pipeline.needs import Extract, Fetch, Judge, off_loop
 from tracker.pipeline.opinion import Opinions, ahead, commit
-from tracker.pipeline.parts import Extract, Fetch, Judge, off_loop
 from tracker.pipeline.places import Places, own_pages
 from tracker.pipeline.reading import cause, job_of, late_job, made_by, read_whole
 from tracker.pipeline.sight import NOTHING, Derived, Sight, Visit
@@ -261,7 +261,7 @@ class Pipeline:
         unless something turns with it; of a visit that failed, the Check is all there is to keep."""
         stands = self._states.standing(source)
         state = after(stands, came)
-        checked = _told(came.fetched, state)
+        checked = _checked(came.fetched, state)
         if isinstance(came, Failed):
             checked = replace(checked, derived=await self._failed(stands, state, came))
         elif isinstance(came, Unchanged):
@@ -315,7 +315,7 @@ class Pipeline:
         self._unread.discard(source.id)
         self._states.visited(source.id)
         state, born = self.states[source.id], self._born.pop(source.id, ())
-        return replace(_told(came.fetched, state), note=state.note, derived=taken, born=born)
+        return replace(_checked(came.fetched, state), note=state.note, derived=taken, born=born)
 
     async def _keep(self, source: Source, came: Body) -> int:
         """Raw first: the body is on the disk. How the source stands is written with what is made of it: were it lost,
@@ -443,7 +443,7 @@ class Pipeline:
         await self._states.flush(merge=merge)
 
 
-def _told(fetched: Fetched, state: SourceState) -> Checked:
+def _checked(fetched: Fetched, state: SourceState) -> Checked:
     """What every Check tells: how the visit went, and how the source stands after it."""
     return Checked(
         source_id=state.source_id,

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.model import EditReport, JudgeJob, Verdict
+from tracker.pipeline.needs import Judge
 from tracker.pipeline.opinion import job, opinions
-from tracker.pipeline.parts import Judge
 from tracker.store import Store, Transaction
 
 GROUP = 100

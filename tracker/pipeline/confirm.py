@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from tracker.history import plan
 from tracker.model import Capture, Outcome, SameEntry, Source
-from tracker.pipeline.parts import Extract, Fetch, off_loop
+from tracker.pipeline.needs import Extract, Fetch, off_loop
 from tracker.pipeline.reading import job_of
 from tracker.pipeline.sight import Sight
 from tracker.sources import KINDS

@@ -19,7 +19,7 @@ from tracker.alert import DOWN_AFTER, GIVE_UP_AFTER, LONGEST_PROBE, Channel, is_
 from tracker.errors import DeliveryError, StoreError
 from tracker.model import OURSELVES, AlertState, EventKind, Message
 from tracker.pipeline.letters import Letters, packed, unpacked
-from tracker.pipeline.parts import Compare, off_loop
+from tracker.pipeline.needs import Compare, off_loop
 from tracker.report import fitted, shortened
 from tracker.store import OwedAlert, Sending, Store, Transaction
 

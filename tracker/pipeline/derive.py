@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from tracker.alert import wanted
-from tracker.history import FLAPPING_DAYS, Plan, is_conflict, is_flapping, place, plan
+from tracker.history import FLAPPING_DAYS, Plan, fit_in, is_conflict, is_flapping, plan
 from tracker.judging import TOO_LONG, undecided
 from tracker.model import (
     Capture,
@@ -30,7 +30,7 @@ from tracker.pipeline.absence import Absence
 from tracker.pipeline.besides import as_noted, passages
 from tracker.pipeline.identify import Identified, identify
 from tracker.pipeline.opinion import Unjudged, is_short, job, opinion
-from tracker.pipeline.passing import told
+from tracker.pipeline.passing import summary
 from tracker.pipeline.sight import Derived, Sight, Tally
 from tracker.pipeline.together import Together
 from tracker.store import Transaction, VersionText
@@ -112,7 +112,7 @@ class _Work:
         passing = [changed for head, capture in made.declared if (changed := self._redeclare(head, capture))]
         passing += [changed for head, capture in made.refreshed if (changed := tx.refresh_head(head, capture))]
         if passing and sight.cause is Cause.SOURCE:
-            self._event(EventKind.VOLATILE, told(passing), None)
+            self._event(EventKind.VOLATILE, summary(passing), None)
         for capture in made.duplicates:
             self._duplicate(capture)
         self._withhold(heads, made)
@@ -263,7 +263,7 @@ class _Work:
         """Of several captures of one key the one that is known already counts, else the first: as in the present."""
         tx, at = self.tx, self.sight.at
         past = tx.past(head.statement_id)
-        placed = [(place(past, text_hash(each.title, each.text), at), each) for each in captures]
+        placed = [(fit_in(past, text_hash(each.title, each.text), at), each) for each in captures]
         found, capture = next((each for each in placed if each[0].seen is not None), placed[0])
         if found.contradicts is not None:
             detail = {"version": found.contradicts, "title": capture.title, "text": capture.text}

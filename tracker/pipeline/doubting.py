@@ -18,7 +18,7 @@ from tracker.errors import StoreError
 from tracker.extract.blocked import speaks_of_itself
 from tracker.extract.strangers import mostly_of_itself
 from tracker.model import Capture, EventKind, Head, Reading, ReadingState, SameEntry, Source
-from tracker.pipeline.parts import Extract
+from tracker.pipeline.needs import Extract
 from tracker.pipeline.reading import late_job, read_whole
 from tracker.pipeline.sight import Sight
 from tracker.pipeline.walled import Walls, with_remark

@@ -17,8 +17,8 @@ from typing import Any
 from tracker.diffing import diff
 from tracker.errors import StoreError
 from tracker.model import EditReport, EventKind, Message
+from tracker.pipeline.needs import Compare
 from tracker.pipeline.opinion import SHORT
-from tracker.pipeline.parts import Compare
 from tracker.report import digest_message, group_message, message, own_message, removal_message, source_message
 from tracker.report.times import seen_from, utc
 from tracker.store import OwedAlert, Reports, Store

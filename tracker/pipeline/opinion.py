@@ -19,7 +19,7 @@ from tracker.history import StaleEntry
 from tracker.judging import TOO_LONG, is_silent, judge, undecided
 from tracker.model import Capture, JudgeJob, ReadingState, Source, Verdict
 from tracker.pipeline.identify import identify
-from tracker.pipeline.parts import Judge, off_loop
+from tracker.pipeline.needs import Judge, off_loop
 from tracker.pipeline.sight import Sight
 from tracker.store import Reads, Store, Transaction, VersionText
 from tracker.text import statement_text, text_hash

@@ -11,7 +11,7 @@ EXAMPLE_CHARS = 120
 """Characters of an example: enough to know the thing by."""
 
 
-def told(changes: Sequence[Mapping[str, Sequence[str | None]]]) -> dict[str, object]:
+def summary(changes: Sequence[Mapping[str, Sequence[str | None]]]) -> dict[str, object]:
     """The detail of the event: for each kind in how many statements it changed, and how it read before and after in
     the first of them. `changes` give [old, new] of what was set aside, one for each statement."""
     parts: dict[str, dict[str, object]] = {}

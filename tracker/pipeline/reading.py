@@ -21,7 +21,7 @@ from tracker.model import (
     Source,
     SourceState,
 )
-from tracker.pipeline.parts import Extract
+from tracker.pipeline.needs import Extract
 from tracker.store import Unread
 from tracker.store.convert import to_json
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from tracker.errors import StoreError
 from tracker.model import Source, SourceState
-from tracker.pipeline.parts import off_loop
+from tracker.pipeline.needs import off_loop
 from tracker.pipeline.places import Places
 from tracker.sources import KINDS
 from tracker.standing import Standing

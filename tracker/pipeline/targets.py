@@ -13,7 +13,7 @@ from datetime import datetime
 
 from tracker.alert import GIVE_UP_AFTER, moves
 from tracker.model import Target
-from tracker.pipeline.parts import off_loop
+from tracker.pipeline.needs import off_loop
 from tracker.store import Store, Transaction
 
 log = logging.getLogger(__name__)

@@ -19,7 +19,7 @@ from tracker.report.groups import group_message
 from tracker.report.marks import Style, marked
 from tracker.report.messages import digest_message, message, own_message, removal_message, source_message
 from tracker.report.page import VersionRow, edit_page, event_list, event_page, history_table, removal_page
-from tracker.report.records import Texts, Told, as_csv, as_json, as_jsonl, edit_record, event_record, removal_record
+from tracker.report.records import Content, Texts, as_csv, as_json, as_jsonl, edit_record, event_record, removal_record
 from tracker.report.remarks import template_remark, volatile_remark
 from tracker.report.table import as_table, count, listing
 from tracker.report.times import duration
@@ -27,10 +27,11 @@ from tracker.report.webpage import as_html
 
 __all__ = [
     "FORMATS",
+    "Content",
     "Style",
     "Texts",
-    "Told",
     "VersionRow",
+    "chunks",
     "count",
     "counted",
     "digest_message",
@@ -47,7 +48,6 @@ __all__ = [
     "marked",
     "message",
     "own_message",
-    "parts",
     "removal_message",
     "removal_page",
     "removal_record",
@@ -75,14 +75,14 @@ def render(
     width: int = 100,
     colour: bool = False,
 ) -> str:
-    """The whole report in one of `FORMATS`, as `parts` makes it."""
-    told = Told(edits=edits, removals=removals, events=events, head=head)
-    return "".join(parts(format, told, zone=zone, generated=generated, width=width, colour=colour))
+    """The whole report in one of `FORMATS`, as `chunks` makes it."""
+    told = Content(edits=edits, removals=removals, events=events, head=head)
+    return "".join(chunks(format, told, zone=zone, generated=generated, width=width, colour=colour))
 
 
-def parts(
+def chunks(
     format: str,
-    told: Told,
+    told: Content,
     *,
     zone: tzinfo,
     generated: datetime,

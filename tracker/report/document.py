@@ -8,14 +8,14 @@ from tracker.model import EditReport, EventReport, RemovalReport
 from tracker.report.escape import link, markdown
 from tracker.report.events import event_lines, event_name
 from tracker.report.marks import Style, marked
-from tracker.report.records import Told
+from tracker.report.records import Content
 from tracker.report.table import tally
 from tracker.report.times import local, seen_from
 from tracker.report.words import LEVELS, edit_interval, reason_lines, removal_sentence, signs
 from tracker.text import one_line
 
 
-def as_markdown(told: Told, *, zone: tzinfo, generated: datetime, besides: str = "") -> str:
+def as_markdown(told: Content, *, zone: tzinfo, generated: datetime, besides: str = "") -> str:
     """Newest last, a heading for each edit."""
     edits, removals, head = list(told.edits), told.removals, told.head
     dated = [(edit.first_seen_new, _edit(edit, zone)) for edit in edits]

@@ -136,7 +136,7 @@ _TIME = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?(?:\+00:00|Z)")
 """A time as details hold it: in UTC, to the microsecond, which nobody reads. JSON has it whole."""
 
 _APART = ("why", "hash", "wall", "checks", "spans", "versions")
-"""Told on its own, or of no use to a reader."""
+"""Content on its own, or of no use to a reader."""
 
 
 def _value(value: object) -> str:

@@ -136,7 +136,7 @@ def event_record(event: EventReport) -> Record:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Told:
+class Content:
     """All that a report holds. `edits` may be made one by one as they are written: thousands need not be in memory."""
 
     edits: Iterable[EditReport]
@@ -146,7 +146,7 @@ class Told:
     texts: Texts = Texts.WHOLE
 
 
-def as_json(told: Told) -> Iterator[str]:
+def as_json(told: Content) -> Iterator[str]:
     """One object, in parts, a record a line: line ends for each value would double it."""
     yield '{"edits": ['
     yield from _lines(edit_record(edit, told.texts) for edit in told.edits)
@@ -165,7 +165,7 @@ def _lines(records: Iterable[Record]) -> Iterator[str]:
     yield "]" if separator == "\n" else "\n]"
 
 
-def as_jsonl(told: Told) -> Iterator[str]:
+def as_jsonl(told: Content) -> Iterator[str]:
     """One record a line, each with a `type`: edit, removal, event, and at the end the head if there is one."""
     for edit in told.edits:
         yield to_json({"type": "edit", **edit_record(edit, told.texts)}) + "\n"
@@ -186,7 +186,7 @@ COLUMNS = (
 )
 
 
-def as_csv(told: Told) -> Iterator[str]:
+def as_csv(told: Content) -> Iterator[str]:
     """RFC 4180. Removals and events fill the columns of an edit they have a value for; no cell can be run as a
     formula."""
     yield _csv_line(COLUMNS)

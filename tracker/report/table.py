@@ -15,7 +15,7 @@ from tracker.model import EditReport, EventReport, Level, RemovalReport, Severit
 from tracker.report.escape import to_json
 from tracker.report.events import event_lines, event_name
 from tracker.report.marks import Mark, Piece, Style, draw, excerpt, visible, weave
-from tracker.report.records import Told, csv_text
+from tracker.report.records import Content, csv_text
 from tracker.report.times import local, seen_from, utc
 from tracker.report.words import LEVELS, edit_interval, reason_lines, removal_sentence, signs
 from tracker.text import one_line, printable
@@ -205,7 +205,7 @@ def _plain(value: object) -> object:
 # --- the report --------------------------------------------------------------------------------------------------
 
 
-def as_table(told: Told, *, zone: tzinfo, width: int, colour: bool, besides: str = "") -> str:
+def as_table(told: Content, *, zone: tzinfo, width: int, colour: bool, besides: str = "") -> str:
     """The report for a terminal, newest last: a line for each edit, then its words, why, when and where."""
     edits, removals, events = list(told.edits), told.removals, told.events
     dated = [(edit.first_seen_new, edit_lines(edit, zone=zone, width=width, colour=colour)) for edit in edits]
@@ -220,7 +220,7 @@ def as_table(told: Told, *, zone: tzinfo, width: int, colour: bool, besides: str
     return "\n\n".join([*blocks, _tinted(foot, _DIM, colour)]) + "\n"
 
 
-def tally(told: Told, edits: int) -> str:
+def tally(told: Content, edits: int) -> str:
     """How many of each there are, in words."""
     events = [count(len(told.events), "other event")] if told.events else []
     return ", ".join([count(edits, "edit"), count(len(told.removals), "removal"), *events])

@@ -16,7 +16,7 @@ from tracker.model import EditReport, EventReport, Level, RemovalReport
 from tracker.report.escape import html, link
 from tracker.report.events import event_lines, event_name
 from tracker.report.marks import Piece, Style, draw, excerpt, weave
-from tracker.report.records import Told
+from tracker.report.records import Content
 from tracker.report.style import CSS
 from tracker.report.timeline import timeline
 from tracker.report.times import local, seen_from
@@ -28,7 +28,7 @@ WHOLE_LIMIT = 20_000
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
-def as_html(told: Told, *, zone: tzinfo, generated: datetime, besides: str = "") -> str:
+def as_html(told: Content, *, zone: tzinfo, generated: datetime, besides: str = "") -> str:
     """Newest first, as a page is read from the top; the timeline leads to each edit."""
     edits, removals = list(told.edits), told.removals
     dated = [(edit.first_seen_new, _edit(edit, zone)) for edit in edits]
