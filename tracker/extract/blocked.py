@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborNode
 
 from tracker.extract import tree, walls
+from tracker.extract.again import remembered
 from tracker.model import ExtractJob
 from tracker.text import one_line
 
@@ -375,8 +376,9 @@ def _titled(page: tree.Page) -> _Line | None:
 # --- lines -------------------------------------------------------------------------------------------------------
 
 
-def _lines(text: str) -> list[_Line]:
-    return [_line(line) for line in text.splitlines() if line.strip()]
+@remembered
+def _lines(text: str) -> tuple[_Line, ...]:
+    return tuple([_line(line) for line in text.splitlines() if line.strip()])
 
 
 def _edges(text: str) -> str:

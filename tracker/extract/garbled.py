@@ -10,6 +10,8 @@ import re
 from functools import lru_cache
 from itertools import chain
 
+from tracker.extract.again import remembered
+
 UNREADABLE = "its letters make no words: published in the wrong charset, or in one that cannot be told"
 
 SHARE = 0.3
@@ -72,7 +74,11 @@ _MAYBE = re.compile(r"[^\x00-\x7f]|\?\?\?")
 
 def garbled(text: str) -> bool:
     """Whether nobody could read `text`: its words have a shape, or its letters a frequency, that no writing has."""
-    head = text[:BEGINNING]
+    return _garbled(text[:BEGINNING])
+
+
+@remembered
+def _garbled(head: str) -> bool:
     if head.isascii() and "???" not in head:
         return False
     found = list(chain.from_iterable(map(_odd, head.split())))

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 from unicodedata import normalize
 
+from tracker.extract.again import remembered
 from tracker.extract.opening import opening, openings
 
 HOURS, MONTHS, DAYS, CENTURY, YEARS = 24, 12, 31, 100, range(1900, 2101)
@@ -135,13 +136,17 @@ class Stamped:
     when: datetime | None = None
 
 
+@remembered
 def without_stamps(text: str, published: datetime | None = None) -> Stamped:
     """`text` without what says when it was changed: whole lines, the head of a line or its tail. A clock without a day
     is taken for one of the day of `published`."""
+    lines = text.split("\n")
+    if not any(map(_may_hold_one, lines)):
+        return Stamped(text=text)
     kept: list[str] = []
     said: list[str] = []
     times: list[datetime] = []
-    for line in text.split("\n"):
+    for line in lines:
         rest, stamps = _split(line)
         if rest or not stamps:
             kept.append(rest)
@@ -234,10 +239,13 @@ def _may_hold_one(line: str) -> bool:
     ends with it, or behind a sentence near its end."""
     if opening(line) in _LABELS:
         return True
-    start = max(0, len(line) - STAMP_CHARS)
-    if line.endswith(_CLOSED) and opening(line, max(line.rfind("(", start), line.rfind("[", start)) + 1) in _LABELS:
-        return True
-    return any(opening(word) in _LABELS for word in _AFTER_END.findall(line, max(0, start - 1)))
+    start = len(line) - STAMP_CHARS
+    if line.endswith(_CLOSED):
+        bracket = max(line.rfind("(", max(0, start)), line.rfind("[", max(0, start)))
+        if opening(line, bracket + 1) in _LABELS:
+            return True
+    words = _AFTER_END.findall(line, start - 1) if start > 1 else _AFTER_END.findall(line)
+    return bool(words) and not _LABELS.isdisjoint(map(opening, words))
 
 
 def _split(line: str) -> tuple[str, list[tuple[str, Moment]]]:

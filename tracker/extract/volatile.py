@@ -16,6 +16,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from tracker.extract.again import remembered
 from tracker.extract.opening import opening, openings
 from tracker.extract.stamps import OPENINGS as MOMENTS
 from tracker.extract.stamps import is_passing, read_moment
@@ -160,8 +161,11 @@ def without_volatile(title: str, text: str, keep: Collection[str] = ()) -> Parte
     if "all" in keep:
         return Parted(title=title, text=text)
     kinds = frozenset(kind for kind in Volatile if kind.value not in keep) if keep else _ALL
-    if not kinds:
-        return Parted(title=title, text=text)
+    return _parted(text, title, kinds) if kinds else Parted(title=title, text=text)
+
+
+@remembered
+def _parted(text: str, title: str, kinds: frozenset[Volatile]) -> Parted:
     rest, taken = _ends(title, kinds)
     if taken and not rest:
         rest, taken = title, []
