@@ -9,7 +9,7 @@ from __future__ import annotations
 from tracker.alert.channels import Channel, Console, build
 from tracker.alert.names import Moves, moves
 from tracker.alert.outbox import DOWN_AFTER, GIVE_UP_AFTER, LONGEST_PROBE, is_storm, next_attempt, next_probe
-from tracker.alert.policy import wanted, wanted_removal, wanted_trouble
+from tracker.alert.policy import NewEdit, wanted, wanted_removal, wanted_trouble
 
 __all__ = [
     "DOWN_AFTER",
@@ -18,6 +18,7 @@ __all__ = [
     "Channel",
     "Console",
     "Moves",
+    "NewEdit",
     "build",
     "is_storm",
     "moves",

@@ -4,7 +4,7 @@ Nothing is lost here: what no target wants is still kept, listed and reported. F
 
 - UNDECIDED passes as if its severity were at least HIGH: "we could not tell" must not be the way an edit gets missed.
 - The first edit of a statement that flips to and fro is told; once the statement is known to be flapping
-  (`EditReport.flapping`), its edits are not, until it holds still.
+  (`Judged.flapping`), its edits are not, until it holds still.
 - An edit of which it cannot be known whether it was announced passes as one that was not.
 - A removal counts as HIGH, for it takes the whole statement; to a target that asks for certain kinds of finding it is
   the kind `REMOVAL`, and to one that asks for certain levels it is none of them.
@@ -13,8 +13,10 @@ Nothing is lost here: what no target wants is still kept, listed and reported. F
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
 
-from tracker.model import Cause, EditReport, Level, RemovalReport, Severity, Target
+from tracker.model import Cause, Finding, Level, RemovalReport, Severity, Target
 
 TOLD_BY_DEFAULT = (Level.MEANING_CHANGED, Level.UNDECIDED)
 """Levels of a target that names none."""
@@ -22,7 +24,43 @@ TOLD_BY_DEFAULT = (Level.MEANING_CHANGED, Level.UNDECIDED)
 REMOVAL_KIND = "REMOVAL"
 
 
-def wanted(edit: EditReport, targets: Iterable[Target]) -> tuple[Target, ...]:
+class Judged(Protocol):
+    """An Edit as far as it decides who is told of it."""
+
+    @property
+    def source(self) -> str: ...
+    @property
+    def level(self) -> Level: ...
+    @property
+    def severity(self) -> Severity: ...
+    @property
+    def silent(self) -> bool | None: ...
+    @property
+    def findings(self) -> tuple[Finding, ...]: ...
+    @property
+    def cause(self) -> Cause: ...
+    @property
+    def imported(self) -> bool: ...
+    @property
+    def flapping(self) -> bool: ...
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NewEdit:
+    """An Edit that was just written, as far as it decides who is told of it."""
+
+    id: int
+    source: str
+    level: Level
+    severity: Severity
+    silent: bool | None
+    findings: tuple[Finding, ...]
+    cause: Cause
+    imported: bool
+    flapping: bool
+
+
+def wanted(edit: Judged, targets: Iterable[Target]) -> tuple[Target, ...]:
     """The targets owed an alert of `edit`. An import tells of the past and our own re-reading of nothing new, so
     neither alerts anyone."""
     if edit.imported or edit.flapping or edit.cause is Cause.REEXTRACTED:
@@ -30,7 +68,7 @@ def wanted(edit: EditReport, targets: Iterable[Target]) -> tuple[Target, ...]:
     return tuple(target for target in targets if _wants(target, edit))
 
 
-def _wants(target: Target, edit: EditReport) -> bool:
+def _wants(target: Target, edit: Judged) -> bool:
     severity = edit.severity
     if edit.level is Level.UNDECIDED:
         severity = max(severity, Severity.HIGH, key=lambda one: one.rank)

@@ -11,13 +11,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from tracker.alert import wanted
+from tracker.alert import NewEdit, wanted
 from tracker.history import FLAPPING_DAYS, Plan, fit_in, is_conflict, is_flapping, plan
 from tracker.judging import TOO_LONG, undecided
 from tracker.model import (
     Capture,
     Cause,
-    EditReport,
     EventKind,
     Head,
     JudgeJob,
@@ -329,10 +328,20 @@ class _Work:
         if verdict.reason == TOO_LONG:
             self._event(EventKind.DIFF_LIMITED, {"edit": edit_id, "why": verdict.reason}, statement_id)
         self.tally.edits.append(edit_id)
-        report = self._report(edit_id, old, new, verdict, flapping=flapping)
-        if self.together.takes(statement_id, report):
+        made = NewEdit(
+            id=edit_id,
+            source=self.source_id,
+            level=verdict.level,
+            severity=verdict.severity,
+            silent=verdict.silent,
+            findings=verdict.findings,
+            cause=sight.cause,
+            imported=sight.origin is not None,
+            flapping=flapping,
+        )
+        if self.together.takes(statement_id, made):
             return edit_id
-        for target in wanted(report, self.targets):
+        for target in wanted(made, self.targets):
             tx.owe(target.name, sight.at, edit_id=edit_id)
             self.tally.owed += 1
         return edit_id
@@ -345,38 +354,3 @@ class _Work:
             return opinion(on)
         self.unjudged.append(on)
         return undecided(on.silent, TOO_LONG)
-
-    def _report(
-        self,
-        edit_id: int,
-        old: VersionText,
-        new: VersionText | Capture,
-        verdict: Verdict,
-        *,
-        flapping: bool,
-    ) -> EditReport:
-        """As much of the Edit as the policy needs to know who wants it."""
-        sight = self.sight
-        return EditReport(
-            id=edit_id,
-            source=self.source_id,
-            speaker=sight.source.speaker,
-            statement=0,
-            url=new.url,
-            title_old=old.title,
-            title_new=new.title,
-            version=0,
-            old=statement_text(old.title, old.text),
-            new=statement_text(new.title, new.text),
-            last_seen_old=old.at,
-            first_seen_new=sight.at,
-            published=None,
-            level=verdict.level,
-            severity=verdict.severity,
-            probability=verdict.probability,
-            silent=verdict.silent,
-            cause=sight.cause,
-            imported=sight.origin is not None,
-            findings=verdict.findings,
-            flapping=flapping,
-        )

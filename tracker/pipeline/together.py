@@ -6,11 +6,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from tracker.alert import wanted
+from tracker.alert import NewEdit, wanted
 from tracker.model import (
     Capture,
     Cause,
-    EditReport,
     EventKind,
     Finding,
     FindingKind,
@@ -41,7 +40,7 @@ class _Group:
     """Changes that are alike, and the edits that were made of them."""
 
     alike: Alike
-    edits: list[EditReport] = field(default_factory=list)
+    edits: list[NewEdit] = field(default_factory=list)
 
     @property
     def why(self) -> str:
@@ -94,11 +93,11 @@ class Together:
         )
         return replace(verdict, level=Level.COSMETIC, severity=Severity.LOW, findings=(finding,), reason="")
 
-    def takes(self, statement_id: int, report: EditReport) -> bool:
+    def takes(self, statement_id: int, edit: NewEdit) -> bool:
         """Whether an Edit is told together with others, or not at all; it is then owed to nobody by itself."""
         group = self._of.get(statement_id)
         if group is not None:
-            group.edits.append(report)
+            group.edits.append(edit)
         return group is not None
 
     def close(self, tally: Tally) -> None:
