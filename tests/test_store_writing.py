@@ -321,6 +321,20 @@ def test_a_reader_sees_what_was_committed_a_moment_ago(store: Store) -> None:
         assert store.report(lambda reports: reports.counts())["versions"] == minute + 1
 
 
+@pytest.mark.parametrize("asked", [1, 3, 8, 1_300])
+def test_a_question_about_many_things_is_answered_for_each_of_them_once(store: Store, asked: int) -> None:
+    """However many they are: one question takes some hundreds of them at a time."""
+    see(store, 0, *(capture(f"key {n}", f"Text {n}.") for n in range(1_300)))
+    keys = [f"key {n}" for n in range(asked)]
+    heads = store.read(lambda reads: reads.heads(SOURCE.id, [*keys, "none"], place="nowhere"))
+    assert heads.keys() == set(keys)
+    bearers = store.read(lambda reads: reads.bearers(SOURCE.id, [*keys, "none"]))
+    assert bearers == {key: [head.statement_id] for key, head in heads.items()} | {"none": []}
+    shown = store.read(lambda reads: reads.shown([*(each.statement_id for each in heads.values()), 9_999]))
+    assert sorted((each.key, each.text) for each in shown) == sorted((key, f"Text {key[4:]}.") for key in keys)
+    assert store.read(lambda reads: (reads.heads(SOURCE.id, place="nowhere"), reads.shown([]))) == ({}, [])
+
+
 def test_a_report_is_about_one_moment(store: Store) -> None:
     see(store, 0, capture("a", "Old text."))
 

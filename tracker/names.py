@@ -7,12 +7,16 @@ Pure.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import unquote, unquote_plus, urlsplit
 
 from tracker.urls import without_tracking
 
 MAX_LINK = 2_000
 """Characters of a link that is looked into; browsers stop near this length, and a longer one names no page here."""
+
+LINKS_KEPT = 1_000
+"""Links whose pages are remembered: an entry that changed has mostly the link that its Statement had."""
 
 _CAME_BY = re.compile(r"source|src|from|ref|referrer|feed|cmp|cid|ito|medium|campaign|output|via", re.IGNORECASE)
 _A_FEED = re.compile(r"(?:.*[^a-z])?(?:rss|atom|feed|feedburner)(?:[^a-z].*)?", re.IGNORECASE)
@@ -49,6 +53,7 @@ def _is_the_readers(piece: str) -> bool:
     return bool(_SESSION.fullmatch(name)) or bool(_CAME_BY.fullmatch(name) and _A_FEED.fullmatch(value))
 
 
+@lru_cache(maxsize=LINKS_KEPT)
 def page(url: str) -> str:
     """What a link names, however it is spelled: without scheme, "www.", trailing slash, tracking. Empty for what is
     no web address, and for a front page, which is no statement's own."""

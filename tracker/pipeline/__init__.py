@@ -30,7 +30,7 @@ from tracker.pipeline.confirm import Confirmer
 from tracker.pipeline.derive import derive
 from tracker.pipeline.doubting import Doubted, Doubter, set_aside
 from tracker.pipeline.needs import Extract, Fetch, Judge, off_loop
-from tracker.pipeline.opinion import Opinions, ahead, commit
+from tracker.pipeline.opinion import Foreseen, Opinions, ahead, commit
 from tracker.pipeline.places import Places, own_pages
 from tracker.pipeline.reading import cause, job_of, late_job, made_by, read_whole
 from tracker.pipeline.sight import NOTHING, Derived, Sight, Visit
@@ -395,7 +395,7 @@ class Pipeline:
         def write(tx: Transaction, *, opinions: Opinions) -> tuple[Derived, list[Birth]]:
             if sight.live:
                 self._turn(tx, stands, state, at=sight.at, check_id=sight.check_id)
-            derived = derive(tx, replace(sight, opinions=opinions), self.targets)
+            derived = derive(tx, replace(sight, opinions=opinions), self.targets, identified=foreseen.identified)
             tx.update_source(source.id, **self._states.kept(state))
             if newer is not None:
                 tx.update_source(source.id, born=newer)
@@ -405,8 +405,8 @@ class Pipeline:
                 tx.add_place(birth.place, born=birth.born, due=now)
             return derived, born
 
-        foreseen = await ahead(self.store, self.judge, sight) if self.judge and self._foresees else {}
-        derived, born = await commit(self.store, self.judge, foreseen, write)
+        foreseen = await ahead(self.store, self.judge, sight) if self.judge and self._foresees else Foreseen()
+        derived, born = await commit(self.store, self.judge, foreseen.opinions, write)
         self.states[source.id] = state
         self._take_up(source, born)
         self.places.count(source.statements_of, len(derived.edits), derived.statements)

@@ -36,14 +36,18 @@ from tracker.store import Transaction, VersionText
 from tracker.text import BESIDE, SET_ASIDE, statement_text, text_hash
 
 
-def derive(tx: Transaction, sight: Sight, targets: Sequence[Target]) -> Derived:
-    """Write down what `sight` adds to the history of its Source, and what is owed to `targets`. Raises
-    history.StaleEntry if the Reading took an entry as known whose head has moved on, and Unjudged if it makes long
-    Edits on which there is no opinion; then all of it is to be undone."""
+def derive(
+    tx: Transaction, sight: Sight, targets: Sequence[Target], *, identified: Identified | None = None
+) -> Derived:
+    """Write down what `sight` adds to the history of its Source, and what is owed to `targets`. How its captures were
+    `identified` before counts if no head has moved on since. Raises history.StaleEntry if the Reading took an entry as
+    known whose head has moved on, and Unjudged if it makes long Edits on which there is no opinion; then all of it is
+    to be undone."""
     reading_id, newest = tx.add_reading(sight.check_id, sight.reading), _is_newest(tx, sight)
     says = sight.reading.state in (ReadingState.COMPLETE, ReadingState.PARTIAL) and not sight.source.follow
-    found = identify(tx, sight, newest=newest) if says else Identified(captures=[], heads={})
+    found = Identified(captures=[], heads={})
     if says:
+        found = identify(tx, sight, newest=newest, before=identified if newest else None)
         sight = replace(sight, reading=replace(sight.reading, captures=tuple(found.captures)))
     work = _Work(tx, sight, reading_id, targets, found)
     work.tally.newest = newest

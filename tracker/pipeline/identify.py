@@ -56,11 +56,15 @@ class Identified:
     reused: dict[str, Known] = field(default_factory=dict)
 
 
-def identify(reads: Reads, sight: Sight, *, newest: bool = True) -> Identified:
-    """Tell the captures of `sight` apart; those of a past Reading are not the `newest` word on what is listed. Raises
-    StaleEntry where an entry that was taken as known must be read."""
+def identify(reads: Reads, sight: Sight, *, newest: bool = True, before: Identified | None = None) -> Identified:
+    """Tell the captures of `sight` apart; those of a past Reading are not the `newest` word on what is listed. What was
+    found `before` stands if each head does, listed there or named in it. Raises StaleEntry where an entry that was
+    taken as known must be read."""
     source, items = sight.source, sight.reading.captures
-    heads = reads.heads(source.statements_of, (item.key for item in items), place=source.id)
+    named = items if before is None else (*items, *before.captures)
+    heads = reads.heads(source.statements_of, (item.key for item in named), place=source.id)
+    if before is not None and before.heads == heads:
+        return before
     if (earlier_keys := KINDS[source.kind].earlier_keys) is not None:
         return _after_move(reads, source, Identified(captures=list(items), heads=heads), earlier_keys)
     plain, seen = {}, set()

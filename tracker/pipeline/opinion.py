@@ -12,13 +12,14 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Protocol, TypeVar
 
 from tracker.history import StaleEntry
 from tracker.judging import TOO_LONG, is_silent, judge, undecided
 from tracker.model import Capture, JudgeJob, ReadingState, Source, Verdict
-from tracker.pipeline.identify import identify
+from tracker.pipeline.identify import Identified, identify
 from tracker.pipeline.needs import Judge, off_loop
 from tracker.pipeline.sight import Sight
 from tracker.store import Reads, Store, Transaction, VersionText
@@ -86,32 +87,49 @@ async def _elsewhere(jobs: Sequence[JudgeJob], judges: Judge | None) -> dict[Jud
     return {on: verdict for on, verdict in formed if verdict is not None}
 
 
-async def ahead(store: Store, judges: Judge, sight: Sight) -> Opinions:
-    """Opinions on the Edits that `sight` will make, as things stand."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Foreseen:
+    """What is known of a Sight before it is written, as things stood: opinions on its Edits, and which Statements its
+    captures are of, where that was told."""
+
+    opinions: Opinions = field(default_factory=dict)
+    identified: Identified | None = None
+
+
+async def ahead(store: Store, judges: Judge, sight: Sight) -> Foreseen:
+    """What can be known of the Edits that `sight` will make, as things stand."""
     source, reading = sight.source, sight.reading
     if reading.state not in (ReadingState.COMPLETE, ReadingState.PARTIAL) or source.follow:
-        return {}
+        return Foreseen()
     try:
-        captures = store.read(lambda reads: identify(reads, sight)).captures
+        identified = store.read(lambda reads: identify(reads, sight))
     except StaleEntry:  # it will be read again
-        return {}
-    times = Counter(item.key for item in captures)
-    new = [c for c in captures if isinstance(c, Capture) and not c.hidden and times[c.key] == 1]
+        return Foreseen()
+    changed = _changed(identified)
     found: dict[JudgeJob, Verdict] = {}
-    for start in range(0, len(new), TOGETHER):
-        jobs = store.read(partial(_edits, source=source, new=new[start : start + TOGETHER]))
+    for start in range(0, len(changed), TOGETHER):
+        jobs = store.read(partial(_edits, source=source, changed=changed[start : start + TOGETHER]))
         found |= await _elsewhere(jobs, judges)
         await asyncio.sleep(0)  # others have a turn
-    return found
+    return Foreseen(opinions=found, identified=identified)
 
 
-def _edits(reads: Reads, source: Source, new: Sequence[Capture]) -> list[JudgeJob]:
-    known = [(capture, reads.newest(source.statements_of, capture.key)) for capture in new]
+def _changed(identified: Identified) -> list[Capture]:
+    """The captures that say something else than their Statements did."""
+    heads, times = identified.heads, Counter(item.key for item in identified.captures)
+    new = [item for item in identified.captures if isinstance(item, Capture) and not item.hidden]
     return [
-        job(found[2], capture, source.language)
-        for capture, found in known
-        if found is not None and found[1] != text_hash(capture.title, capture.text)
+        each
+        for each in new
+        if times[each.key] == 1
+        and (head := heads.get(each.key)) is not None
+        and head.text_hash != text_hash(each.title, each.text)
     ]
+
+
+def _edits(reads: Reads, source: Source, changed: Sequence[Capture]) -> list[JudgeJob]:
+    known = [(capture, reads.newest(source.statements_of, capture.key)) for capture in changed]
+    return [job(found, capture, source.language) for capture, found in known if found is not None]
 
 
 class Write(Protocol[T_co]):

@@ -19,7 +19,7 @@ from tracker.model import (
     Target,
     Verdict,
 )
-from tracker.pipeline.alike import Alike, Change, Kind, alike
+from tracker.pipeline.alike import TOGETHER_LEAST, Alike, Change, Kind, alike
 from tracker.pipeline.sight import Sight, Tally
 from tracker.store import Transaction
 from tracker.text import text_hash
@@ -56,7 +56,7 @@ class Together:
         self._tx, self._sight, self._targets = tx, sight, targets
         self._of: dict[int, _Group] = {}
         self._groups: list[_Group] = []
-        if sight.cause is Cause.SOURCE and sight.origin is None:
+        if len(changed) >= TOGETHER_LEAST and sight.cause is Cause.SOURCE and sight.origin is None:
             listed = len({item.key for item in sight.reading.captures})
             for found in alike([self._change(head, capture) for head, capture in changed], listed=listed):
                 group = _Group(alike=found)

@@ -7,11 +7,11 @@ as the driver gives them: plain tuples, and 0 or 1 for a truth.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import BindParameter, Connection, bindparam, insert
 
 
 class Prepared:
@@ -50,6 +50,35 @@ class Prepared:
         self._names = tuple(compiled.positiontup)
         self._fixed = dict(compiled.params)
         self._text = str(compiled)
+
+
+MOST = 512
+"""Members of a list in one question at most: databases cap the number of parameters."""
+
+
+class PreparedList:
+    """One question with named parameters about the members of a list, which are parameters too. It is filled up to a
+    power of two with its last member, so that a few statements do for lists of any length."""
+
+    def __init__(self, statement: Callable[[Sequence[BindParameter[Any]]], Any]) -> None:
+        """`statement` makes the question for these parameters."""
+        self._statement = statement
+        self._by_length: dict[int, tuple[Prepared, tuple[str, ...]]] = {}
+
+    def run(self, connection: Connection, values: Mapping[str, Any], members: Sequence[Any]) -> Iterator[Any]:
+        """The rows for all `members`; none if there are none. Raises the driver's own errors."""
+        for start in range(0, len(members), MOST):
+            some = members[start : start + MOST]
+            length = 1 << (len(some) - 1).bit_length()
+            prepared, names = self._by_length.get(length) or self._prepare(length)
+            filled = [*some, *[some[-1]] * (length - len(some))]
+            yield from prepared.run(connection, {**values, **dict(zip(names, filled, strict=True))})
+
+    def _prepare(self, length: int) -> tuple[Prepared, tuple[str, ...]]:
+        names = tuple(f"member_{at}" for at in range(length))
+        made = Prepared(self._statement([bindparam(name) for name in names])), names
+        self._by_length[length] = made
+        return made
 
 
 @cache

@@ -16,7 +16,7 @@ from tracker.model import AlertState, EventKind, Head, Outcome, ReadingState, So
 from tracker.store import tables
 from tracker.store.bodies import Recent, decompress
 from tracker.store.convert import from_json, micros, moment, unchanged_of_json
-from tracker.store.prepared import Prepared
+from tracker.store.prepared import Prepared, PreparedList
 from tracker.store.record import Record, lengthen, parsed
 from tracker.store.withdrawn import Withdrawn, withdrawn
 
@@ -53,7 +53,7 @@ _ENTRIES = Prepared(
         heads.c.place_id == bindparam("place"), heads.c.listed, heads.c.entry != ""
     )
 )
-_NAMED = _HEADS.where(heads.c.source_id == bindparam("source"), heads.c.key.in_(bindparam("keys", expanding=True)))
+_NAMED = PreparedList(lambda keys: _HEADS.where(heads.c.source_id == bindparam("source"), heads.c.key.in_(keys)))
 _BODY = Prepared(select(snapshots.c.base_id, snapshots.c.body).where(snapshots.c.id == bindparam("snapshot")))
 _DEPTH = Prepared(select(snapshots.c.depth).where(snapshots.c.id == bindparam("snapshot")))
 _ERASED = Prepared(
@@ -92,32 +92,36 @@ _REDECLARED = Prepared(
     .order_by(events.c.id)
 )
 _NEWEST = Prepared(
-    select(heads.c.version_id, heads.c.text_hash, *_TEXT, heads.c.declared)
+    select(*_TEXT, heads.c.declared)
     .join(versions, versions.c.id == heads.c.version_id)
     .where(heads.c.source_id == bindparam("source"), heads.c.key == bindparam("key"))
 )
 
 
-_SHOWN_LAST = (
-    select(
-        heads.c.statement_id,
-        heads.c.key,
-        versions.c.title,
-        versions.c.text,
-        versions.c.url,
-        versions.c.published,
-        versions.c.updated,
+_SHOWN_LAST = PreparedList(
+    lambda statement_ids: (
+        select(
+            heads.c.statement_id,
+            heads.c.key,
+            versions.c.title,
+            versions.c.text,
+            versions.c.url,
+            versions.c.published,
+            versions.c.updated,
+        )
+        .join(versions, versions.c.id == heads.c.version_id)
+        .where(heads.c.statement_id.in_(statement_ids))
     )
-    .join(versions, versions.c.id == heads.c.version_id)
-    .where(heads.c.statement_id.in_(bindparam("statements", expanding=True)))
 )
-_BEARERS = union_all(
-    select(heads.c.key, heads.c.statement_id).where(
-        heads.c.source_id == bindparam("source"), heads.c.key.in_(bindparam("names", expanding=True))
-    ),
-    select(names.c.name, names.c.statement_id).where(
-        names.c.source_id == bindparam("source"), names.c.name.in_(bindparam("names", expanding=True))
-    ),
+_BEARERS = PreparedList(
+    lambda wanted: union_all(
+        select(heads.c.key, heads.c.statement_id).where(
+            heads.c.source_id == bindparam("source"), heads.c.key.in_(wanted)
+        ),
+        select(names.c.name, names.c.statement_id).where(
+            names.c.source_id == bindparam("source"), names.c.name.in_(wanted)
+        ),
+    )
 )
 
 
@@ -229,10 +233,8 @@ class Reads:
         listed = _LISTED.run(self._connection, {"place": place or source_id})
         found = {head.key: head for head in map(_head, listed)}
         missing = [key for key in keys if key not in found]
-        for start in range(0, len(missing), KEYS):
-            some = {"source": source_id, "keys": missing[start : start + KEYS]}
-            found |= {head.key: head for head in map(_head, self._connection.execute(_NAMED, some))}
-        return found
+        named = _NAMED.run(self._connection, {"source": source_id}, missing)
+        return found | {head.key: head for head in map(_head, named)}
 
     def entries(self, place_id: str) -> dict[str, str]:
         """The fingerprints of the entries that are listed at a place, with the keys of their Statements."""
@@ -241,11 +243,8 @@ class Reads:
     def bearers(self, source_id: str, wanted: Iterable[str]) -> dict[str, list[int]]:
         """The Statements of a Source that have borne each of these names, oldest first: as their key, or since."""
         found: dict[str, list[int]] = {name: [] for name in wanted}
-        asked = list(found)
-        for start in range(0, len(asked), KEYS):
-            some = {"source": source_id, "names": asked[start : start + KEYS]}
-            for name, statement_id in self._connection.execute(_BEARERS, some):
-                found[name].append(statement_id)
+        for name, statement_id in _BEARERS.run(self._connection, {"source": source_id}, list(found)):
+            found[name].append(statement_id)
         return {name: sorted(set(ids)) for name, ids in found.items()}
 
     def moves(self, source_id: str) -> list[str]:
@@ -256,23 +255,19 @@ class Reads:
 
     def shown(self, statement_ids: Iterable[int]) -> list[Shown]:
         """How Statements were shown last."""
-        asked = sorted(set(statement_ids))
-        found = []
-        for start in range(0, len(asked), KEYS):
-            rows = self._connection.execute(_SHOWN_LAST, {"statements": asked[start : start + KEYS]})
-            found += [
-                Shown(
-                    statement_id=number,
-                    key=key,
-                    title=title,
-                    text=text,
-                    url=url,
-                    published=moment(published),
-                    updated=moment(updated),
-                )
-                for number, key, title, text, url, published, updated in rows
-            ]
-        return found
+        rows = _SHOWN_LAST.run(self._connection, {}, sorted(set(statement_ids)))
+        return [
+            Shown(
+                statement_id=number,
+                key=key,
+                title=title,
+                text=text,
+                url=url,
+                published=moment(published),
+                updated=moment(updated),
+            )
+            for number, key, title, text, url, published, updated in rows
+        ]
 
     def version(self, version_id: int, *, first: bool = False) -> VersionText:
         """One Version, with what was declared when it was seen last, or `first`."""
@@ -289,14 +284,13 @@ class Reads:
                 declared |= {name: pair[1] for name, pair in from_json(detail).items() if _is_pair(pair)}
         return VersionText(title=title, text=text, url=url, at=moment(at), declared=declared)
 
-    def newest(self, source_id: str, key: str) -> tuple[int, bytes, VersionText] | None:
-        """The newest Version of a Statement, if that is known: its id, the hash of its text, and what judging needs."""
+    def newest(self, source_id: str, key: str) -> VersionText | None:
+        """The newest Version of a Statement, if that is known."""
         row = _NEWEST.run(self._connection, {"source": source_id, "key": key}).fetchone()
         if row is None:
             return None
-        version, digest, title, text, url, at, declared = row
-        known = VersionText(title=title, text=text, url=url, at=moment(at), declared=from_json(declared))
-        return version, digest, known
+        title, text, url, at, declared = row
+        return VersionText(title=title, text=text, url=url, at=moment(at), declared=from_json(declared))
 
     def depth(self, snapshot_id: int) -> int:
         """How many other bodies must be read before this one can be."""
@@ -592,10 +586,6 @@ def as_unread(row: Any) -> Unread:
     record = from_json(row["record"]) if row["record"] else {}  # an import has none: its one time is all there is
     at = moment(record.get("first_byte") or row["at"])
     return Unread(check_id=row["id"], at=at, **{name: row[name] for name in names})
-
-
-KEYS = 500
-"""Keys in one question at most: databases cap the number of parameters."""
 
 
 def _head(row: Any) -> Head:
