@@ -113,7 +113,14 @@ def is_removed(votes: int, since: datetime, at: datetime) -> bool:
 
 def _is_plainly_same(items: Sequence[Capture | SameEntry], head: Head) -> bool:
     """Whether there is nothing to be said of a head: nearly always, in a feed of which one entry changed."""
-    return items == [(head.key, head.entry)] and head.listed and not head.removed
+    if not head.listed or head.removed:
+        return False
+    return items == [(head.key, head.entry)] or (len(items) == 1 and _is_as_shown(items[0], head))
+
+
+def _is_as_shown(item: Capture | SameEntry, head: Head) -> bool:
+    """Whether an entry that was read is, byte for byte, that of its head."""
+    return isinstance(item, Capture) and item.entry == head.entry != "" and not item.hidden
 
 
 def _take(items: Sequence[Capture | SameEntry], head: Head | None, sound: bool, made: Plan) -> None:

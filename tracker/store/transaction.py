@@ -92,6 +92,28 @@ _SIGHTS = (
     .limit(1)
 )
 _NEWEST_READ = Prepared(_SIGHTS)
+_EVENT_TIMES = Prepared(
+    select(events.c.at)
+    .where(events.c.statement_id == bindparam("statement"), events.c.kind == bindparam("kind"))
+    .where(events.c.at >= bindparam("since"))
+    .order_by(events.c.at)
+)
+_REVERTS = Prepared(
+    select(func.count())
+    .select_from(edits)
+    .where(edits.c.statement_id == bindparam("statement"), edits.c.reverts_to.is_not(None))
+    .where(edits.c.at.between(bindparam("since"), bindparam("until")))
+)
+_CLOSED = Prepared(
+    select(spans.c.version_id, versions.c.hash, spans.c.first_seen, spans.c.last_seen, spans.c.id)
+    .join(versions, versions.c.id == spans.c.version_id)
+    .where(versions.c.statement_id == bindparam("statement"))
+)
+_STILL = Prepared(
+    select(heads.c.version_id, heads.c.text_hash, heads.c.opened, sources.c.seen_until)
+    .join(sources, sources.c.id == heads.c.place_id)
+    .where(heads.c.statement_id == bindparam("statement"), heads.c.listed)
+)
 _BORNE = Prepared(
     select(func.count())
     .select_from(names)
@@ -320,11 +342,8 @@ class Transaction(Undoing):
 
     def event_times(self, kind: EventKind, statement_id: int, since: datetime) -> list[datetime]:
         """When events of this kind befell a Statement since a moment, in order."""
-        row = (events.c.statement_id == statement_id) & (events.c.kind == kind) & (events.c.at >= micros(since))
-        return [
-            moment(at)
-            for at in self._connection.execute(select(events.c.at).where(row).order_by(events.c.at)).scalars()
-        ]
+        values = {"statement": statement_id, "kind": kind, "since": micros(since)}
+        return [moment(at) for (at,) in _EVENT_TIMES.run(self._connection, values)]
 
     def newest_sight(self, source_id: str, *, but: int) -> datetime | None:
         """The newest moment of which it is known what a Source said, from Checks `but` one, or from unchanged ones.
@@ -340,31 +359,21 @@ class Transaction(Undoing):
 
     def past(self, statement_id: int) -> list[Sighting]:
         """All that is known of when a Statement's Versions were seen."""
-        closed = (
-            select(spans.c.version_id, versions.c.hash, spans.c.first_seen, spans.c.last_seen, spans.c.id)
-            .join(versions, versions.c.id == spans.c.version_id)
-            .where(versions.c.statement_id == statement_id)
-        )
+        of = {"statement": statement_id}
         found = [
             Sighting(version_id=v, text_hash=h, first=moment(f), last=moment(t))
-            for v, h, f, t, span in self._connection.execute(closed)
+            for v, h, f, t, span in _CLOSED.run(self._connection, of)
             if span not in self.withdrawn.spans
         ]
-        still = (
-            select(heads.c.version_id, heads.c.text_hash, heads.c.opened, sources.c.seen_until)
-            .join(sources, sources.c.id == heads.c.place_id)
-            .where(heads.c.statement_id == statement_id, heads.c.listed)
-        )
-        for version, digest, opened, until in self._connection.execute(still):
+        for version, digest, opened, until in _STILL.run(self._connection, of):
             last = max(opened, until or opened)
             found.append(Sighting(version_id=version, text_hash=digest, first=moment(opened), last=moment(last)))
         return found
 
     def reverts(self, statement_id: int, since: datetime, until: datetime) -> int:
         """Edits of a Statement in [since, until] that brought an earlier text back."""
-        row = (edits.c.statement_id == statement_id) & edits.c.at.between(micros(since), micros(until))
-        row &= edits.c.reverts_to.is_not(None)
-        return int(self._connection.execute(select(func.count()).select_from(edits).where(row)).scalar_one())
+        values = {"statement": statement_id, "since": micros(since), "until": micros(until)}
+        return int(_REVERTS.value(self._connection, values))
 
     def earlier_version(self, statement_id: int, text: bytes, *, at: datetime, new_id: int) -> int | None:
         """The newest Version of a Statement with this text that was known when Version `new_id` came, at `at`."""
