@@ -139,6 +139,24 @@ def test_lines_in_another_order_are_no_cut(lines: list[str], between: str, mark:
         assert judge(old, new).severity is Severity.LOW
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (
+            "Russia warns it will respond if interests attacked in Ukraine",
+            "Russia warns it will 'respond' if interests in Ukraine attacked",
+        ),
+        (
+            "The man and the boy are standing at the bottom of the stairs, which are outdoors",
+            "The man is standing outdoor and the boy is falling over the bottom of the stairs",
+        ),
+        (f"{LEAD} at noon the bridge is shut…", f"At noon {LEAD} the bridge is shut at noon…"),
+    ],
+)
+def test_words_in_another_order_are_no_cut(old: str, new: str) -> None:
+    assert moved_cuts(old, new) == moved_cuts(new, old) == []
+
+
 def test_a_list_that_lost_its_first_line_and_got_another_one_was_not_cut_elsewhere() -> None:
     lines = ["Depot hit at night", "What we know", "Minister to speak", "Rain in the north", "Port opens on Friday"]
     verdict = judge("\n".join(lines) + "…", "\n".join([*lines[1:], "Two held in Lviv"]) + "…", silent=True)

@@ -17,7 +17,7 @@ from tracker.judging.items import Item, items
 from tracker.judging.lexicon import BIT, Lexicon
 from tracker.judging.markers import is_within, list_markers
 from tracker.judging.measures import measured, same_measure
-from tracker.judging.misspelt import meant
+from tracker.judging.misspelt import mended
 from tracker.judging.parts import comes_apart, taken_apart
 from tracker.judging.swaps import swapped
 from tracker.judging.twists import LANGUAGES, exchanged, retold
@@ -225,7 +225,7 @@ def _pair(found: Comparison) -> None:
     if lost and gained:
         lost, gained = _written_apart(found, lost, gained)
         lost, gained = _within(found, lost, gained, joined, anywhere=False)
-        lost, gained = _meant(found, lost, gained)
+        lost, gained = _mended(found, lost, gained)
         lost, gained = _within(found, lost, gained, alike, anywhere=wide)
     said = _words(lost), _words(gained)
     apart = _unjoined(lost, found.lexicon, said[1]), _unjoined(gained, found.lexicon, said[0])
@@ -236,7 +236,7 @@ def _pair(found: Comparison) -> None:
     if len(apart[0]) > len(lost) or len(apart[1]) > len(gained):
         lost, gained = _by_key(found, *apart)
         lost, gained = _within(found, lost, gained, alike, anywhere=wide)
-    lost, gained = _meant(found, lost, gained)
+    lost, gained = _mended(found, lost, gained)
     if lost or gained:
         lost, gained = _shortened(found, lost, gained)
         lost, gained = _introduced(found, lost, 0), _introduced(found, gained, 1)
@@ -315,32 +315,13 @@ MIN_COMPOUND = 5
 """Letters from which one word and two are compared: shorter ones meet by chance."""
 
 
-MAX_SLIPS = 20
-"""Words beyond the table of which it is asked what they were meant to be (1 ms each)."""
-
-
-def _meant(found: Comparison, lost: list[Loose], gained: list[Loose]) -> tuple[list[Loose], list[Loose]]:
-    """Pairs a misspelt word with a synonym of what was meant, in the same change: "recieved" that became "got"."""
-    unknown = [each for each in (*lost, *gained) if each.item.kind == "W" and each.item.word.row < 0][:MAX_SLIPS]
-    for slip in unknown:
-        turned = any(each is slip for each in gained)
-        others = [each for each in (lost if turned else gained) if each.change == slip.change]
-        words = {found.lexicon.lemma(word) for word in meant(slip.item.form, found.lexicon)} if others else set()
-        if any(each.item.key in words for each in others):
-            continue  # a misspelling mended, as `alike` sees by itself
-        for key in sorted(words):
-            right = slip.item._replace(key=key, form=key, word=found.lexicon.word(key))
-            other = next((each for each in others if alike(right, each.item, found.lexicon)[1] in _SAME_SENSE), None)
-            if other:
-                old, new = (other, slip) if turned else (slip, other)
-                found.pairs.append(Pair(old.item, new.item, "synonym", slip.change, False, slip.change))
-                lost = [each for each in lost if each is not old]
-                gained = [each for each in gained if each is not new]
-                break
+def _mended(found: Comparison, lost: list[Loose], gained: list[Loose]) -> tuple[list[Loose], list[Loose]]:
+    """Pairs a misspelt word with a synonym of what was meant."""
+    for old, new in mended(lost, gained, found.lexicon) if lost and gained else ():
+        found.pairs.append(Pair(old.item, new.item, "synonym", old.change, False, old.change))
+        lost = [each for each in lost if each is not old]
+        gained = [each for each in gained if each is not new]
     return lost, gained
-
-
-_SAME_SENSE = frozenset(("synonym", "near"))
 
 
 # --- abbreviations and units -------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ to small edits; lines in another order are no cut. Takes no text for cut that en
 
 from __future__ import annotations
 
+import math
 import re
 from itertools import accumulate
 from typing import NamedTuple
@@ -21,10 +22,14 @@ SHARED_LEAST = 5
 """Words that both texts have before the cut: fewer stand in other places too."""
 
 EDITED_MOST, EDITED_SHARE = 2, 0.25
-"""Words that may differ before the cut, and of longer texts the share of them: more is another text."""
+"""Words that may differ before the cut, and, where a mark says that there is one, the share of a longer text: more is
+another text."""
 
 MOVED_LEAST = 2
 """Words in a row that, gone here and found there, are a line or sentence that stands elsewhere now."""
+
+WORD_LEAST = 4
+"""Letters of a single word that is missed before the cut if it stands behind it."""
 
 WORDS_MOST = 2_000
 """Words, after those that both texts begin with, up to which they are compared: a teaser has fewer."""
@@ -114,7 +119,7 @@ def before_the_cut(old: str, new: str, *, marked: bool = False) -> tuple[int, in
     for one, other, turned in ((a, b, False), (b, a, True)):
         if any(cut) and _SENTENCE_END.search(one) and not _DOTS.search((new if turned else old)[len(one) :]):
             continue  # "Read more" stands below whole texts too
-        ends = _ends(one, other)
+        ends = _ends(one, other, marked=any(cut))
         if ends is not None and (any(cut) or _is_window(one, other, ends)):
             return (ends[1], ends[0]) if turned else ends
     return None
@@ -127,7 +132,7 @@ def _cut_once(old: str, new: str, cut: tuple[bool, bool]) -> tuple[int, int] | N
     begun = without_cut(short)
     if not _DOTS.search(short[len(begun) :]):
         return None
-    ends = _ends(begun, long)
+    ends = _ends(begun, long, marked=True)
     if ends is None or not _is_window(begun, long, ends):
         return None
     return ends if cut[0] else (ends[1], ends[0])
@@ -137,8 +142,9 @@ def _may_be_cut(a: str, b: str) -> bool:
     return min(len(a), len(b)) >= WINDOW_LEAST and not _SENTENCE_END.search(a) and not _SENTENCE_END.search(b)
 
 
-def _ends(short: str, long: str) -> tuple[int, int] | None:
-    """Where both end if `long` goes on behind the end of `short`, whose last word may be half a word."""
+def _ends(short: str, long: str, *, marked: bool) -> tuple[int, int] | None:
+    """Where both end if `long` goes on behind the end of `short`, whose last word may be half a word; `marked` if their
+    own marks say that they are cut."""
     places = [match.span() for match in _WORD.finditer(short)], [match.span() for match in _WORD.finditer(long)]
     a, b = ([text[slice(*place)] for place in each] for text, each in zip((short, long), places, strict=True))
     head = next((n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
@@ -155,24 +161,28 @@ def _ends(short: str, long: str) -> tuple[int, int] | None:
         return None
     if "\n" in long[places[1][at - 1][1] :]:  # what stands on a line of its own is an item of a list
         return None
-    if len(long) - places[1][at - 1][1] > TAIL_MOST or not _edited_little(a[head:last], b[head:at], (short, long)):
+    most = max(EDITED_MOST, EDITED_SHARE * len(a)) if marked else EDITED_MOST
+    if len(long) - places[1][at - 1][1] > TAIL_MOST or _edited(a[head:last], b[head:at], a, b, behind) > most:
         return None
     return places[0][last - 1][1], places[1][at - 1][1]
 
 
-def _edited_little(a: list[str], b: list[str], texts: tuple[str, str]) -> bool:
-    """Whether the words before the cut differ in a few alone, and none of these only moved."""
-    short, long = texts
+def _edited(before: list[str], after: list[str], short: list[str], long: list[str], behind: list[str]) -> float:
+    """How many words differ before the cut; beyond all bounds if some of them only stand elsewhere now: a word that is
+    `behind` the cut, or several in a row."""
+    texts = " ".join(short), " ".join(long)
     differing = 0
-    for tag, i, j, k, m in opcodes(a, b):
+    for tag, i, j, k, m in opcodes(before, after):
         if tag == "equal":
             continue
         differing += max(j - i, m - k)
-        if j - i >= MOVED_LEAST and " ".join(a[i:j]) in " ".join(long.split()):
-            return False
-        if m - k >= MOVED_LEAST and " ".join(b[k:m]) in " ".join(short.split()):
-            return False
-    return differing <= max(EDITED_MOST, EDITED_SHARE * len(short.split()))
+        gone, came = before[i:j], after[k:m]
+        if any(len(word) >= WORD_LEAST and word in behind for word in gone):
+            return math.inf
+        for run, text in ((gone, texts[1]), (came, texts[0])):
+            if len(run) >= MOVED_LEAST and " ".join(run) in text:
+                return math.inf
+    return differing
 
 
 def _is_window(short: str, long: str, ends: tuple[int, int]) -> bool:
