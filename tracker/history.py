@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from tracker.model import Capture, Head, SameEntry, Sighting
 from tracker.text import SET_ASIDE, declared_hash, text_hash
@@ -233,3 +234,28 @@ def is_conflict(old: str, new: str, *, same_url: bool) -> bool:
         return False
     before, after = (set(text[:CONFLICT_CHARACTERS].lower().split()) for text in (old, new))
     return len(before & after) < CONFLICT_OVERLAP * max(1, min(len(before), len(after)))
+
+
+# --- is a change believed? ---------------------------------------------------------------------------------------
+
+CONFIRMED_AT_ONCE = 5
+"""Changed statements of one page whose own pages are asked; more at once are the publisher's broom, or the site's."""
+
+WITHHELD_MOST = 3
+"""Looks in a row for which a change is kept back because its own page says otherwise; then it is taken."""
+
+
+class Belief(StrEnum):
+    """What a statement's own page makes of a change that the page which lists it shows."""
+
+    CONFIRMED = "confirmed"  # both say the same
+    WITHHELD = "withheld"  # the own page still says what was known: one of the two is an old copy
+    TAKEN = "taken"  # it says nothing, or something else, or has contradicted for long enough
+
+
+def belief(head: Head, text: bytes, said: bytes | None, *, withheld: int) -> Belief:
+    """Whether a change of `head` to `text` is believed, whose own page `said` a text (hashes both; None: nothing), and
+    which was kept back `withheld` times in a row already."""
+    if said == text:
+        return Belief.CONFIRMED
+    return Belief.WITHHELD if said == head.text_hash and withheld < WITHHELD_MOST else Belief.TAKEN

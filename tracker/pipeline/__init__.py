@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from tracker import standing
@@ -32,8 +32,8 @@ from tracker.pipeline.doubting import Doubted, Doubter, set_aside
 from tracker.pipeline.needs import Extract, Fetch, Judge, off_loop
 from tracker.pipeline.opinion import Foreseen, Opinions, ahead, commit
 from tracker.pipeline.places import Places, own_pages
-from tracker.pipeline.reading import cause, job_of, late_job, made_by, read_whole
-from tracker.pipeline.sight import NOTHING, Derived, Sight, Visit
+from tracker.pipeline.reading import cause, job_of, late_job, made_by, outdated, read_whole
+from tracker.pipeline.sight import NOTHING, Checked, Derived, Sight, Visit
 from tracker.pipeline.states import States
 from tracker.pipeline.turning import note_turn, note_withdrawn
 from tracker.schedule import BACKOFF_MAX
@@ -45,28 +45,6 @@ from tracker.visiting import Ask, Body, Failed, Held, Unchanged, what_came, what
 __all__ = ["Checked", "Derived", "Extract", "Fetch", "Pipeline", "Sight", "derive", "off_loop", "read_whole"]
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Checked:
-    """How one Check went, from the request to the history. `born` are further places to be visited from now on; a place
-    that `rests` is not visited again."""
-
-    source_id: str
-    outcome: Outcome
-    reason: str = ""
-    detail: str = ""
-    reading: str = ""
-    note: str = ""
-    unchanged: bool = False
-    derived: Derived = NOTHING
-    due: datetime | None = None
-    born: tuple[Source, ...] = ()
-    rests: bool = False
-
-    @property
-    def healthy(self) -> bool:
-        return self.outcome in (Outcome.OK, Outcome.NOT_MODIFIED) and self.reading == ReadingState.COMPLETE
 
 
 class Pipeline:
@@ -158,13 +136,12 @@ class Pipeline:
         state, by = self.states[source.id], self._made_by(source)
         if state.extractor in ("", by) and state.reading in ("", ReadingState.COMPLETE):
             return None, None
-        whole = self.store.read(lambda reads: reads.last_read(source.id, in_part=KINDS[source.kind].parts_are_whole))
-        newest = self.store.read(lambda reads: reads.last_tried(source.id))
-        later = newest is not None and (whole is None or newest.check_id != whole.check_id)
-        # Options that could not read it leave no extractor, only how the source stands; those before them could.
-        other = state.extractor not in ("", by) or not (later or state.reading in ("", ReadingState.COMPLETE))
-        again = whole is not None and other and not whole.failed_with(by)
-        return whole if again else None, newest if later and newest is not None and by not in newest.read_by else None
+        in_part = KINDS[source.kind].parts_are_whole
+        return self.store.read(
+            lambda reads: outdated(
+                state, by, whole=reads.last_read(source.id, in_part=in_part), newest=reads.last_tried(source.id)
+            )
+        )
 
     def _made_by(self, source: Source) -> str:
         return made_by(self._extractors[source.kind], source.identity, source.options)

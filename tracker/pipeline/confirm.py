@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tracker.history import plan
+from tracker.history import CONFIRMED_AT_ONCE, Belief, belief, plan
 from tracker.model import Capture, Outcome, SameEntry, Source
 from tracker.pipeline.needs import Extract, Fetch, off_loop
 from tracker.pipeline.reading import job_of
@@ -17,12 +17,6 @@ from tracker.pipeline.sight import Sight
 from tracker.sources import KINDS
 from tracker.store import Store, Transaction
 from tracker.text import text_hash
-
-CONFIRMED_AT_ONCE = 5
-"""Changed statements of one page whose own pages are asked; more at once are the publisher's broom, or the site's."""
-
-WITHHELD_MOST = 3
-"""Looks in a row for which a change is kept back because its own page says otherwise; then it is taken."""
 
 
 class Confirmer:
@@ -46,20 +40,21 @@ class Confirmer:
         confirmed, stale = dict[str, int](), dict[str, SameEntry]()
         for head, capture in made.changed[:CONFIRMED_AT_ONCE]:
             check_id, said = await self._ask(own.page(parent, capture.key))
-            if said == text_hash(capture.title, capture.text):
-                confirmed[capture.key] = check_id
-            elif said == head.text_hash and self._may_withhold(source.statements_of, capture.key):
-                stale[capture.key] = SameEntry(key=capture.key, entry=head.entry)
+            text, times = (
+                text_hash(capture.title, capture.text),
+                self._withheld.get((source.statements_of, head.key), 0),
+            )
+            match belief(head, text, said, withheld=times):
+                case Belief.CONFIRMED:
+                    confirmed[capture.key] = check_id
+                case Belief.WITHHELD:
+                    stale[capture.key] = SameEntry(key=capture.key, entry=head.entry)
+                    self._withheld[source.statements_of, head.key] = times + 1
         for _, capture in made.changed:
             if capture.key not in stale:
                 self._withheld.pop((source.statements_of, capture.key), None)
         captures = tuple(stale.get(item.key, item) for item in sight.reading.captures)
         return replace(sight, reading=replace(sight.reading, captures=captures), confirmed=confirmed)
-
-    def _may_withhold(self, source_id: str, key: str) -> bool:
-        times = self._withheld.get((source_id, key), 0)
-        self._withheld[source_id, key] = times + 1
-        return times < WITHHELD_MOST
 
     async def _ask(self, page: Source) -> tuple[int, bytes | None]:
         """The Check of a statement's own page, and the hash of the text that it shows; None if it shows none."""

@@ -44,6 +44,18 @@ def cause(reading: Reading, before: SourceState) -> Cause:
     return Cause.SOURCE if before.extractor in ("", reading.extractor) else Cause.REEXTRACTED
 
 
+def outdated(
+    state: SourceState, by: str, *, whole: Unread | None, newest: Unread | None
+) -> tuple[Unread | None, Unread | None]:
+    """Of the bodies of a place that its heads were read in (`whole`) and that came last (`newest`), those that are to
+    be read again by the means that it is read `by` now."""
+    later = newest is not None and (whole is None or newest.check_id != whole.check_id)
+    # Options that could not read it leave no extractor, only how the source stands; those before them could.
+    other = state.extractor not in ("", by) or not (later or state.reading in ("", ReadingState.COMPLETE))
+    again = whole is not None and other and not whole.failed_with(by)
+    return whole if again else None, newest if later and newest is not None and by not in newest.read_by else None
+
+
 async def read_whole(extract: Extract, job: ExtractJob) -> Reading:
     """The Reading of a body, with what it was made by. One that holds more entries than a reader takes at once is read
     in several goes, each sparing what those before it read, as long as there is progress."""

@@ -1,4 +1,5 @@
-"""What is derived from: one Reading of one place; and what comes of it, in numbers. Values alone."""
+"""What is derived from: one Reading of one place; and what comes of it, in numbers, and of a whole Check. Values
+alone."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from tracker.model import Cause, EventKind, Head, JudgeJob, Reading, ReadingState, Source, Verdict
+from tracker.model import Cause, EventKind, Head, JudgeJob, Outcome, Reading, ReadingState, Source, Verdict
 from tracker.sources import KINDS
 from tracker.standing import Read
 
@@ -108,6 +109,28 @@ class Derived:
 
 NOTHING = Derived()
 """What most Checks add."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Checked:
+    """How one Check went, from the request to the history. `born` are further places to be visited from now on; a place
+    that `rests` is not visited again."""
+
+    source_id: str
+    outcome: Outcome
+    reason: str = ""
+    detail: str = ""
+    reading: str = ""
+    note: str = ""
+    unchanged: bool = False
+    derived: Derived = NOTHING
+    due: datetime | None = None
+    born: tuple[Source, ...] = ()
+    rests: bool = False
+
+    @property
+    def healthy(self) -> bool:
+        return self.outcome in (Outcome.OK, Outcome.NOT_MODIFIED) and self.reading == ReadingState.COMPLETE
 
 
 @dataclass(kw_only=True, slots=True)
