@@ -185,6 +185,11 @@ def test_what_is_refused_for_its_size_is_known(status: int, words: str, large: b
     assert refused(Target(to="json://h/x"), status, words).too_large is large
 
 
+def test_an_answer_of_200_that_takes_nothing_does_not_read_like_success() -> None:
+    told = str(refused(Target(to="json://h/x", name="desk"), 200, "{}"))
+    assert told == "desk: 200 OK: {}; a message that it takes it answers otherwise"
+
+
 def test_no_part_of_an_address_is_told() -> None:
     target = Target(to="tgram://123456789:AAbb-cc_dd/-100777?format=html", secret="hush-hush")
     told = str(unreached(target, "at 123456789:AAbb-cc_dd/-100777 with hush-hush"))

@@ -25,6 +25,7 @@ from tests.piping import NEW, OLD, entry, feed
 from tests.running import PATIENCE, Place, environment
 from tests.scripted_site import ScriptedSite, answer
 from tracker.cli import app
+from tracker.cli.sources import sentences
 from tracker.errors import TrackerError, UsageError
 from tracker.model import AlertState
 from tracker.store import Store
@@ -285,6 +286,13 @@ async def test_sources_list_and_health(place: Place) -> None:
     shown = (await tracker(place, "sources", "health")).stdout
     assert "failing" in shown
     assert f"\n    {rows['down']['why']}\n" in shown, "the reason is what is asked for: it is never cut short"
+
+
+async def test_what_is_said_of_a_source_ends_where_the_next_begins() -> None:
+    assert sentences("", "the server answered 404", "", "In the last 7 days: 1 confirmed.") == (
+        "the server answered 404. In the last 7 days: 1 confirmed."
+    )
+    assert (sentences(""), sentences("the server answered 404")) == ("", "the server answered 404")
 
 
 async def test_sources_list_needs_no_secret(tmp_path: Path) -> None:

@@ -38,6 +38,8 @@ def refused(target: Target, status: int, words: str = "", *, retry_after: float 
     told = f"{status} {said}" if said.lower().startswith(phrase.lower()) else f"{status} {phrase}"
     if said and not told.endswith(said):
         told += f": {said}"
+    if 200 <= status < 300:
+        told += "; a message that it takes it answers otherwise"
     if retry_after is None and (named := _AFTER.search(said)):
         retry_after = float(named[1])
     elif retry_after is not None and not _AFTER.search(told):

@@ -117,8 +117,14 @@ def _health(row: dict[str, Any], at: Any, events: dict[str, int]) -> dict[str, o
         "state": state,
         "late": "" if behind is None else duration(behind),
         "events": events,
-        "why": " ".join(said for said in (why if troubled else row["remark"], *written, recent) if said),
+        "why": sentences(why if troubled else row["remark"], *written, recent),
     }
+
+
+def sentences(*said: str) -> str:
+    """What is said, one after the other, each but the last with an end."""
+    *first, last = [each for each in said if each] or [""]
+    return " ".join([*(each if each[-1] in ".!?" else f"{each}." for each in first), last])
 
 
 Kind = Annotated[str | None, typer.Option(help="Such as feed, telegram or page; told by the address if not given.")]

@@ -6,6 +6,7 @@ truncated, encoding, too_large, unsolicited_304, empty.
 
 from __future__ import annotations
 
+import re
 import ssl
 from dataclasses import dataclass
 
@@ -133,6 +134,10 @@ _FAILURES: tuple[tuple[tuple[type[Exception], ...], str, str], ...] = (
 """In this order, because some of these classes derive from later ones."""
 
 
+_UNDONE = re.compile(r"^Response payload is not completed: <\w+: \d{3}, message=(['\"])(?P<said>.*?)[. ]*\1")
+"""How aiohttp tells that a body was cut: with a status in it that no server sent."""
+
+
 def of_failure(failure: Exception, trail: Trail) -> Ending:
     """What an exception of aiohttp (or our deadline) means before or while an answer came."""
     if trail.refused:
@@ -141,6 +146,8 @@ def of_failure(failure: Exception, trail: Trail) -> Ending:
     if isinstance(failure, aiohttp.ConnectionTimeoutError) and not trail.dialled:
         return error("dns", f"the name server did not answer in time{advice}")
     said = " ".join(str(failure).split())[:MAX_SAID]
+    if undone := _UNDONE.match(said):
+        said = undone["said"]
     text = f": {said}" if said else ""
     for kinds, reason, sentence in _FAILURES:
         if isinstance(failure, kinds):
