@@ -150,7 +150,9 @@ def _is_layout(row: str, title: str) -> bool:
 
 
 def _bare(text: str) -> str:
-    return "".join(text.split())
+    """`text` without white space: of that " " alone is printable."""
+    bare = text.replace(" ", "").replace("\n", "")
+    return bare if bare.isprintable() else "".join(bare.split())
 
 
 def _holders(body: LexborNode, sought: _Sought) -> list[LexborNode]:
@@ -158,8 +160,8 @@ def _holders(body: LexborNode, sought: _Sought) -> list[LexborNode]:
     headline too, the smallest one."""
     path = [body]
     while True:
-        inner = max(_children(path[-1]), key=lambda node: len(node.text()), default=None)
-        if inner is None or not sought.held(inner.text()):
+        said, inner = max(((node.text(), node) for node in _children(path[-1])), key=_length, default=("", None))
+        if inner is None or not sought.held(said):
             break
         path.append(inner)
     inward = path[::-1]
@@ -168,6 +170,10 @@ def _holders(body: LexborNode, sought: _Sought) -> list[LexborNode]:
     headed = [node for node in inward[:-1] if node.css_first("h1") is not None]
     tried = [*marked[:1], *headed[:1], *mains[:1], inward[0]]
     return list({node.mem_id: node for node in tried}.values())
+
+
+def _length(told: tuple[str, LexborNode]) -> int:
+    return len(told[0])
 
 
 def _children(node: LexborNode) -> Iterable[LexborNode]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
@@ -20,6 +21,9 @@ MOST = 200
 
 WORDS_LEAST = 2
 """Characters of a link's words; less is a mark or a number of a footnote."""
+
+ADDRESSES, ADDRESS_CHARS = 4_096, 500
+"""Links whose addresses are kept for the next visit, those of 200 pages, and characters of the longest."""
 
 _json = json.JSONEncoder(ensure_ascii=False).encode
 
@@ -37,10 +41,18 @@ def pointed_at(nodes: Iterable[LexborNode], base: str, text: str) -> Mapping[str
             words = one_line(node.text())
             if len(words) < WORDS_LEAST or words not in flat:
                 continue
-            address = resolve(base, one_line(node.attributes.get("href") or ""))
+            href = one_line(node.attributes.get("href") or "")
+            address = _leads(base, href) if len(href) <= ADDRESS_CHARS else _leads.__wrapped__(base, href)
             if address is not None:
-                found["links"][words, without_tracking(address)] = None
+                found["links"][words, address] = None
     return {name: _json([list(each) for each in list(pairs)[:MOST]]) for name, pairs in found.items() if pairs}
+
+
+@lru_cache(maxsize=ADDRESSES)
+def _leads(base: str, href: str) -> str | None:
+    """Where a link leads, without what tracks visitors."""
+    address = resolve(base, href)
+    return without_tracking(address) if address is not None else None
 
 
 def _image(node: LexborNode, base: str, images: dict[tuple[str, str], None]) -> None:
