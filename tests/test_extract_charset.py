@@ -28,8 +28,8 @@ SAID = {
 }
 
 WRITTEN = {
-    "ru": ("cp1251", "koi8-r", "iso-8859-5", "cp866", "mac-cyrillic"),
-    "uk": ("cp1251", "koi8-u", "iso-8859-5", "mac-cyrillic"),
+    "ru": ("cp1251", "koi8-r", "iso-8859-5", "cp866", "cp1125", "mac-cyrillic"),
+    "uk": ("cp1251", "koi8-u", "iso-8859-5", "cp1125", "mac-cyrillic"),
     "be": ("cp1251", "iso-8859-5"),
     "bg": ("cp1251", "iso-8859-5"),
     "el": ("cp1253", "iso-8859-7"),
@@ -81,6 +81,43 @@ def test_letters_tell_their_charset_whatever_is_declared(tongue: str, codec: str
         for found in (decode(document, in_header), decode(document, "", declared), decode(document, "text/html")):
             assert said in found.text, (declared, found.charset)
             assert not found.unknown and not garbled(said)
+
+
+SHORT = {
+    "uk": (
+        *(
+            "Заява уряду щодо атаки",
+            "ЗАСІДАННЯ СЕСІЇ МІСЬКРАДИ",
+            "Якщо вимоги не виконають, страйк стане безстроковим.",
+        ),
+        *("Зброю вилучено.", "Обвинувачений вини не визнає.", "«Жодна копійка не пішла», — заявила мерка."),
+    ),
+    "ru": (
+        *("Погибли не трое, а пять.", "С вопросами обращайтесь в магазин.", "Зрительный зал рассчитан на 480 мест."),
+        *("Заявление президента", "Сумма поддержки: до 15 тысяч евро."),
+    ),
+}
+
+
+@pytest.mark.parametrize("tongue", SHORT)
+def test_headings_and_short_sentences_are_in_the_charset_that_makes_words_of_them(tongue: str) -> None:
+    for said in SHORT[tongue]:
+        for codec in WRITTEN[tongue]:
+            body = PAGE.format("", said).encode(codec, "ignore")
+            for header in ("", "text/html; charset=iso-8859-1", "text/html; charset=windows-1251"):
+                found = decode(body, header)
+                assert body.decode(codec) in found.text, (said, codec, header, found.charset)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Мiнiстерство заперечує втрату мiста, її пiдроздiли тримають позицiї.",
+        "Мiнiстэрства паведамляе: войскi пачалi адыход. Гэта ў заяве, ён быў у горадзе.",
+    ],
+)
+def test_the_charset_of_moscow_is_kept_where_ukrainian_and_belarusian_are_written_in_it(said: str) -> None:
+    assert said in decode(PAGE.format("", said).encode("cp866"), "text/html").text
 
 
 def test_a_header_that_flips_gives_the_same_text_each_time() -> None:
@@ -139,6 +176,11 @@ def test_what_was_published_in_the_wrong_charset_is_refused(tongue: str, written
     reading = read(SourceKind.PAGE, PAGE.format("", wrong).encode(), "text/html; charset=utf-8", selector=("p",))
     assert (reading.state, reading.captures) == (ReadingState.UNPARSED, ())
     assert "make no words" in reading.note
+
+
+def test_what_was_read_in_another_charset_of_dos_is_refused() -> None:
+    assert garbled(SAID["uk"].encode("cp1125").decode("cp866"))
+    assert not garbled("Бўлди ва кўп одам келди, деб маълум қилди вазирлик.")
 
 
 def test_an_entry_in_the_wrong_charset_is_withheld_and_the_others_are_read() -> None:

@@ -2,9 +2,9 @@
 
 A header that flips between two polls must not change a text. So valid UTF-8 is UTF-8 whatever was declared; of other
 scripts than Latin the bytes themselves tell the charset (chardet); only where they cannot (a few words; Latin letters
-with accents, on which charsets nearly agree) does the document's own declaration count, then the header's. No codec
-outside the Encoding Standard's list is ever used: what a source declares is hostile input too. Whether the characters
-make words is for `garbled` to say.
+with accents, on which charsets nearly agree) does the document's own declaration count, then the header's. Which of the
+charsets of Cyrillic it is, `cyrillic` checks. No codec outside the Encoding Standard's list is ever used, but that of
+DOS in Ukraine: what a source declares is hostile input too. Whether the characters make words is for `garbled` to say.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 import chardet
 import webencodings
 
+from tracker.extract.cyrillic import likeliest
 from tracker.extract.garbled import makes_words
 
 GOOD_FOR_EACH_BAD = 10
@@ -37,16 +38,20 @@ ENOUGH = 16_384
 """Bytes of text that are shown to the detector: some 2,000 words, in 2 ms."""
 
 _ENCODINGS = {label: webencodings.lookup(label) for label in webencodings.LABELS}
+KYIV_DOS = "cp1125"
+"""Cp866 with the letters of Ukrainian: never in the standard, and never declared where it is found."""
+
 _UNFIT = frozenset({"x-user-defined", "replacement", "utf-16be", "utf-16le"})
 """Names of the standard that are no charset, and those in which any bytes are characters: a mark at the beginning tells
 them, a declaration does not."""
 
 _CODECS = {label: encoding.codec_info.name for label, encoding in _ENCODINGS.items() if encoding.name not in _UNFIT}
+_CODECS |= dict.fromkeys(("cp1125", "cp866u", "ibm1125", "ruscii"), KYIV_DOS)
 """The codecs a body may be read with, by the labels of https://encoding.spec.whatwg.org. All are loaded now: later, in
 a process that may open no file, none can be."""
 
 _JIS, _ESCAPE = "iso2022_jp", b"\x1b"
-_DETECTED = sorted({encoding.name for encoding in _ENCODINGS.values()} - _UNFIT - {"utf-8", "iso-2022-jp"})
+_DETECTED = sorted({encoding.name for encoding in _ENCODINGS.values()} - _UNFIT - {"utf-8", "iso-2022-jp"} | {KYIV_DOS})
 """What bytes are taken for."""
 
 _TOLD = {
@@ -121,11 +126,13 @@ def decode(body: bytes, content_type: str, declared: str = "") -> Decoded:
 
 def _by_letters(body: bytes, names: Sequence[str]) -> Decoded:
     """`body`, which is no UTF-8, in the first charset that makes words of it: the one its letters are in, if they can
-    tell, or what was declared."""
+    tell, or what was declared, and of the charsets of Cyrillic the one that makes the best words."""
     sample = _sample(body)
     named = [codec for codec in map(_codec, names) if codec and codec != "utf-8"]
     found, confidence = _detect(sample)
-    tried = [*([found, *named] if confidence >= SURE else [*named, found]), "cp1252"]  # of a word or two none is sure
+    sure = confidence >= SURE  # of a word or two none is
+    supposed = [found] if sure else [*named[:1], found]
+    tried = [*(likeliest(sample, codec, sure=sure) for codec in supposed), *named, found, "cp1252"]
     fit = [codec for codec in dict.fromkeys(tried) if makes_words(sample.decode(codec, "ignore"))]
     for codec in fit:
         if (text := _strict(body, codec)) is not None:

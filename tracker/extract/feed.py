@@ -40,7 +40,7 @@ from tracker.text import canonical, one_line
 from tracker.urls import resolve
 
 EXTRACTOR = (
-    f"feed-8 feedparser-{feedparser.__version__} chardet-{version('chardet')} python-{platform.python_version()}"
+    f"feed-9 feedparser-{feedparser.__version__} chardet-{version('chardet')} python-{platform.python_version()}"
 )
 """Raise the first number with any change that can change a capture."""
 

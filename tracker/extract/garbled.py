@@ -57,10 +57,11 @@ _ODD = re.compile(
     r"|[\u0080-\u009f]|\ufffd{2,}|^\?{3,}$"
 )
 _MIXED = re.compile(
-    rf"[a-zA-Z{_LATIN_TAIL}][{_LOWER}{_UPPER}]|[{_LOWER}{_UPPER}][a-zA-Z{_LATIN_TAIL}]"
+    rf"[a-hj-zA-HJ-Z{_LATIN_TAIL}][{_LOWER}{_UPPER}]|[{_LOWER}{_UPPER}][a-hj-zA-HJ-Z{_LATIN_TAIL}]"
     r"|[a-zA-Z][\u0370-\u03ff\u0590-\u06ff\u2e80-\ud7af\U00020000-\U0002ffff]{1,2}[a-zA-Z]"
 )
-"""Accents as letters of another writing; some write so on purpose, to pass a filter, and can be read."""
+"""Accents as letters of another writing; some write so on purpose, to pass a filter, and can be read. A Latin i is
+Ukrainian where a charset has no other."""
 
 _SWAPPED = re.compile(rf"(?<!\w)[{_LOWER}][{_UPPER}]{{3,}}")
 _CAPITALISED = re.compile(rf"(?<!\w)[{_UPPER}][{_LOWER}]{{2,}}")
@@ -70,6 +71,12 @@ _PLAIN = re.compile(rf"[a-zA-Z]+|[{_UPPER}]?[{_LOWER}]+|[{_UPPER}]+")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]+")
 _CAPITALS = re.compile(rf"[{_UPPER}]+")
 _MAYBE = re.compile(r"[^\x00-\x7f]|\?\?\?")
+
+
+_KYIV_AS_MOSCOW = re.compile(r"[бвгджзклмнпрстфхцчшщ]ў")
+_NO_UZBEK = re.compile("[їєщы]")
+"""Charsets of DOS: "і" became "ў", which Belarusian has behind vowels alone; Uzbek has it anywhere, and none of
+these."""
 
 
 def garbled(text: str) -> bool:
@@ -83,7 +90,11 @@ def _garbled(head: str) -> bool:
         return False
     found = list(chain.from_iterable(map(_odd, head.split())))
     many = len("".join(found)) >= LEAST and len(found) >= SHARE * len(_words(head))
-    return many or not _letters_fit(head)
+    return many or not _letters_fit(head) or _is_dos(head.lower())
+
+
+def _is_dos(low: str) -> bool:
+    return "ў" in low and len(_KYIV_AS_MOSCOW.findall(low)) > 1 and _NO_UZBEK.search(low) is not None
 
 
 @lru_cache(maxsize=4_096)  # few words make up nearly all of a text
