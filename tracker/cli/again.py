@@ -82,17 +82,16 @@ def reread(
         done = [(each, _working(settings, each, _unreadable)) for each in sources]
     for each, found in done:
         _say(each, found)
-    raise typer.Exit(1 if any(found.faults for _, found in done) else 0)
+    raise typer.Exit(1 if any(found.faults or found.aside for _, found in done) else 0)
 
 
 def _say(source: Source, done: Imported) -> None:
-    from tracker.cli.past import TOLD
+    from tracker.cli.past import counted_left, say_left
     from tracker.report import count
 
-    for origin, why in done.faults[:TOLD]:
-        common.note(f"unreadable: {origin}: {why}")
+    say_left(done)
     common.note(
-        f"{source.id}: {count(done.mended, 'capture')} read again, {done.unreadable:,} unreadable: "
+        f"{source.id}: {count(done.mended, 'capture')} read again, {counted_left(done)}: "
         f"{count(done.statements, 'statement')}, {count(done.versions, 'version')}, {count(len(done.edits), 'edit')}"
     )
 

@@ -232,12 +232,9 @@ def _import(
             common.note(f"{file.name}: {file.question}")
     if dry_run:
         _say_plan(settings, edits, len(done.edits))
-    for origin, why in done.faults[:TOLD]:
-        common.note(f"unreadable: {origin}: {why}")
-    if len(done.faults) > TOLD:
-        common.note(f"and {len(done.faults) - TOLD:,} more unreadable")
+    say_left(done)
     common.note(_summary(source, done, told, dry_run))
-    raise typer.Exit(1 if done.faults or (dry_run and archive.refused) else 0)
+    raise typer.Exit(1 if done.faults or done.aside or (dry_run and archive.refused) else 0)
 
 
 def _say_refused(where: Path, archive: Archive, dry_run: bool) -> None:
@@ -302,6 +299,21 @@ async def _take_in(
         return done, parts.store.report(lambda reports: reports.edits(shown)) if look else []
 
 
+def say_left(done: Imported) -> None:
+    """What was not taken in, and why."""
+    from tracker.text import one_line, printable
+
+    for what, found in (("unreadable", done.faults), ("set aside", done.aside)):
+        for origin, why in found[:TOLD]:
+            common.note(printable(f"{what}: {origin}: {one_line(why)}"))
+        if len(found) > TOLD:
+            common.note(f"and {len(found) - TOLD:,} more {what}")
+
+
+def counted_left(done: Imported) -> str:
+    return f"{done.unreadable:,} unreadable" + (f", {len(done.aside):,} set aside" if done.aside else "")
+
+
 def _say_plan(settings: Settings, edits: list[EditReport], made: int) -> None:
     from tracker.report import render
     from tracker.wiring import local_zone, now
@@ -322,7 +334,7 @@ def _summary(source: Source, done: Imported, told: Mapping[str, object], dry_run
         f"captures of a {source.kind}, from {since:%Y-%m-%d %H:%M}Z until {until:%Y-%m-%d %H:%M}Z"
         + (f"; names without an offset were taken as times of {told['zone']}" if "zone" in told else ""),
         f"{count(done.captures, 'capture')} {'would be ' if dry_run else ''}imported ({done.known:,} known already, "
-        f"{mended}{done.unreadable:,} unreadable): {count(done.statements, 'statement')}, "
+        f"{mended}{counted_left(done)}): {count(done.statements, 'statement')}, "
         f"{count(done.versions, 'version')}, {count(len(done.edits), 'edit')}",
     ]
     if dry_run:

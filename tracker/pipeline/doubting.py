@@ -89,13 +89,13 @@ class Doubter:
     # --- pages ---------------------------------------------------------------------------------------------------
 
     async def _weigh_page(self, sight: Sight, url: str, body: bytes) -> Weighed:
-        capture = _said(sight.reading)
+        capture = said_by(sight.reading)
         head = self._head(sight.source, capture)
         if head is None:
             return Weighed(sight=sight)
         if capture is None:
             return Weighed(sight=self._walled(sight, head, sight.reading.note) if _is_blocked(sight) else sight)
-        last, now = self._last(sight.source, head), _look(sight.reading, capture, url, body)
+        last, now = self._last(sight.source, head), look_at(sight.reading, capture, url, body)
         signal = doubt.doubt(last, now)
         if signal is Signal.WALL:
             return Weighed(sight=self._walled(sight, head, _note(sight, now)))
@@ -164,8 +164,8 @@ class Doubter:
         for unread in reversed(before):
             body = self._body(unread)
             reading = await read_whole(self._extract, late_job(source, unread, body))
-            capture = _said(reading)
-            if capture is None or not doubt.are_alike(_look(reading, capture, unread.url, body), now, signal):
+            capture = said_by(reading)
+            if capture is None or not doubt.are_alike(look_at(reading, capture, unread.url, body), now, signal):
                 break
             found.insert(0, unread)
         return found
@@ -178,7 +178,7 @@ class Doubter:
         said = {
             item.key: item
             for item in sight.reading.captures
-            if isinstance(item, Capture) and len(item.text) <= SHORT and speaks_of_itself(item.text)
+            if isinstance(item, Capture) and speaks_only_of_itself(item)
         }
         if not sight.sound or not (said or self._walls.any()):
             return sight
@@ -196,7 +196,6 @@ class Doubter:
         return replace(sight, reading=replace(sight.reading, captures=captures))
 
     def _is_message(self, head: Head, capture: Capture) -> bool:
-        """Whether the whole text of an entry that speaks of itself came in the place of its statement."""
         if head.text_hash == text_hash(capture.title, capture.text):
             return False
         return not doubt.is_kin(self._text(head), capture.text)
@@ -218,17 +217,27 @@ def set_aside(tx: Transaction, sight: Sight, doubted: Doubted) -> None:
     )
 
 
+def speaks_only_of_itself(capture: Capture) -> str:
+    """The message of a server that is the whole text of an entry; "" for any other text."""
+    return speaks_of_itself(capture.text) if len(capture.text) <= SHORT else ""
+
+
+def is_message(last: Capture, now: Capture) -> bool:
+    """Whether what speaks of itself came in the place of what a statement said."""
+    return last.text != now.text and not doubt.is_kin(last.text, now.text)
+
+
 def _is_blocked(sight: Sight) -> bool:
     return sight.reading.state is ReadingState.BLOCKED
 
 
-def _said(reading: Reading) -> Capture | None:
+def said_by(reading: Reading) -> Capture | None:
     """What a whole page says, or would say if it were the statement."""
     found = reading.captures[0] if reading.state is ReadingState.COMPLETE and reading.captures else reading.behind
     return found if isinstance(found, Capture) else None
 
 
-def _look(reading: Reading, capture: Capture, url: str, body: bytes) -> Look:
+def look_at(reading: Reading, capture: Capture, url: str, body: bytes) -> Look:
     text = statement_text(capture.title, capture.text)
     blocked = reading.state is ReadingState.BLOCKED
     itself = mostly_of_itself(text)

@@ -29,6 +29,7 @@ from tracker.model import (
 from tracker.pipeline import Extract, Pipeline, Sight, derive, off_loop, read_whole
 from tracker.pipeline.opinion import Opinions, Unjudged, commit
 from tracker.pipeline.reading import job_of
+from tracker.pipeline.sifting import Sifted, Sifter
 from tracker.store import Transaction, Unread
 
 CHUNK = 128
@@ -41,7 +42,8 @@ READERS = 4
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Imported:
     """What an import added, in numbers. `captures` were not there before; `known` ones were, and were read; `mended`
-    ones were there and are read only now. `faults` are those that cannot be read, as (origin, why): they are kept."""
+    ones were there and are read only now. `faults` are those that cannot be read, as (origin, why), `aside` those, or
+    entries of those, that stood in the way of a statement: they are kept, and no version."""
 
     captures: int = 0
     known: int = 0
@@ -50,6 +52,7 @@ class Imported:
     versions: int = 0
     edits: tuple[int, ...] = ()
     faults: tuple[tuple[str, str], ...] = ()
+    aside: tuple[tuple[str, str], ...] = ()
 
     @property
     def unreadable(self) -> int:
@@ -86,7 +89,7 @@ async def import_past(
 ) -> Imported:
     """Take `captures` (oldest first) into the history of `source`; `progress` hears how many more are done. If one of
     them is new this leaves an event of `now`, with what is `told` of the archive."""
-    done, reader = Imported(), _Reader(extract, source)
+    done, reader, sifter = Imported(), _Reader(extract, source), Sifter(pipeline.store, source)
     chunks = _chunks(captures)
     keep = _Keeper(pipeline, source, told, now)
     before = _Before(base=pipeline.states[source.id].body_id, run=None)
@@ -98,10 +101,10 @@ async def import_past(
         kept, before = await off_loop(coming.kept)
         following = next(chunks, None)
         coming = None if following is None else keep.begin(following, before)
-        readings = await reader.read(kept)
+        read = sifter.sift(await reader.read(kept))
         done = _sum(done, await written)
-        written = asyncio.ensure_future(_write(pipeline, source, kept, readings))
-        done = _sum(done, _counted(len(chunk), kept, readings))
+        written = asyncio.ensure_future(_write(pipeline, source, kept, read))
+        done = _sum(done, _counted(len(chunk), kept, read))
         progress(len(chunk))
     return _sum(done, await written)
 
@@ -111,6 +114,7 @@ async def read_again(
 ) -> Imported:
     """Read bodies that were kept, oldest first, and put what they say where it belongs; `progress` hears (done, of)."""
     done, reader, store = Imported(), _Reader(extract, source), pipeline.store
+    sifter = Sifter(store, source)
     for start in range(0, len(unread), CHUNK):
         kept = [
             _Kept(
@@ -125,28 +129,27 @@ async def read_again(
             )
             for each in unread[start : start + CHUNK]
         ]
-        readings = await reader.read(kept)
-        done = _sum(done, _counted(len(kept), kept, readings))
-        done = _sum(done, await _write(pipeline, source, kept, readings))
+        read = sifter.sift(await reader.read(kept))
+        done = _sum(done, _counted(len(kept), kept, read))
+        done = _sum(done, await _write(pipeline, source, kept, read))
         progress(start + len(kept), len(unread))
     return done
 
 
-def _counted(captures: int, kept: list[_Kept], readings: list[Reading]) -> Imported:
+def _counted(captures: int, kept: list[_Kept], read: list[Sifted]) -> Imported:
     """What is told of a chunk of so many captures before it is written."""
-    read = [reading.state in (ReadingState.COMPLETE, ReadingState.PARTIAL) for reading in readings]
+    well = [each.reading.state in (ReadingState.COMPLETE, ReadingState.PARTIAL) for each in read]
+    named = [each.capture.origin or f"check {each.check_id}" for each in kept]
     return Imported(
         captures=sum(not each.again for each in kept),
         known=captures - len(kept),
-        mended=sum(each.again and well for each, well in zip(kept, read, strict=True)),
+        mended=sum(each.again and so for each, so in zip(kept, well, strict=True)),
         faults=tuple(
-            (
-                each.capture.origin or f"check {each.check_id}",
-                f"{reading.state}: {reading.note or 'nothing was found in it'}",
-            )
-            for each, reading, well in zip(kept, readings, read, strict=True)
-            if not well
+            (name, f"{each.reading.state}: {each.reading.note or 'nothing was found in it'}")
+            for name, each, so in zip(named, read, well, strict=True)
+            if not so and not each.aside
         ),
+        aside=tuple((name, why) for name, each in zip(named, read, strict=True) for why in each.aside),
     )
 
 
@@ -244,15 +247,15 @@ _FORGOTTEN = {"body_id": None, "etag": None, "last_modified": None}
 between. So it leaves a record of its own, and what it says does not rest on an import."""
 
 
-async def _write(pipeline: Pipeline, source: Source, kept: list[_Kept], readings: list[Reading]) -> Imported:
+async def _write(pipeline: Pipeline, source: Source, kept: list[_Kept], read: list[Sifted]) -> Imported:
     """The history of one chunk in one transaction, and where the source stands after it."""
 
     def write(tx: Transaction, *, opinions: Opinions) -> Imported:
         state = tx.states([source.id])[source.id]
         until, added = state.seen_until, Imported()
         unjudged: list[JudgeJob] = []
-        for each, reading in zip(kept, readings, strict=True):
-            at = each.capture.at
+        for each, sifted in zip(kept, read, strict=True):
+            at, reading = each.capture.at, sifted.reading
             sight = Sight(
                 source=source,
                 check_id=each.check_id,
@@ -262,6 +265,7 @@ async def _write(pipeline: Pipeline, source: Source, kept: list[_Kept], readings
                 origin=each.capture.origin,
                 late=each.again,
                 opinions=opinions,
+                remarks=sifted.remarks,
             )
             try:
                 derived = derive(tx, sight, ())

@@ -18,7 +18,7 @@ class Remark:
     """An event that is noted with a Sight; one whose detail has a hash, once for each."""
 
     kind: EventKind
-    statement_id: int
+    statement_id: int | None
     detail: Mapping[str, Any]
 
 

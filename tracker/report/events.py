@@ -63,7 +63,7 @@ SENTENCES: Mapping[EventKind, str] = {
     EventKind.REPUBLISHED: "The same text stands under another key too.",
     EventKind.CONFLICT: "The key was given to another statement; the two are not compared.",
     EventKind.CONTRADICTION: "An imported capture says otherwise than our own visits around that moment.",
-    EventKind.WITHHELD: "An entry was there, cut or broken; it was not read, and nothing is concluded from it.",
+    EventKind.WITHHELD: "It was there, cut, broken or walled; it was not read, and nothing is concluded from it.",
     EventKind.DOUBTED: "Something else came in its place; it is kept, and looked at again before it is believed.",
     EventKind.BELIEVED: "What was doubted stayed: it is what the statement says since the first look.",
     EventKind.FLAPPED: "What was doubted is gone again: the statement itself is read there.",
