@@ -15,7 +15,7 @@ from tracker.cli.proof import release
 
 if TYPE_CHECKING:
     from tracker.pipeline.again import Rejudged
-    from tracker.report import Content, Texts
+    from tracker.report import Content, Format, Texts
     from tracker.store import Reports, Store
     from tracker.store.filter import Filter
     from tracker.store.reports import StatementReport, VersionReport
@@ -45,14 +45,14 @@ def report(
     from dataclasses import replace
 
     from tracker.model import FindingKind, Level, Severity
-    from tracker.report import FORMATS, Texts, chunks
+    from tracker.report import FORMATS, Layout, Texts
     from tracker.store.filter import Filter
     from tracker.wiring import now
 
     common.a_format(format, FORMATS)
     (much,) = common.choice(Texts, [texts], "--texts")
     about = (level, kind, severity, silent)
-    which = common.one_of(events or _events_of(format, any(about)), ("told", "all", "none"), "--events")
+    which = common.one_of(events or _events_of(FORMATS[format], any(about)), ("told", "all", "none"), "--events")
     here = now().astimezone(common.zone(config))
     wanted = Filter(
         since=common.moment(since, "--since", here),
@@ -73,19 +73,19 @@ def report(
             release(head, "report", config)
 
         def write(reports: Reports) -> None:
-            told, besides = _happened(reports, wanted, which, much)
-            told = replace(told, head=None if head is None else str(head))
-            page = chunks(format, told, zone=zone, generated=now(), width=width, colour=colour, besides=besides)
-            common.write(page, output)
+            content, besides = _happened(reports, wanted, which, much)
+            content = replace(content, head=None if head is None else str(head))
+            layout = Layout(zone=zone, generated=now(), width=width, colour=colour, besides=besides)
+            common.write(FORMATS[format].write(content, layout), output)
 
         store.report(write)
 
 
-def _events_of(format: str, about_edits: bool) -> str:
+def _events_of(format: Format, about_edits: bool) -> str:
     """Which events a report has unless it is told: those who ask for certain edits want no others."""
     if about_edits:
         return "none"
-    return "all" if format in ("json", "jsonl") else "told"
+    return "all" if format.whole else "told"
 
 
 def _happened(reports: Reports, wanted: Filter, which: str, texts: Texts) -> tuple[Content, str]:

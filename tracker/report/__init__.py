@@ -6,8 +6,8 @@ Whatever a source wrote is escaped for where it is written; control and invisibl
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from tracker.model import EditReport, EventReport, RemovalReport
@@ -19,7 +19,17 @@ from tracker.report.groups import group_message
 from tracker.report.marks import Style, marked
 from tracker.report.messages import digest_message, message, own_message, removal_message, source_message
 from tracker.report.page import VersionRow, edit_page, event_list, event_page, history_table, removal_page
-from tracker.report.records import Content, Texts, as_csv, as_json, as_jsonl, edit_record, event_record, removal_record
+from tracker.report.records import (
+    Content,
+    Layout,
+    Texts,
+    as_csv,
+    as_json,
+    as_jsonl,
+    edit_record,
+    event_record,
+    removal_record,
+)
 from tracker.report.remarks import template_remark, volatile_remark
 from tracker.report.table import as_table, count, listing
 from tracker.report.times import duration
@@ -28,10 +38,11 @@ from tracker.report.webpage import as_html
 __all__ = [
     "FORMATS",
     "Content",
+    "Format",
+    "Layout",
     "Style",
     "Texts",
     "VersionRow",
-    "chunks",
     "count",
     "counted",
     "digest_message",
@@ -60,7 +71,25 @@ __all__ = [
     "worth_telling",
 ]
 
-FORMATS = ("table", "json", "jsonl", "csv", "md", "html")
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Format:
+    """One way to write a report, piece by piece, ending in a line end. `whole`: it is a record of all that happened,
+    unless asked otherwise."""
+
+    write: Callable[[Content, Layout], Iterator[str]]
+    whole: bool = False
+
+
+FORMATS: Mapping[str, Format] = {
+    "table": Format(write=as_table),
+    "json": Format(write=as_json, whole=True),
+    "jsonl": Format(write=as_jsonl, whole=True),
+    "csv": Format(write=as_csv),
+    "md": Format(write=as_markdown),
+    "html": Format(write=as_html),
+}
+"""By the name that `--format` takes."""
 
 
 def render(
@@ -75,37 +104,9 @@ def render(
     width: int = 100,
     colour: bool = False,
 ) -> str:
-    """The whole report in one of `FORMATS`, as `chunks` makes it."""
-    told = Content(edits=edits, removals=removals, events=events, head=head)
-    return "".join(chunks(format, told, zone=zone, generated=generated, width=width, colour=colour))
-
-
-def chunks(
-    format: str,
-    told: Content,
-    *,
-    zone: tzinfo,
-    generated: datetime,
-    width: int = 100,
-    colour: bool = False,
-    besides: str = "",
-) -> Iterator[str]:
-    """The report in one of `FORMATS`, part by part, ending in a line end.
-
-    `zone` is for times that people read; machine formats are in UTC and take edits one by one. `width` (terminal
-    cells) and `colour` are for the table alone; `besides` is a word on events that are not in it. Raises ValueError for
-    another format.
-    """
-    machine = {"json": as_json, "jsonl": as_jsonl, "csv": as_csv}
-    if format in machine:
-        yield from machine[format](told)
-        return
-    whole = replace(told, edits=list(told.edits))
-    if format == "table":
-        yield as_table(whole, zone=zone, width=width, colour=colour, besides=besides)
-    elif format == "md":
-        yield as_markdown(whole, zone=zone, generated=generated, besides=besides)
-    elif format == "html":
-        yield as_html(whole, zone=zone, generated=generated, besides=besides)
-    else:
+    """The whole report in one of `FORMATS`. Raises ValueError for another."""
+    if format not in FORMATS:
         raise ValueError(f"no report in the format {format!r}; there are {', '.join(FORMATS)}")
+    content = Content(edits=edits, removals=removals, events=events, head=head)
+    layout = Layout(zone=zone, generated=generated, width=width, colour=colour)
+    return "".join(FORMATS[format].write(content, layout))

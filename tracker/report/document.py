@@ -2,34 +2,35 @@
 
 from __future__ import annotations
 
-from datetime import datetime, tzinfo
+from collections.abc import Iterator
+from datetime import tzinfo
 
 from tracker.model import EditReport, EventReport, RemovalReport
 from tracker.report.escape import link, markdown
 from tracker.report.events import event_lines, event_name
 from tracker.report.marks import Style, marked
-from tracker.report.records import Content
+from tracker.report.records import Content, Layout
 from tracker.report.table import tally
 from tracker.report.times import local, seen_from
 from tracker.report.words import LEVELS, edit_interval, reason_lines, removal_sentence, signs
 from tracker.text import one_line
 
 
-def as_markdown(told: Content, *, zone: tzinfo, generated: datetime, besides: str = "") -> str:
+def as_markdown(content: Content, layout: Layout) -> Iterator[str]:
     """Newest last, a heading for each edit."""
-    edits, removals, head = list(told.edits), told.removals, told.head
+    edits, removals, head, zone = list(content.edits), content.removals, content.head, layout.zone
     dated = [(edit.first_seen_new, _edit(edit, zone)) for edit in edits]
     dated += [(gone.confirmed, _removal(gone, zone)) for gone in removals]
-    dated += [(event.at, _event(event, zone)) for event in told.events]
+    dated += [(event.at, _event(event, zone)) for event in content.events]
     dated.sort(key=lambda pair: pair[0])
     top = [
         "# Edits of published statements",
-        f"{tally(told, len(edits))}. Written {markdown(local(generated, zone))}.",
+        f"{tally(content, len(edits))}. Written {markdown(local(layout.generated, zone))}.",
         "~~Struck out~~ is the old text, **bold** the new.",
     ]
-    foot = [markdown(besides)] if besides else []
+    foot = [markdown(layout.besides)] if layout.besides else []
     foot += [] if head is None else [f"Head: {markdown(head)}"]
-    return "\n\n".join([*top, *(block for _, block in dated), *foot]) + "\n"
+    yield "\n\n".join([*top, *(block for _, block in dated), *foot]) + "\n"
 
 
 def _edit(edit: EditReport, zone: tzinfo) -> str:

@@ -8,6 +8,7 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, tzinfo
 from enum import StrEnum
 
 from tracker.model import EditReport, EventReport, Finding, Operation, RemovalReport
@@ -146,15 +147,28 @@ class Content:
     texts: Texts = Texts.WHOLE
 
 
-def as_json(told: Content) -> Iterator[str]:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Layout:
+    """How a report is laid out for people: in which `zone` times are told, when it was `generated`, how many cells
+    `width` a terminal has and whether it shows `colour`; `besides` is a word on what the report leaves out. Formats for
+    machines heed none of it: theirs is UTC."""
+
+    zone: tzinfo
+    generated: datetime
+    width: int = 100
+    colour: bool = False
+    besides: str = ""
+
+
+def as_json(content: Content, _layout: Layout) -> Iterator[str]:
     """One object, in parts, a record a line: line ends for each value would double it."""
     yield '{"edits": ['
-    yield from _lines(edit_record(edit, told.texts) for edit in told.edits)
+    yield from _lines(edit_record(edit, content.texts) for edit in content.edits)
     yield ', "removals": ['
-    yield from _lines(removal_record(removal) for removal in told.removals)
+    yield from _lines(removal_record(removal) for removal in content.removals)
     yield ', "events": ['
-    yield from _lines(event_record(event) for event in told.events)
-    yield f', "head": {json.dumps(told.head)}}}\n'
+    yield from _lines(event_record(event) for event in content.events)
+    yield f', "head": {json.dumps(content.head)}}}\n'
 
 
 def _lines(records: Iterable[Record]) -> Iterator[str]:
@@ -165,16 +179,16 @@ def _lines(records: Iterable[Record]) -> Iterator[str]:
     yield "]" if separator == "\n" else "\n]"
 
 
-def as_jsonl(told: Content) -> Iterator[str]:
+def as_jsonl(content: Content, _layout: Layout) -> Iterator[str]:
     """One record a line, each with a `type`: edit, removal, event, and at the end the head if there is one."""
-    for edit in told.edits:
-        yield to_json({"type": "edit", **edit_record(edit, told.texts)}) + "\n"
-    for removal in told.removals:
+    for edit in content.edits:
+        yield to_json({"type": "edit", **edit_record(edit, content.texts)}) + "\n"
+    for removal in content.removals:
         yield to_json({"type": "removal", **removal_record(removal)}) + "\n"
-    for event in told.events:
+    for event in content.events:
         yield to_json({"type": "event", **event_record(event)}) + "\n"
-    if told.head is not None:
-        yield to_json({"type": "head", "head": told.head}) + "\n"
+    if content.head is not None:
+        yield to_json({"type": "head", "head": content.head}) + "\n"
 
 
 COLUMNS = (
@@ -186,16 +200,16 @@ COLUMNS = (
 )
 
 
-def as_csv(told: Content) -> Iterator[str]:
+def as_csv(content: Content, _layout: Layout) -> Iterator[str]:
     """RFC 4180. Removals and events fill the columns of an edit they have a value for; no cell can be run as a
     formula."""
     yield _csv_line(COLUMNS)
-    for edit in told.edits:
-        yield _csv_row(COLUMNS, _edit_row(edit, told.texts) | {"head": told.head})
-    for removal in told.removals:
-        yield _csv_row(COLUMNS, _removal_row(removal) | {"head": told.head})
-    for event in told.events:
-        yield _csv_row(COLUMNS, _event_row(event) | {"head": told.head})
+    for edit in content.edits:
+        yield _csv_row(COLUMNS, _edit_row(edit, content.texts) | {"head": content.head})
+    for removal in content.removals:
+        yield _csv_row(COLUMNS, _removal_row(removal) | {"head": content.head})
+    for event in content.events:
+        yield _csv_row(COLUMNS, _event_row(event) | {"head": content.head})
 
 
 def csv_text(columns: Sequence[str], rows: Sequence[Mapping[str, object]]) -> str:

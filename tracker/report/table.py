@@ -15,7 +15,7 @@ from tracker.model import EditReport, EventReport, Level, RemovalReport, Severit
 from tracker.report.escape import to_json
 from tracker.report.events import event_lines, event_name
 from tracker.report.marks import Mark, Piece, Style, draw, excerpt, visible, weave
-from tracker.report.records import Content, csv_text
+from tracker.report.records import Content, Layout, csv_text
 from tracker.report.times import local, seen_from, utc
 from tracker.report.words import LEVELS, edit_interval, reason_lines, removal_sentence, signs
 from tracker.text import one_line, printable
@@ -205,9 +205,10 @@ def _plain(value: object) -> object:
 # --- the report --------------------------------------------------------------------------------------------------
 
 
-def as_table(told: Content, *, zone: tzinfo, width: int, colour: bool, besides: str = "") -> str:
+def as_table(content: Content, layout: Layout) -> Iterator[str]:
     """The report for a terminal, newest last: a line for each edit, then its words, why, when and where."""
-    edits, removals, events = list(told.edits), told.removals, told.events
+    edits, removals, events = list(content.edits), content.removals, content.events
+    zone, width, colour, besides = layout.zone, layout.width, layout.colour, layout.besides
     dated = [(edit.first_seen_new, edit_lines(edit, zone=zone, width=width, colour=colour)) for edit in edits]
     dated += [(gone.confirmed, _removal_lines(gone, zone=zone, width=width, colour=colour)) for gone in removals]
     dated += [(event.at, event_rows(event, zone=zone, width=width, colour=colour)) for event in events]
@@ -215,15 +216,15 @@ def as_table(told: Content, *, zone: tzinfo, width: int, colour: bool, besides: 
     blocks = ["\n".join(lines) for _, lines in dated]
     if not edits and not removals:
         blocks.append("No edits and no removals.")
-    foot = tally(told, len(edits)) + (f"; {besides}" if besides else "")
-    foot = foot if told.head is None else f"{foot}, head {printable(told.head)}"
-    return "\n\n".join([*blocks, _tinted(foot, _DIM, colour)]) + "\n"
+    foot = tally(content, len(edits)) + (f"; {besides}" if besides else "")
+    foot = foot if content.head is None else f"{foot}, head {printable(content.head)}"
+    yield "\n\n".join([*blocks, _tinted(foot, _DIM, colour)]) + "\n"
 
 
-def tally(told: Content, edits: int) -> str:
+def tally(content: Content, edits: int) -> str:
     """How many of each there are, in words."""
-    events = [count(len(told.events), "other event")] if told.events else []
-    return ", ".join([count(edits, "edit"), count(len(told.removals), "removal"), *events])
+    events = [count(len(content.events), "other event")] if content.events else []
+    return ", ".join([count(edits, "edit"), count(len(content.removals), "removal"), *events])
 
 
 def count(number: int, noun: str) -> str:

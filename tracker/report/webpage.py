@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, tzinfo
 from hashlib import sha256
 
@@ -16,7 +16,7 @@ from tracker.model import EditReport, EventReport, Level, RemovalReport
 from tracker.report.escape import html, link
 from tracker.report.events import event_lines, event_name
 from tracker.report.marks import Piece, Style, draw, excerpt, weave
-from tracker.report.records import Content
+from tracker.report.records import Content, Layout
 from tracker.report.style import CSS
 from tracker.report.timeline import timeline
 from tracker.report.times import local, seen_from
@@ -28,21 +28,21 @@ WHOLE_LIMIT = 20_000
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
-def as_html(told: Content, *, zone: tzinfo, generated: datetime, besides: str = "") -> str:
+def as_html(content: Content, layout: Layout) -> Iterator[str]:
     """Newest first, as a page is read from the top; the timeline leads to each edit."""
-    edits, removals = list(told.edits), told.removals
+    edits, removals, zone = list(content.edits), content.removals, layout.zone
     dated = [(edit.first_seen_new, _edit(edit, zone)) for edit in edits]
     dated += [(gone.confirmed, _removal(gone, zone)) for gone in removals]
-    dated += [(event.at, _event(event, zone)) for event in told.events]
+    dated += [(event.at, _event(event, zone)) for event in content.events]
     dated.sort(key=lambda pair: pair[0], reverse=True)
     body = [
-        _top(edits, removals, zone, generated),
+        _top(edits, removals, zone, layout.generated),
         timeline(edits, zone),
         *(block for _, block in dated),
         "" if edits or removals else '<p class="none">No edits and no removals.</p>',
-        _foot(told.head, besides),
+        _foot(content.head, layout.besides),
     ]
-    return _page("Edits of published statements", "\n".join(part for part in body if part))
+    yield _page("Edits of published statements", "\n".join(part for part in body if part))
 
 
 def _page(title: str, body: str) -> str:
