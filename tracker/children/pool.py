@@ -81,6 +81,9 @@ MOST_LOST = 8
 """Children that fall one after the other over the pairs of one call; then it is not the texts."""
 
 _ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
+_MEMORY = {"MALLOC_TRIM_THRESHOLD_": str(16 << 20), "MALLOC_MMAP_THRESHOLD_": str(4 << 20)}
+"""How the C library keeps what a child gave back: 16 MiB for the next body, where it would return all of it to the
+system and ask for it again, a quarter of the time that a preview takes. Other libraries do not know these names."""
 
 
 class Pool:
@@ -236,7 +239,7 @@ class _Child:
     @classmethod
     async def start(cls, command: Sequence[str]) -> _Child:
         # No secret of ours is in its environment; it finds the modules that we found.
-        environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
+        environment = {**_MEMORY, **{name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}}
         ours = str(Path(tracker.__file__).parent.parent)
         environment["PYTHONPATH"] = os.pathsep.join(dict.fromkeys(path for path in (ours, *sys.path) if path))
         process = await asyncio.create_subprocess_exec(

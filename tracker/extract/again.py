@@ -13,8 +13,8 @@ TEXTS = 1_024
 """Texts that are kept for a function: those of 50 channels, or of a thousand pages."""
 
 CHARS = 8_000
-"""Characters of the longest text that is kept, with a title: statements have 3,000. If all were that long, they would
-take 16 MB for a function."""
+"""Characters of the longest text that is kept, and of a title behind it: statements have 3,000. If all were that long,
+they would take 16 MB for a function, 32 with their titles."""
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -26,7 +26,7 @@ def remembered(function: Callable[Concatenate[str, P], R]) -> Callable[Concatena
 
     @wraps(function)
     def either(text: str, /, *args: P.args, **named: P.kwargs) -> R:
-        chars = len(text) + sum([len(each) for each in args if isinstance(each, str)])
-        return known(text, *args) if chars <= CHARS and not named else function(text, *args, **named)
+        short = len(text) <= CHARS and not (args and isinstance(args[0], str) and len(args[0]) > CHARS)
+        return known(text, *args) if short and not named else function(text, *args, **named)
 
     return either

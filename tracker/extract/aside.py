@@ -37,11 +37,13 @@ def set_aside(
 ) -> Aside:
     """`title` and `text` without what is set aside. `keep` are kinds of volatile parts that stay; `ignored` is what the
     rules took out before. A text of nothing but stamps is left as it is: that is then what is said."""
-    plain_title, from_title = without_patterns(title, rules) if rules else (title, "")
-    plain, from_text = without_patterns(text, rules) if rules else (text, "")
+    plain_title, plain = title, text
+    if rules:
+        plain_title, from_title = without_patterns(title, rules)
+        plain, from_text = without_patterns(text, rules)
+        ignored = "\n".join(part for part in (ignored, from_title, from_text) if part)
     stamped = without_stamps(plain, published)
     stamps, when = (stamped.stamps, stamped.when) if stamped.text else ("", None)
     parted = without_volatile(plain_title, stamped.text or plain, keep)
-    taken = "\n".join(part for part in (ignored, from_title, from_text) if part)
-    meta = {"ignored": taken[:MAX_IGNORED], "updated_line": stamps, "volatile": parted.volatile}
+    meta = {"ignored": ignored[:MAX_IGNORED], "updated_line": stamps, "volatile": parted.volatile}
     return Aside(title=parted.title, text=parted.text, when=when, meta=meta)
