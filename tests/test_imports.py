@@ -36,7 +36,7 @@ HOMES = {
 }
 """Each library, or part of ours, with the parts that may import it."""
 
-PURE = ("model", "errors", "text", "guard", "proof", "history", "schedule", "diffing", "judging", "report")
+PURE = ("model", "errors", "text", "guard", "proof", "history", "schedule", "sources", "diffing", "judging", "report")
 OUTSIDE = ("asyncio", "multiprocessing", "os", "pickle", "shutil", "socket", "sqlite3", "subprocess", "tempfile")
 
 CHILD_NEEDS = ("children", "sources", "extract", "model", "text", "errors")
