@@ -10,9 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from tracker import doubt
-from tracker.model import Capture, EventKind, Reading, ReadingState, SameEntry, Source, SourceKind
+from tracker.model import Capture, EventKind, Reading, ReadingState, SameEntry, Source
 from tracker.pipeline.doubting import is_message, look_at, said_by, speaks_only_of_itself
 from tracker.pipeline.sight import Remark
+from tracker.sources import KINDS, Doubt
 from tracker.store import Store
 from tracker.text import statement_text, text_hash
 
@@ -35,8 +36,13 @@ class Sifter:
         self._known: dict[str, Capture | None] = {}  # of each key, what the store says of it
 
     def sift(self, readings: Iterable[Reading]) -> list[Sifted]:
-        work = {SourceKind.PAGE: self._page, SourceKind.FEED: self._feed}.get(self._source.kind)
-        return [Sifted(reading=reading) if work is None else work(reading) for reading in readings]
+        match KINDS[self._source.kind].doubt:
+            case Doubt.BODY:
+                return [self._page(reading) for reading in readings]
+            case Doubt.ENTRY:
+                return [self._feed(reading) for reading in readings]
+            case None:
+                return [Sifted(reading=reading) for reading in readings]
 
     # --- pages ---------------------------------------------------------------------------------------------------
 
