@@ -19,6 +19,7 @@ from tracker.judging.markers import is_within, list_markers
 from tracker.judging.measures import measured, same_measure
 from tracker.judging.misspelt import mended
 from tracker.judging.parts import comes_apart, taken_apart
+from tracker.judging.struck import struck_out
 from tracker.judging.swaps import swapped
 from tracker.judging.twists import LANGUAGES, exchanged, retold
 from tracker.model import Span
@@ -71,7 +72,8 @@ class Comparison:
     alignment; `held` the words of these that stayed where they were, `stayed` the stretches in which nothing but marks
     and forms changed. `open` are the items of both sides that have no counterpart or one that states something else, in
     the order of the text, `open_classes` the classes that any of them has; `places` tells where an item stands in
-    `old_items` or `new_items`, by its identity; `markers` are those of lists, which are no items."""
+    `old_items` or `new_items`, by its identity; `markers` are those of lists, which are no items, nor is what is
+    `struck` out."""
 
     old: str
     new: str
@@ -93,6 +95,7 @@ class Comparison:
     moved_blocks: int = 0
     limited: bool = False
     markers: tuple[list[Span], list[Span]] = field(default_factory=lambda: ([], []))
+    struck: tuple[list[Span], list[Span]] = field(default_factory=lambda: ([], []))
 
 
 def compare(old: str, new: str, lexicon: Lexicon) -> Comparison:
@@ -110,6 +113,7 @@ def compare(old: str, new: str, lexicon: Lexicon) -> Comparison:
         moved_blocks=len([True for block in blocks if block.moved]),
         limited=limited or any(is_coarse(old[slice(*block.old)], new[slice(*block.new)]) for block in changed),
         markers=(list_markers(old), list_markers(new)),
+        struck=(struck_out(old), struck_out(new)),
     )
     for block in changed:
         _changes(found, block)
@@ -155,8 +159,8 @@ def _places(text: list[Item]) -> dict[int, int]:
 
 
 def _changes(found: Comparison, block: Block) -> None:
-    a = _stated(items(found.old[slice(*block.old)], found.lexicon, block.old[0]), found.markers[0])
-    b = _stated(items(found.new[slice(*block.new)], found.lexicon, block.new[0]), found.markers[1])
+    a = _stated(items(found.old[slice(*block.old)], found.lexicon, block.old[0]), found.markers[0], found.struck[0])
+    b = _stated(items(found.new[slice(*block.new)], found.lexicon, block.new[0]), found.markers[1], found.struck[1])
     found.old_items.extend(a)
     found.new_items.extend(b)
     for equal, i, j, k, m in _runs(opcodes([item.key for item in a], [item.key for item in b])):
@@ -173,9 +177,12 @@ def _changes(found: Comparison, block: Block) -> None:
             found.changes.append(Change(tuple(a[i:j]), tuple(b[k:m]), *spans))
 
 
-def _stated(read: list[Item], markers: list[Span]) -> list[Item]:
-    """The items less those that only count the items of a list."""
-    return [item for item in read if not is_within((item.start, item.end), markers)] if markers else read
+def _stated(read: list[Item], *unsaid: list[Span]) -> list[Item]:
+    """The items less those that only count the items of a list, and what is struck out."""
+    for spans in unsaid:
+        if spans:
+            read = [item for item in read if not is_within((item.start, item.end), spans)]
+    return read
 
 
 def _runs(steps: list[tuple[str, int, int, int, int]]) -> list[tuple[bool, int, int, int, int]]:
