@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from tracker.diffing import opcodes
 from tracker.judging.compare import Comparison, Pair
 from tracker.judging.items import Item
+from tracker.judging.lexicon import BIT
 from tracker.judging.rules.observation import Observation
 from tracker.judging.rules.surface import marks
 from tracker.judging.scene import WORD, Scene
@@ -117,9 +118,10 @@ def _respelt(found: Comparison) -> list[Observation]:
 
 
 def _voices(scene: Scene) -> list[Observation]:
-    """Verbs that turned passive or active."""
+    """Verbs that turned passive or active; the "not" of "isn't" is no verb."""
     old, new = scene.sides
-    return [Observation("VOICE", old.with_helpers(a), new.with_helpers(b)) for a, b in scene.turned]
+    turned = [(a, b) for a, b in scene.turned if not a.word.mask & BIT["neg"]]
+    return [Observation("VOICE", old.with_helpers(a), new.with_helpers(b)) for a, b in turned]
 
 
 # --- order -------------------------------------------------------------------------------------------------------
@@ -177,11 +179,22 @@ def between_words(found: Comparison) -> list[tuple[str, Spans]]:
                 kinds = ["MARKUP", *[kind for kind in kinds if kind not in ("SPACING", "PUNCTUATION")]]
             told += [(kind, (x, y)) for kind in kinds]
         word, other = found.old[a.start : a.end], found.new[b.start : b.end]
-        if kinds or word == other or word.casefold() != other.casefold():
+        if kinds or word == other:
+            continue
+        if word.casefold() != other.casefold() or len(word) != len(other):
+            if a.form == b.form and a.kind in "WAF":
+                told += [(kind, ((a.start, a.end), (b.start, b.end))) for kind in _drawn(word, other)]
             continue
         if word[1:] != other[1:] or not (_begins(found.old, a.start) or _begins(found.new, b.start)):
             told.append(("CASE", ((a.start, a.end), (b.start, b.end))))
     return told
+
+
+def _drawn(word: str, other: str) -> list[str]:
+    """How one word is written otherwise: with another letter ("ё", "ﬁ") or apostrophe; what hides is told elsewhere."""
+    if " " in word + other or "-" in word + other or {"INVISIBLE", "LOOKALIKE"} & set(marks(word, other)):
+        return []
+    return ["PUNCTUATION" if _letters(word) == _letters(other) else "SPELLING"]
 
 
 def relisted(found: Comparison) -> list[Spans]:

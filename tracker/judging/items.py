@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
+from unicodedata import numeric
 
 from tracker.judging.amounts import gathered
 from tracker.judging.lexicon import BIT, MAX_CACHE, Lexicon, Word
@@ -49,6 +50,9 @@ class Item(NamedTuple):
 
 FUNCTION = BIT["function"]
 _HIDDEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\u0300-\u036f]")
+_DRAWN = str.maketrans(
+    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "²": "2", "³": "3"}
+)
 _AND = ("and", "a")
 _ZERO_WORD = Word("", 0, frozenset(), frozenset(), frozenset(), -1)
 _CONTRACTED = {"can't": ("can", "not"), "won't": ("will", "not"), "cannot": ("can", "not"), "shan't": ("shall", "not")}
@@ -65,8 +69,9 @@ def items(text: str, lexicon: Lexicon, start: int = 0) -> list[Item]:
 
 
 def _plain(text: str) -> tuple[str, str]:
-    """A word without what cannot be seen, and in small letters with one apostrophe and no "ё"."""
-    raw = text if text.isascii() else _HIDDEN.sub("", text)
+    """A word without what cannot be seen, and in small letters with one apostrophe, no "ё", and no letters or figures
+    drawn otherwise ("ﬁ", "²")."""
+    raw = text if text.isascii() else _HIDDEN.sub("", text).translate(_DRAWN)
     return raw, raw.lower().replace("’", "'").replace("ʼ", "'").replace("`", "'").replace("ё", "е")
 
 
@@ -128,6 +133,9 @@ class _Reader:
                 continue
             if token.kind == "W":
                 if token.text in _DASHES:
+                    continue
+                if token.text in _PARTS:
+                    self._add("N", number_key(numeric(token.text)), token, token, numeric(token.text))
                     continue
                 kind, key, form, word, special = _read_word(token.text, self.first, self.lexicon)
                 after = self._special(index, token, special) if special else 0
@@ -280,8 +288,29 @@ class _Reader:
                 after += 1
         if value >= 1e6:
             value, last, after = self._rest(value, last, after)
-        self._add("N", number_key(value), token, last, value)
+        self._signed(index, after, last, value)
         return self._skip_year_word(after) if FIRST_YEAR <= value <= LAST_YEAR else after
+
+    def _signed(self, index: int, after: int, last: Token, value: float) -> None:
+        sign = self._minus(index, after)
+        value = -value if sign else value
+        self._add("N", number_key(value), sign or self.tokens[index], last, value)
+
+    def _minus(self, index: int, after: int) -> Token | None:
+        """The minus before a number; a hyphen is one only where a unit can be below nought: others are dashes."""
+        before = self.tokens[index - 1] if index else None
+        if before is None:
+            return None
+        if before.kind == "W" and before.text.lower() in _MINUS and self.items and self.items[-1].kind in "WF":
+            self.items.pop()
+            return before
+        if before.text not in "-–−" or before.end != self.tokens[index].start:
+            return None
+        if before.start == 0 or self.text[before.start - 1] not in " (\u00a0" or self.tokens[index - 2].kind == "N":
+            return None
+        unit = self.tokens[after] if after < len(self.tokens) else None
+        signed = before.text == "−" or (unit is not None and (unit.text in "°%" or self._key(after) in _BELOW_NOUGHT))
+        return before if signed else None
 
     def _past_ordinal(self, index: int) -> int:
         """The index past a number and its ordinal ending ("3rd", "25-е")."""
@@ -473,6 +502,10 @@ _HOUR = frozenset(("час", "година", "год"))
 _MINUTE = frozenset(("хвилина", "хв", "минута", "мин"))
 _YEAR_WORDS = frozenset(("рік", "год"))
 FIRST_YEAR, LAST_YEAR = 1900, 2100
+_MINUS = frozenset(("minus", "мінус", "минус"))
+_BELOW_NOUGHT = frozenset(("degree", "percent", "celsius", "градус", "відсоток", "процент", "c"))
+"""Units in which something may be below nought, as lemmas."""
+_PARTS = frozenset("½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞")
 _DASHES = frozenset("一ㅡー")
 """Letters of other scripts that some type for a dash."""
 _HEADED = re.compile(

@@ -160,4 +160,4 @@ CURRENCIES: dict[str, dict[str, str]] = {
 
 def number_key(value: float) -> str:
     """The key of a number: equal values have equal keys, however they are written."""
-    return f"{value:.6g}" if value > 1e15 or value != int(value) else str(int(value))
+    return f"{value:.12g}" if value > 1e15 or value != int(value) else str(int(value))
