@@ -20,7 +20,7 @@ from datetime import UTC, datetime, timedelta
 from tracker.model import ExtractJob, Fetched, Outcome, Reading, Source, SourceKind
 from tracker.pipeline import Pipeline
 from tracker.sources import extract, versions
-from tracker.store import Store
+from tracker.store import Store, open_store
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
 YEAR, DAY = timedelta(days=365), timedelta(days=1)
@@ -77,7 +77,7 @@ async def main(count: int, minutes: float) -> None:
     ]
     day = Day(sources)
     with tempfile.TemporaryDirectory() as folder:
-        store = Store.open(f"sqlite:///{folder}/tracker.db")
+        store = open_store(f"sqlite:///{folder}/tracker.db")
         pipeline = Pipeline(
             store=store,
             fetch=day.fetch,

@@ -28,8 +28,7 @@ from tracker.extract.entries import Entry, split
 from tracker.model import Capture, EditReport, ExtractJob, Fetched, Outcome, Reading, Source, SourceKind
 from tracker.pipeline import Pipeline
 from tracker.sources import versions
-from tracker.store import Store
-from tracker.store.filter import Filter
+from tracker.store import Filter, open_store
 
 START = datetime(2026, 11, 20, 12, tzinfo=UTC)
 SOURCE = Source(id="feed", kind=SourceKind.FEED, url="http://feed.example/feed.xml")
@@ -53,7 +52,7 @@ class Looks:
     """One feed, looked at again and again, one minute apart."""
 
     def __init__(self, folder: Path, extract: Callable[[ExtractJob], Awaitable[Reading]]) -> None:
-        self.store = Store.open(f"sqlite:///{folder / 'feed.db'}")
+        self.store = open_store(f"sqlite:///{folder / 'feed.db'}")
         self.at, self.body, self.seen = START, b"", 0
         self.pipeline = Pipeline(
             store=self.store,

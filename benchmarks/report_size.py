@@ -22,7 +22,7 @@ from pathlib import Path
 from tests.shelved import SOURCE, START, capture, fetched
 from tracker.model import Capture, Reading, ReadingState
 from tracker.pipeline.derive import Sight, derive
-from tracker.store import Store, Transaction
+from tracker.store import Transaction, open_store
 
 EDITS_OF_EACH = 3
 """Edits of one statement."""
@@ -69,7 +69,7 @@ def edited(chance: random.Random, said: list[str], language: str) -> list[str]:
 def make(path: Path, edits: int, characters: int) -> None:
     """A store with so many edits."""
     chance = random.Random(5)
-    with Store.open(f"sqlite:///{path}") as store:
+    with open_store(f"sqlite:///{path}") as store:
         store.commit(lambda tx: tx.register([SOURCE], START)).result()
         minute = 0
         for number in range(-(-edits // EDITS_OF_EACH)):
@@ -91,7 +91,9 @@ def _see(tx: Transaction, minute: int, seen: Capture) -> None:
     check = tx.record_check(SOURCE.id, fetched(at, b""), snapshot_id=held, origin=None)
     reading = Reading(state=ReadingState.COMPLETE, extractor="feed 1", captures=(seen,))
     derive(tx, Sight(source=SOURCE, check_id=check, at=at, reading=reading, seen_until=at - timedelta(minutes=1)), ())
-    tx.update_source(SOURCE.id, seen_until=at, body_id=held, reading=reading.state)
+    tx.see_until(SOURCE.id, at)
+    tx.hold_body(SOURCE.id, held)
+    tx.note_reading(SOURCE.id, reading.state, reading.extractor)
 
 
 def measured(config: Path, *words: str) -> tuple[float, float, bytes, float]:

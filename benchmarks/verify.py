@@ -20,7 +20,7 @@ from tests.proving import SOURCE, START, fetched
 from tracker.archive.bundle import bundle, write_zip
 from tracker.archive.verify import verify
 from tracker.model import Capture, Cause, EventKind, Level, Reading, ReadingState, Severity, Verdict
-from tracker.store import Store, Transaction
+from tracker.store import Store, Transaction, look_at, open_store
 from tracker.store.audit import audit
 
 UNIT = 8
@@ -73,7 +73,7 @@ def main(leaves: int) -> None:
     with tempfile.TemporaryDirectory() as place:
         path = Path(place) / "t.db"
         begun = time.perf_counter()
-        with Store.open(f"sqlite:///{path}") as store:
+        with open_store(f"sqlite:///{path}") as store:
             grow(store, leaves)
         print(f"grown in {time.perf_counter() - begun:.0f} s, {path.stat().st_size / 1e6:.0f} MB")
         begun = time.perf_counter()
@@ -81,7 +81,7 @@ def main(leaves: int) -> None:
         spent = time.perf_counter() - begun
         print(f"verify: {found.leaves:,} leaves, {found.bodies:,} bodies, {found.heads} heads: {spent:.1f} s, ", end="")
         print(f"{len(found.faults)} faults")
-        with Store.look(f"sqlite:///{path}") as store:
+        with look_at(f"sqlite:///{path}") as store:
             begun = time.perf_counter()
             evidence = store.prove(1)
             made = BytesIO()

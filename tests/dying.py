@@ -23,9 +23,8 @@ from tracker.alert import Channel
 from tracker.model import Markup, Message
 from tracker.pipeline.deliver import Delivery
 from tracker.proof import parse_head
-from tracker.store import Store
+from tracker.store import Filter, open_store
 from tracker.store.audit import audit
-from tracker.store.filter import Filter
 
 POINTS = {
     "before the body is kept": ("keep_body", "call"),
@@ -133,7 +132,7 @@ async def _live(folder: Path, say: Callable[[str], object]) -> None:
 
 async def _look(folder: Path, said: list[str]) -> str:
     """What is wrong with what the child left, empty if nothing is."""
-    Store.open(f"sqlite:///{folder / 't.db'}").close()  # ends a first start that was cut short
+    open_store(f"sqlite:///{folder / 't.db'}").close()  # ends a first start that was cut short
     heads = [head for line in said if (head := parse_head(line.split()[-1])) is not None]
     found = audit(folder / "t.db", witnesses=heads[-1:])
     if found.faults:
@@ -156,7 +155,7 @@ def _missing(room: Newsroom, said: list[str]) -> str:
     for number in taken:
         if f"A statement that says {number} of something." not in texts:
             return f"text {number} was acknowledged and is gone"
-    keys = {alert.key for alert in room.store.report(lambda reports: reports.alerts(limit=99))}
+    keys = {alert.key for alert in room.store.report(lambda reports: reports.alerts(Filter(limit=99)))}
     received = {line.split()[1] for line in said if line.startswith("received")}
     return f"alerts were received that nobody owes: {received - keys}" if received - keys else ""
 
@@ -169,6 +168,6 @@ def _half_done(room: Newsroom) -> str:
     history = room.store.report(lambda reports: reports.history(2))
     if history and len(edits) != len(history.versions) - 1:
         return f"{len(history.versions)} versions, {len(edits)} edits"
-    alerts = room.store.report(lambda reports: reports.alerts(limit=99))
+    alerts = room.store.report(lambda reports: reports.alerts(Filter(limit=99)))
     wanted = {edit.id for edit in edits if edit.level.value in ("MEANING_CHANGED", "UNDECIDED")}
     return "" if wanted == {alert.edit_id for alert in alerts} else "an edit has no alert, or an alert no edit"

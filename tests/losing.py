@@ -17,7 +17,7 @@ from tests.power import Image, Recording, recording
 from tests.proving import Newsroom, feed
 from tracker.errors import StoreBroken, StoreError
 from tracker.proof import parse_head
-from tracker.store import Store
+from tracker.store import look_at, open_store
 from tracker.store.audit import audit
 
 
@@ -43,7 +43,7 @@ async def live(folder: Path, *, checks: int, synchronous: str = "FULL", fails: i
 
 
 def newest_head(folder: Path) -> str:
-    with Store.look(f"sqlite:///{folder / 't.db'}") as store:
+    with look_at(f"sqlite:///{folder / 't.db'}") as store:
         return str(store.report(lambda reports: reports.newest_head()))
 
 
@@ -76,7 +76,7 @@ def lost(image: Image, origin: Path, room: Path) -> str:
     head = parse_head(image.acknowledged)
     assert head is not None
     try:
-        Store.open(f"sqlite:///{room / 't.db'}").close()
+        open_store(f"sqlite:///{room / 't.db'}").close()
     except StoreError as error:
         return f"cannot be opened: {error}"
     found = audit(room / "t.db", witnesses=[head])

@@ -21,8 +21,7 @@ from tracker.fetch import Fetcher
 from tracker.model import EditReport, EventReport, Source, SourceKind, Target
 from tracker.pipeline import Checked, Pipeline
 from tracker.sources import versions
-from tracker.store import Store
-from tracker.store.filter import Filter
+from tracker.store import Filter, Store, open_store
 
 NOON = datetime(2126, 3, 1, 12, tzinfo=UTC)
 """Far off, so that `sources health`, which looks at the real clock, calls nothing late."""
@@ -97,7 +96,7 @@ class Watch:
         return await self.pipeline.check(self.source)
 
     def edits(self) -> list[EditReport]:
-        return self.store.report(lambda reports: reports.edits(Filter()))
+        return list(self.store.report(lambda reports: reports.edits(Filter())))
 
     def events(self, *kinds: str) -> list[EventReport]:
         found = self.store.report(lambda reports: reports.events(limit=1_000))
@@ -108,7 +107,7 @@ class Watch:
         return self.store.report(lambda reports: reports.gaps(self.source.id, NOON - far, NOON + far))
 
     def counts(self) -> dict[str, int]:
-        return self.store.report(lambda reports: reports.counts())
+        return self.store.report(lambda reports: reports.counts())._asdict()
 
     def rows(self, question: str) -> list[tuple[Any, ...]]:
         """What SQL says; for what no report shows."""
@@ -141,7 +140,7 @@ async def watching(folder: Path, readers: Pool, *, interval: float = 60, **fetch
         "respect_robots": False,
         "total_timeout": timedelta(seconds=5),
     }
-    with Store.open(f"sqlite:///{folder / 'tracker.db'}") as store:
+    with open_store(f"sqlite:///{folder / 'tracker.db'}") as store:
         async with ScriptedSite() as site, Fetcher(**(settings | fetching)) as fetcher:
             source = Source(
                 id="staff",

@@ -12,7 +12,7 @@ from tests.child_reader import extract
 from tracker.model import ExtractJob, Fetched, Hop, Outcome, Reading, Severity, Source, SourceKind, Target
 from tracker.pipeline import Pipeline
 from tracker.sources import versions
-from tracker.store import Store
+from tracker.store import open_store
 from tracker.store.key import key_path, load_key
 
 START = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -78,7 +78,7 @@ class Newsroom:
         self.at = START
         self.body: bytes | None = None
         self.sources = tuple(sources)
-        self.store = Store.open(f"sqlite:///{path}")
+        self.store = open_store(f"sqlite:///{path}")
         self.key = load_key(key_path(path), make=False)
         self.pipeline = Pipeline(
             store=self.store,

@@ -13,8 +13,8 @@ from typing import Any
 
 from tracker.errors import StoreError
 from tracker.model import EditReport
-from tracker.store import Store
-from tracker.store.filter import Filter
+from tracker.store import Filter, look_at
+from tracker.store.values import Counts
 
 PATIENCE = 20.0
 """Seconds for anything to happen that must happen: far more than a slow machine takes, so that only a fault waits."""
@@ -62,18 +62,18 @@ class Place:
     def look(self, question: Callable[[Any], Any]) -> Any:
         """What the reports of the store say; None while there is no store, or one that is being made."""
         try:
-            with Store.look(f"sqlite:///{self.store}") as store:
+            with look_at(f"sqlite:///{self.store}") as store:
                 return store.report(question)
         except StoreError:
             return None
 
     def counts(self) -> dict[str, int]:
-        counted: dict[str, int] = self.look(lambda reports: reports.counts())
-        return counted
+        """How much there is of each; nothing of any while there is no store."""
+        counted: Counts | None = self.look(lambda reports: reports.counts())
+        return counted._asdict() if counted is not None else {}
 
     def edits(self) -> list[EditReport]:
-        found: list[EditReport] = self.look(lambda reports: reports.edits(Filter()))
-        return found
+        return list(self.look(lambda reports: reports.edits(Filter())))
 
     async def tracker(self, *words: str, cwd: Path | None = None) -> tuple[int, str, str]:
         """Exit code, standard output and standard error of `tracker WORDS`, with this configuration."""

@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from tracker.health import SourceHealth
 from tracker.model import (
     Capture,
     Cause,
@@ -23,13 +24,12 @@ from tracker.model import (
     SameEntry,
     Source,
     SourceKind,
+    StatementReport,
     Target,
     Withheld,
 )
 from tracker.pipeline.derive import Derived, Sight, derive
-from tracker.store import Store, Transaction
-from tracker.store.filter import Filter
-from tracker.store.reports import StatementReport
+from tracker.store import Filter, Store, Transaction, open_store
 from tracker.text import declared_hash, text_hash
 
 START = datetime(2026, 6, 1, tzinfo=UTC)
@@ -73,7 +73,7 @@ def _new_store() -> dict[str, tuple[int, bytes]]:
     """The files of a new store, with their modes: making one takes a fifth of a second, writing them none."""
     with TemporaryDirectory() as name:
         folder = Path(name)
-        Store.open(url(folder)).close()
+        open_store(url(folder)).close()
         return {file.name: (file.stat().st_mode, file.read_bytes()) for file in folder.iterdir()}
 
 
@@ -83,7 +83,7 @@ def opened(folder: Path, *sources: Source) -> Store:
         for name, (mode, content) in _new_store().items():
             (folder / name).write_bytes(content)
             (folder / name).chmod(mode)
-    store = Store.open(url(folder))
+    store = open_store(url(folder))
     store.commit(lambda tx: tx.register(sources or [SOURCE], START)).result()
     return store
 
@@ -122,10 +122,17 @@ def see(
         )
         derived = derive(tx, sight, targets)
         if sight.sound and derived.newest:
-            tx.update_source(SOURCE.id, seen_until=at(when), body_id=held, reading=state)
+            tx.see_until(SOURCE.id, at(when))
+            tx.hold_body(SOURCE.id, held)
+            tx.note_reading(SOURCE.id, state, extractor)
         return derived
 
     return store.commit(work).result()
+
+
+def fares(store: Store) -> list[SourceHealth]:
+    """How the sources fare, by id."""
+    return list(store.report(lambda reports: reports.sources(Filter(), at=START)))
 
 
 def failed(store: Store, when: float) -> None:
@@ -160,6 +167,6 @@ def kinds(store: Store) -> list[str]:
 
 def keys(store: Store) -> dict[str, list[str]]:
     """The texts of each Statement, oldest first, by the key that it was first known by."""
-    count = store.report(lambda reports: reports.counts())["statements"]
+    count = store.report(lambda reports: reports.counts()).statements
     found = [store.report(lambda reports, this=n: reports.history(this)) for n in range(1, count + 1)]
     return {one.key: [version.text for version in one.versions] for one in found if one is not None}

@@ -22,8 +22,7 @@ from tracker.fetch import Fetcher
 from tracker.model import EditReport, EventReport, ExtractJob, Reading, RemovalReport, Severity, Source, Target
 from tracker.pipeline import Checked, Pipeline
 from tracker.sources import versions
-from tracker.store import Store
-from tracker.store.filter import Filter
+from tracker.store import Filter, Store, open_store
 
 START = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 EVERYTHING = Target(to="console", severity=Severity.LOW)
@@ -101,10 +100,10 @@ class Story:
     # --- what became of it ---------------------------------------------------------------------------------------
 
     def edits(self) -> list[EditReport]:
-        return self.store.report(lambda reports: reports.edits(Filter()))
+        return list(self.store.report(lambda reports: reports.edits(Filter())))
 
     def removals(self) -> list[RemovalReport]:
-        return self.store.report(lambda reports: reports.removals(Filter()))
+        return list(self.store.report(lambda reports: reports.removals(Filter())))
 
     def events(self, source_id: str, *kinds: str) -> list[EventReport]:
         found = self.store.report(lambda reports: reports.events(source_id=source_id, limit=1_000))
@@ -115,12 +114,12 @@ class Story:
         counts = self.store.report(lambda reports: reports.counts())
         histories = [
             self.store.report(lambda reports, number=number: reports.history(number))
-            for number in range(1, counts["statements"] + 1)
+            for number in range(1, counts.statements + 1)
         ]
         return {one.key: [version.text for version in one.versions] for one in histories if one is not None}
 
     def owed(self) -> int:
-        return len(self.store.report(lambda reports: reports.alerts(limit=1_000)))
+        return len(self.store.report(lambda reports: reports.alerts(Filter(limit=1_000))))
 
 
 @asynccontextmanager
@@ -136,7 +135,7 @@ async def story(folder: Path, *sources: Source) -> AsyncIterator[Story]:
             host_gap=timedelta(0),
             respect_robots=False,
         )
-        with Store.open(f"sqlite:///{folder / 'story.db'}") as store:
+        with open_store(f"sqlite:///{folder / 'story.db'}") as store:
             async with fetcher:
                 told = Story(site, store, fetcher)
                 clock.append(told)

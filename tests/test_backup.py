@@ -9,7 +9,7 @@ import pytest
 from tests.proving import A, B, Newsroom, feed, made, model_case
 from tracker.errors import StoreError
 from tracker.proof import parse_head
-from tracker.store import Store
+from tracker.store import open_store
 from tracker.store.audit import audit
 from tracker.store.backup import backup
 from tracker.store.key import load_key
@@ -34,7 +34,7 @@ async def test_a_backup_beside_a_writer_restores_to_the_same_heads(tmp_path: Pat
         if each.suffix not in (".id", ".key"):
             each.unlink()
     with pytest.raises(StoreError, match="Restore it from a backup"):
-        Store.open(f"sqlite:///{room.path}")
+        open_store(f"sqlite:///{room.path}")
     (tmp_path / "kept.db").replace(room.path)
     assert audit(room.path, trusted=key.public, witnesses=[left]).faults == ()
     again = Newsroom(room.path)

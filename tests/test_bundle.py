@@ -23,7 +23,7 @@ from tracker.archive.bundle import write_zip
 from tracker.archive.verify import Wrong, verify
 from tracker.proof import Evidence
 from tracker.report import edit_record
-from tracker.store.filter import Filter
+from tracker.store import Filter
 
 
 async def lived(room: Newsroom) -> None:

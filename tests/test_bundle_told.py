@@ -24,8 +24,7 @@ from tracker.archive.verify import Wrong, sums, verify
 from tracker.errors import UsageError
 from tracker.model import EventKind
 from tracker.report import removal_record
-from tracker.store import Transaction
-from tracker.store.filter import Filter
+from tracker.store import Filter, Transaction
 
 
 @pytest.fixture(scope="module")

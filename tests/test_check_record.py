@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.proving import START, A, B, Newsroom, feed, fetched
-from tracker.store import Store
+from tracker.store import look_at
 from tracker.store.audit import audit
 from tracker.store.record import lengthen, parsed, record, shorten, written
 
@@ -63,7 +63,7 @@ async def test_what_repeats_is_kept_once(tmp_path: Path) -> None:
     connection.close()
     assert all(json.loads(text)["after"] == 1 for text in stored[1:])
     assert max(len(text) for text in stored[1:]) < 0.6 * len(stored[0])
-    with Store.look(f"sqlite:///{room.path}") as store:
+    with look_at(f"sqlite:///{room.path}") as store:
         whole = store.read(lambda reads: reads.record(4))
     assert whole == record(fetched(feed(A), START + timedelta(minutes=8))) | {
         "wire_length": whole["wire_length"],

@@ -25,10 +25,10 @@ from tests.piping import NEW, OLD, entry, feed
 from tests.running import PATIENCE, Place, environment
 from tests.scripted_site import ScriptedSite, answer
 from tracker.cli import app
-from tracker.cli.sources import sentences
 from tracker.errors import TrackerError, UsageError
 from tracker.model import AlertState
-from tracker.store import Store
+from tracker.report.health import sentences
+from tracker.store import open_store
 
 URL = "https://staff.example/1"
 EXTRA = f"<link>{URL}</link><pubDate>Sun, 01 Mar 2026 09:00:00 GMT</pubDate>"
@@ -331,7 +331,7 @@ async def test_a_round_says_that_an_alert_is_dead_until_it_is_owed_again(tmp_pat
         own.configure(("staff", site.url("/feed")))
         for _ in range(2):
             assert (await tracker(own, "check")).exit_code == 0
-        with Store.open(f"sqlite:///{own.store}", lock=False) as store:
+        with open_store(f"sqlite:///{own.store}", lock=False) as store:
             store.commit(lambda tx: tx.settle([1], AlertState.DEAD, at=None, next_attempt=None, error="gone")).result()
         dead = await tracker(own, "check", "--quiet")
         assert (dead.exit_code, dead.stdout) == (1, "")
@@ -381,7 +381,7 @@ async def test_alerts_list_retry_and_test(place: Place) -> None:
     def die(tx: Any) -> None:
         tx.settle([rows[0]["id"]], AlertState.DEAD, at=None, next_attempt=None, error="given up")
 
-    with Store.open(f"sqlite:///{place.store}", lock=False) as store:
+    with open_store(f"sqlite:///{place.store}", lock=False) as store:
         store.commit(die).result()
     again = await tracker(place, "alerts", "retry", str(rows[0]["id"]))
     assert (again.exit_code, "1 owed again" in again.stderr) == (0, True)

@@ -19,12 +19,13 @@ from tests.proving import Newsroom
 from tests.proving import feed as staff_feed
 from tests.running import PATIENCE, Daemon, Place, environment, until
 from tests.scripted_site import ScriptedSite, answer
+from tests.shelved import fares
 from tracker.children.pool import Pool
 from tracker.cli import common
 from tracker.clock import AGREES, STEP, Clock, was_set_back
 from tracker.model import EventKind
 from tracker.report.times import interval, local
-from tracker.store.filter import Filter
+from tracker.store import Filter
 
 in_session = pytest.mark.asyncio(loop_scope="session")
 
@@ -102,8 +103,8 @@ async def test_pace_goes_on_and_no_gap_is_told_where_only_the_clock_was_set(
         assert timedelta(0) < checked.due - machine.clock.steady() <= 1.1 * watch.source.interval
         assert watch.gaps() == []
         await watch.pipeline.flush()
-        health = watch.store.report(lambda reports: reports.sources())[0]
-        assert timedelta(0) < health["due"] - machine.wall <= 1.1 * watch.source.interval, "as others read it"
+        health = fares(watch.store)[0]
+        assert timedelta(0) < health.due - machine.wall <= 1.1 * watch.source.interval, "as others read it"
         watch.site.on("/feed", answer(feed(entry("1", NEW))))
         machine.pass_by(60)
         assert len((await watch.pipeline.check(watch.source)).derived.edits) == 1

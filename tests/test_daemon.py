@@ -21,7 +21,7 @@ from tests.running import Place, daemon, until
 from tests.scripted_site import HANG, ScriptedSite, answer
 from tracker.config import Settings, load
 from tracker.daemon import Daemon as Watching
-from tracker.store import Store
+from tracker.store import Filter, open_store
 from tracker.wiring import Parts, now, working
 
 ONE, TWO = feed(entry("1", OLD)), feed(entry("1", NEW))
@@ -40,8 +40,7 @@ async def site() -> AsyncIterator[ScriptedSite]:
 
 
 def taken_in(place: Place, versions: int) -> bool:
-    counts = place.look(lambda reports: reports.counts())
-    return bool(counts) and counts["versions"] >= versions
+    return place.counts().get("versions", -1) >= versions
 
 
 async def test_says_what_it_watches_and_tells_an_edit_at_once(place: Place, site: ScriptedSite) -> None:
@@ -56,7 +55,7 @@ async def test_says_what_it_watches_and_tells_an_edit_at_once(place: Place, site
         code, seconds = await running.stop()
         assert (code, seconds < 10) == (0, True)
     assert running.out.count("Staff: ") == 1
-    (alert,) = place.look(lambda reports: reports.alerts(limit=9))
+    (alert,) = place.look(lambda reports: reports.alerts(Filter(limit=9)))
     assert (alert.sent - edit.first_seen_new).total_seconds() < 5
     assert "stopping" in running.err and "Traceback" not in running.err
 
@@ -96,7 +95,7 @@ async def test_a_wrong_configuration_starts_nothing(place: Place, site: Scripted
 
 async def test_a_store_that_vanished_is_missed(place: Place, site: ScriptedSite) -> None:
     place.configure(("staff", site.url("/feed")))
-    Store.open(f"sqlite:///{place.store}").close()
+    open_store(f"sqlite:///{place.store}").close()
     for file in place.folder.glob("tracker.db*"):
         if file.suffix != ".id":
             file.unlink()
@@ -145,7 +144,7 @@ async def test_kill_9_loses_and_doubles_no_version(place: Place, site: ScriptedS
     with closing(sqlite3.connect(place.store)) as store:
         texts = [row[0] for row in store.execute("SELECT text FROM versions ORDER BY id")]
     assert texts == [f"Statement as of wording {n}, with {n} words changed." for n in range(3)]
-    keys = [alert.key for alert in place.look(lambda reports: reports.alerts(limit=99))]
+    keys = [alert.key for alert in place.look(lambda reports: reports.alerts(Filter(limit=99)))]
     assert len(keys) == len(set(keys)) == len(place.edits()) == 2
 
 
@@ -291,7 +290,7 @@ async def test_after_downtime_it_catches_up_without_a_burst(place: Place, site: 
         site.on(f"/{name}", answer(feed(entry(name, f"Statement {name}."))))
     place.configure(*((name, site.url(f"/{name}")) for name in names), interval="3s")
     settings = load(place.config, {})
-    with Store.open(settings.store.url) as store:  # all were due an hour ago
+    with open_store(settings.store.url) as store:  # all were due an hour ago
         store.commit(lambda tx: tx.register(settings.sources, now() - timedelta(hours=1))).result()
     async with inside(place):
         await until(lambda: set(site.paths()) >= {f"/{name}" for name in names}, "all of them")
@@ -305,7 +304,7 @@ async def test_a_pause_and_a_resume_are_heeded_at_once_and_give_one_turn_not_two
     place.configure(("staff", site.url("/feed")), interval="3s")
 
     async def pause(paused: bool) -> None:
-        await asyncio.wrap_future(parts.store.commit(lambda tx: tx.update_source("staff", paused=paused)))
+        await asyncio.wrap_future(parts.store.commit(lambda tx: tx.pause("staff", paused)))
         await until(lambda: ("staff" in watch._paused) is paused, "that it is heeded")
 
     async with working(load(place.config, {}), io.StringIO()) as parts:
@@ -350,5 +349,5 @@ async def test_a_source_that_is_paused_in_the_configuration_is_known_and_not_vis
 ) -> None:
     place.configure(("staff", site.url("/feed")), more="paused = true")
     async with working(load(place.config, {}), io.StringIO()) as parts:
-        (row,) = parts.store.report(lambda reports: reports.sources())
-        assert row["watched"] is False
+        (row,) = parts.store.report(lambda reports: reports.sources(Filter(), at=now()))
+        assert row.watched is False

@@ -20,7 +20,7 @@ from tracker.alert import build
 from tracker.children.pool import Pool
 from tracker.model import AlertState, EventKind, Target
 from tracker.pipeline.deliver import Delivery
-from tracker.store import OwedAlert
+from tracker.store import Filter, OwedAlert
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -97,7 +97,7 @@ def delivery(watch: Watch, *targets: Target, stream: io.StringIO | None = None) 
 
 
 def alerts(watch: Watch) -> Sequence[OwedAlert]:
-    return watch.store.report(lambda reports: reports.alerts(limit=1_000))
+    return watch.store.report(lambda reports: reports.alerts(Filter(limit=1_000)))
 
 
 async def test_an_alert_is_sent_once_under_the_key_of_its_edit_and_target(tmp_path: Path, readers: Pool) -> None:

@@ -248,7 +248,7 @@ async def test_a_dead_target_is_told_to_the_others_once(tmp_path: Path, readers:
         assert len(own) == 1 and "401 Unauthorized" in own[0]["why"] and own[0]["target"] == dead.target.name
         assert states(watch).count("dead") == 3
         (row,) = watch.store.report(lambda reports: reports.undelivered())
-        assert (row["target"], row["dead"]) == (dead.target.name, 3)
+        assert (row.target, row.dead) == (dead.target.name, 3)
         assert {alert.target for alert in alerts(watch) if alert.state is AlertState.DEAD} == {dead.target.name}
         await watch.health()  # writes the configuration that the commands need
 

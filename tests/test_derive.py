@@ -31,8 +31,7 @@ from tests.shelved import (
 from tracker.history import StaleEntry
 from tracker.model import Capture, Cause, Level, Reading, ReadingState, SameEntry, Severity, Withheld
 from tracker.pipeline import Derived, Sight, derive
-from tracker.store import Store, Transaction
-from tracker.store.filter import Filter
+from tracker.store import Filter, Store, Transaction
 
 
 @pytest.fixture
@@ -42,7 +41,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def alerts(store: Store) -> int:
-    return len(store.report(lambda reports: reports.alerts(limit=1000)))
+    return len(store.report(lambda reports: reports.alerts(Filter(limit=1000))))
 
 
 def sight(check_id: int, text: Capture, *, extractor: str = "feed 1") -> Sight:
@@ -70,7 +69,7 @@ def test_one_change_is_a_version_an_edit_a_verdict_and_an_alert(store: Store) ->
     assert edit is not None
     assert (edit.version, edit.level, edit.cause, edit.imported) == (2, Level.MEANING_CHANGED, Cause.SOURCE, False)
     assert edit.findings
-    owed = store.report(lambda reports: reports.alerts(limit=9))
+    owed = store.report(lambda reports: reports.alerts(Filter(limit=9)))
     assert [(alert.edit_id, alert.target) for alert in owed] == [(edit.id, "console")]
 
 

@@ -12,12 +12,10 @@ from typer.testing import CliRunner
 from tests.proving import OTHER, START, A, B, Newsroom, feed, model_case
 from tracker.cli import app
 from tracker.errors import UsageError
-from tracker.pipeline.letters import with_operations
 from tracker.proof import parse_head
-from tracker.report import FORMATS, render
-from tracker.store import Store
+from tracker.report import FORMATS, render, with_operations
+from tracker.store import Filter, look_at, open_store
 from tracker.store.audit import audit
-from tracker.store.filter import Filter
 
 SECRET = "offensive operations"
 WHY = {"reason": "court order 7/2026", "authority": "the editor"}
@@ -26,7 +24,7 @@ WHY = {"reason": "court order 7/2026", "authority": "the editor"}
 def bytes_of(path: Path) -> bytes:
     """All that the store keeps on the disk, every body decoded."""
     files = [each.read_bytes() for each in path.parent.iterdir() if each.name.startswith(path.name)]
-    with Store.look(f"sqlite:///{path}") as store:
+    with look_at(f"sqlite:///{path}") as store:
         connection = sqlite3.connect(path)
         for snapshot, frame in connection.execute("SELECT id, body FROM snapshots").fetchall():
             if frame:
@@ -46,7 +44,7 @@ async def path(tmp_path: Path) -> Path:
 
 
 def erase(path: Path, version: int = 1) -> None:
-    with Store.open(f"sqlite:///{path}") as store:
+    with open_store(f"sqlite:///{path}") as store:
         store.commit(lambda tx: tx.erase(version, START, **WHY)).result()
         store.commit(lambda tx: tx.sign_head(START)).result()
         store.settle()
@@ -58,7 +56,7 @@ def test_the_text_is_gone_from_every_file(path: Path) -> None:
 
 
 def test_the_log_still_verifies_against_a_head_from_before(path: Path) -> None:
-    with Store.look(f"sqlite:///{path}") as store:
+    with look_at(f"sqlite:///{path}") as store:
         before = store.report(lambda reports: reports.newest_head())
     assert before is not None
     erase(path)
@@ -69,16 +67,16 @@ def test_the_log_still_verifies_against_a_head_from_before(path: Path) -> None:
 
 
 def test_bodies_that_leaned_on_the_erased_one_are_still_whole(path: Path) -> None:
-    with Store.look(f"sqlite:///{path}") as store:
+    with look_at(f"sqlite:///{path}") as store:
         before = [store.read(lambda reads, this=n: reads.body(this)) for n in (2, 3, 4)]  # type: ignore[misc]
     erase(path)
-    with Store.look(f"sqlite:///{path}") as store:
+    with look_at(f"sqlite:///{path}") as store:
         assert [store.read(lambda reads, this=n: reads.body(this)) for n in (2, 3, 4)] == before  # type: ignore[misc]
 
 
 def test_what_was_said_of_it_is_gone_and_reports_still_read(path: Path) -> None:
     erase(path)
-    with Store.look(f"sqlite:///{path}") as store:
+    with look_at(f"sqlite:///{path}") as store:
         edit = store.report(lambda reports: reports.edits(Filter()))[0]
         assert edit.old == "[erased on duty 2026-01-02: court order 7/2026]"
         assert edit.erased == ("old",)
@@ -86,13 +84,13 @@ def test_what_was_said_of_it_is_gone_and_reports_still_read(path: Path) -> None:
         assert edit.new.endswith(B)
         with pytest.raises(UsageError, match="erased on duty"):
             store.prove(edit.number)
-        assert store.report(lambda reports: reports.alerts(limit=9))[0].error == "its text was erased on duty"
+        assert store.report(lambda reports: reports.alerts(Filter(limit=9)))[0].error == "its text was erased on duty"
 
 
 @pytest.mark.parametrize("format", FORMATS)
 def test_no_report_shows_the_rest_of_an_edit_as_if_nothing_had_stood_there(path: Path, format: str) -> None:
     erase(path)
-    with Store.look(f"sqlite:///{path}") as store:
+    with look_at(f"sqlite:///{path}") as store:
         edits = [with_operations(each) for each in store.report(lambda reports: reports.edits(Filter()))]
     told = render(format, edits[:1], (), head=None, zone=UTC, generated=START, width=200, colour=False)
     assert "erased on duty 2026-01-02: court order 7/2026" in told
@@ -100,7 +98,7 @@ def test_no_report_shows_the_rest_of_an_edit_as_if_nothing_had_stood_there(path:
 
 def test_a_history_says_which_version_was_erased(path: Path) -> None:
     erase(path)
-    with Store.look(f"sqlite:///{path}") as store:
+    with look_at(f"sqlite:///{path}") as store:
         history = store.report(lambda reports: reports.history(1))
     assert history is not None
     assert [version.erased for version in history.versions] == [True, False]
@@ -179,5 +177,5 @@ def test_what_was_erased_cannot_be_erased_again(path: Path) -> None:
 
 
 def test_a_version_that_is_not_there_is_a_mistake(path: Path) -> None:
-    with Store.open(f"sqlite:///{path}") as store, pytest.raises(UsageError, match="no version 99"):
+    with open_store(f"sqlite:///{path}") as store, pytest.raises(UsageError, match="no version 99"):
         store.commit(lambda tx: tx.erase(99, START, **WHY)).result()

@@ -9,7 +9,7 @@ from time import process_time
 
 import pytest
 
-from tests.shelved import START, at, capture, keys, kinds, opened, past, see, turns
+from tests.shelved import START, at, capture, fares, keys, kinds, opened, past, see, turns
 from tracker.model import Capture, ReadingState
 from tracker.names import clean_link, page, stem
 from tracker.store import Store
@@ -170,8 +170,8 @@ def test_one_key_on_all_entries_is_told_apart_by_links(store: Store) -> None:
     see(store, 8, same("b", SIGN), same("a", FESTIVAL))
     assert edits(store) == [(SIGN, NOT), (NOT, SIGN)]
     assert len(keys(store)) == 4
-    (row,) = [row for row in store.report(lambda reports: reports.sources()) if row["id"] == "ministry"]
-    assert "entries share a key" in row["remark"]
+    (row,) = [row for row in fares(store) if row.id == "ministry"]
+    assert "entries share a key" in row.remark
 
 
 def test_one_key_that_is_met_on_one_entry_first(store: Store) -> None:

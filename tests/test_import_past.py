@@ -18,8 +18,7 @@ from tracker.pipeline.needs import Judge
 from tracker.pipeline.opinion import SHORT
 from tracker.pipeline.past import Imported, import_past
 from tracker.sources import versions
-from tracker.store import Store, Transaction
-from tracker.store.reports import Filter
+from tracker.store import Filter, Store, Transaction
 
 
 def capture(minute: int, *texts: str) -> PastBody:
@@ -105,7 +104,7 @@ def whole(store: Store) -> dict[str, list[tuple[str, float, float]]]:
 
 
 def alerts(store: Store) -> int:
-    return len(store.report(lambda reports: reports.alerts(limit=99)))
+    return len(store.report(lambda reports: reports.alerts(Filter(limit=99))))
 
 
 async def test_a_story_in_order(tmp_path: Path) -> None:

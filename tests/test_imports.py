@@ -31,7 +31,7 @@ HOMES = {
     "warcio": ("archive",),
     "webencodings": ("extract",),
     "zstandard": ("store", "fetch"),
-    "tracker.diffing": ("diffing", "judging", *ABOVE_THE_PARTS),
+    "tracker.diffing": ("diffing", "judging", "report", *ABOVE_THE_PARTS),
     "tracker.config": ("config", "wiring", "daemon", "cli"),
 }
 """Each library, or part of ours, with the parts that may import it."""

@@ -9,7 +9,7 @@ import pytest
 
 from tests.proving import Newsroom, feed, made
 from tests.test_store_migration import older as first_form
-from tracker.store import Store
+from tracker.store import look_at, open_store
 from tracker.store.audit import audit
 from tracker.store.log import COMMITTED
 from tracker.store.record import written
@@ -28,7 +28,7 @@ LABELS = (
 def older(tmp_path: Path) -> Path:
     """The model case as the form before would hold it."""
     path = made(tmp_path / "t.db")
-    with Store.look(f"sqlite:///{path}") as store:
+    with look_at(f"sqlite:///{path}") as store:
         whole = {check: store.read(lambda reads, this=check: reads.record(this)) for check in range(1, 6)}  # type: ignore[misc]
     connection = sqlite3.connect(path)
     connection.execute("PRAGMA foreign_keys=OFF")
@@ -74,7 +74,7 @@ def counts(path: Path) -> dict[str, int]:
 
 async def test_its_past_becomes_the_first_leaves(older: Path) -> None:
     before = counts(older)
-    Store.open(f"sqlite:///{older}").close()
+    open_store(f"sqlite:///{older}").close()
     assert counts(older) == before
     found = audit(older)
     assert found.faults == ()

@@ -154,7 +154,7 @@ async def test_a_running_daemon_heeds_the_move_and_goes_on(tmp_path: Path) -> No
         page_source = 'kind = "page"\nselector = "article"\n'
         folder.configure(("order", site.url("/old")), more=page_source)
         async with daemon(folder) as running:
-            await until(lambda: (folder.look(lambda reports: reports.counts()) or {}).get("versions"), "a first look")
+            await until(lambda: folder.counts().get("versions"), "a first look")
             code, _, err = await folder.tracker("sources", "move", "order", site.url("/new"))
             assert (code, "its history goes on" in err) == (0, True)
             running.process.send_signal(1)  # SIGHUP

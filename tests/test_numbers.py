@@ -13,9 +13,8 @@ from tests.shelved import SOURCE, at, capture, opened, see
 from tests.test_store_migration import older
 from tracker.model import EditReport, EventKind, EventReport, RemovalReport
 from tracker.report import edit_page, edit_record, event_record, removal_record
-from tracker.store import Store, Transaction
+from tracker.store import Filter, Store, Transaction, open_store
 from tracker.store.audit import audit
-from tracker.store.filter import Filter
 
 A, B, C = (capture("a", text, url="https://x.example/a") for text in ("It holds.", "It held.", "It is lost."))
 
@@ -142,7 +141,7 @@ def test_the_past_of_an_older_store_is_numbered_in_its_order(tmp_path: Path) -> 
                 connection.execute("INSERT INTO events VALUES (?, 's', NULL, NULL, ?, ?, '')", (number, kind, moment))
             connection.execute("INSERT INTO gaps VALUES (1, 's', 50, 300, 'timeout')")
         connection.close()
-        Store.open(f"sqlite:///{path}").close()
+        open_store(f"sqlite:///{path}").close()
         with sqlite3.connect(path) as connection:
             found.append(connection.execute("SELECT id, kind, record FROM numbers ORDER BY id").fetchall())
         connection.close()
@@ -152,7 +151,7 @@ def test_the_past_of_an_older_store_is_numbered_in_its_order(tmp_path: Path) -> 
 
 def test_a_label_of_a_removal_is_its_own(store: Store) -> None:
     lived(store)
-    _, removal = store.report(lambda reports: reports.named(2)) or ("", 0)
+    removal = store.report(lambda reports: reports.named(2)).record
     store.commit(lambda tx: tx.add_label("wrong", "moved to /archive", at(80), event_id=removal)).result()
     told = store.report(lambda reports: reports.told(2))
     assert isinstance(told, RemovalReport) and told.label == "wrong"

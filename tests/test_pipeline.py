@@ -15,8 +15,10 @@ import pytest
 
 from tests.piping import CONSOLE, NEW, NOON, OLD, Watch, entry, feed, watching
 from tests.scripted_site import Script, answer
+from tests.shelved import fares
 from tracker.children.pool import Pool
 from tracker.model import Capture, Cause, ExtractJob, Outcome, Reading, Source, SourceKind
+from tracker.store import Filter
 from tracker.store.bodies import decompress
 from tracker.store.convert import micros
 
@@ -213,7 +215,7 @@ async def test_trouble_is_told_once_after_five_failures_and_its_end_too(tmp_path
         await watch.check(hours=1)
         (recovered,) = watch.events("recovered")
         assert recovered.detail["failures"] == 7
-        owed = watch.store.report(lambda reports: reports.alerts(limit=10))
+        owed = watch.store.report(lambda reports: reports.alerts(Filter(limit=10)))
         assert [alert.event_id for alert in owed] == [trouble.id, recovered.id]
         assert (await watch.health())["state"] == "well"
 
@@ -255,8 +257,8 @@ async def test_a_host_on_hold_is_not_asked_and_not_blamed(tmp_path: Path, reader
         assert checked.due and timedelta(minutes=9) < checked.due - watch.clock.at <= timedelta(minutes=10)
         assert (len(watch.site.requests), watch.counts()) == (asked, before)
         await watch.pipeline.flush()
-        health = {row["id"]: row for row in watch.store.report(lambda reports: reports.sources())}["staff"]
-        assert (health["failures"], health["reason"]) == (0, "hold")
+        health = {row.id: row for row in fares(watch.store)}["staff"]
+        assert (health.failures, health.reason) == (0, "hold")
 
 
 async def test_a_site_that_does_not_want_robots_is_left_alone_and_that_is_visible(

@@ -15,15 +15,14 @@ from tests.proving import START, made
 from tracker.cli import app
 from tracker.model import EditReport, Level
 from tracker.pipeline.again import rejudge
-from tracker.store import Store
+from tracker.store import Filter, look_at, open_store
 from tracker.store.audit import audit
-from tracker.store.filter import Filter
 from tracker.store.log import checksum
 
 
 def edits(path: Path) -> list[EditReport]:
-    with Store.look(f"sqlite:///{path}") as store:
-        return store.report(lambda reports: reports.edits(Filter()))
+    with look_at(f"sqlite:///{path}") as store:
+        return list(store.report(lambda reports: reports.edits(Filter())))
 
 
 def rows(path: Path, table: str) -> list[Any]:
@@ -54,7 +53,7 @@ def path(tmp_path: Path) -> Path:
 
 def test_a_judge_that_thinks_the_same_writes_nothing(path: Path) -> None:
     before = rows(path, "verdicts"), rows(path, "findings")
-    with Store.open(f"sqlite:///{path}") as store:
+    with open_store(f"sqlite:///{path}") as store:
         done = asyncio.run(rejudge(store, None, lambda: START, lambda done, of: None))
     assert (done.edits > 0, done.changed, done.levels) == (True, 0, 0)
     assert (rows(path, "verdicts"), rows(path, "findings")) == before
@@ -78,9 +77,9 @@ def test_another_opinion_is_appended_and_shown_and_nobody_is_told(path: Path) ->
 
 
 def test_what_was_erased_is_left_alone(path: Path) -> None:
-    with Store.open(f"sqlite:///{path}") as store:
+    with open_store(f"sqlite:///{path}") as store:
         edit = store.report(lambda reports: reports.pairs())[0]
-        store.commit(lambda tx: tx.erase(edit[1], START, reason="an order", authority="a person")).result()
+        store.commit(lambda tx: tx.erase(edit.old, START, reason="an order", authority="a person")).result()
         before = rows(path, "verdicts")
         asyncio.run(rejudge(store, None, lambda: START, lambda done, of: None))
         assert edit not in store.report(lambda reports: reports.pairs())

@@ -14,7 +14,7 @@ from tests.running import Place
 from tests.test_cli import refused, tracker
 from tracker.errors import StoreError, StoreLocked, UsageError
 from tracker.model import EventKind
-from tracker.store import Store
+from tracker.store import look_at, open_store
 from tracker.store.audit import audit
 from tracker.store.backup import backup
 from tracker.store.restore import Restored, restore
@@ -90,7 +90,7 @@ async def test_a_store_that_is_gone_is_put_back(tmp_path: Path, lost: str) -> No
     done = put(room, saved)
     assert (done.aside, done.before) == (None, None)
     assert audit(room.path).faults == ()
-    with Store.look(f"sqlite:///{room.path}"):
+    with look_at(f"sqlite:///{room.path}"):
         pass
 
 
@@ -118,7 +118,7 @@ async def test_cut_off_at_any_step_it_is_run_again(tmp_path: Path, step: str) ->
     else:
         room.path.rename(aside)
         with pytest.raises(StoreError, match="Restore it from a backup"):
-            Store.open(f"sqlite:///{room.path}")
+            open_store(f"sqlite:///{room.path}")
     if step == "moved aside":
         for suffix in ("-wal", "-shm"):
             Path(f"{room.path}{suffix}").rename(f"{aside}{suffix}")
@@ -161,7 +161,7 @@ async def test_the_backup_of_another_store_is_refused_unless_it_is_meant(tmp_pat
         put(room, elsewhere.path)
     assert MORE in texts(room.path)
     put(room, elsewhere.path, other=True)
-    with Store.look(f"sqlite:///{room.path}"):
+    with look_at(f"sqlite:///{room.path}"):
         pass
     assert Path(f"{room.path}.id").read_text() == Path(f"{elsewhere.path}.id").read_text()
 
@@ -178,7 +178,7 @@ async def test_the_command_says_what_is_missing_and_notes_it(tmp_path: Path) -> 
     assert done.exit_code == 0
     for said in ("all as they were recorded", "is now ", "not in the backup: the last", "1 head left this machine"):
         assert said in done.stderr
-    with Store.look(f"sqlite:///{room.path}") as store:
+    with look_at(f"sqlite:///{room.path}") as store:
         event = store.report(lambda reports: reports.events(limit=1))[0]
     assert (event.kind, event.detail["backup"]) == (EventKind.RESTORED, "kept.db")
     assert event.number > numbers, "no number is given twice"

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.shelved import START
+from tracker.health import is_late
 from tracker.schedule import (
     BACKOFF_MAX,
     CATCH_UP,
@@ -19,7 +20,6 @@ from tracker.schedule import (
     JITTER,
     first_due,
     follow_up,
-    is_late,
     next_due,
     retry_due,
     wants_full,

@@ -10,13 +10,13 @@ import pytest
 
 from tests.proving import A, Newsroom, feed
 from tracker.errors import StoreError
-from tracker.store import Store
+from tracker.store import open_store
 from tracker.store.audit import audit
 from tracker.store.key import load_key
 
 
 def opened(path: Path, **more: Path) -> None:
-    Store.open(f"sqlite:///{path}", **more).close()
+    open_store(f"sqlite:///{path}", **more).close()
 
 
 def test_it_is_made_at_the_first_start_for_its_owner_alone(tmp_path: Path) -> None:
@@ -41,7 +41,7 @@ def test_one_that_is_missing_is_not_made_anew_in_silence(tmp_path: Path) -> None
     with pytest.raises(StoreError, match="Put it back"):
         opened(tmp_path / "t.db")
     assert not (tmp_path / "t.db.key").exists()
-    Store.open(f"sqlite:///{tmp_path / 't.db'}", lock=False).close()  # a label needs no key
+    open_store(f"sqlite:///{tmp_path / 't.db'}", lock=False).close()  # a label needs no key
 
 
 async def test_a_new_one_is_logged_and_the_past_still_verifies(tmp_path: Path) -> None:

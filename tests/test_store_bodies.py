@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from tests.shelved import opened, url
 from tracker.errors import StoreError
-from tracker.store import Store
+from tracker.store import Store, look_at
 from tracker.store.bodies import FULL_EVERY, MAX_BODY, Recent, compress, decompress
 
 
@@ -57,7 +57,7 @@ def test_a_long_chain_comes_back_byte_for_byte_from_a_store_opened_anew(tmp_path
         depths = [store.read(lambda reads, each=each: reads.depth(each)) for each in ids]  # type: ignore[misc]
         assert max(depths) == FULL_EVERY - 1
         assert depths.count(0) == 3
-    with Store.look(url(tmp_path)) as store:
+    with look_at(url(tmp_path)) as store:
         for each in random.Random(1).sample(range(len(ids)), 12):
             assert store.read(lambda reads, each=each: reads.body(ids[each])) == bodies[each]  # type: ignore[misc]
         assert store.read(lambda reads: reads.body(ids[-1])) == bodies[-1]
@@ -80,7 +80,7 @@ def test_the_same_body_is_kept_once(store: Store) -> None:
 def test_odd_bodies_come_back_as_they_were(tmp_path: Path, body: bytes) -> None:
     with opened(tmp_path) as store:
         ids = keep(store, b"before", body, b"after")
-    with Store.look(url(tmp_path)) as store:
+    with look_at(url(tmp_path)) as store:
         assert store.read(lambda reads: reads.body(ids[1])) == body
         assert store.read(lambda reads: reads.body(ids[2])) == b"after"
 
@@ -99,7 +99,7 @@ def test_a_damaged_body_is_an_error_that_names_the_snapshot(tmp_path: Path) -> N
     with opened(tmp_path) as store:
         ids = keep(store, feed(0), feed(1), feed(2))
     damage(tmp_path / "tracker.db", ids[1])
-    with Store.look(url(tmp_path)) as store:
+    with look_at(url(tmp_path)) as store:
         assert store.read(lambda reads: reads.body(ids[0])) == feed(0)
         for each in ids[1:]:
             with pytest.raises(StoreError, match=f"snapshot {ids[1]} is damaged"):
@@ -116,7 +116,7 @@ def test_a_damaged_body_keeps_no_new_one_out(tmp_path: Path, caplog: pytest.LogC
             job = store.commit(lambda tx: tx.keep_body(feed(1), content_type="", base_id=first))
             following = job.result(10)
         assert f"snapshot {first} is damaged" in caplog.text
-    with Store.look(url(tmp_path)) as store:
+    with look_at(url(tmp_path)) as store:
         assert store.read(lambda reads: reads.depth(following)) == 0
         assert store.read(lambda reads: reads.body(following)) == feed(1)
 

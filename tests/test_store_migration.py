@@ -8,7 +8,8 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import create_engine
 
-from tracker.store import NEWEST, Store
+from tracker.store import open_store
+from tracker.store.sqlite.store import NEWEST
 
 
 def older(path: Path, revision: str) -> None:
@@ -49,7 +50,7 @@ def test_a_new_store_is_what_all_migrations_make(tmp_path: Path) -> None:
     older(tmp_path / "migrated.db", "head")
     written = NEWEST.read_text(encoding="utf-8").splitlines()
     assert written == statements(tmp_path / "migrated.db"), "`python tests/test_store_migration.py` writes it anew"
-    with Store.open(f"sqlite:///{tmp_path / 'new.db'}"):
+    with open_store(f"sqlite:///{tmp_path / 'new.db'}"):
         pass
     assert statements(tmp_path / "new.db") == written
 
@@ -63,7 +64,7 @@ def test_heads_of_the_first_form_stand_at_their_source(tmp_path: Path) -> None:
         names = "statement_id, source_id, key, version_id, text_hash, meta_hash, entry, listed, opened, declared"
         connection.execute(f"INSERT INTO heads ({names}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
     connection.close()
-    with Store.open(f"sqlite:///{path}") as store:
+    with open_store(f"sqlite:///{path}") as store:
         (head,) = store.read(lambda reads: reads.heads("staff")).values()
         assert (head.place, head.listed, head.removed) == ("staff", True, False)
         assert store.read(lambda reads: reads.places()) == []
@@ -72,7 +73,7 @@ def test_heads_of_the_first_form_stand_at_their_source(tmp_path: Path) -> None:
 def test_an_upgraded_store_has_the_form_of_a_new_one(tmp_path: Path) -> None:
     older(tmp_path / "old.db", "0001")
     for name in ("old", "new"):
-        with Store.open(f"sqlite:///{tmp_path / name}.db"):
+        with open_store(f"sqlite:///{tmp_path / name}.db"):
             pass
     assert form(tmp_path / "old.db") == form(tmp_path / "new.db")
 

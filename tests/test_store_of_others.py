@@ -20,7 +20,7 @@ import pytest
 
 from tests.proving import made
 from tests.running import environment
-from tracker.store import Store
+from tracker.store import open_store
 
 SERVICE, COLLEAGUE = 65534, 1234
 """User ids. Nobody needs to have a name to own a file."""
@@ -108,7 +108,7 @@ def test_who_may_only_read_can_report_while_nothing_runs(folder: Folder, words: 
 
 def test_who_may_only_read_can_report_while_the_service_writes(folder: Folder) -> None:
     made(folder.path / "tracker.db")
-    with Store.open(f"sqlite:///{folder.path}/tracker.db"):
+    with open_store(f"sqlite:///{folder.path}/tracker.db"):
         code, said = folder.run("report", user=COLLEAGUE)
     assert code == 0, said
 
@@ -116,8 +116,8 @@ def test_who_may_only_read_can_report_while_the_service_writes(folder: Folder) -
 def test_who_may_only_read_can_report_after_a_crash(folder: Folder) -> None:
     made(folder.path / "tracker.db")
     crash = (
-        "import os, signal, sys; from tracker.store import Store; store = Store.open(sys.argv[1]);"
-        "store.commit(lambda tx: tx.update_sources([])).result(); os.kill(os.getpid(), signal.SIGKILL)"
+        "import os, signal, sys; from tracker.store import open_store; store = open_store(sys.argv[1]);"
+        "store.commit(lambda tx: tx.keep_states([])).result(); os.kill(os.getpid(), signal.SIGKILL)"
     )
     done = subprocess.run([sys.executable, "-c", crash, f"sqlite:///{folder.path}/tracker.db"], check=False)
     assert done.returncode == -signal.SIGKILL and (folder.path / "tracker.db-wal").exists()

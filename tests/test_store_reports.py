@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.shelved import SOURCE, START, at, capture, fetched, opened, past, see
+from tests.shelved import SOURCE, START, at, capture, fares, fetched, opened, past, see
 from tracker.model import AlertState, Cause, EventKind, Finding, Level, Reading, ReadingState, Severity, Verdict
-from tracker.store import Store, Transaction
-from tracker.store.filter import Filter
+from tracker.store import Filter, Page, Store, Transaction
 
 OTHER = replace(SOURCE, id="gazette", url="https://gazette.example/feed", speaker="Gazette")
 
@@ -116,7 +116,7 @@ def test_an_edit_bears_all_that_is_said_of_it(store: Store) -> None:
 
 def test_an_unchanged_check_moves_the_end_of_the_open_span(store: Store) -> None:
     see(store, 0, capture("a", "Text."))
-    store.commit(lambda tx: tx.update_source(SOURCE.id, seen_until=at(500))).result(10)
+    store.commit(lambda tx: tx.see_until(SOURCE.id, at(500))).result(10)
     (version,) = past(store, "a").versions
     assert (version.first_seen, version.last_seen) == (START, at(500))
 
@@ -189,8 +189,8 @@ def test_removals_and_returns(store: Store) -> None:
     first, second = store.report(lambda reports: reports.removals(Filter()))
     assert (first.text, first.last_seen, first.confirmed, first.returned) == ("Gone soon.", at(0), at(60), at(90))
     assert (second.confirmed, second.returned) == (at(120), None)
-    assert store.report(lambda reports: reports.removals(Filter(since=at(61), until=at(120)))) == []
-    assert store.report(lambda reports: reports.removals(Filter(sources=[OTHER.id]))) == []
+    assert store.report(lambda reports: reports.removals(Filter(since=at(61), until=at(120)))) == Page(())
+    assert store.report(lambda reports: reports.removals(Filter(sources=[OTHER.id]))) == Page(())
 
 
 def test_gaps_touch_the_time_that_is_asked_for(store: Store) -> None:
@@ -203,23 +203,23 @@ def test_gaps_touch_the_time_that_is_asked_for(store: Store) -> None:
 def test_sources_are_listed_with_what_they_gave(store: Store) -> None:
     see(store, 0, capture("a", "One."), capture("b", "Two."))
     see(store, 5, capture("a", "One, changed."), capture("b", "Two."))
-    gazette, ministry = store.report(lambda reports: reports.sources())
-    assert (gazette["id"], gazette["versions"], gazette["statements"]) == ("gazette", 0, 0)
-    assert (ministry["id"], ministry["versions"], ministry["statements"]) == ("ministry", 3, 2)
-    assert (ministry["interval"], ministry["seen_until"]) == (300.0, at(5))
+    gazette, ministry = fares(store)
+    assert (gazette.id, gazette.versions, gazette.statements) == ("gazette", 0, 0)
+    assert (ministry.id, ministry.versions, ministry.statements) == ("ministry", 3, 2)
+    assert (ministry.interval, ministry.seen_until) == (timedelta(minutes=5), at(5))
 
 
 def test_alerts_are_owed_once_and_listed_by_state(store: Store) -> None:
     one = edit(store, 10)
     for _ in range(3):
         store.commit(lambda tx: tx.owe("console", at(10), edit_id=one)).result(10)
-    (owed,) = store.report(lambda reports: reports.alerts(limit=9))
+    (owed,) = store.report(lambda reports: reports.alerts(Filter(limit=9)))
     assert (owed.state, owed.attempts) == (AlertState.PENDING, 0)
     assert owed.key.startswith(f"edit:{one}:console:")  # and the store's id
     settled = {"at": at(11), "next_attempt": None, "error": "gone for good"}
     store.commit(lambda tx: tx.settle([owed.id], AlertState.DEAD, **settled)).result(10)  # type: ignore[arg-type]
-    assert store.report(lambda reports: reports.alerts(states=[AlertState.PENDING], limit=9)) == []
-    (dead,) = store.report(lambda reports: reports.alerts(states=[AlertState.DEAD], limit=9))
+    assert store.report(lambda reports: reports.alerts(Filter(states=[AlertState.PENDING], limit=9))) == Page(())
+    (dead,) = store.report(lambda reports: reports.alerts(Filter(states=[AlertState.DEAD], limit=9)))
     assert (dead.attempts, dead.error) == (1, "gone for good")
     store.commit(lambda tx: tx.retry_alerts([owed.id], at(12))).result(10)
     (again,) = store.read(lambda reads: reads.owed(at(12), 9))

@@ -24,7 +24,8 @@ from sqlmodel import SQLModel
 from tests.shelved import SOURCE, at, capture, fetched, opened, see, url
 from tracker.errors import StoreError
 from tracker.pipeline import off_loop
-from tracker.store import Store, Transaction, tables
+from tracker.store import Store, Transaction, open_store, tables
+from tracker.store.values import UnchangedSpan
 
 
 @pytest.fixture
@@ -167,11 +168,11 @@ WRITER = """
 import os, sys
 from datetime import UTC, datetime
 from itertools import count
-from tracker.store import Store
+from tracker.store import open_store
 
 def write(turn):
     time = datetime(2026, 6, 1, tzinfo=UTC)
-    store = Store.open(sys.argv[1])
+    store = open_store(sys.argv[1])
     for start in count(turn * 1_000_000, 5):
         numbers = range(start, start + 5)
         some = [store.commit(lambda tx, n=n: tx.add_gap("ministry", time, time, str(n))) for n in numbers]
@@ -204,7 +205,7 @@ def test_kill_9_in_the_middle_of_commits_loses_nothing_that_was_acknowledged(tmp
             os.kill(child, signal.SIGKILL)
             while (line := writer.stdout.readline().strip()) != "ended":
                 acknowledged.add(line)
-    with Store.open(url(tmp_path)) as store, closing(sqlite3.connect(store.path)) as connection:
+    with open_store(url(tmp_path)) as store, closing(sqlite3.connect(store.path)) as connection:
         kept = gaps(store)
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     assert len(acknowledged) >= turns
@@ -233,7 +234,7 @@ def fill(store: Store) -> None:
 
     def rest(tx: Transaction) -> None:
         gap(tx, "down")
-        tx.add_flush(at(6), {SOURCE.id: (at(5), at(6), 3)})
+        tx.add_flush(at(6), {SOURCE.id: UnchangedSpan(at(5), at(6), 3)})
         tx.add_stamp(tx.sign_head(at(7)), at(7), "authority", b"token")
         tx.erase(1, at(8), reason="an order", authority="a person")
 
@@ -318,7 +319,7 @@ def test_a_reader_sees_what_was_committed_a_moment_ago(store: Store) -> None:
         see(store, minute, capture("a", f"Text {minute}."))
         (found,) = store.read(lambda reads: reads.heads(SOURCE.id)).values()
         assert store.read(lambda reads, v=found.version_id: reads.version(v)).text == f"Text {minute}."  # type: ignore[misc]
-        assert store.report(lambda reports: reports.counts())["versions"] == minute + 1
+        assert store.report(lambda reports: reports.counts()).versions == minute + 1
 
 
 @pytest.mark.parametrize("asked", [1, 3, 8, 1_300])
@@ -339,16 +340,16 @@ def test_a_report_is_about_one_moment(store: Store) -> None:
     see(store, 0, capture("a", "Old text."))
 
     def slow(reports: object) -> tuple[int, int]:
-        before = reports.counts()["versions"]  # type: ignore[attr-defined]
+        before = reports.counts().versions  # type: ignore[attr-defined]
         see(store, 5, capture("a", "New text."))
-        return before, reports.counts()["versions"]  # type: ignore[attr-defined]
+        return before, reports.counts().versions  # type: ignore[attr-defined]
 
     assert store.report(slow) == (1, 1)
-    assert store.report(lambda reports: reports.counts())["versions"] == 2
+    assert store.report(lambda reports: reports.counts()).versions == 2
 
 
 def test_times_keep_their_microseconds(store: Store) -> None:
     exact = at(0).replace(microsecond=123_457)
     store.commit(lambda tx: tx.record_check(SOURCE.id, fetched(exact, b""), snapshot_id=None, origin=None)).result(10)
-    store.commit(lambda tx: tx.update_source(SOURCE.id, seen_until=exact)).result(10)
+    store.commit(lambda tx: tx.see_until(SOURCE.id, exact)).result(10)
     assert store.read(lambda reads: reads.states())[SOURCE.id].seen_until == exact

@@ -15,6 +15,7 @@ import pytest
 
 from tests import proving, redesigns
 from tests.scripted_site import answer
+from tests.shelved import fares
 from tests.stories import Story, story
 from tests.test_walls import ERRORS, LINKS, MENU
 from tracker.archive.bundle import bundle
@@ -22,7 +23,7 @@ from tracker.archive.verify import verify
 from tracker.doubt import WITHIN
 from tracker.model import Cause, ReadingState, Source, SourceKind
 from tracker.report import edit_record
-from tracker.store.filter import Filter
+from tracker.store import Filter
 
 TEXT = (
     "<p>The ministry held a briefing in the capital on Thursday and set out the course of events of the past week in "
@@ -268,7 +269,7 @@ async def test_that_a_wall_is_gone_is_told_each_time(source: Source, after: str,
             assert kinds == ["doubted", "flapped"] * (1 if stood == 1 else 2)
             assert told.events("office", "flapped")[-1].detail == {"since": since.isoformat(), "signal": "wall"}
         assert len(told.edits()) == (after == EDITED)
-        alerts = told.store.report(lambda reports: reports.alerts(limit=99))
+        alerts = told.store.report(lambda reports: reports.alerts(Filter(limit=99)))
         assert [alert for alert in alerts if alert.event_id is not None] == []
 
 
@@ -473,9 +474,9 @@ async def test_a_doubt_is_seen_in_health(tmp_path: Path) -> None:
         await look(told)
         shows(told, page(WHEAT))
         await look(told)
-        (row,) = told.store.report(lambda reports: reports.sources())
-        assert row["reading"] == ReadingState.DOUBTED
-        assert row["note"] == "doubted: it shares next to nothing with the last text; look 1 of 3"
+        (row,) = fares(told.store)
+        assert row.reading == ReadingState.DOUBTED
+        assert row.note == "doubted: it shares next to nothing with the last text; look 1 of 3"
         (event,) = told.store.report(lambda reports: reports.happened(Filter()))
         assert event.detail["address"] == told.site.url(PAGE.url)
 
@@ -497,8 +498,8 @@ async def test_a_followed_page_is_doubted_and_its_source_says_so(tmp_path: Path)
         shows(told, page(WHEAT))
         told.later(minutes=20)
         await told.look_around()
-        (row,) = told.store.report(lambda reports: reports.sources())
-        assert "1 of 1 further places: doubted" in row["remark"]
+        (row,) = fares(told.store)
+        assert "1 of 1 further places: doubted" in row.remark
         for _ in range(3):
             told.later(minutes=20)
             await told.look_around()

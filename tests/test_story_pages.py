@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 from scripted_site import ScriptedSite, answer
+from shelved import fares
 from stories import Story, story
 
 from tracker.model import Reading, ReadingState, Source, SourceKind
 from tracker.pipeline.places import Places
-from tracker.store.reads import Place
+from tracker.store import Place
 from tracker.urls import standard
 
 BLOCKED = sorted((Path(__file__).parent.parent / "fixtures" / "blocked").rglob("*.html"))
@@ -118,8 +119,8 @@ async def test_bad_input_is_a_clear_state_and_nothing_false(
         assert checked.reading == ReadingState.UNPARSED
         assert said in checked.note
         assert (told.edits(), told.removals(), told.owed()) == ([], [], 0)
-        (health,) = told.store.report(lambda reports: reports.sources())
-        assert said in health["note"]
+        (health,) = fares(told.store)
+        assert said in health.note
 
 
 @pytest.mark.parametrize(
@@ -146,8 +147,8 @@ async def test_what_is_odd_around_a_statement_leaves_it_as_it_is(
         assert (await told.look("assessment")).reading == ReadingState.COMPLETE
         assert (told.edits(), told.removals(), told.owed()) == ([], [], 0)
         assert [len(texts) for texts in told.texts().values()] == [1]
-        (health,) = told.store.report(lambda reports: reports.sources())
-        assert said in health["note"]
+        (health,) = fares(told.store)
+        assert said in health.note
 
 
 async def test_a_page_cut_on_the_way_or_in_itself_changes_nothing(tmp_path: Path) -> None:
@@ -201,7 +202,7 @@ async def test_the_pages_behind_a_feed_are_the_statements(tmp_path: Path) -> Non
         await told.pass_time(hours=1, step=10)
         (edit,) = told.edits()
         assert (edit.source, edit.new.endswith(SECOND)) == ("newsroom", True)
-        assert [row["id"] for row in told.store.report(lambda reports: reports.sources())] == ["newsroom"]
+        assert [row.id for row in fares(told.store)] == ["newsroom"]
 
 
 async def test_the_pages_that_a_listing_names_are_the_statements(tmp_path: Path) -> None:
@@ -311,9 +312,9 @@ async def test_the_health_of_a_listing_tells_of_its_pages(tmp_path: Path) -> Non
         told.shows("/research/one", page(FIRST))
         told.shows("/research/two", BLOCKED[0].read_bytes())
         await told.look_around()
-        (health,) = told.store.report(lambda reports: reports.sources())
-        assert (health["places"], health["places_failing"]) == (2, 1)
-        assert "blocked: " in health["places_why"]
+        (health,) = fares(told.store)
+        assert (health.further.places, health.further.failing) == (2, 1)
+        assert "blocked: " in health.further.why
 
 
 async def test_a_site_that_answers_404_to_everything_removed_nothing(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from previews import Post, landing, notice, photo, post_page, preview
 from stories import Story, story, texts_of
 
 from tracker.model import Cause, Outcome, ReadingState, Source, SourceKind
+from tracker.store import Filter
 
 NAME = "Zrazok_press"
 CHANNEL = Source(
@@ -163,7 +164,7 @@ async def test_a_post_that_is_gone_is_removed_once_and_may_return(tmp_path: Path
         assert removal.returned == told.at
         assert told.owed() == 2
         assert told.edits() == []
-        gone, back = told.store.report(lambda reports: reports.alerts(limit=9))
+        gone, back = told.store.report(lambda reports: reports.alerts(Filter(limit=9)))
         for alert in (gone, back):
             assert alert.event_id is not None
             report = told.store.report(lambda reports, event=alert.event_id: reports.removal(event))

@@ -16,10 +16,9 @@ from tests.test_import_past import Reader, capture, make_pipeline, take_in
 from tracker.errors import UsageError
 from tracker.model import Capture, EditReport, EventKind, ExtractJob, Reading
 from tracker.pipeline.undo import Undone, left_of, merged, neighbours, reread_import, undo
-from tracker.store import Store
+from tracker.store import Filter, Store
 from tracker.store.audit import audit
-from tracker.store.filter import Filter
-from tracker.store.undoing import Piece
+from tracker.store.values import Piece
 from tracker.text import text_hash
 
 KEYS = ("s0", "s1")
@@ -30,7 +29,7 @@ def imports(store: Store) -> list[int]:
 
 
 def edits_of(store: Store) -> list[EditReport]:
-    return store.report(lambda reports: reports.edits(Filter()))
+    return list(store.report(lambda reports: reports.edits(Filter())))
 
 
 async def take_back(store: Store, event: int) -> Undone:
@@ -57,7 +56,7 @@ def whole(store: Store) -> dict[str, object]:
 
 
 def counts(store: Store) -> dict[str, int]:
-    return {name: n for name, n in store.report(lambda r: r.counts()).items() if name != "edits"}
+    return {name: n for name, n in store.report(lambda r: r.counts())._asdict().items() if name != "edits"}
 
 
 async def test_a_capture_named_by_the_wrong_clock_is_taken_back(tmp_path: Path) -> None:

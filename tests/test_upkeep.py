@@ -24,8 +24,8 @@ from tracker.model import OURSELVES, EventKind
 from tracker.pipeline.upkeep import Room, Upkeep
 from tracker.report import edit_record
 from tracker.report.events import event_lines
+from tracker.store import Filter
 from tracker.store.audit import audit
-from tracker.store.filter import Filter
 from tracker.store.space import LOW, RESERVE, WELL, Space
 
 
@@ -72,12 +72,12 @@ def told(room: Newsroom) -> list[str]:
 async def test_people_are_told_once_before_the_disk_is_full_and_once_when_it_is_well(room: Newsroom) -> None:
     disk = Disk()
     work = upkeep(room, disk)
-    before = len(room.store.report(lambda reports: reports.alerts(limit=99)))
+    before = len(room.store.report(lambda reports: reports.alerts(Filter(limit=99))))
     for free, owed in ((10 * LOW, False), (LOW - 1, True), (LOW // 2, False), (LOW + 1, False), (WELL, True)):
         disk.free = free
         assert await work.look_at_room() is owed
     assert told(room) == ["disk", "disk_well"]
-    assert len(room.store.report(lambda reports: reports.alerts(limit=99))) == before + 2
+    assert len(room.store.report(lambda reports: reports.alerts(Filter(limit=99)))) == before + 2
 
 
 async def test_a_restart_does_not_tell_it_again(room: Newsroom) -> None:
@@ -115,9 +115,13 @@ def _limit(tx: object, pages: int) -> int:
 
 
 async def test_without_a_reserve_the_failure_is_told(room: Newsroom) -> None:
+    disk = Disk()
+    work = upkeep(room, disk)
+    await work.look_at_room()
+    disk.held, disk.free = 0, 0
     room.store.close()
     with pytest.raises(StoreError):
-        await upkeep(room, Disk(free=0)).look_at_room()
+        await work.look_at_room()
 
 
 def test_the_reserve_is_real_room(tmp_path: Path) -> None:

@@ -176,7 +176,7 @@ class Daemon:
             extra={
                 "sources": len(watched),
                 "paused": len(settings.paused),
-                "store": str(settings.store.path),
+                "store": self._parts.store.name,
                 "alerts": ", ".join(target.name for target in settings.alerts) or "nobody",
                 "config": str(settings.path),
             },

@@ -572,6 +572,58 @@ class EventReport:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class VersionReport:
+    """One Version as a history shows it; `number` is its rank by first sight. Where it was `erased`, its text is a
+    remark that says so."""
+
+    id: int
+    number: int
+    statement: int
+    title: str
+    text: str
+    url: str | None
+    first_seen: datetime
+    last_seen: datetime
+    published: datetime | None
+    updated: datetime | None
+    origin: str | None
+    extractor: str
+    erased: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StatementReport:
+    """A Statement: who said it, where, whether its Source lists it now."""
+
+    id: int
+    source: str
+    speaker: str
+    key: str
+    listed: bool
+    versions: tuple[VersionReport, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ImportReport:
+    """One import: its number, when and what it was, of which Source, what came of it, and when it was undone. `kind` is
+    that of the captures, where it was told."""
+
+    number: int
+    source: str
+    at: datetime
+    what: str | None
+    kind: str | None
+    zone: str | None
+    since: datetime | None
+    until: datetime | None
+    captures: int
+    unreadable: int
+    versions: int
+    edits: int
+    undone: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Message:
     """A rendered alert, ready for any channel. `key` is the same each time the alert is sent; `payload` is the JSON
     of the webhook."""

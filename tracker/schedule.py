@@ -28,9 +28,6 @@ LONGEST_PAUSE = timedelta(days=1)
 CATCH_UP = timedelta(seconds=30)
 """After a stop, overdue sources are spread over this time (or their interval, if shorter): no burst."""
 
-WRITTEN_DOWN = timedelta(minutes=1)
-"""After this time at most a running daemon has told the store what is due next (its flush)."""
-
 
 def next_due(now: datetime, interval: timedelta, *, chance: float) -> datetime:
     """The next check after one that went well."""
@@ -102,9 +99,3 @@ def first_due(
     if due is not None and due > now:
         return min(due, now + (LONGEST_PAUSE if failures else interval))
     return now + min(interval, CATCH_UP) * chance if due is not None else now
-
-
-def is_late(now: datetime, due: datetime, interval: timedelta) -> bool:
-    """Whether a source has missed three of its turns: something is wrong with us, not with it. `due` is as the store
-    has it."""
-    return now - due > 3 * max(interval, timedelta(seconds=1)) + WRITTEN_DOWN

@@ -28,8 +28,7 @@ from tracker.pipeline import Pipeline
 from tracker.pipeline.deliver import Delivery
 from tracker.pipeline.targets import adopt_targets
 from tracker.pipeline.upkeep import Room, Upkeep
-from tracker.store import Store
-from tracker.store.space import Space
+from tracker.store import Store, open_store
 
 if TYPE_CHECKING:
     from tracker.alert.webhook import SessionFor
@@ -121,10 +120,10 @@ class Parts:
             compare=judges.diff,
         )
 
-        space = Space(settings.store.path)
+        disk = store.disk
         self.upkeep = Upkeep(
             self.pipeline,
-            Room(left=space.left, hold=space.hold, give_up=space.give_up),
+            Room(left=disk.left, hold=disk.hold, give_up=disk.give_up),
             now=now,
             post=partial(post, session_for=_session_for(settings)),
             stamp=settings.proof.stamp,
@@ -202,7 +201,7 @@ async def working(settings: Settings, stream: TextIO | None = None, *, lasting: 
     `lasting` has a child that judges all edits; for a few short ones it would not be worth its start. Raises
     StoreError."""
     async with AsyncExitStack() as stack:
-        store = stack.enter_context(Store.open(settings.store.url, key=settings.proof.key))
+        store = stack.enter_context(open_store(settings.store.url, key=settings.proof.key))
         pool = Pool(settings.fetch.workers)
         stack.push_async_callback(pool.close)
         judges = await stack.enter_async_context(_judges(at_once=lasting))

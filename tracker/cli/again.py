@@ -25,13 +25,12 @@ Run = Annotated[int, typer.Argument(metavar="NUMBER", help="Of the import, as `i
 
 def list_imports(format: Format = "table", config: Config = None) -> None:
     """Each import: its number, when, what, and what came of it, newest last."""
-    from tracker.report import listing
-    from tracker.store.imports import imports
+    from tracker.report import import_row, listing
 
     common.a_format(format, common.LISTINGS)
     store, zone = common.looking(config)
     with store:
-        rows = store.report(lambda reports: imports(reports.connection))
+        rows = [import_row(each) for each in store.report(lambda reports: reports.imports())]
     common.say(listing(rows, COLUMNS, format, width=common.width(), zone=zone, colour=common.colour()))
 
 
@@ -134,27 +133,28 @@ def _run(settings: Settings, number: int) -> tuple[Source, int]:
     """The source of an import and the event that it left. Raises UsageError if the number is not one's."""
     from tracker.errors import UsageError
     from tracker.model import EventKind
-    from tracker.store import Store
+    from tracker.store import look_at
+    from tracker.store.values import NumberKind
 
-    with Store.look(settings.store.url) as store:
-        kind, record = store.report(lambda reports: reports.named(number)) or ("", 0)
-        event = store.report(lambda reports: reports.event(record)) if kind == "events" else None
+    with look_at(settings.store.url) as store:
+        named = store.report(lambda reports: reports.named(number))
+        told = None if named is None or named.kind is not NumberKind.EVENT else named.record
+        event = None if told is None else store.report(lambda reports: reports.event(told))
     if event is None or event.kind != EventKind.IMPORTED:
         raise UsageError(f"{number} is the number of no import; `tracker import list` shows those there are")
-    return _source(settings, event.source), record
+    return _source(settings, event.source), event.id
 
 
 def _source(settings: Settings, name: str) -> Source:
     """A source of sources.toml, or one that was made by an import alone, as its newest import had it read."""
     from tracker.errors import UsageError
-    from tracker.store import Store
-    from tracker.store.imports import made_by_import
+    from tracker.store import look_at
 
     for source in settings.sources:
         if source.id == name:
             return source
-    with Store.look(settings.store.url) as store:
-        found = store.report(lambda reports: made_by_import(reports.connection, name))
+    with look_at(settings.store.url) as store:
+        found = store.report(lambda reports: reports.made_by_import(name))
     if found is None:
         raise UsageError(f'no source "{name}", neither in sources.toml nor in an import')
     return found

@@ -30,12 +30,13 @@ def list_alerts(
     """What became of each alert, newest last."""
     from tracker.model import AlertState
     from tracker.report import listing
+    from tracker.store import Filter
 
     common.a_format(format, common.LISTINGS)
     states = common.choice(AlertState, state or (), "--state")
     store, zone = common.looking(config)
     with store:
-        found = store.report(lambda reports: reports.alerts(states=states, limit=limit))
+        found = store.report(lambda reports: reports.alerts(Filter(states=states, limit=limit)))
     rows = [{name: getattr(alert, name) for name in [*COLUMNS, "target", "edit_id", "event_id"]} for alert in found]
     common.say(listing(rows, COLUMNS, format, width=common.width(), zone=zone, colour=common.colour(), below="error"))
 
@@ -71,11 +72,11 @@ def _of_the_dead(
 ) -> None:
     from tracker.errors import UsageError
     from tracker.model import AlertState
-    from tracker.store import Store
+    from tracker.store import Filter, open_store
 
     settings = common.reading_settings(config)
-    with Store.open(settings.store.url, lock=False) as store:
-        dead = store.report(lambda reports: reports.alerts(states=[AlertState.DEAD], limit=1_000_000))
+    with open_store(settings.store.url, lock=False) as store:
+        dead = store.report(lambda reports: reports.alerts(Filter(states=[AlertState.DEAD])))
         chosen = [alert.id for alert in dead if not ids or alert.id in ids]
         if strange := sorted(set(ids or ()) - set(chosen)):
             told = ", ".join(map(str, strange))

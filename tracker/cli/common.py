@@ -18,8 +18,7 @@ from tracker.cli.terminal import gated
 
 if TYPE_CHECKING:
     from tracker.config import Location, Settings
-    from tracker.store import Store
-    from tracker.store.filter import Filter
+    from tracker.store import Filter, Store
 
 Config = Annotated[
     Path | None,
@@ -70,11 +69,11 @@ def zone(config: Path | None) -> tzinfo:
 
 def looking(config: Path | None) -> tuple[Store, tzinfo]:
     """The store, open for reading, and the zone of times that people read."""
-    from tracker.store import Store
+    from tracker.store import look_at
     from tracker.wiring import local_zone
 
     found = reading_settings(config)
-    return Store.look(found.store.url), local_zone(found)
+    return look_at(found.store.url), local_zone(found)
 
 
 def choice(kind: type[E], words: Iterable[str], option: str) -> list[E]:
@@ -199,11 +198,11 @@ def one_of(given: str, known: Iterable[str], what: str) -> str:
 def known_names(store: Store, wanted: Filter) -> None:
     """Raises UsageError if a filter names a source or a speaker that never was: "no edits" must not hide a typing
     error."""
-    ids, speakers = store.report(lambda reports: reports.names())
+    known = store.report(lambda reports: reports.names())
     for each in wanted.sources:
-        one_of(each, ids, "--source")
+        one_of(each, known.sources, "--source")
     for each in wanted.speakers:
-        one_of(each, speakers, "--speaker")
+        one_of(each, known.speakers, "--speaker")
 
 
 def a_format(given: str, known: Iterable[str]) -> str:

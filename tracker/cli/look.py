@@ -3,9 +3,8 @@ lock."""
 
 from __future__ import annotations
 
-from datetime import tzinfo
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,11 +13,10 @@ from tracker.cli.common import Config
 from tracker.cli.proof import release
 
 if TYPE_CHECKING:
+    from tracker.model import StatementReport, VersionReport
     from tracker.pipeline.again import Rejudged
     from tracker.report import Content, Format, Texts
-    from tracker.store import Reports, Store
-    from tracker.store.filter import Filter
-    from tracker.store.reports import StatementReport, VersionReport
+    from tracker.store import Filter, Reports, Store
 
 
 def report(
@@ -46,7 +44,7 @@ def report(
 
     from tracker.model import FindingKind, Level, Severity
     from tracker.report import FORMATS, Layout, Texts
-    from tracker.store.filter import Filter
+    from tracker.store import Filter
     from tracker.wiring import now
 
     common.a_format(format, FORMATS)
@@ -91,10 +89,9 @@ def _events_of(format: Format, about_edits: bool) -> str:
 def _happened(reports: Reports, wanted: Filter, which: str, texts: Texts) -> tuple[Content, str]:
     """What a report is to hold, and a word on the events that it leaves out."""
     from tracker.model import EventKind
-    from tracker.pipeline.letters import with_operations
-    from tracker.report import Content, Texts, worth_telling
+    from tracker.report import Content, Texts, with_operations, worth_telling
 
-    events, besides = ([], "") if which == "none" else (reports.happened(wanted), "")
+    events, besides = ([], "") if which == "none" else (list(reports.happened(wanted)), "")
     if which == "told":
         events, besides = worth_telling(events)
     others = [event for event in events if event.kind != EventKind.REMOVED]
@@ -110,7 +107,7 @@ def history(
     config: Config = None,
 ) -> None:
     """Every version of a statement, with the interval over which it was seen, and what else befell it."""
-    from tracker.report import event_list, event_record, to_json
+    from tracker.report import event_list, event_record, history_page, history_record, to_json
 
     common.a_format(format, ("table", "json"))
     store, zone = common.looking(config)
@@ -118,11 +115,13 @@ def history(
         found = _statements(store, statement)
         befell = {each.id: store.report(lambda reports, this=each.id: reports.befell(this)) for each in found}  # type: ignore[misc]
     if format == "json":
-        records = [_record(each) | {"events": [event_record(event) for event in befell[each.id]]} for each in found]
+        records = [
+            history_record(each) | {"events": [event_record(event) for event in befell[each.id]]} for each in found
+        ]
         common.say(to_json({"statements": records}, indent=2))
         return
     for each in found:
-        common.say(_history(each, zone, diff))
+        common.say(history_page(each, zone=zone, width=common.width(), colour=common.colour(), words=diff))
         if befell[each.id]:
             common.say("\n" + event_list(befell[each.id], zone=zone, width=common.width()))
 
@@ -136,58 +135,6 @@ def _statements(store: Store, what: str) -> list[StatementReport]:
     return [each for each in found if each is not None]
 
 
-def _history(statement: StatementReport, zone: tzinfo, diff: bool) -> str:
-    from tracker.diffing import diff as compare
-    from tracker.report import VersionRow, history_table
-    from tracker.text import printable, statement_text
-
-    rows: list[VersionRow] = []
-    before = ""
-    was_erased = False
-    for version in statement.versions:
-        text, erased = statement_text(version.title, version.text), version.erased
-        rows.append(
-            VersionRow(
-                number=version.number,
-                first_seen=version.first_seen,
-                last_seen=version.last_seen,
-                origin=version.origin or "live",
-                text=text,
-                operations=compare(before, text).operations if diff and rows and not (erased or was_erased) else (),
-                erased=erased,
-            )
-        )
-        before, was_erased = text, erased
-    if not statement.versions:
-        return f"statement {statement.id} of {statement.source}: all of it rested on an import that was undone"
-    newest = statement.versions[-1]
-    listed = "listed now" if statement.listed else "no longer listed"
-    head = f"statement {statement.id} of {statement.source} ({statement.speaker or 'no speaker'}), {listed}"
-    shown = printable(newest.title or newest.text[:100])
-    table = history_table(rows, zone=zone, width=common.width(), colour=common.colour(), diff=diff)
-    return f"{head}\n{shown}\n{printable(newest.url or statement.key)}\n\n{table}"
-
-
-def _record(statement: StatementReport) -> dict[str, Any]:
-    from dataclasses import asdict
-
-    return {
-        **{name: getattr(statement, name) for name in ("id", "source", "speaker", "key", "listed")},
-        "versions": [_plain(asdict(version)) for version in statement.versions],
-    }
-
-
-def _plain(values: dict[str, Any]) -> dict[str, Any]:
-    from datetime import UTC, datetime
-
-    def one(value: Any) -> Any:
-        if isinstance(value, datetime):
-            return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
-        return value
-
-    return {name: one(value) for name, value in values.items()}
-
-
 def diff(
     statement: Annotated[str, typer.Argument(metavar="STATEMENT|URL")],
     versions: Annotated[list[str], typer.Argument(metavar="1..3", help="Two version numbers: 1..3, or 1 3.")],
@@ -196,7 +143,7 @@ def diff(
 ) -> None:
     """What differs between any two versions of a statement, neighbours or not."""
     from tracker.diffing import diff as compare
-    from tracker.report import Style, marked, to_json
+    from tracker.report import Style, difference_record, marked, to_json
     from tracker.text import statement_text
 
     common.a_format(format, ("table", "json"))
@@ -207,13 +154,7 @@ def diff(
     before, after = statement_text(old.title, old.text), statement_text(new.title, new.text)
     made = compare(before, after)
     if format == "json":
-        operations = [
-            {"kind": each.kind, "old_span": list(each.old_span), "new_span": list(each.new_span)}
-            | {"old": each.old, "new": each.new}
-            for each in made.operations
-        ]
-        values = {"statement": found.id, "old": before, "new": after, "limited": made.limited}
-        common.say(to_json({**values, "operations": operations}, indent=2))
+        common.say(to_json(difference_record(found, before, after, made), indent=2))
         return
     style = Style.COLOUR if common.colour() else Style.PLAIN
     common.say(marked(before, after, made.operations, style, context=None) if made.operations else "no difference")
@@ -243,13 +184,13 @@ def rejudge(config: Config = None) -> None:
     """Judge all past edits again, after an upgrade of the judge. Nobody is alerted; earlier opinions are kept."""
     from tracker.pipeline.again import rejudge as form_again
     from tracker.report import count
-    from tracker.store import Store
+    from tracker.store import open_store
     from tracker.wiring import judging, now
 
     settings = common.reading_settings(config)
 
     async def judged() -> Rejudged:
-        with Store.open(settings.store.url, key=settings.proof.key) as store, common.bar("judging") as progress:
+        with open_store(settings.store.url, key=settings.proof.key) as store, common.bar("judging") as progress:
             async with judging() as judges:
                 return await form_again(store, judges.judge, now, progress)
 

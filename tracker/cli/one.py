@@ -11,6 +11,7 @@ from tracker.cli import common
 from tracker.cli.common import Config
 
 if TYPE_CHECKING:
+    from tracker.errors import UsageError
     from tracker.model import EditReport, EventReport, RemovalReport
     from tracker.store import Store
 
@@ -25,8 +26,16 @@ def show(
     """One thing that happened, whole: an edit with every word, the findings and why; a removal with the last text; any
     other event; when, and the evidence it rests on."""
     from tracker.model import EditReport, RemovalReport
-    from tracker.pipeline.letters import with_operations
-    from tracker.report import edit_page, edit_record, event_page, event_record, removal_page, removal_record, to_json
+    from tracker.report import (
+        edit_page,
+        edit_record,
+        event_page,
+        event_record,
+        removal_page,
+        removal_record,
+        to_json,
+        with_operations,
+    )
 
     common.a_format(format, ("table", "json"))
     store, zone = common.looking(config)
@@ -50,12 +59,16 @@ def show(
 
 def numbered(store: Store, number: int) -> EditReport | RemovalReport | EventReport:
     """What happened under this number. Raises UsageError if there is no such number."""
-    from tracker.errors import UsageError
-
     found = store.report(lambda reports: reports.told(number))
     if found is None:
-        raise UsageError(f"nothing has the number {number}; `tracker report` gives the numbers there are")
+        raise _nothing(number)
     return found
+
+
+def _nothing(number: int) -> UsageError:
+    from tracker.errors import UsageError
+
+    return UsageError(f"nothing has the number {number}; `tracker report` gives the numbers there are")
 
 
 LABELS = ("right", "wrong", "interesting")
@@ -69,17 +82,18 @@ def label(
 ) -> None:
     """Your opinion of a verdict, or of what another event says; kept beside it, shown in reports, good for training."""
     from tracker.errors import UsageError
-    from tracker.store import Store
+    from tracker.store import open_store
+    from tracker.store.values import NumberKind
     from tracker.wiring import now
 
     common.one_of(label, LABELS, "the label")
     settings = common.reading_settings(config)
-    with Store.open(settings.store.url, lock=False) as store:
-        kind, record = store.report(lambda reports: reports.named(number)) or ("", 0)
-        if not kind:
-            numbered(store, number)
-        if kind == "gaps":
+    with open_store(settings.store.url, lock=False) as store:
+        named = store.report(lambda reports: reports.named(number))
+        if named is None:
+            raise _nothing(number)
+        if named.kind is NumberKind.GAP:
             raise UsageError(f"{number} is a gap: a time over which nothing was seen, so nothing to be right or wrong")
-        whose = {"edit_id" if kind == "edits" else "event_id": record}
+        whose = {"edit_id" if named.kind is NumberKind.EDIT else "event_id": named.record}
         store.commit(lambda tx: tx.add_label(label, note, now(), **whose)).result()
     common.note(f"{number} is labelled {label}")

@@ -278,7 +278,7 @@ async def _take_in(
 ) -> tuple[Imported, list[EditReport]]:
     """What an import did and, with `look`, the first edits that it made."""
     from tracker.pipeline.past import import_past
-    from tracker.store.filter import Filter
+    from tracker.store import Filter
     from tracker.wiring import now, working
 
     known = source.id in {each.id for each in settings.sources}
@@ -296,7 +296,7 @@ async def _take_in(
             extract = parts.pool.extract
             done = await import_past(parts.pipeline, extract, source, captures(), more, told=told, now=now())
         shown = Filter(ids=done.edits[:TOLD])
-        return done, parts.store.report(lambda reports: reports.edits(shown)) if look else []
+        return done, list(parts.store.report(lambda reports: reports.edits(shown))) if look else []
 
 
 def say_left(done: Imported) -> None:

@@ -190,8 +190,7 @@ class _Shown(TypedDict):
 def _shown(store: Store, zone: tzinfo, number: int, evidence: Evidence) -> _Shown:
     """What happened as reports show it."""
     from tracker.model import EditReport, RemovalReport
-    from tracker.pipeline.letters import with_operations
-    from tracker.report import edit_record, event_record, removal_record, render
+    from tracker.report import edit_record, event_record, removal_record, render, with_operations
 
     found = numbered(store, number)
     head, at = str(evidence.head), evidence.head.at
@@ -209,11 +208,11 @@ def _shown(store: Store, zone: tzinfo, number: int, evidence: Evidence) -> _Show
 def release(head: SignedHead, via: str, config: Path | None) -> None:
     """Note that `head` is about to leave this machine. A store that cannot be written is no reason to keep it back."""
     from tracker.errors import StoreError, StoreReadOnly
-    from tracker.store import Store
+    from tracker.store import open_store
     from tracker.wiring import now
 
     try:
-        with Store.open(common.reading_settings(config).store.url, lock=False) as store:
+        with open_store(common.reading_settings(config).store.url, lock=False) as store:
             store.commit(lambda tx: tx.release_head(head, now(), via)).result()
     except StoreReadOnly:  # nothing to mend: who may read needs no right to write
         common.note("it is not noted that this head left the machine: this user may read the store, not write to it")
@@ -249,11 +248,11 @@ def erase(
     """Erase a text on duty: wherever it stands here, with the bodies it came in. The log shows that it was there, and
     still verifies. Backups, bundles and alerts that left the machine are beyond reach."""
     from tracker.report import count
-    from tracker.store import Store
+    from tracker.store import open_store
     from tracker.wiring import now
 
     settings = common.reading_settings(config)
-    with Store.open(settings.store.url, key=settings.proof.key) as store:
+    with open_store(settings.store.url, key=settings.proof.key) as store:
         done = store.commit(lambda tx: tx.erase(version, now(), reason=reason, authority=by)).result()
         store.commit(lambda tx: tx.sign_head(now())).result()
         store.settle()

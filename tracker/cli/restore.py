@@ -60,7 +60,7 @@ def _record(settings: Settings, backup: Path, done: Restored) -> None:
     """Leave an event in the store that this was done. Without the key nothing can be written; the store stands."""
     from tracker.errors import StoreError
     from tracker.model import OURSELVES, EventKind
-    from tracker.store import Store
+    from tracker.store import open_store
     from tracker.wiring import now
 
     newest = str(done.found.newest) if done.found.newest else None
@@ -68,7 +68,7 @@ def _record(settings: Settings, backup: Path, done: Restored) -> None:
     detail = {"backup": backup.name, "records": done.found.leaves, "head": newest, "lacking": lacking}
     given = 0 if done.before is None else done.before.numbers
     try:
-        with Store.open(settings.store.url, key=settings.proof.key) as store:
+        with open_store(settings.store.url, key=settings.proof.key) as store:
             store.commit(
                 lambda tx: tx.add_event(OURSELVES, EventKind.RESTORED, now(), detail, after_number=given)
             ).result()

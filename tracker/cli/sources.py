@@ -44,87 +44,21 @@ def list_sources(format: Format = "table", config: Config = None) -> None:
 def health(format: Format = "table", config: Config = None) -> None:
     """How each source fares: last success, failures, lateness, what it gave; and targets to which alerts could not be
     delivered. Exit 1 if a source is in trouble, late or read in part, or an alert is dead."""
-    from tracker.model import OURSELVES
-    from tracker.report import listing
+    from tracker.report import HEALTH_COLUMNS, health_rows, listing
     from tracker.wiring import now
 
     common.a_format(format, common.LISTINGS)
     store, zone = common.looking(config)
+    at = now()
     with store:
-        since = now() - RECENTLY
-        found, counts = store.report(lambda reports: (reports.sources(), reports.counts_since(since)))
-        dead = store.report(lambda reports: reports.undelivered())
-    rows = [*(_health(row, now(), counts.get(row["id"], {})) for row in found), *(_undelivered(row) for row in dead)]
-    rows += _ourselves(counts.get(OURSELVES, {}))
-    columns = ["id", "state", "last_success", "failures", "late", "statements", "versions", "why"]
-    common.say(listing(rows, columns, format, width=common.width(), zone=zone, colour=common.colour(), below="why"))
-    raise typer.Exit(1 if any(row["state"] in ("failing", "late", "partial") for row in rows) else 0)
+        found = store.report(lambda reports: reports.health(at, since=at - RECENTLY))
+    rows, width, colour = health_rows(found, at=at), common.width(), common.colour()
+    common.say(listing(rows, HEALTH_COLUMNS, format, width=width, zone=zone, colour=colour, below="why"))
+    raise typer.Exit(1 if found.needs_somebody else 0)
 
 
 RECENTLY = timedelta(days=7)
 """The time over which `sources health` counts events: what is older stands in `tracker report`."""
-
-
-def _ourselves(events: dict[str, int]) -> list[dict[str, object]]:
-    """What befell the machine that watches, as a row like those of sources."""
-    from tracker.report import counted
-
-    if not events:
-        return []
-    why = f"In the last {RECENTLY.days} days: {counted(events)}; see `tracker report --events all`."
-    return [{"id": "this machine", "kind": "machine", "state": "well", "why": why}]
-
-
-def _undelivered(row: dict[str, Any]) -> dict[str, object]:
-    """A target with dead alerts, as a row like those of sources."""
-    from tracker.report import count
-
-    why = f"{count(row['dead'], 'alert')} not delivered, the last: {row['why']}; see `tracker alerts list --state dead`"
-    named = {"id": f"alerts to {row['target']}", "kind": "target", "state": "failing", "failures": row["dead"]}
-    return {**named, "last_success": row["last_sent"], "late": "", "why": why}
-
-
-def _health(row: dict[str, Any], at: Any, events: dict[str, int]) -> dict[str, object]:
-    from tracker.report import counted, duration, template_remark, volatile_remark
-    from tracker.schedule import is_late
-
-    late = is_late(at, row["due"], timedelta(seconds=row["interval"]))
-    if not row["watched"]:
-        state = "unwatched"
-    elif row["paused"]:
-        state = "paused"
-    elif row["failures"]:
-        state = "failing"
-    elif row["reason"] == "hold":
-        state = "on hold"
-    elif row["reading"] in ("partial", "doubted"):
-        state = row["reading"]
-    elif row["last_check"] is None:
-        state = "new"
-    else:
-        state = "late" if late else "well"
-    behind = at - row["due"] if late and state in ("late", "failing", "partial", "doubted") else None
-    why = row["detail"] or row["note"] or row["reason"] or row["outcome"]
-    troubled = bool(row["failures"] or row["note"] or row["reason"])
-    if state == "well" and row["places_failing"] * 2 > row["places"]:
-        state = "failing"  # most of what it says is not seen
-    if row["places_failing"] and not troubled:
-        why, troubled = f"{row['places_failing']} of {row['places']} further places: {row['places_why']}", True
-    written = (template_remark(row["template"]), volatile_remark(row["volatile"]))
-    recent = f"In the last {RECENTLY.days} days: {counted(events)}." if events else ""
-    return {
-        **row,
-        "state": state,
-        "late": "" if behind is None else duration(behind),
-        "events": events,
-        "why": sentences(why if troubled else row["remark"], *written, recent),
-    }
-
-
-def sentences(*said: str) -> str:
-    """What is said, one after the other, each but the last with an end."""
-    *first, last = [each for each in said if each] or [""]
-    return " ".join([*(each if each[-1] in ".!?" else f"{each}." for each in first), last])
 
 
 Kind = Annotated[str | None, typer.Option(help="Such as feed, telegram or page; told by the address if not given.")]
@@ -264,10 +198,10 @@ def resume(id: Annotated[str, typer.Argument(metavar="SOURCE")], config: Config 
 
 
 def _set_paused(id: str, paused: bool, config: Any) -> None:
-    from tracker.store import Store
+    from tracker.store import open_store
 
     settings = common.reading_settings(config)
-    with Store.open(settings.store.url, lock=False) as store:
-        common.one_of(id, store.report(lambda reports: reports.names())[0], "no source of the store is called")
-        store.commit(lambda tx: tx.update_source(id, paused=paused)).result()
+    with open_store(settings.store.url, lock=False) as store:
+        common.one_of(id, store.report(lambda reports: reports.names()).sources, "no source of the store is called")
+        store.commit(lambda tx: tx.pause(id, paused)).result()
     common.note(f"{id} is {'paused' if paused else 'watched again'}")

@@ -95,7 +95,7 @@ class Pipeline:
 
         def register(tx: Transaction) -> None:
             tx.register(sources, now, windowed=[kind for kind, room in KINDS.items() if room.windows])
-            tx.update_sources([{"this": name, "watched": False} for name in sorted(resting)])
+            tx.unwatch(sorted(resting))
 
         await off_loop(self.store.commit(register))
         further, counts = self.store.read(lambda reads: (reads.places(), reads.edit_counts()))
@@ -304,7 +304,7 @@ class Pipeline:
                 came.body, content_type=fetched.content_type, base_id=before.body_id, digest=came.digest
             )
             check_id = tx.record_check(source.id, fetched, snapshot_id=held, origin=None, speaker=source.speaker)
-            tx.update_source(source.id, body_id=held)
+            tx.hold_body(source.id, held)
             if came.broken is not None:
                 note_withdrawn(tx, source, came.broken, at=came.at, check_id=check_id)
             return held, check_id
@@ -373,9 +373,9 @@ class Pipeline:
             if sight.live:
                 self._turn(tx, stands, state, at=sight.at, check_id=sight.check_id)
             derived = derive(tx, replace(sight, opinions=opinions), self.targets, identified=foreseen.identified)
-            tx.update_source(source.id, **self._states.kept(state))
+            tx.keep_states([self._states.kept(state)])
             if newer is not None:
-                tx.update_source(source.id, born=newer)
+                tx.set_born(source.id, newer)
             asked = own_pages(self.places.parent(source), derived.missing)
             born = [*births, *(Birth(place=each, born=now) for each in asked)]
             for birth in born:
@@ -403,7 +403,7 @@ class Pipeline:
             targets=self.targets,
             others=lambda: self._states.others(source),
         )
-        tx.update_source(source.id, **self._states.kept(state))
+        tx.keep_states([self._states.kept(state)])
 
     def _take_up(self, source: Source, born: Sequence[Birth]) -> None:
         """Know the places that were born as the store knows them."""

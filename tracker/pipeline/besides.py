@@ -30,7 +30,7 @@ def as_noted(tx: Transaction, head: Head, capture: Capture, at: datetime) -> Cap
     noted = tx.event_times(EventKind.BESIDE, head.statement_id, at - DAY)
     if len(noted) < AT_ONCE or at - noted[-1] >= PAUSE:
         return capture
-    held = tx.declared(head).get(BESIDE)
+    held = tx.beside(head)
     kept = {name: value for name, value in capture.meta.items() if name != BESIDE}
     return replace(capture, meta=kept if held is None else kept | {BESIDE: held})
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from tracker.alert import NewEdit, wanted
 from tracker.history import FLAPPING_DAYS, Plan, fit_in, is_conflict, is_flapping, plan
@@ -33,7 +32,8 @@ from tracker.pipeline.passing import summary
 from tracker.pipeline.sight import Derived, Sight, Tally
 from tracker.pipeline.together import Together
 from tracker.store import Transaction, VersionText
-from tracker.text import BESIDE, SET_ASIDE, statement_text, text_hash
+from tracker.store.values import Aside
+from tracker.text import BESIDE, statement_text, text_hash
 
 
 def derive(
@@ -178,15 +178,15 @@ class _Work:
                 detail = {"key": [rekeyed.old, rekeyed.new], "why": rekeyed.why}
                 self._event(EventKind.REKEYED, detail, head.statement_id)
 
-    def _redeclare(self, head: Head, capture: Capture) -> dict[str, list[Any]]:
+    def _redeclare(self, head: Head, capture: Capture) -> Aside:
         """What stands beside the text changed. Gives back what was set aside and changed."""
         ours = self.sight.cause is not Cause.SOURCE
         changed = self.tx.redeclare_head(head, capture if ours else as_noted(self.tx, head, capture, self.sight.at))
-        passing = {name: changed.pop(name) for name in SET_ASIDE if name in changed}
-        self._beside(head, changed.pop(BESIDE, [None, None]), capture.text)
-        if changed:
-            self._event(EventKind.REEXTRACTED if ours else EventKind.METADATA, changed, head.statement_id)
-        return passing
+        self._beside(head, changed.beside, capture.text)
+        if changed.declared:
+            kind = EventKind.REEXTRACTED if ours else EventKind.METADATA
+            self._event(kind, changed.declared, head.statement_id)
+        return changed.aside
 
     def _beside(self, head: Head, sides: Sequence[str | None], *texts: str) -> None:
         if self.sight.cause is Cause.SOURCE and (detail := passages(sides, *texts)) is not None:
@@ -194,7 +194,7 @@ class _Work:
 
     def _change(self, head: Head, capture: Capture) -> None:
         tx, sight = self.tx, self.sight
-        old, seen = tx.version(head.version_id), tx.declared(head).get(BESIDE)
+        old, seen = tx.version(head.version_id), tx.beside(head)
         version_id = self._version(head.statement_id, capture)
         listed = not sight.source.in_passing
         tx.change_head(head, version_id, capture, sight.at, sight.until(head), listed=listed, place=self.place)

@@ -14,14 +14,21 @@ from datetime import datetime, tzinfo
 from hashlib import sha256
 from typing import Any
 
-from tracker.diffing import diff
 from tracker.errors import StoreError
 from tracker.model import EditReport, EventKind, Message
 from tracker.pipeline.needs import Compare
 from tracker.pipeline.opinion import SHORT
-from tracker.report import digest_message, group_message, message, own_message, removal_message, source_message
+from tracker.report import (
+    digest_message,
+    group_message,
+    message,
+    own_message,
+    removal_message,
+    source_message,
+    with_operations,
+)
 from tracker.report.times import seen_from, utc
-from tracker.store import OwedAlert, Reports, Store
+from tracker.store import Filter, OwedAlert, Reports, Store
 
 log = logging.getLogger(__name__)
 
@@ -114,15 +121,15 @@ def _event_message(reports: Reports, alert: OwedAlert, head: str | None, zone: t
         said = f"{said} Seen {seen_from(event.at, zone)}."
         kind = _OWN[EventKind(event.kind)]
         return own_message(kind, title, said, key=alert.key, number=event.number, facts=facts, head=head)
-    source: dict[str, Any] = next((each for each in reports.sources() if each["id"] == event.source), {})
+    found = reports.sources(Filter(sources=[event.source]), at=event.at)
     since = event.detail.get("since")
     return source_message(
         event.source,
         str(event.detail.get("reason") or event.detail.get("reading") or event.kind),
         key=alert.key,
         number=event.number,
-        speaker=source.get("speaker", ""),
-        url=source.get("url"),
+        speaker=found[0].speaker if found else "",
+        url=found[0].url if found else None,
         detail=str(event.detail.get("why", "")),
         since=datetime.fromisoformat(since) if since else event.at,
         recovered=event.at if event.kind == EventKind.RECOVERED else None,
@@ -156,11 +163,3 @@ def _own(kind: str, detail: Mapping[str, Any]) -> tuple[str, str]:
         return "An alert COULD NOT BE WRITTEN", f"{detail['subject']}: {detail['why']}. `tracker alerts list` shows it."
     told = f"{detail['why']}. `tracker alerts list --state dead` shows them, `tracker alerts retry` sends them again."
     return f"Alerts to {detail['target']} were NOT DELIVERED", told
-
-
-def with_operations(edit: EditReport) -> EditReport:
-    """`edit` with the operations between its texts, which are computed, not stored. There are none where one was
-    erased: what stands in its place is no text."""
-    if edit.erased:
-        return edit
-    return replace(edit, operations=diff(edit.old, edit.new).operations)

@@ -242,11 +242,6 @@ class _Reader:
         return replace(reading, captures=whole)
 
 
-_FORGOTTEN = {"body_id": None, "etag": None, "last_modified": None}
-"""What the next visit is compared with, and asks to be compared with: nothing, for what was captured by others came in
-between. So it leaves a record of its own, and what it says does not rest on an import."""
-
-
 async def _write(pipeline: Pipeline, source: Source, kept: list[_Kept], read: list[Sifted]) -> Imported:
     """The history of one chunk in one transaction, and where the source stands after it."""
 
@@ -280,13 +275,11 @@ async def _write(pipeline: Pipeline, source: Source, kept: list[_Kept], read: li
             )
             if reading.state is ReadingState.COMPLETE and derived.newest:
                 until = at
-                tx.update_source(
-                    source.id,
-                    seen_until=at,
-                    extractor=reading.extractor,
-                    reading=reading.state,
-                    **_FORGOTTEN,
-                )
+                tx.see_until(source.id, at)
+                tx.note_reading(source.id, reading.state, reading.extractor)
+                # What was captured by others came in between: so the next visit leaves a record of its own, and what
+                # it says does not rest on an import.
+                tx.ask_anew(source.id)
         if unjudged:
             raise Unjudged(unjudged)
         return added

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from tracker.model import Capture, Reading, ReadingState, Source, SourceKind, SourceState
 from tracker.schedule import follow_up
 from tracker.sources import KINDS, Birth, KnownPlaces, known_place
-from tracker.store.reads import Place
+from tracker.store import Place
 
 
 class Places:

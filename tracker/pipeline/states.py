@@ -16,30 +16,12 @@ from tracker.pipeline.places import Places
 from tracker.sources import KINDS
 from tracker.standing import Standing
 from tracker.store import Store, Transaction
+from tracker.store.values import UnchangedSpan
 from tracker.visiting import Broken
 
 MERGED = timedelta(hours=1)
 """Time over which unchanged checks are merged into one record. Of 300 feeds asked every five minutes a year of such
 records takes 37 MB; with a record each minute it was 555 (benchmarks/growth.py)."""
-
-_KEPT = (
-    "due",
-    "etag",
-    "last_modified",
-    "extractor",
-    "seen_until",
-    "last_check",
-    "last_success",
-    "last_full",
-    "checks",
-    "checks_at_full",
-    "failures",
-    "outcome",
-    "reason",
-    "detail",
-    "reading",
-    "note",
-)
 
 
 class States:
@@ -60,7 +42,7 @@ class States:
         self.all: dict[str, SourceState] = {}
         self._store, self._places = store, places
         self._now, self._steady, self._chance, self._max_backoff = now, steady, chance, max_backoff
-        self._unflushed: dict[str, tuple[datetime, datetime, int]] = store.read(lambda reads: reads.waiting())
+        self._unflushed: dict[str, UnchangedSpan] = store.read(lambda reads: reads.waiting())
         self._merging_since = steady()
         self._visited: dict[str, datetime] = {}
         self._moved: set[str] = set()
@@ -110,8 +92,8 @@ class States:
         last seen is back at the last whole body; the checks since that are not flushed yet never will be."""
         state = replace(self.all[source.id], body_id=body_id, body_sha256=digest)
         if broken is not None:
-            if (pending := self._unflushed.pop(source.id, None)) is not None and pending[0] < broken.since:
-                self._unflushed[source.id] = (pending[0], broken.since, pending[2])
+            if (pending := self._unflushed.pop(source.id, None)) is not None and pending.since < broken.since:
+                self._unflushed[source.id] = pending._replace(until=broken.since)
             self._distrusted[source.id] = source.url
             self._withdrawn.add(source.id)
             state = replace(state, seen_until=broken.since)
@@ -131,14 +113,13 @@ class States:
     def widen(self, before: SourceState, at: datetime) -> None:
         """One more unchanged check of a place that stood as `before`, for the next flush."""
         start, _, count = self._unflushed.get(before.source_id, (before.seen_until or at, at, 0))
-        self._unflushed[before.source_id] = (start, at, count + 1)
+        self._unflushed[before.source_id] = UnchangedSpan(start, at, count + 1)
 
     # --- what is written down ----------------------------------------------------------------------------------------
 
-    def kept(self, state: SourceState) -> dict[str, object]:
-        """The columns of a state that are written down as it moves on."""
-        due = state.due + (self._now() - self._steady())
-        return {name: getattr(state, name) for name in _KEPT} | {"due": due}
+    def kept(self, state: SourceState) -> SourceState:
+        """A state as it is written down: due by the time of records."""
+        return replace(state, due=state.due + (self._now() - self._steady()))
 
     async def flush(self, *, merge: bool = False) -> None:
         """Append one record for all unchanged checks since the one before, keep where each source stands, and sign the
@@ -149,7 +130,7 @@ class States:
             self._merging_since = self._steady()
         ripe = not merge or self._steady() - self._merging_since >= MERGED
         moved, self._moved = self._moved, set()
-        rows = [{"this": name, **self.kept(self.all[name])} for name in sorted(moved & self.all.keys())]
+        states = [self.kept(self.all[name]) for name in sorted(moved & self.all.keys())]
         if ripe:
             self._unflushed = {}
 
@@ -158,7 +139,7 @@ class States:
                 tx.add_flush(now, waiting)
             if waiting:
                 tx.keep_waiting({} if ripe else waiting)
-            tx.update_sources(rows)
+            tx.keep_states(states)
             tx.sign_head(now)
 
         try:

@@ -62,4 +62,4 @@ def note_withdrawn(tx: Transaction, source: Source, found: Broken, *, at: dateti
     detail = {"why": found.why, "from": found.since.isoformat(), "until": found.until.isoformat(), "url": source.url}
     tx.add_event(source.id, EventKind.WITHDRAWN, at, detail, check_id=check_id)
     tx.add_gap(source.id, found.since, at, WITHDRAWN_GAP)
-    tx.update_source(source.id, seen_until=found.since)
+    tx.see_until(source.id, found.since)

@@ -19,7 +19,7 @@ from tracker.pipeline import Extract, Pipeline
 from tracker.pipeline.opinion import Opinions, Unjudged, commit, is_short, job, opinion
 from tracker.pipeline.past import Imported, read_again
 from tracker.store import Transaction, Unread
-from tracker.store.undoing import PastEdit, Piece, Run
+from tracker.store.values import PastEdit, Piece, Run
 
 Progress = Callable[[int, int], None]
 """Hears (done, of)."""
@@ -159,7 +159,8 @@ class _Work:
                 self._rebuild(statement_id, pieces)
         state = self.tx.states([self.source.id])[self.source.id]
         until = self.before if state.seen_until in self.times else state.seen_until
-        self.tx.update_source(self.source.id, seen_until=until, body_id=None, etag=None, last_modified=None)
+        self.tx.see_until(self.source.id, until)
+        self.tx.ask_anew(self.source.id)
         told = {"captures": len(self.checks), "withdrawn": len(self.versions), "statements": self.gone}
         checks = self.checks if kind is EventKind.UNDONE else ()
         self.tx.note_undone(self.run, kind, now, checks=checks, spans=self.spans, versions=self.versions, told=told)

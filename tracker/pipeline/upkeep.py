@@ -62,9 +62,9 @@ class Upkeep:
         Raises StoreError if not even the reserve makes room for that."""
         left = self._room.left()
         if self._low is None:
-            told = self._pipeline.store.report(lambda reports: reports.events(source_id=OURSELVES, limit=1_000))
-            kinds = [event.kind for event in told if event.kind in (EventKind.DISK, EventKind.DISK_WELL)]
-            self._low = kinds[-1:] == [EventKind.DISK]
+            kinds = (EventKind.DISK, EventKind.DISK_WELL)
+            told = self._pipeline.store.read(lambda reads: reads.newest_event(OURSELVES, kinds))
+            self._low = told is not None and told.kind is EventKind.DISK
         if left < LOW and not self._low:
             log.error("the disk is almost full", extra={"left": left})
             await self._tell(EventKind.DISK, left)

@@ -16,8 +16,11 @@ from tracker.report.escape import to_json
 from tracker.report.events import counted, worth_telling
 from tracker.report.fit import fitted, shortened
 from tracker.report.groups import group_message
+from tracker.report.health import HEALTH_COLUMNS, health_rows
+from tracker.report.history import difference_record, history_page, history_record
 from tracker.report.marks import Style, marked
 from tracker.report.messages import digest_message, message, own_message, removal_message, source_message
+from tracker.report.operations import with_operations
 from tracker.report.page import VersionRow, edit_page, event_list, event_page, history_table, removal_page
 from tracker.report.records import (
     Content,
@@ -28,15 +31,16 @@ from tracker.report.records import (
     as_jsonl,
     edit_record,
     event_record,
+    import_row,
     removal_record,
 )
-from tracker.report.remarks import template_remark, volatile_remark
 from tracker.report.table import as_table, count, listing
 from tracker.report.times import duration
 from tracker.report.webpage import as_html
 
 __all__ = [
     "FORMATS",
+    "HEALTH_COLUMNS",
     "Content",
     "Format",
     "Layout",
@@ -45,6 +49,7 @@ __all__ = [
     "VersionRow",
     "count",
     "counted",
+    "difference_record",
     "digest_message",
     "duration",
     "edit_page",
@@ -54,7 +59,11 @@ __all__ = [
     "event_record",
     "fitted",
     "group_message",
+    "health_rows",
+    "history_page",
+    "history_record",
     "history_table",
+    "import_row",
     "listing",
     "marked",
     "message",
@@ -65,9 +74,8 @@ __all__ = [
     "render",
     "shortened",
     "source_message",
-    "template_remark",
     "to_json",
-    "volatile_remark",
+    "with_operations",
     "worth_telling",
 ]
 

@@ -7,11 +7,11 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, tzinfo
 from enum import StrEnum
 
-from tracker.model import EditReport, EventReport, Finding, Operation, RemovalReport
+from tracker.model import EditReport, EventReport, Finding, ImportReport, Operation, RemovalReport
 from tracker.report.escape import cell, to_json
 from tracker.report.events import event_lines, event_name
 from tracker.report.marks import Style, marked
@@ -100,6 +100,12 @@ def _operation(operation: Operation) -> Record:
 
 def _spans(operation: Operation) -> Record:
     return {"old_span": list(operation.old_span), "new_span": list(operation.new_span)}
+
+
+def import_row(run: ImportReport) -> Record:
+    """An import as a row of a listing."""
+    extent = {name: None if (at := getattr(run, name)) is None else at.isoformat() for name in ("since", "until")}
+    return {**asdict(run), **extent}
 
 
 def removal_record(removal: RemovalReport) -> Record:

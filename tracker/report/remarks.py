@@ -4,32 +4,30 @@ new template. Values in, sentences out; knows no store."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
 
+from tracker.health import TemplateChange, VolatileChange
 from tracker.report.table import count
 from tracker.text import one_line, printable
 
 
-def volatile_remark(parts: Mapping[str, Mapping[str, Any]]) -> str:
+def volatile_remark(parts: Mapping[str, VolatileChange]) -> str:
     """What changes beside the statements and raises no edit; empty if nothing does."""
     if not parts:
         return ""
-    told = [f"{kind}, {count(int(part['times']), 'time')} of late ({_example(part)})" for kind, part in parts.items()]
+    told = [f"{kind}, {count(part.times, 'time')} of late ({_example(part)})" for kind, part in parts.items()]
     kinds = ", ".join(f'"{kind}"' for kind in parts if kind != "ignored")
     overrule = f"; keep = [{kinds}] at this source takes it for text" if kinds else ""
     return f"Changes beside the text and raises no edit: {'; '.join(told)}{overrule}."
 
 
-def template_remark(template: Mapping[str, Any] | None) -> str:
+def template_remark(template: TemplateChange | None) -> str:
     """The newest change of a source's template; empty if there was none."""
     if template is None:
         return ""
-    what = printable(one_line(str(template.get("why", ""))))
-    at = datetime.fromisoformat(template["at"])
-    return f"{what.rstrip('.')} ({at:%Y-%m-%d %H:%M} UTC; nobody was alerted)."
+    what = printable(one_line(template.why))
+    return f"{what.rstrip('.')} ({template.at:%Y-%m-%d %H:%M} UTC; nobody was alerted)."
 
 
-def _example(part: Mapping[str, Any]) -> str:
-    old, new = (printable(one_line(str(part.get(side) or ""))) for side in ("old", "new"))
+def _example(part: VolatileChange) -> str:
+    old, new = (printable(one_line(side)) for side in (part.old, part.new))
     return f"“{old}” → “{new}”" if old and new else f"“{new}” came" if new else f"“{old}” went"

@@ -28,12 +28,13 @@ from tracker.proof import SignedHead
 from tracker.store import tables
 from tracker.store.bodies import FULL_EVERY, Recent, compress
 from tracker.store.convert import micros, to_json, unchanged_as_json
-from tracker.store.erasure import Erasure, erase
+from tracker.store.erasure import erase
 from tracker.store.log import COMMITTED, FORMS, SUMMED, Log
 from tracker.store.numbers import NUMBERED, numbers
 from tracker.store.prepared import Prepared, inserting
-from tracker.store.reads import Reads, table
+from tracker.store.reads import SqliteReads, table
 from tracker.store.record import Record, record, shorten, written
+from tracker.store.values import Erased, UnchangedSpan
 from tracker.text import BESIDE, text_hash
 
 log = logging.getLogger(__name__)
@@ -51,7 +52,7 @@ _SAME_READING = Prepared(
 )
 
 
-class Appending(Reads):
+class Appending(SqliteReads):
     """What may be appended inside one transaction, reading included."""
 
     def __init__(self, connection: Connection, recent: Recent, log: Log) -> None:
@@ -197,7 +198,7 @@ class Appending(Reads):
         source_id: str,
         kind: EventKind,
         at: datetime,
-        detail: Mapping[str, Any],
+        detail: Mapping[str, object],
         *,
         statement_id: int | None = None,
         check_id: int | None = None,
@@ -213,15 +214,15 @@ class Appending(Reads):
         }
         return self._put(events, values, values, after_number=after_number)
 
-    def add_flush(self, at: datetime, seen: Mapping[str, tuple[datetime, datetime, int]]) -> int:
-        """All unchanged checks since the record before: by source, from when, until when, and how many."""
+    def add_flush(self, at: datetime, seen: Mapping[str, UnchangedSpan]) -> int:
+        """All unchanged checks since the record before, by source."""
         return self._insert(flushes, at=micros(at), payload=compress(unchanged_as_json(seen).encode(), None))
 
     def add_key(self, public: bytes) -> None:
         """From here on, heads are signed by another key."""
         self._insert(keys, public=public)
 
-    def erase(self, version_id: int, at: datetime, *, reason: str, authority: str) -> Erasure:
+    def erase(self, version_id: int, at: datetime, *, reason: str, authority: str) -> Erased:
         """Erase the text of a Version on duty, with a tombstone for each record. Raises UsageError if it is not
         there."""
 
@@ -237,7 +238,7 @@ class Appending(Reads):
             self._log.touch(kind, rows)
         for snapshot in {*done.snapshots, *done.shifted}:
             self._log.keep_form("snapshots", snapshot, self.form(snapshot))
-        return done
+        return Erased(versions=done.versions, snapshots=done.snapshots, events=done.events)
 
     def add_stamp(self, head: SignedHead, at: datetime, authority: str, token: bytes) -> None:
         """Append what a time stamping authority said of a head that was signed here."""

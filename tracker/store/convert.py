@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, overload
 
+from tracker.store.values import UnchangedSpan
+
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
@@ -39,14 +41,10 @@ def from_json(text: str) -> dict[str, Any]:
     return dict(json.loads(text)) if text else {}
 
 
-Unchanged = Mapping[str, tuple[datetime, datetime, int]]
-"""Unchanged checks by source: from when, until when, and how many."""
-
-
-def unchanged_as_json(seen: Unchanged) -> str:
+def unchanged_as_json(seen: Mapping[str, UnchangedSpan]) -> str:
     return to_json({name: [micros(start), micros(end), count] for name, (start, end, count) in seen.items()})
 
 
-def unchanged_of_json(written: str) -> dict[str, tuple[datetime, datetime, int]]:
+def unchanged_of_json(written: str) -> dict[str, UnchangedSpan]:
     found = from_json(written)
-    return {name: (moment(start), moment(end), count) for name, (start, end, count) in found.items()}
+    return {name: UnchangedSpan(moment(start), moment(end), count) for name, (start, end, count) in found.items()}

@@ -22,7 +22,7 @@ from tracker.store.bodies import compress
 from tracker.store.convert import from_json
 from tracker.store.graves import erased_versions
 from tracker.store.log import content
-from tracker.store.reads import Reads, table
+from tracker.store.reads import SqliteReads, table
 from tracker.text import text_hash
 
 versions, snapshots, events = table(tables.VersionRow), table(tables.SnapshotRow), table(tables.EventRow)
@@ -55,14 +55,14 @@ class Erasure:
     rows: dict[str, list[int]]
 
 
-def erase(connection: Connection, reads: Reads, bury: Callable[..., int], version_id: int) -> Erasure:
+def erase(connection: Connection, reads: SqliteReads, bury: Callable[..., int], version_id: int) -> Erasure:
     """Erase the text of a Version. `bury(kind, record, kept)` appends a tombstone; `kept` is what the record still
     says. Raises UsageError if there is no such Version, or it was erased before."""
     return _Eraser(connection, reads, bury).erase(version_id)
 
 
 class _Eraser:
-    def __init__(self, connection: Connection, reads: Reads, bury: Callable[..., int]) -> None:
+    def __init__(self, connection: Connection, reads: SqliteReads, bury: Callable[..., int]) -> None:
         self._connection, self._reads, self._bury = connection, reads, bury
         self._freed: dict[int, bytes] = {}
         self._shifted: set[int] = set()

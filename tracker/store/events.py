@@ -11,13 +11,15 @@ from sqlalchemy import Connection, and_, func, literal, or_, select
 from tracker.model import EventKind, EventReport
 from tracker.store import tables
 from tracker.store.convert import from_json, micros, moment
-from tracker.store.filter import Filter, scope
+from tracker.store.filter import Filter, Listing, Mark, Page
 from tracker.store.numbers import numbered, numbers_of
 from tracker.store.reads import table
+from tracker.store.scope import MAX_ID, before, older, one_more, page, scope
 from tracker.store.seen import slices
+from tracker.store.values import GapReport, Ground, Named, NumberKind
 from tracker.store.withdrawn import ids_of, withdrawn
 
-gaps, events = table(tables.GapRow), table(tables.EventRow)
+gaps, events, numbers = table(tables.GapRow), table(tables.EventRow), table(tables.NumberRow)
 sources, labels, checks = table(tables.SourceRow), table(tables.LabelRow), table(tables.CheckRow)
 statements, versions, readings = table(tables.StatementRow), table(tables.VersionRow), table(tables.ReadingRow)
 
@@ -33,13 +35,8 @@ class Events:
         self.withdrawn = withdrawn(connection)
         self._counts = self.withdrawn.counts(events.c.check_id)  # what befell in an import that was undone did not
 
-    @property
-    def connection(self) -> Connection:
-        """For questions that have a module of their own."""
-        return self._connection
-
-    def named(self, number: int) -> tuple[str, int] | None:
-        """What a number names: "edits", "events" or "gaps", and which record of these."""
+    def named(self, number: int) -> Named | None:
+        """What a number names."""
         return numbered(self._connection, number)
 
     def events(self, *, statement_id: int | None = None, source_id: str | None = None, limit: int) -> list[EventReport]:
@@ -59,22 +56,33 @@ class Events:
         found = self._gaps(_gaps().where(gaps.c.id == gap_id))
         return found[0] if found else None
 
-    def happened(self, wanted: Filter) -> list[EventReport]:
-        """All events and gaps, oldest first; of its clauses those of when, of whom and how many count."""
+    def happened(self, wanted: Filter) -> Page[EventReport]:
+        """All events and gaps."""
+        than = before(Listing.EVENTS, wanted, self._has_happened)
         told = _events().where(self._counts, *scope(events.c.at, events.c.source_id, wanted))
-        told = told.order_by(events.c.at.desc())
-        holes = _gaps().where(*scope(gaps.c.end, _OF, wanted)).order_by(gaps.c.end.desc())
-        found = self._told(told.limit(wanted.limit)) + self._gaps(holes.limit(wanted.limit))
-        found.sort(key=lambda event: (event.at, event.number))
-        return found if wanted.limit is None else found[-wanted.limit :]
+        told = told.where(*older(events.c.at, _number(NumberKind.EVENT, events), than))
+        told = told.order_by(events.c.at.desc(), events.c.id.desc()).limit(one_more(wanted))
+        holes = _gaps().where(*scope(gaps.c.end, _OF, wanted))
+        holes = holes.where(*older(gaps.c.end, _number(NumberKind.GAP, gaps), than))
+        holes = holes.order_by(gaps.c.end.desc(), gaps.c.id.desc()).limit(one_more(wanted))
+        found = self._told(told) + self._gaps(holes)
+        found.sort(key=lambda event: (event.at, event.number), reverse=True)
+        return page(Listing.EVENTS, found, wanted, lambda event: Mark(micros(event.at), event.number))
 
-    def visits(self, event_id: int) -> list[tuple[str, str]]:
-        """The visits that an event rests on, as (what, which one and what it brought)."""
+    def _has_happened(self, mark: Mark) -> bool:
+        named = self.named(int(mark.id))
+        if named is None or named.kind is NumberKind.EDIT:
+            return False
+        found = self.gap(named.record) if named.kind is NumberKind.GAP else self.event(named.record)
+        return found is not None and micros(found.at) == mark.at
+
+    def visits(self, event_id: int) -> list[Ground]:
+        """The visits that an event rests on, and what each brought."""
         told = []
         for row in visits_of(self._connection, event_id):
             status = "" if row["status"] is None else f" ({row['status']})"
             when = moment(row["at"]).isoformat().replace("+00:00", "Z")  # nothing rounded
-            told.append(("visit", f"check {row['id']}, {when}: {row['outcome']}{status}"))
+            told.append(Ground("visit", f"check {row['id']}, {when}: {row['outcome']}{status}"))
         return told
 
     def befell(self, statement_id: int) -> list[EventReport]:
@@ -106,26 +114,30 @@ class Events:
         )
         return [each for each in told if mine & ids_of(each.detail.get("versions", ()))]
 
-    def counts_since(self, at: datetime) -> dict[str, dict[str, int]]:
-        """How many events of each kind, gaps among them, each Source had since then; those of places count as its."""
+    def counts_since(self, at: datetime | None) -> dict[str, dict[str, int]]:
+        """How many events of each kind, gaps among them, each Source had since then (ever,
+        if None); those of places count as its."""
         told = select(_OF, events.c.kind, func.count()).outerjoin(sources, sources.c.id == events.c.source_id)
         holes = select(_OF, literal(str(EventKind.GAP)), func.count())
         holes = holes.select_from(gaps).outerjoin(sources, sources.c.id == gaps.c.source_id)
+        since = -MAX_ID if at is None else micros(at)
         found: dict[str, dict[str, int]] = {}
         for question in (
-            told.where(events.c.at >= micros(at), self._counts).group_by(_OF, events.c.kind),
-            holes.where(gaps.c.end >= micros(at)).group_by(_OF),
+            told.where(events.c.at >= since, self._counts).group_by(_OF, events.c.kind),
+            holes.where(gaps.c.end >= since).group_by(_OF),
         ):
             for source, kind, number in self._connection.execute(question):
                 found.setdefault(source, {})[kind] = number
         return found
 
-    def gaps(self, source_id: str, start: datetime, end: datetime) -> list[tuple[datetime, datetime, str]]:
-        """Times within [start, end) over which a Source was not seen, with the reason."""
+    def gaps(self, source_id: str, start: datetime, end: datetime) -> list[GapReport]:
+        """Times within [start, end) over which a Source was not seen."""
         rows = select(gaps.c.start, gaps.c.end, gaps.c.reason).where(
             gaps.c.source_id == source_id, gaps.c.end > micros(start), gaps.c.start < micros(end)
         )
-        return [(moment(a), moment(b), why) for a, b, why in self._connection.execute(rows.order_by(gaps.c.start))]
+        return [
+            GapReport(moment(a), moment(b), why) for a, b, why in self._connection.execute(rows.order_by(gaps.c.start))
+        ]
 
     def _told(self, question: Any) -> list[EventReport]:
         rows = list(self._connection.execute(question).mappings())
@@ -189,6 +201,11 @@ def visits_of(connection: Connection, event_id: int) -> list[Any]:
     )
     noticed = and_(own, checks.c.at <= since, checks.c.ended >= since)
     return list(connection.execute(select(checks).where(or_(place, noticed)).order_by(checks.c.id)).mappings())
+
+
+def _number(kind: NumberKind, of: Any) -> Any:
+    """The number of a row of this table."""
+    return select(numbers.c.id).where(numbers.c.kind == kind, numbers.c.record == of.c.id).scalar_subquery()
 
 
 def _events() -> Any:

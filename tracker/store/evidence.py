@@ -19,7 +19,7 @@ from tracker.store.bodies import Recent
 from tracker.store.convert import moment
 from tracker.store.events import visits_of
 from tracker.store.log import content, reader, signed_head, signed_heads
-from tracker.store.reads import Reads, table
+from tracker.store.reads import SqliteReads, table
 from tracker.store.record import written
 from tracker.store.seen import last_before
 
@@ -58,7 +58,7 @@ class _About(NamedTuple):
 class _Gatherer:
     def __init__(self, connection: Connection, recent: Recent) -> None:
         self._connection = connection
-        self._reads = Reads(connection, recent)
+        self._reads = SqliteReads(connection, recent)
         self._node = lru_cache(NODES)(reader(connection))
         self._wanted: dict[tuple[str, int], Any] = {}
         self._bodies: dict[str, bytes] = {}

@@ -3,37 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from sqlalchemy import Connection, case, func, select
 
-from tracker.model import EventKind, ReadingState, Source, SourceKind
+from tracker.model import EventKind, ImportReport, ReadingState, Source, SourceKind
 from tracker.store import tables
 from tracker.store.convert import from_json, moment
 from tracker.store.numbers import numbers_of
 from tracker.store.reads import table
-from tracker.store.undoing import run_of
+from tracker.store.undoing import run_of, time
 
 checks, readings, versions = table(tables.CheckRow), table(tables.ReadingRow), table(tables.VersionRow)
 events, edits, sources = table(tables.EventRow), table(tables.EditRow), table(tables.SourceRow)
 
 
-def imports(connection: Connection) -> list[dict[str, Any]]:
-    """Each import, oldest first: its number, when and what it was, of which Source, and what came of it."""
+def imports(connection: Connection) -> list[ImportReport]:
+    """Each import, oldest first, and what came of it."""
     told = select(events).where(events.c.kind.in_([EventKind.IMPORTED, EventKind.UNDONE])).order_by(events.c.id)
     rows = list(connection.execute(told).mappings())
     numbers = numbers_of(connection, "events", (row["id"] for row in rows))
     details = {row["id"]: from_json(row["detail"]) for row in rows}
     undone = {details[row["id"]]["import"]: moment(row["at"]) for row in rows if row["kind"] == EventKind.UNDONE}
     captures, unreadable = _captures(connection)
-    counted = {"captures": captures, "unreadable": unreadable, "versions": _versions(connection)}
-    counted["edits"] = _edits(connection)
-    names = ("what", "kind", "zone", "since", "until")
+    versions, edits = _versions(connection), _edits(connection)
     return [
-        {"number": numbers[row["id"]], "source": row["source_id"], "at": moment(row["at"])}
-        | {name: details[row["id"]].get(name) for name in names}
-        | {name: found.get(row["id"], 0) for name, found in counted.items()}
-        | {"undone": undone.get(row["id"])}
+        ImportReport(
+            number=numbers[row["id"]],
+            source=row["source_id"],
+            at=moment(row["at"]),
+            captures=captures.get(row["id"], 0),
+            unreadable=unreadable.get(row["id"], 0),
+            versions=versions.get(row["id"], 0),
+            edits=edits.get(row["id"], 0),
+            undone=undone.get(row["id"]),
+            what=details[row["id"]].get("what"),
+            kind=details[row["id"]].get("kind"),
+            zone=details[row["id"]].get("zone"),
+            since=time(details[row["id"]].get("since")),
+            until=time(details[row["id"]].get("until")),
+        )
         for row in rows
         if row["kind"] == EventKind.IMPORTED
     ]

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, select
 from tracker.store import tables
 from tracker.store.reads import table
 from tracker.store.seen import slices
+from tracker.store.values import Named, NumberKind
 
 numbers = table(tables.NumberRow)
 
@@ -33,9 +34,9 @@ def numbers_of(connection: Connection, kind: str, records: Iterable[int]) -> dic
     return found
 
 
-def numbered(connection: Connection, number: int) -> tuple[str, int] | None:
-    """The table and the record that a number names."""
+def numbered(connection: Connection, number: int) -> Named | None:
+    """What a number names."""
     if number > MAX_NUMBER:
         return None
     row: Any = connection.execute(select(numbers).where(numbers.c.id == number)).mappings().one_or_none()
-    return None if row is None else (row["kind"], row["record"])
+    return None if row is None else Named(NumberKind(row["kind"]), row["record"])

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -18,6 +18,19 @@ from tracker.store.bodies import Recent, decompress
 from tracker.store.convert import from_json, micros, moment, unchanged_of_json
 from tracker.store.prepared import Prepared, PreparedList
 from tracker.store.record import Record, lengthen, parsed
+from tracker.store.values import (
+    Befell,
+    Doubt,
+    Given,
+    OwedAlert,
+    Place,
+    Sending,
+    Shown,
+    UnchangedSpan,
+    Unread,
+    VersionText,
+    Wall,
+)
 from tracker.store.withdrawn import Withdrawn, withdrawn
 
 
@@ -125,97 +138,11 @@ _BEARERS = PreparedList(
 )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Place:
-    """A further place of a Source, as the store knows it."""
-
-    id: str
-    parent: str
-    kind: str
-    url: str
-    watched: bool
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class VersionText:
-    """What judging needs of one Version; `declared` is what was declared when it was last seen."""
-
-    title: str
-    text: str
-    url: str | None
-    at: datetime
-    declared: Mapping[str, object]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Shown:
-    """A Statement as its newest Version shows it, with the key it was first known by."""
-
-    statement_id: int
-    key: str
-    title: str
-    text: str
-    url: str | None
-    published: datetime | None
-    updated: datetime | None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class OwedAlert:
-    """An Alert as the outbox holds it."""
-
-    id: int
-    key: str
-    edit_id: int | None
-    event_id: int | None
-    target: str
-    state: AlertState
-    attempts: int
-    created: datetime
-    next_attempt: datetime | None
-    sent: datetime | None
-    error: str
-    line: str = ""  # the Statement or Source it speaks of: what is said of one is said in order
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Sending:
-    """A message that was rendered and is under way. `members` are ids of Alerts; `accepted` of its parts were taken."""
-
-    id: int
-    key: str
-    target: str
-    members: tuple[int, ...]
-    body: bytes
-    created: datetime
-    accepted: int
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Unread:
-    """A Check with a Snapshot that is to be read, late or anew; `at` is when its first byte came. `read_by` says what
-    it was read with before, and to what effect."""
-
-    check_id: int
-    source_id: str
-    at: datetime
-    outcome: str
-    url: str
-    snapshot_id: int
-    content_type: str
-    origin: str | None
-    read_by: Mapping[str, str] = field(default_factory=dict)
-
-    def failed_with(self, extractor: str) -> bool:
-        """Whether this extractor, and these options, could not read it."""
-        return self.read_by.get(extractor, ReadingState.COMPLETE) != ReadingState.COMPLETE
-
-
 DOUBTS_MOST = 100
 """Doubted looks of one Statement that are looked back at: three make it true, so that more are all different."""
 
 
-class Reads:
+class SqliteReads:
     """Questions to one connection. `recent` spares walking a chain of bodies that was just written."""
 
     def __init__(self, connection: Connection, recent: Recent) -> None:
@@ -369,10 +296,10 @@ class Reads:
             for id, parent, kind, url, watched in self._connection.execute(row.where(sources.c.parent.is_not(None)))
         ]
 
-    def doubts(self, source_id: str) -> dict[int, tuple[datetime, int]]:
-        """The Statements of a Source that seem to be missing: since when, and how often they were found gone."""
+    def doubts(self, source_id: str) -> dict[int, Doubt]:
+        """The Statements of a Source that seem to be missing."""
         rows = select(doubts.c.statement_id, doubts.c.since, doubts.c.votes).where(doubts.c.source_id == source_id)
-        return {statement: (moment(since), votes) for statement, since, votes in self._connection.execute(rows)}
+        return {statement: Doubt(moment(since), votes) for statement, since, votes in self._connection.execute(rows)}
 
     def keys(self, statement_ids: Iterable[int]) -> list[str]:
         """The keys of some Statements."""
@@ -398,19 +325,19 @@ class Reads:
             return None
         return moment(newest)
 
-    def waiting(self) -> dict[str, tuple[datetime, datetime, int]]:
-        """The unchanged checks that wait to be appended as one record: by source, from when, until when, how many."""
+    def waiting(self) -> dict[str, UnchangedSpan]:
+        """The unchanged checks that wait to be appended as one record, by source."""
         found = self._connection.execute(select(store.c.value).where(store.c.name == WAITING)).scalar()
         return unchanged_of_json(found) if found else {}
 
-    def edit_counts(self) -> dict[str, tuple[int, int]]:
+    def edit_counts(self) -> dict[str, Given]:
         """How many Edits and how many Statements each Source has given."""
         rows = (
             select(statements.c.source_id, func.count(edits.c.id), func.count(func.distinct(statements.c.id)))
             .join(edits, edits.c.statement_id == statements.c.id, isouter=True)
             .group_by(statements.c.source_id)
         )
-        return {source: (made, known) for source, made, known in self._connection.execute(rows)}
+        return {source: Given(made, known) for source, made, known in self._connection.execute(rows)}
 
     def unread(self, source_id: str | None = None) -> list[Unread]:
         """Checks with a body that no Reading was made of: what a crash left, in order."""
@@ -469,20 +396,20 @@ class Reads:
         found = self._connection.execute(there.order_by(checks.c.at, checks.c.id)).mappings()
         return [as_unread(row) for row in found]
 
-    def walls(self, statement_id: int) -> list[tuple[datetime, str]]:
-        """What stands in the way of a Statement as things stand, oldest first: since when, and the hash of what it
-        says. Until something of the Statement was believed or taken."""
+    def walls(self, statement_id: int) -> list[Wall]:
+        """What stands in the way of a Statement as things stand, oldest first: until something of the Statement was
+        believed or taken."""
         about = (EventKind.DOUBTED, EventKind.BELIEVED, EventKind.FLAPPED)
         rows = select(events.c.kind, events.c.at, events.c.detail).where(
             events.c.statement_id == statement_id, events.c.kind.in_(about)
         )
-        found: list[tuple[datetime, str]] = []
+        found: list[Wall] = []
         for kind, at, written in self._connection.execute(rows.order_by(events.c.id.desc()).limit(DOUBTS_MOST)):
             if kind != EventKind.DOUBTED:
                 break
             detail = from_json(written)
             if detail.get("signal") == "wall":
-                found.insert(0, (moment(at), detail.get("wall") or detail["hash"]))  # of older programs
+                found.insert(0, Wall(moment(at), detail.get("wall") or detail["hash"]))  # of older programs
         return found
 
     def ever_walled(self) -> set[int]:
@@ -529,15 +456,13 @@ class Reads:
             held.setdefault((row["target"], _line(row)), row["id"])
         return [each for each in due if held.get((each.target, each.line), each.id) >= each.id]
 
-    def newest_event(
-        self, source_id: str, kinds: Collection[EventKind], *, having: str = ""
-    ) -> tuple[EventKind, datetime] | None:
-        """The last of these events of a source, and when it was; of those with a field `having`, if one is named."""
+    def newest_event(self, source_id: str, kinds: Collection[EventKind], *, having: str = "") -> Befell | None:
+        """The last of these events of a source; of those with a field `having`, if one is named."""
         rows = select(events.c.kind, events.c.at, events.c.detail)
         rows = rows.where(events.c.source_id == source_id, events.c.kind.in_(list(kinds)))
         for kind, at, detail in self._connection.execute(rows.order_by(events.c.at.desc(), events.c.id.desc())):
             if not having or having in from_json(detail):
-                return EventKind(kind), moment(at)
+                return Befell(EventKind(kind), moment(at))
         return None
 
     def sendings(self, target: str | None = None) -> list[Sending]:

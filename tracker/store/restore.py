@@ -16,12 +16,12 @@ from pathlib import Path
 
 from tracker.errors import StoreError, UsageError
 from tracker.proof import SignedHead
-from tracker.store import Store
 from tracker.store.audit import Audited, audit
 from tracker.store.backup import copy
 from tracker.store.convert import moment
 from tracker.store.files import Lock, Marker, own_as_folder
 from tracker.store.rights import cannot_write
+from tracker.store.sqlite.store import SqliteStore
 
 ASIDE = ".before-restore-"
 """What the name of a store that was moved aside goes on with; then the time of that."""
@@ -102,7 +102,8 @@ def _checked(backup: Path, coming: Path, progress: Callable[[int, int], None]) -
         copy(backup, coming)
     except sqlite3.Error as error:
         raise StoreError(f"{backup} is no backup that can be read: {error}") from error
-    Store.open(f"sqlite:///{coming}", lock=False).close()  # an older form is brought up to date; a newer one refused
+    # An older form is brought up to date, a newer one refused.
+    SqliteStore.open(f"sqlite:///{coming}", lock=False).close()
     with closing(sqlite3.connect(coming)) as connection:
         connection.execute("PRAGMA journal_mode=DELETE")
         identity = str(connection.execute("SELECT value FROM store WHERE name = 'id'").fetchone()[0])

@@ -5,7 +5,7 @@ Takes and gives model values, never rows. Decides nothing: history, diffing and 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -21,13 +21,15 @@ from tracker.model import (
     Sighting,
     Source,
     SourceKind,
+    SourceState,
 )
 from tracker.store import tables
 from tracker.store.convert import from_json, micros, moment, to_json, unchanged_as_json
 from tracker.store.prepared import Prepared
 from tracker.store.reads import WAITING, table
 from tracker.store.undoing import Undoing
-from tracker.text import SET_ASIDE, declared_hash, text_hash
+from tracker.store.values import Aside, Redeclared, Taken, UnchangedSpan
+from tracker.text import BESIDE, SET_ASIDE, declared_hash, text_hash
 
 checks, readings, statements = table(tables.CheckRow), table(tables.ReadingRow), table(tables.StatementRow)
 versions, spans, events = table(tables.VersionRow), table(tables.SpanRow), table(tables.EventRow)
@@ -123,6 +125,27 @@ _HELD = Prepared(select(names.c.name).where(names.c.statement_id == bindparam("s
 _SEEN_UNTIL = Prepared(select(sources.c.seen_until).where(sources.c.id == bindparam("source")))
 
 
+_STATE = (
+    "due",
+    "etag",
+    "last_modified",
+    "extractor",
+    "seen_until",
+    "last_check",
+    "last_success",
+    "last_full",
+    "checks",
+    "checks_at_full",
+    "failures",
+    "outcome",
+    "reason",
+    "detail",
+    "reading",
+    "note",
+)
+"""The columns of a state that are written down as it moves on."""
+
+
 @cache
 def _change_source(columns: tuple[str, ...]) -> Prepared:
     """Sets these columns of one source; the parameters are `this` and each column's name after `new_`."""
@@ -133,7 +156,7 @@ def _change_source(columns: tuple[str, ...]) -> Prepared:
     )
 
 
-class Transaction(Undoing):
+class SqliteTransaction(Undoing):
     """What may be done inside one transaction, reading included."""
 
     # --- heads: the open spans -----------------------------------------------------------------------------------
@@ -173,24 +196,32 @@ class Transaction(Undoing):
         values = _shown(version_id, capture) | {"opened": micros(at), "listed": listed}
         self._change(_SHOW_ANEW, head, values | {"place_id": place or head.place})
 
-    def declared(self, head: Head) -> dict[str, Any]:
-        """What was declared when a head was last seen to change."""
-        held: dict[str, Any] = from_json(_DECLARED.value(self._connection, {"statement": head.statement_id}))
-        return held
+    def beside(self, head: Head) -> str | None:
+        """What was shown beside the text when a head was last seen to change; None if that was not looked at."""
+        held = self._declared(head).get(BESIDE)
+        return None if held is None else str(held)
 
-    def redeclare_head(self, head: Head, capture: Capture) -> dict[str, list[Any]]:
-        """Take over what is declared now; gives back each field that changed as [old, new]."""
-        before, after = self.declared(head), capture.declared
+    def _declared(self, head: Head) -> dict[str, Any]:
+        return from_json(_DECLARED.value(self._connection, {"statement": head.statement_id}))
+
+    def redeclare_head(self, head: Head, capture: Capture) -> Redeclared:
+        """Take over what is declared now; gives back what changed."""
+        before, after = self._declared(head), capture.declared
         self._change(_SHOW, head, _shown(head.version_id, capture))
         names = sorted(before.keys() | after.keys())
-        return {name: [before.get(name), after.get(name)] for name in names if before.get(name) != after.get(name)}
+        changed: dict[str, list[Any]] = {
+            name: [before.get(name), after.get(name)] for name in names if before.get(name) != after.get(name)
+        }
+        aside = {name: changed.pop(name) for name in SET_ASIDE if name in changed}
+        beside = changed.pop(BESIDE, [None, None])
+        return Redeclared(changed, aside, beside)
 
-    def refresh_head(self, head: Head, capture: Capture) -> dict[str, list[Any]]:
+    def refresh_head(self, head: Head, capture: Capture) -> Aside:
         """Only the raw bytes differ, or what was set aside: remember that, so that the next time it need not be read.
-        Gives back what was set aside and changed, as [old, new]."""
-        changed: dict[str, list[Any]] = {}
+        Gives back what was set aside and changed."""
+        changed: Aside = {}
         if any(name in capture.meta for name in SET_ASIDE):
-            before = self.declared(head)
+            before = self._declared(head)
             pairs = {name: [before.get(name), capture.meta.get(name)] for name in SET_ASIDE}
             changed = {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
         if changed:
@@ -263,7 +294,7 @@ class Transaction(Undoing):
     def add_place(self, place: Source, *, born: datetime, due: datetime) -> None:
         """A further place of a Source, to be visited from `due` on; one that rests is taken up again."""
         if self._connection.execute(select(sources.c.id).where(sources.c.id == place.id)).first() is not None:
-            self.update_source(place.id, watched=True, due=due, url=place.url)
+            self._move_on(place.id, watched=True, due=due, url=place.url)
             return
         values = {
             "id": place.id,
@@ -279,7 +310,7 @@ class Transaction(Undoing):
         """A further place is visited no more: what was listed there was seen until then."""
         for head in self.heads("", place=place_id).values():
             self.delist_head(head, seen_until)
-        self.update_source(place_id, watched=False)
+        self._move_on(place_id, watched=False)
 
     def doubt(self, source_id: str, statement_id: int, at: datetime) -> None:
         """A Statement is missing where it should stand."""
@@ -298,24 +329,49 @@ class Transaction(Undoing):
         """The Statement is there, or confirmed gone."""
         self._run(delete(doubts).where(doubts.c.statement_id == statement_id), {})
 
-    def keep_waiting(self, seen: Mapping[str, tuple[datetime, datetime, int]]) -> None:
+    def keep_waiting(self, seen: Mapping[str, UnchangedSpan]) -> None:
         """State: the unchanged checks that wait to be appended as one record."""
         row = {"name": WAITING, "value": unchanged_as_json(seen)}
         self._connection.execute(insert(store).values(row).on_conflict_do_update(index_elements=["name"], set_=row))
 
-    def update_source(self, source_id: str, **values: Any) -> None:
-        """Move state on: columns of `sources` by name; times as datetimes."""
-        self.update_sources([{"this": source_id, **values}])
+    def keep_states(self, states: Iterable[SourceState]) -> None:
+        """Write down how sources stand after a visit: all but what has verbs of its own."""
+        for state in states:
+            self._move_on(state.source_id, **{name: getattr(state, name) for name in _STATE})
 
-    def update_sources(self, rows: Sequence[Mapping[str, Any]]) -> None:
-        """The same columns of many sources at once; each row names its source as `this`."""
-        if not rows:
-            return
-        columns = tuple(name for name in rows[0] if name != "this")
-        change = _change_source(columns)
-        for row in rows:
-            named = {f"new_{name}": _plain(row[name]) for name in columns}
-            change.run(self._connection, {"this": row["this"], **named})
+    def see_until(self, source_id: str, until: datetime | None) -> None:
+        """What is listed there was seen until then."""
+        self._move_on(source_id, seen_until=until)
+
+    def hold_body(self, source_id: str, snapshot_id: int) -> None:
+        """This is its newest body: the next one is kept as a difference from it, and compared with it."""
+        self._move_on(source_id, body_id=snapshot_id)
+
+    def note_reading(self, source_id: str, state: ReadingState, extractor: str) -> None:
+        """What came of its newest body, read by this extractor."""
+        self._move_on(source_id, reading=state, extractor=extractor)
+
+    def ask_anew(self, source_id: str) -> None:
+        """What its next visit is compared with, and asks to be compared with, is nothing."""
+        self._move_on(source_id, body_id=None, etag=None, last_modified=None)
+
+    def set_born(self, place_id: str, born: datetime) -> None:
+        """The newest statement that a further place shows is of that moment."""
+        self._move_on(place_id, born=born)
+
+    def pause(self, source_id: str, paused: bool) -> None:
+        """An operator paused it, or resumed it."""
+        self._move_on(source_id, paused=paused)
+
+    def unwatch(self, source_ids: Iterable[str]) -> None:
+        """These are visited no more until they are configured again."""
+        for source_id in source_ids:
+            self._move_on(source_id, watched=False)
+
+    def _move_on(self, source_id: str, **columns: Any) -> None:
+        """Columns of one source by name; times as datetimes."""
+        named = {f"new_{name}": _plain(value) for name, value in columns.items()}
+        _change_source(tuple(columns)).run(self._connection, {"this": source_id, **named})
 
     # --- questions asked while writing ---------------------------------------------------------------------------
 
@@ -327,12 +383,12 @@ class Transaction(Undoing):
                 return int(found)
         return None
 
-    def imported(self, source_id: str, at: datetime, snapshot_id: int) -> tuple[int, bool] | None:
-        """The Check that brought this Snapshot of this moment, if there is one, and whether anything was read in it."""
+    def imported(self, source_id: str, at: datetime, snapshot_id: int) -> Taken | None:
+        """The Check that brought this Snapshot of this moment, if there is one."""
         values = {"source": source_id, "at": micros(at), "snapshot": snapshot_id}
         for check_id, read in _IMPORTED.run(self._connection, values):
             if not self.withdrawn.has_check(check_id):
-                return int(check_id), bool(read)
+                return Taken(int(check_id), bool(read))
         return None
 
     def event_known(self, kind: EventKind, source_id: str, digest: str) -> bool:

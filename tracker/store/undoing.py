@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +16,8 @@ from tracker.model import Capture, EventKind, ReadingState
 from tracker.store import tables
 from tracker.store.convert import from_json, micros, moment, to_json
 from tracker.store.outbox import Outbox
-from tracker.store.reads import READABLE, Unread, as_unread, table
+from tracker.store.reads import READABLE, as_unread, table
+from tracker.store.values import PastEdit, Piece, Run, Unread
 from tracker.store.withdrawn import ranges
 from tracker.text import declared_hash
 
@@ -25,38 +25,6 @@ checks, readings, statements = table(tables.CheckRow), table(tables.ReadingRow),
 versions, spans, heads = table(tables.VersionRow), table(tables.SpanRow), table(tables.HeadRow)
 edits, events, sources = table(tables.EditRow), table(tables.EventRow), table(tables.SourceRow)
 names, doubts, sums = table(tables.NameRow), table(tables.DoubtRow), table(tables.SumRow)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Run:
-    """One import: the event that it left, of which Source, and until when that was seen before."""
-
-    event: int
-    source_id: str
-    seen_until: datetime | None
-    undone: bool
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Piece:
-    """A Version over one span; `span` is None for the open one of a head. `check` is where the Version came from."""
-
-    version: int
-    text_hash: bytes
-    check: int
-    first: datetime
-    last: datetime
-    span: int | None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PastEdit:
-    """An Edit as far as it joins two Versions."""
-
-    id: int
-    old: int
-    new: int
-    superseded: bool
 
 
 class Undoing(Outbox):
@@ -75,9 +43,7 @@ class Undoing(Outbox):
         ]
         undone = {detail["import"] for _, _, kind, detail in told if kind == EventKind.UNDONE}
         return {
-            event: Run(
-                event=event, source_id=source, seen_until=_time(detail.get("seen_until")), undone=event in undone
-            )
+            event: Run(event=event, source_id=source, seen_until=time(detail.get("seen_until")), undone=event in undone)
             for event, source, kind, detail in told
             if kind == EventKind.IMPORTED
         }
@@ -262,5 +228,5 @@ def run_of() -> Any:
     return func.json_extract(func.nullif(checks.c.record, ""), "$.import")
 
 
-def _time(written: str | None) -> datetime | None:
+def time(written: str | None) -> datetime | None:
     return None if written is None else datetime.fromisoformat(written)

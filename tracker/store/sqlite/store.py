@@ -1,0 +1,392 @@
+"""A store in a file of SQLite: opens the database, hands out transactions to one writer and connections to readers.
+
+What the verbs mean, `tracker.store.contract` says. This module decides nothing about content; it sees to it that what
+is acknowledged is on the disk, and that a store that should be there is there.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, TypeVar
+from uuid import uuid4
+
+from sqlalchemy import Connection, Engine, create_engine, event, select, text
+from sqlalchemy.exc import DatabaseError
+
+from tracker.errors import StoreError, StoreMissing, StoreNewer, StoreReadOnly, UsageError
+from tracker.proof import Evidence
+from tracker.store.bodies import Recent
+from tracker.store.contract import Reads, Reports, Transaction
+from tracker.store.damage import damaged
+from tracker.store.evidence import gather
+from tracker.store.files import Lock, Marker, Still, database_path, own_as_folder
+from tracker.store.key import Key, key_path, load_key
+from tracker.store.log import COMMITTED, FORMS, KEY_OF, Log
+from tracker.store.numbers import numbered
+from tracker.store.outbox import STORE_DIGITS
+from tracker.store.reads import SqliteReads
+from tracker.store.reports import SqliteReports
+from tracker.store.rights import cannot_write, check_readable
+from tracker.store.space import Space
+from tracker.store.transaction import SqliteTransaction
+from tracker.store.values import NumberKind
+from tracker.store.writer import Writer
+
+T = TypeVar("T")
+
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
+"""Every form the store has had, oldest first; the last is what this program writes."""
+
+NEWEST = Path(__file__).parent.parent / "migrations" / "newest.sql"
+"""What all migrations together make of an empty database, a statement a line; `tests/test_store_migration.py` writes
+it and sees to it that it is so."""
+
+RECENT_BODIES = 48 * 1024 * 1024
+"""Bytes of bodies held in memory as likely prefixes: some 1,200 feeds of 40 kB."""
+
+BUSY_SECONDS = 10
+"""How long a small write beside the daemon (a label, a retry) waits for its turn."""
+
+
+class SqliteStore:
+    """A database that is open: by `open` for the one that writes, by `look` for those that only read."""
+
+    def __init__(self, path: Path, stack: ExitStack, *, writable: bool) -> None:
+        self.path = path
+        self._stack = stack
+        self._recent = Recent(RECENT_BODIES)
+        self._engine = _engine(path, immediate=True) if writable else None
+        self._still = None if writable else Still.found(path)
+        self._read_engine = _engine(path, immediate=False, still=self._still is not None)
+        for engine in (self._engine, self._read_engine):
+            if engine is not None:
+                stack.callback(engine.dispose)  # before the lock is let go, and also where opening fails half way
+        self._read_lock = threading.Lock()
+        self._read_connection: Connection | None = None
+        self._writer: Writer | None = None
+        self._log = Log()
+
+    @classmethod
+    def open(cls, url: str, *, lock: bool = True, key: Path | None = None) -> Self:
+        """Open for writing, make it if it never was, bring an older one up to date.
+
+        `key` is the file of the key that signs heads, `<db>.key` if None; made with a new store. Raises StoreMissing,
+        StoreLocked, StoreNewer, StoreReadOnly, or StoreError if the key is missing or others can read it.
+        `lock=False` is for small writes beside a running daemon: the store must be there; no evidence is written.
+        """
+        path = database_path(url)
+        stack = ExitStack()
+        try:
+            marker = Marker(path)
+            if lock:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                stack.enter_context(Lock(path))
+            elif not path.exists():
+                marker.refuse_missing()
+                raise StoreMissing(_NOTHING.format(path=path))
+            marker.refuse_missing()
+            if not path.exists():
+                _make(path)
+            elif not os.access(path, os.W_OK):
+                raise StoreReadOnly(cannot_write(path, "no right to write"))
+            store = cls(path, stack, writable=True)
+            identity = store._prepare()
+            signing = store._signing_key(key or key_path(path)) if lock else None
+            marker.write(identity)
+            if lock:
+                store.settle()
+            store._log = Log(identity, signing.sign if signing else None)
+            store._writer = Writer(store._write_engine, store._log)
+            return store
+        except (DatabaseError, OSError) as error:
+            stack.close()
+            raise _explain(path, error) from error
+        except BaseException:
+            stack.close()
+            raise
+
+    @classmethod
+    def look(cls, url: str) -> Self:
+        """Open for reading; needs no lock and changes nothing. Raises StoreMissing, StoreNewer or StoreError."""
+        path = database_path(url)
+        check_readable(path)
+        Marker(path).refuse_missing()
+        if not path.exists():
+            raise StoreMissing(_NOTHING.format(path=path))
+        with ExitStack() as stack:
+            store = cls(path, stack, writable=False)
+            try:
+                with store._read_engine.connect() as connection:
+                    found = _revision(connection)
+            except DatabaseError as error:
+                raise _explain(path, error) from error
+            if found is None:
+                raise StoreMissing(_NOTHING.format(path=path))  # its first start is under way, or never ended
+            if found != REVISIONS[-1]:
+                _refuse_newer(path, found)
+                raise StoreError(
+                    f"{path} was made by an older version; `tracker check` or `tracker run` brings it up to date"
+                )
+            store._stack = stack.pop_all()
+        return store
+
+    @property
+    def _write_engine(self) -> Engine:
+        if self._engine is None:
+            raise StoreReadOnly(f"{self.path} was opened for reading")
+        return self._engine
+
+    def _prepare(self) -> str:
+        """Migrate if need be; gives the store's id."""
+        with self._write_engine.connect() as connection:
+            with _tables_made_anew(connection), connection.begin():
+                found = _revision(connection)
+                if found is None:
+                    _create(connection)
+                elif found != REVISIONS[-1]:
+                    _refuse_newer(self.path, found)
+                    _migrate(connection)
+                if found in ("0001", "0002"):
+                    _log_the_past(connection)
+                elif found in ("0003", "0004"):
+                    _sum_anew(connection, ("numbers",))
+            with connection.begin():
+                identity = connection.execute(text("SELECT value FROM store WHERE name = 'id'")).scalar()
+                if identity is None:
+                    identity = str(uuid4())
+                    connection.execute(text("INSERT INTO store VALUES ('id', :id)"), {"id": identity})
+        return str(identity)
+
+    def _signing_key(self, path: Path) -> Key:
+        """The key in `path`, noted as evidence when it signs for the first time."""
+        with self._write_engine.connect() as connection, connection.begin():
+            known = connection.execute(text("SELECT public FROM keys ORDER BY id DESC LIMIT 1")).scalar()
+            key = load_key(path, make=known is None)
+            if known != key.public:
+                log = Log()
+                SqliteTransaction(connection, self._recent, log).add_key(key.public)
+                log.grow(connection)
+        return key
+
+    @property
+    def name(self) -> str:
+        """The file."""
+        return str(self.path)
+
+    @property
+    def disk(self) -> Space:
+        """The room on the disk that the file is on."""
+        return Space(self.path)
+
+    @property
+    def mark(self) -> str:
+        """What this store's keys of alerts are told from other stores' by."""
+        return self._log.store[:STORE_DIGITS]
+
+    # --- work ----------------------------------------------------------------------------------------------------
+
+    def commit(self, work: Callable[[Transaction], T]) -> Future[T]:
+        """Run `work` in the writer's next transaction; the future is done once it is on the disk. `work` may be run
+        twice if another job of its group fails, so it must have no effect but through its Transaction."""
+        if self._writer is None:
+            raise StoreReadOnly(f"{self.path} was opened for reading")
+        return self._writer.submit(lambda connection: work(SqliteTransaction(connection, self._recent, self._log)))
+
+    def settle(self) -> None:
+        """Write the write-ahead log back into the database and empty it. What was erased is nowhere afterwards; and
+        nothing that is written from now on stands behind a part of that log which the disk may never have taken."""
+        connection = self._write_engine.raw_connection()
+        try:
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            connection.close()
+
+    def read(self, work: Callable[[Reads], T]) -> T:
+        """Answer a question from what is committed, at once and in this thread."""
+        with self._read_lock:
+            if self._read_connection is None:
+                self._read_connection = self._read_engine.connect()
+            try:
+                return self._stood_still(work(SqliteReads(self._read_connection, self._recent)))
+            except (DatabaseError, sqlite3.Error) as error:
+                raise damaged(self.path, error) or _explain(self.path, error) from error
+
+    def report(self, work: Callable[[Reports], T]) -> T:
+        """Answer a question from one consistent view of the store."""
+        with self._read_engine.connect() as connection:
+            connection.exec_driver_sql("BEGIN")  # ended when the connection goes back to its pool
+            try:
+                return self._stood_still(work(SqliteReports(connection)))
+            except (DatabaseError, sqlite3.Error) as error:
+                raise damaged(self.path, error) or _explain(self.path, error) from error
+
+    def _stood_still(self, answer: T) -> T:
+        """`answer`, if nobody wrote while it was looked up without any lock. Raises StoreError."""
+        if self._still is not None:
+            self._still.check()
+        return answer
+
+    def prove(self, number: int) -> Evidence:
+        """What an Edit or an event rests on, with its proofs. Raises UsageError or StoreError where it cannot be
+        proved."""
+        try:
+            with self._read_engine.connect() as connection, connection.begin():
+                named = numbered(connection, number)
+                if named is None or named.kind is NumberKind.GAP:
+                    gap = "a gap, which stands in the bundle of what happened around it"
+                    what = "the number of nothing" if named is None else gap
+                    raise UsageError(f"{number} is {what}; `tracker report` gives the numbers of edits and events")
+                return gather(connection, self._recent, named.kind, named.record)
+        except (DatabaseError, sqlite3.Error) as error:
+            raise damaged(self.path, error) or _explain(self.path, error) from error
+
+    def close(self) -> None:
+        """Commit what is queued, then let go of the database and its lock."""
+        if self._writer is not None:
+            self._writer.close()
+        if self._read_connection is not None:
+            self._read_connection.close()
+        self._stack.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+_NOTHING = "there is no store at {path} yet; `tracker run`, `tracker check` or `tracker import` makes one"
+
+
+def _engine(path: Path, *, immediate: bool, still: bool = False) -> Engine:
+    """An engine for writing (`immediate`) or reading. `still`: nobody writes, so no file is made beside the database
+    to agree with others."""
+    url = f"sqlite:///{Still.url(path)}&uri=true" if still else f"sqlite:///{path}"
+    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS})
+
+    @event.listens_for(engine, "connect")
+    def _on_connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # the driver begins nothing by itself: we say when, and how
+        if immediate:
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA synchronous=FULL")
+            connection.execute("PRAGMA foreign_keys=ON")
+            connection.execute("PRAGMA secure_delete=ON")  # what is erased on duty must not linger in free pages
+        else:
+            connection.execute("PRAGMA query_only=ON")
+
+    if immediate:
+
+        @event.listens_for(engine, "begin")
+        def _on_begin(connection: Connection) -> None:
+            # A deferred transaction that turns to writing fails at once when another writes, whatever the timeout.
+            # Readers begin none: one left open would show them the past for ever.
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _make(path: Path) -> None:
+    """Make an empty database file: SQLite would too, but for the user that this is."""
+    file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    try:
+        own_as_folder(file, path.parent)
+    finally:
+        os.close(file)
+
+
+def _revision(connection: Connection) -> str | None:
+    there = connection.execute(text("SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'")).scalar()
+    if not there:
+        return None
+    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return None if found is None else str(found)
+
+
+def _refuse_newer(path: Path, found: str | None) -> None:
+    if found is not None and found not in REVISIONS:
+        raise StoreNewer(
+            f"{path} was made by a newer version (its form is {found}, this program knows up to {REVISIONS[-1]}); "
+            "upgrade the program"
+        )
+
+
+def _create(connection: Connection) -> None:
+    """The newest form at once: Alembic would cost a new store's process half a second and 13 MB for good."""
+    for statement in NEWEST.read_text(encoding="utf-8").splitlines():
+        connection.exec_driver_sql(statement)
+
+
+@contextmanager
+def _tables_made_anew(connection: Connection) -> Iterator[None]:
+    """While a table is made anew nothing may check who refers to it (https://www.sqlite.org/lang_altertable.html,
+    section 7); SQLite heeds the switch outside of transactions alone."""
+    raw: Any = connection.connection.driver_connection
+    raw.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        raw.execute("PRAGMA foreign_keys=ON")
+
+
+def _migrate(connection: Connection) -> None:
+    """Bring the tables up to date. Raises StoreError, and then nothing is changed, if a row would refer to nothing that
+    referred to something before."""
+    dangling = set(connection.exec_driver_sql("PRAGMA foreign_key_check").all())
+    _upgrade(connection)
+    if lost := set(connection.exec_driver_sql("PRAGMA foreign_key_check").all()) - dangling:
+        raise StoreError(f"the store cannot be brought up to date, rows would refer to nothing: {tuple(min(lost))}")
+
+
+def _upgrade(connection: Connection) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(NEWEST.parent))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _log_the_past(connection: Connection) -> None:
+    """A store from before there was a log: its evidence becomes the first leaves, as it stands now."""
+    log = Log()
+    for kind in COMMITTED:
+        for row in connection.execute(text(f"SELECT * FROM {kind} ORDER BY id")).mappings():
+            log.note(kind, row["id"], row)
+            if kind in FORMS:
+                log.keep_form(kind, row["id"], row)
+    for kind, key in KEY_OF.items():
+        log.touch(kind, connection.execute(select(key)).scalars())
+    log.grow(connection)
+
+
+def _sum_anew(connection: Connection, kinds: Sequence[str]) -> None:
+    """Checksums of rows that a migration made."""
+    log = Log()
+    for kind in kinds:
+        log.touch(kind, connection.execute(select(KEY_OF[kind])).scalars())
+    log.grow(connection)
+
+
+def _explain(path: Path, error: DatabaseError | sqlite3.Error | OSError) -> StoreError:
+    if isinstance(error, DatabaseError):
+        why = str(error.orig)
+    else:
+        why = str(error.strerror) if isinstance(error, OSError) else str(error)
+    if "readonly" in why or "read-only" in why.lower() or "Permission" in why or "unable to open" in why:
+        return StoreReadOnly(cannot_write(path, why))
+    if "not a database" in why:
+        return StoreError(f"{path} is not a store: {why}")
+    if (found := damaged(path, error)) is not None:  # while it is opened, before anything could go on
+        return StoreError(str(found))
+    return StoreError(f"{path} cannot be used: {why}")
