@@ -24,6 +24,9 @@ COLUMNS = ["id", "key", "state", "attempts", "created", "sent", "next_attempt", 
 def list_alerts(
     state: Annotated[list[str] | None, typer.Option(help="pending, sent, retrying, dead, dismissed.")] = None,
     limit: Annotated[int, typer.Option(min=1, help="Only the newest.")] = 100,
+    before: Annotated[
+        str | None, typer.Option(metavar="CURSOR", help="Those before a page, by its `before` in --format json.")
+    ] = None,
     format: Format = "table",
     config: Config = None,
 ) -> None:
@@ -36,9 +39,11 @@ def list_alerts(
     states = common.choice(AlertState, state or (), "--state")
     store, zone = common.looking(config)
     with store:
-        found = store.report(lambda reports: reports.alerts(Filter(states=states, limit=limit)))
+        found = store.report(lambda reports: reports.alerts(Filter(states=states, limit=limit, before=before)))
     rows = [{name: getattr(alert, name) for name in [*COLUMNS, "target", "edit_id", "event_id"]} for alert in found]
-    common.say(listing(rows, COLUMNS, format, width=common.width(), zone=zone, colour=common.colour(), below="error"))
+    width, colour, page = common.width(), common.colour(), {"before": found.before}
+    table = listing(rows, COLUMNS, format, width=width, zone=zone, colour=colour, below="error", besides=page)
+    common.say(table)
 
 
 @app.command("retry")

@@ -146,6 +146,9 @@ def _padded(text: str, size: int) -> str:
     return text + " " * (size - cells(text))
 
 
+_NOTHING: Mapping[str, object] = {}
+
+
 def listing(
     rows: Sequence[Mapping[str, object]],
     names: Sequence[str],
@@ -155,10 +158,11 @@ def listing(
     zone: tzinfo | None = None,
     colour: bool = False,
     below: str = "",
+    besides: Mapping[str, object] = _NOTHING,
 ) -> str:
     """Any list (sources, alerts, health) by column name. `table` shows `names`, local times where a `zone` is given;
     under each row stands the text of its column `below`, whole: a reason that is cut short explains nothing. `json` is
-    `{"rows": [...]}` and, like `jsonl` and `csv`, holds all of each row with times in UTC."""
+    `{"rows": [...]}` and what stands `besides`; like `jsonl` and `csv`, it has all of each row, with times in UTC."""
     if format == "table":
         if not rows:
             return "nothing to list\n"
@@ -166,7 +170,7 @@ def listing(
         return "\n".join([_tinted(first, _BOLD, colour), *rest]) + "\n"
     plain = [{name: _plain(value) for name, value in row.items()} for row in rows]
     if format == "json":
-        return to_json({"rows": plain}, indent=2) + "\n"
+        return to_json({"rows": plain, **besides}, indent=2) + "\n"
     if format == "jsonl":
         return "".join(to_json(row) + "\n" for row in plain)
     if format == "csv":
