@@ -191,7 +191,6 @@ async def test_titles_that_became_others_are_news() -> None:
     ("before", "after"),
     [
         ("On the {0}", "Town Council | On the {0}"),
-        ("On the {0} ({1})", "On the {0} ({2})"),
     ],
 )
 async def test_what_comes_around_all_titles_is_a_template(before: str, after: str) -> None:
@@ -208,3 +207,49 @@ async def test_an_imprint_of_another_year_is_a_template() -> None:
         return title, f"{said}\n© 2026 Town Council of Zrazok", title, f"{said}\n© 2027 Town Council of Zrazok"
 
     assert _each(make) == [Kind.LINES]
+
+
+def counted(line: str, turn: int) -> bytes:
+    """Most entries with figures of their own, which are others at each turn, behind the title or below the text."""
+
+    def one(topic: str, count: int) -> str:
+        said, behind = line.format(count), line.startswith("(")
+        below = "" if behind else f"<p>{said}</p>"
+        return entry(topic, plain(topic) + below, title=f"On the {topic} {said}" if behind else f"On the {topic}")
+
+    return feed(*(one(topic, 10 * place + turn) for place, topic in enumerate(TOPICS, 1)))
+
+
+@pytest.mark.parametrize("line", ["({})", "Gadgets seen: {}", "{} зацікавились", "Сердечек {}"])
+async def test_figures_that_change_alike_at_each_look_are_told_twice_and_then_known(
+    line: str, tmp_path: Path, readers: Pool
+) -> None:
+    async with watching(tmp_path, readers) as watch:
+        await polls(watch, *(counted(line, turn) for turn in range(6)))
+        assert (len(watch.events("group")), len(watch.events("template"))) == (2, 3)
+        assert watch.counts()["alerts"] == 2
+        assert len(watch.edits()) == 5 * len(TOPICS), "each is kept by itself"
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("Strike on the {}", ""),
+        ("On the {}", "Their dead are counted."),
+        ("Удар: {}", ""),
+        ("Новини: {}", "Кількість загиблих зростає."),
+    ],
+)
+async def test_a_toll_behind_most_titles_is_news_at_each_look(
+    title: str, said: str, tmp_path: Path, readers: Pool
+) -> None:
+    def turn(number: int) -> bytes:
+        places = enumerate(TOPICS)
+        tolls = ((each, f"{title.format(each)} ({45 + 2 * place + 30 * number})") for place, each in places)
+        return feed(*(entry(each, f"{plain(each)}<p>{said}</p>", title=told) for each, told in tolls))
+
+    async with watching(tmp_path, readers) as watch:
+        await polls(watch, *(turn(number) for number in range(4)))
+        assert watch.events("template") == []
+        assert {edit.level for edit in watch.edits()} == {Level.MEANING_CHANGED}
+        assert watch.counts()["alerts"] == 3 * len(TOPICS)

@@ -2,18 +2,20 @@
 
 Pure: old and new texts in, who belongs together out. Says nothing of what a change means. A template is told by whole
 lines that came or went alike beside text that stayed, or by texts that are cut where they were whole (and back); the
-same words exchanged in several statements are what a publisher did, and a reason to alert: once.
+same words exchanged in several statements are what a publisher did, and a reason to alert: once. Other figures in the
+same short line of most statements may be a counter of a shape that nobody knows, or news: who asks has seen how often.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from tracker.judging import is_note, without_cut
+from tracker.pipeline.tolls import tells_a_toll
 from tracker.text import statement_text
 
 TOGETHER_LEAST = 3
@@ -31,10 +33,14 @@ STEM = 4
 WORDS_MOST = 40
 """Different words in a change that several statements can have in common."""
 
+COUNTER_WORDS = 8
+"""Words of the longest line that may be a counter: "Прочитали 12 разів, поділились 3"."""
+
 _SENTENCE_ENDS = (".", "!", "?", "»", "”", '"', ")")
 
 _WORD = re.compile(r"[^\W\d_]+|\d[\d.,:]*")
 _COUNTER = re.compile(r"\s?[(\[]\d{1,7}[)\]]$")
+_FIGURE = re.compile(r"\d+(?:[.,: ]\d+)*")
 _IMPRINT = re.compile(r"©|\(c\)\s?\d|copyright|all rights reserved|всі права|все права", re.IGNORECASE)
 _OPEN = "\0"
 """What stands for a statement's own title in a line of the template."""
@@ -58,11 +64,12 @@ class Kind(StrEnum):
     LINES = "lines"
     SHORTENED = "shortened"
     LENGTHENED = "lengthened"
+    FIGURES = "figures"
     WORDS = "words"
 
     @property
     def template(self) -> bool:
-        return self is not Kind.WORDS
+        return self not in (Kind.WORDS, Kind.FIGURES)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,6 +80,8 @@ class Alike:
     members: tuple[int, ...]
     gone: tuple[str, ...] = ()
     came: tuple[str, ...] = ()
+    shape: str = ""
+    """Of other figures: the lines that they stand in, with "#" for each, the title left open."""
 
 
 def alike(changes: Sequence[Change], *, listed: int) -> list[Alike]:
@@ -87,16 +96,18 @@ def alike(changes: Sequence[Change], *, listed: int) -> list[Alike]:
         (Kind.LINES, _lines, max(TOGETHER_LEAST, int(listed * MOST) + 1)),
         (Kind.SHORTENED, _shortened, max(TOGETHER_LEAST, int(listed * MOST) + 1)),
         (Kind.LENGTHENED, _lengthened, max(TOGETHER_LEAST, int(listed * MOST) + 1)),
+        (Kind.FIGURES, _figures, max(TOGETHER_LEAST, int(listed * MOST) + 1)),
         (Kind.WORDS, _words, TOGETHER_LEAST),
     ):
         groups: dict[Hashable, list[int]] = {}
         for place in sorted(left):
             if (signature := key(changes[place])) is not None:
                 groups.setdefault(signature, []).append(place)
-        for members in groups.values():
-            if len(members) >= least:
+        for signature, members in groups.items():
+            if len(members) >= least and (kind is not Kind.FIGURES or _count_apart(changes[n] for n in members)):
                 gone, came = _difference(changes[members[0]], kind)
-                found.append(Alike(kind=kind, members=tuple(members), gone=gone, came=came))
+                shape = str(signature) if kind is Kind.FIGURES else ""
+                found.append(Alike(kind=kind, members=tuple(members), gone=gone, came=came, shape=shape))
                 left -= set(members)
     return found
 
@@ -108,6 +119,8 @@ def _lines(change: Change) -> Hashable | None:
     stayed = Counter(change.old.split("\n")) & Counter(change.new.split("\n"))
     if not (gone or came) or not any(line.strip() for line in stayed):
         return None
+    if _is_recounted(change) and (gone == [change.old_title] or _tells_a_toll(change)):
+        return None  # `_figures`, or news
     if any(is_note(line) for line in (*gone, *came)):
         return None
     signature = tuple(_masked(gone, change)), tuple(_masked(came, change))
@@ -138,6 +151,49 @@ def _masked(lines: Sequence[str], change: Change) -> list[str]:
         return list(lines)
     opened = [line.replace(title, _OPEN) for line in lines]
     return [_COUNTER.sub("", line) if line.startswith(_OPEN) else line for line in opened]
+
+
+def _is_recounted(change: Change) -> bool:
+    """Whether another figure in brackets stands behind the same title."""
+    bare = [_COUNTER.sub("", title) for title in (change.old_title, change.new_title)]
+    return (
+        change.old_title != change.new_title and bare[0] == bare[1] != change.old_title and bare[1] != change.new_title
+    )
+
+
+def _tells_a_toll(change: Change) -> bool:
+    return tells_a_toll(statement_text(change.new_title, change.new))
+
+
+def _figures(change: Change) -> str | None:
+    """The short lines in which other figures stand and nothing else changed, beside a text that stayed; None where the
+    statement tells of killed, wounded or lost: a figure in it is news."""
+    gone, came = ([_FIGURE.sub("#", line) for line in lines] for lines in _bare(change))
+    stayed = Counter(change.old.split("\n")) & Counter(change.new.split("\n"))
+    if gone != came or not gone or not any(line.strip() for line in stayed):
+        return None
+    if not all("#" in line and _is_short(line) for line in gone) or _tells_a_toll(change):
+        return None
+    return " | ".join(gone)
+
+
+def _bare(change: Change) -> tuple[list[str], list[str]]:
+    """The lines that went and came, with the statement's own title left open, counter or not."""
+    title = _shared_title(change.old_title, change.new_title)
+    gone, came = _exchanged(change)
+    if title:
+        gone, came = ([line.replace(title, "…") for line in lines] for lines in (gone, came))
+    return gone, came
+
+
+def _count_apart(changes: Iterable[Change]) -> bool:
+    """Whether statements have figures of their own: one that is the same in all is what a publisher said."""
+    return len({tuple(_FIGURE.findall("\n".join(_bare(change)[1]))) for change in changes}) > 1
+
+
+def _is_short(line: str) -> bool:
+    """Whether a line is no sentence."""
+    return len(line.split()) <= COUNTER_WORDS and not line.endswith((".", "!", "?", "…"))
 
 
 def _shared_title(old: str, new: str) -> str:
@@ -189,7 +245,7 @@ def _stem(word: str) -> str:
 
 def _difference(change: Change, kind: Kind) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What went and came in one of them, to be shown."""
-    if kind is Kind.LINES:
+    if kind in (Kind.LINES, Kind.FIGURES):
         gone, came = _exchanged(change)
         return tuple(gone), tuple(came)
     if kind is Kind.WORDS:

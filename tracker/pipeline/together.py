@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 
 from tracker.alert import NewEdit, wanted
 from tracker.model import (
@@ -24,6 +25,9 @@ from tracker.pipeline.sight import Sight, Tally
 from tracker.store import Transaction
 from tracker.text import text_hash
 
+LEARNT = 2
+"""Times that other figures in the same line of most statements are told before they are taken for a counter."""
+
 SHOWN = 3
 """Lines or words of a difference that an event names; the edits hold all of them."""
 
@@ -31,6 +35,7 @@ _WHY = {
     Kind.LINES: "The same lines came, went or changed in {count} statements at once: a template of the source.",
     Kind.SHORTENED: "{count} statements were cut to their beginnings at once: from full texts to teasers.",
     Kind.LENGTHENED: "{count} statements became longer at once, with the same beginnings: teasers became full texts.",
+    Kind.FIGURES: "Other figures stand in the same line of {count} statements at once: “{shape}”.",
     Kind.WORDS: "The same change was made in {count} statements at once.",
 }
 
@@ -40,11 +45,20 @@ class _Group:
     """Changes that are alike, and the edits that were made of them."""
 
     alike: Alike
+    seen: int = 0  # times that figures had changed so before; at most LEARNT
     edits: list[NewEdit] = field(default_factory=list)
 
     @property
+    def template(self) -> bool:
+        return self.alike.kind.template or self.seen == LEARNT
+
+    @property
     def why(self) -> str:
-        return _WHY[self.alike.kind].format(count=len(self.alike.members))
+        return _WHY[self.alike.kind].format(count=len(self.alike.members), shape=self.alike.shape)
+
+    def mark(self, turn: int) -> str:
+        """By which the event is found again that told of these figures for the so manieth time."""
+        return f"{sha256(self.alike.shape.encode()).hexdigest()[:16]}, turn {turn}"
 
 
 class Together:
@@ -60,8 +74,16 @@ class Together:
             listed = len({item.key for item in sight.reading.captures})
             for found in alike([self._change(head, capture) for head, capture in changed], listed=listed):
                 group = _Group(alike=found)
+                if found.kind is Kind.FIGURES:
+                    group.seen = self._seen(group)
                 self._groups.append(group)
                 self._of |= {changed[place][0].statement_id: group for place in found.members}
+
+    def _seen(self, group: _Group) -> int:
+        """How many times figures in this line had changed so before, as far as it matters."""
+        source_id = self._sight.source.statements_of
+        turns = range(LEARNT, 0, -1)
+        return next((n for n in turns if self._tx.event_known(EventKind.GROUP, source_id, group.mark(n))), 0)
 
     def _change(self, head: Head, capture: Capture) -> Change:
         old = self._tx.version(head.version_id)
@@ -77,7 +99,7 @@ class Together:
     def verdict(self, statement_id: int, verdict: Verdict, old: str, new: str) -> Verdict:
         """The opinion on an Edit: that of a new template is that nothing was said."""
         group = self._of.get(statement_id)
-        if group is None or not group.alike.kind.template:
+        if group is None or not group.template:
             return verdict
         head = next((k for k, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
         most = min(len(old), len(new)) - head
@@ -104,13 +126,15 @@ class Together:
         """Note each group as one event; those that are news are owed to all who want one of their Edits."""
         sight = self._sight
         for group in self._groups:
-            kind = EventKind.TEMPLATE if group.alike.kind.template else EventKind.GROUP
+            kind = EventKind.TEMPLATE if group.template else EventKind.GROUP
             detail = {
                 "why": group.why,
                 "edits": [edit.id for edit in group.edits],
                 "gone": list(group.alike.gone[:SHOWN]),
                 "came": list(group.alike.came[:SHOWN]),
             }
+            if group.alike.kind is Kind.FIGURES:
+                detail["figures"] = group.mark(min(group.seen + 1, LEARNT))
             source_id = sight.source.statements_of
             event_id = self._tx.add_event(source_id, kind, sight.at, detail, check_id=sight.check_id)
             if kind is EventKind.GROUP:
