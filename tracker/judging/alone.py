@@ -22,7 +22,8 @@ class Part:
     def __init__(self, block: Block) -> None:
         self.block = block
         self.changes: list[int] = []
-        self.open: list[Loose] = []
+        self.lost: list[Loose] = []
+        self.gained: list[Loose] = []
         self.pairs: list[Pair] = []
 
 
@@ -33,10 +34,10 @@ def parts(found: Comparison) -> list[Part]:
     for number, part in enumerate(home):
         if part:
             part.changes.append(number)
-    for loose in (*found.lost, *found.gained):
+    for side, loose in [(0, each) for each in found.lost] + [(1, each) for each in found.gained]:
         part = home[loose.change]
         if part:
-            part.open.append(loose)
+            (part.gained if side else part.lost).append(loose)
     for pair in found.pairs:
         for number in {pair.change, pair.change if pair.target < 0 else pair.target}:
             part = home[number]

@@ -48,16 +48,20 @@ def judge(
     )
     if not tails:
         return verdict
-    findings = [
-        replace(each, old_span=with_tails(each.old_span, gone), new_span=with_tails(each.new_span, came))
-        for each in verdict.findings
-    ]
+    findings = [_placed(each, old, new, tails) for each in verdict.findings]
     findings += [_behind(tail, old, new) for tail in tails[:MAX_TAILS]]
     return replace(verdict, findings=tuple(findings))
 
 
 MAX_TAILS = 2
 """Cuts that moved of which a reader is told: a list of teasers may have twenty."""
+
+
+def _placed(finding: Finding, old: str, new: str, tails: list[Tail]) -> Finding:
+    """A finding in the texts without tails as one in the whole texts."""
+    old_span = with_tails(finding.old_span, [tail.old for tail in tails])
+    new_span = with_tails(finding.new_span, [tail.new for tail in tails])
+    return replace(finding, old_span=old_span, new_span=new_span, old=old[slice(*old_span)], new=new[slice(*new_span)])
 
 
 def _behind(tail: Tail, old: str, new: str) -> Finding:
@@ -139,7 +143,7 @@ def _floor(found: Comparison, part: Part) -> list[Observation]:
     """What no model may argue away: all that differs in a sentence is a number, a "not", or one word of a distinct
     sense."""
     seen: list[Observation] = []
-    content = [each.item for each in part.open if each.item.kind not in _WEIGHTLESS]
+    content = [each.item for each in (*part.lost, *part.gained) if each.item.kind not in _WEIGHTLESS]
     for pair in part.pairs:
         if content or pair.moved or pair.how not in ("value", "distinct"):
             continue
@@ -150,19 +154,18 @@ def _floor(found: Comparison, part: Part) -> list[Observation]:
         if pair.how == "distinct" and len(change.old) == len(change.new) == 1:
             seen.append(Observation(kind_of(pair.old, pair.new), (pair.old,), (pair.new,)))
     if content and all(pair.how in ("same", "spelling", "name") for pair in part.pairs):
-        seen += _denials(part, {id(each.item) for each in found.lost})
+        seen += _denials(part)
     return seen
 
 
-def _denials(part: Part, lost: set[int]) -> list[Observation]:
+def _denials(part: Part) -> list[Observation]:
     """Denials that came or went, each in a place of its own, where nothing else did; "no" for "not" in one place denies
     the same, and so do "saw no ships" and "did not see any ships"."""
-    words = [each for each in part.open if each.item.kind not in _WEIGHTLESS]
-    if not all(each.item.word.mask & BIT["neg"] for each in words):
+    sides = [[each for each in loose if each.item.kind not in _WEIGHTLESS] for loose in (part.lost, part.gained)]
+    if not all(each.item.word.mask & BIT["neg"] for loose in sides for each in loose):
         return []
-    gone = {each.change: each.item for each in words if id(each.item) in lost}
-    came = {each.change: each.item for each in words if id(each.item) not in lost}
-    if len(gone) + len(came) < len(words):  # two in one place may undo one another
+    gone, came = [{each.change: each.item for each in loose} for loose in sides]
+    if len(gone) + len(came) < len(sides[0]) + len(sides[1]):  # two in one place may undo one another
         return []
     both = gone.keys() & came.keys()
     old = tuple([item for change, item in gone.items() if change not in both])
