@@ -30,7 +30,7 @@ _ALPHABETS = (
 _LETTER = r"[A-Za-zА-ЯЄІЇҐа-яєіїґ]"
 _NUMBER = r"\d{1,2}(?:\.\d{1,2}){0,3}"
 _MARKER = re.compile(
-    rf"(?<!\S)(?:(?P<open>\()?(?P<label>{_NUMBER}|[ivxIVX]{{1,5}}|{_LETTER})(?P<close>\.?\)|\.)(?=\s\S)"
+    rf"(?<!\S)(?:(?P<open>\()?(?P<label>{_NUMBER}|[ivxIVXіхІХ]{{1,5}}|{_LETTER})(?P<close>\.?\)|\.)(?=\s\S)"
     rf"|(?P<deep>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})(?=\s\S)"
     rf"|№\s?(?P<numero>\d{{1,2}})[.)]?(?=\s\S)"
     r"|(?P<cap>\d)\ufe0f?\u20e3)"
@@ -108,10 +108,12 @@ def _readings(match: re.Match[str], text: str) -> list[_Marker]:
     case = "A" if label.isupper() else "a"
     found = [_Marker(start, end, (style, f"{case}{n}"), abc.index(label.lower()) + 1)
              for n, abc in enumerate(_ALPHABETS) if len(label) == 1 and label.lower() in abc]  # fmt: skip
-    value = _ROMAN.get(label.upper(), 0)
+    value = _ROMAN.get(label.upper().translate(_LATIN_SIGNS), 0)
     return [_Marker(start, end, (style, f"{case}roman"), value), *found] if value else found
 
 
+_LATIN_SIGNS = str.maketrans("ІХ", "IX")
+"""Letters that a Cyrillic keyboard has for Roman figures."""
 _ROMAN = {"I": 1, "V": 5, "X": 10, **ROMAN}
 
 
