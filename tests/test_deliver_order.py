@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -21,9 +22,24 @@ from tracker.cli import app
 from tracker.model import AlertState, EventKind, Target
 from tracker.pipeline.deliver import Delivery
 from tracker.pipeline.targets import adopt_targets
+from tracker.pipeline.turns import in_line
+from tracker.store import OwedAlert
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
+OWED = OwedAlert(
+    id=1,
+    key="",
+    edit_id=None,
+    event_id=None,
+    target="desk",
+    state=AlertState.PENDING,
+    attempts=0,
+    created=NOON,
+    next_attempt=None,
+    sent=None,
+    error="",
+)
 LONG = "The ministry goes on with its work in all regions of the country. " * 60
 
 
@@ -103,6 +119,51 @@ async def test_a_target_that_was_down_gets_few_messages_and_nothing_is_lost(tmp_
         assert tried <= 20 and len(receiver.got) - tried <= 12
 
 
+async def test_what_was_given_up_and_is_owed_again_is_never_overtaken(tmp_path: Path, readers: Pool) -> None:
+    """Nor does naming one alert alone leave those before it behind; other statements do not wait for it."""
+    async with receiving() as receiver, watching(tmp_path, readers) as watch:
+        await watch.restart(targets=(receiver.target,))
+        texts = ["The bridge is open to traffic.", "The bridge is closed to traffic.", "The bridge is gone for good."]
+        await says(watch, texts[0], "The port is open.")
+        receiver.status = 400
+        sending = delivery(watch, receiver.target)
+        for text in texts[1:]:
+            await says(watch, text, "The port is open.")
+            await until_quiet(watch, sending)
+        assert states(watch) == ["dead", "dead"]
+        await says(watch, texts[0], "The port is closed.")
+        await sending.deliver()
+        assert states(watch) == ["dead", "dead", "retrying", "retrying"], "tried once"
+        second, at = alerts(watch)[1].id, watch.clock.at
+        await asyncio.wrap_future(watch.store.commit(lambda tx: tx.retry_alerts([second], at)))
+        for _ in range(3):  # tried more often than what came later
+            watch.clock.tick(minutes=20)
+            await sending.deliver()
+        receiver.got.clear()
+        receiver.status = 204
+        await until_quiet(watch, sending, hours=12)
+        told = [payload["new"] for _, payload in receiver.got if "bridge" in payload["new"]]
+        assert [next(text for text in texts if text in said) for said in told] == [texts[1], texts[2], texts[0]]
+        assert set(states(watch)) == {"sent"}
+
+
+def unit(*owed: tuple[int, str]) -> Any:
+    @dataclass(frozen=True)
+    class Unit:
+        alerts: tuple[Any, ...]
+
+    return Unit(tuple(replace(OWED, id=number, line=line) for number, line in owed))
+
+
+async def test_turns_keep_each_line_in_order_and_leave_the_rest_as_it_is() -> None:
+    late, early, other = unit((3, "a")), unit((1, "a")), unit((2, "b"))
+    assert in_line([late, other, early]) == [other, early, late]
+    assert in_line([early, late, other]) == [early, late, other]
+    one, two = unit((1, "a"), (4, "b")), unit((2, "b"), (3, "a"))
+    assert in_line([two, one]) == [one, two], "each holds something older: the oldest goes first"
+    assert in_line([]) == []
+
+
 # --- what was tried stays what it was ------------------------------------------------------------------------------
 
 
@@ -178,6 +239,23 @@ async def test_one_alert_is_shortened_again_where_that_was_not_enough(tmp_path: 
         await says(watch, LONG * 4 + NEW)
         assert await delivery(watch, receiver.target).deliver() == 1
         assert len(set(receiver.keys)) == len(receiver.keys) == 3
+
+
+async def test_a_receiver_of_very_little_is_told_what_happened_where(tmp_path: Path, readers: Pool) -> None:
+    """Less than all the names of fields of an edit take."""
+    async with receiving() as receiver, watching(tmp_path, readers) as watch:
+        await watch.restart(targets=(receiver.target,))
+        receiver.judges = lambda payload: 413 if len(json.dumps(payload)) > 700 else 204
+        await says(watch, LONG * 4 + OLD)
+        await says(watch, LONG * 4 + NEW)
+        assert await delivery(watch, receiver.target).deliver() == 1
+        whole, least = receiver.got[0][1], receiver.got[-1][1]
+        assert {name: least[name] for name in ("type", "id", "number", "statement", "url", "head", "shortened")} == {
+            **{name: whole[name] for name in ("type", "id", "number", "statement", "url", "head")},
+            "shortened": True,
+        }
+        assert least["more"] == f"tracker show {whole['number']}"
+        assert states(watch) == ["sent"]
 
 
 @pytest.mark.parametrize("room", [4_000, 1_000])

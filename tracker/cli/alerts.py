@@ -51,7 +51,8 @@ def retry(
     ids: Annotated[list[int] | None, typer.Argument(metavar="ALERT", help="All dead ones if none is named.")] = None,
     config: Config = None,
 ) -> None:
-    """Owe dead alerts again; the daemon, or the next check, sends them."""
+    """Owe dead alerts again, with those before them of the same statement or source; the daemon, or the next check,
+    sends them, the oldest first."""
     from tracker.wiring import now
 
     _of_the_dead(
@@ -65,13 +66,18 @@ def dismiss(
     config: Config = None,
 ) -> None:
     """Note that a person has seen these dead alerts: `sources health` and `check` speak of them no more."""
-    _of_the_dead(ids, config, lambda tx, chosen: tx.dismiss_alerts(chosen), "dismissed", "nothing dead to dismiss")
+    _of_the_dead(ids, config, _dismissed, "dismissed", "nothing dead to dismiss")
+
+
+def _dismissed(tx: Transaction, chosen: list[int]) -> int:
+    tx.dismiss_alerts(chosen)
+    return len(chosen)
 
 
 def _of_the_dead(
     ids: list[int] | None,
     config: Path | None,
-    work: Callable[[Transaction, list[int]], None],
+    work: Callable[[Transaction, list[int]], int],
     done: str,
     nothing: str,
 ) -> None:
@@ -86,8 +92,8 @@ def _of_the_dead(
         if strange := sorted(set(ids or ()) - set(chosen)):
             told = ", ".join(map(str, strange))
             raise UsageError(f"no dead alert {told}; `tracker alerts list --state dead` shows what there is")
-        store.commit(lambda tx: work(tx, chosen)).result()
-    common.note(f"{len(chosen)} {done}" if chosen else nothing)
+        many = store.commit(lambda tx: work(tx, chosen)).result()
+    common.note(f"{many} {done}" if many else nothing)
 
 
 @app.command("test")

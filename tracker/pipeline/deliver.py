@@ -20,6 +20,7 @@ from tracker.errors import DeliveryError, StoreError
 from tracker.model import OURSELVES, AlertState, EventKind, Message
 from tracker.pipeline.letters import Letters, packed, unpacked
 from tracker.pipeline.needs import Compare, off_loop
+from tracker.pipeline.turns import in_line
 from tracker.report import fitted, shortened
 from tracker.store import OwedAlert, Sending, Store, Transaction
 
@@ -210,10 +211,10 @@ class Delivery:
         standing = self._standing(target)
         if standing.until is not None:
             first = [_Unit(alerts=(new[0],))] if new else []
-            return [*first, *again] if standing.probes % 2 == 0 else [*again, *first]
+            return in_line([*first, *again] if standing.probes % 2 == 0 else [*again, *first])
         if is_storm(len(new), standing.sent, self._now()):
-            return [_Unit(alerts=tuple(new)), *again]
-        return [*(_Unit(alerts=(alert,)) for alert in new), *again]
+            return in_line([_Unit(alerts=tuple(new)), *again])
+        return in_line([*(_Unit(alerts=(alert,)) for alert in new), *again])
 
     async def _note_sent(self, alerts: Sequence[OwedAlert]) -> Sequence[OwedAlert]:
         """Tell the store of those that were sent while it could not be written; gives the others. A full disk must not

@@ -27,11 +27,18 @@ LONG_TEXT, MOST_ITEMS = 2_000, 64
 """Characters of a text, and items of a list, in a message that was refused for its size: an eighth and a quarter of
 them where that was refused too."""
 
-SHORT, TURNS = ":short", 3
+SHORT, TURNS = ":short", 4
 """What the key of such a message ends with, and how often it is cut."""
+
+ESSENTIAL = ("type", "id", "number", "statement", "source", "url", "level", "severity", "head")
+"""Fields of a payload that stay at the last turn, where none but short ones are left: some 400 bytes, which say what
+happened where, and by which number the rest is had."""
 
 BREAK = "<br/>\n"
 """A line break where a channel sends HTML."""
+
+LONGEST_ESSENTIAL = 300
+"""Characters of such a field; an address that is longer leads nowhere when it is cut."""
 
 Cost = tuple[int, int, int]
 """What a text takes: UTF-16 units, bytes of UTF-8, bytes of JSON in ASCII."""
@@ -63,9 +70,17 @@ def shortened(message: Message) -> Message | None:
         return None
     length, items = LONG_TEXT >> 3 * turn, MOST_ITEMS >> 2 * turn
     payload = {name: _short(value, length, items, message.more) for name, value in message.payload.items()}
+    if turn == TURNS - 1:
+        payload = {
+            name: value
+            for name, value in message.payload.items()
+            if name in ESSENTIAL and len(str(value)) <= LONGEST_ESSENTIAL
+        }
     key = message.key + SHORT
     text = _shorter(message, length)
-    return replace(message, key=key, text=text, html="", payload={**payload, "key": key, "shortened": True})
+    return replace(
+        message, key=key, text=text, html="", payload={**payload, "key": key, "shortened": True, "more": message.more}
+    )
 
 
 def _shorter(message: Message, length: int) -> str:

@@ -18,7 +18,7 @@ from tracker.store import tables
 from tracker.store.appending import Appending
 from tracker.store.convert import MICROSECOND, from_json, micros, moment, to_json
 from tracker.store.prepared import Prepared
-from tracker.store.reads import UNSENT, table
+from tracker.store.reads import OUTBOX, UNSENT, alert, table
 
 alerts, sendings = table(tables.AlertRow), table(tables.SendingRow)
 events, store = table(tables.EventRow), table(tables.StoreRow)
@@ -84,13 +84,22 @@ class Outbox(Appending):
         self._run(update(alerts).where(waits).values(next_attempt=alerts.c.next_attempt + more), {})
         self._run(update(sendings).values(created=sendings.c.created + more), {})
 
-    def retry_alerts(self, alert_ids: Iterable[int], at: datetime) -> None:
-        """Owe dead alerts again, with their attempts counted from nothing."""
-        ids = list(alert_ids)
+    def retry_alerts(self, alert_ids: Iterable[int], at: datetime) -> int:
+        """Owe dead alerts again, with their attempts counted from nothing; those as well that are dead and older, of
+        the same statement or source and target, for nothing overtakes what was said before it. Says how many."""
+        asked = set(alert_ids)
+        rows = OUTBOX.where(alerts.c.state == AlertState.DEAD)
+        dead = [alert(row) for row in self._connection.execute(rows).mappings()]
+        newest: dict[tuple[str, str], int] = {}
+        for each in dead:
+            if each.id in asked:
+                newest[each.target, each.line] = each.id
+        ids = [each.id for each in dead if each.id <= newest.get((each.target, each.line), 0)]
         values = {"state": AlertState.PENDING, "attempts": 0, "next_attempt": micros(at), "error": ""}
         self._set(ids, values)
         again = self._under_way(ids)
         self._run(update(sendings).where(sendings.c.id.in_(again)).values(created=micros(at)), {})
+        return len(ids)
 
     def dismiss_alerts(self, alert_ids: Iterable[int]) -> None:
         """A person has seen that these are dead."""

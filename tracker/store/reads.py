@@ -445,7 +445,7 @@ class SqliteReads:
         """Alerts that may be tried, oldest first; those of the targets in `but` are left out, and those behind one of
         the same Statement or Source that is not due. For the targets in `anyway` all are due. One that seems further
         away than any delay can be was put there by a clock that has since been set back, and is due."""
-        unsent = _OUTBOX.where(alerts.c.state.in_(UNSENT), alerts.c.target.not_in(list(but)))
+        unsent = OUTBOX.where(alerts.c.state.in_(UNSENT), alerts.c.target.not_in(list(but)))
         waits = alerts.c.next_attempt.between(micros(now) + 1, micros(now + FURTHEST))
         waits &= alerts.c.target.not_in(list(anyway))
         due = [alert(row) for row in self._connection.execute(unsent.where(~waits).limit(limit)).mappings()]
@@ -490,7 +490,7 @@ UNSENT = (AlertState.PENDING, AlertState.RETRYING)
 FURTHEST = timedelta(hours=8)
 """No alert waits longer for its next attempt (`alert.outbox`: six hours, and a quarter of that)."""
 
-_OUTBOX = (
+OUTBOX = (
     select(alerts, edits.c.statement_id.label("edited"), events.c.statement_id, events.c.source_id)
     .outerjoin(edits, edits.c.id == alerts.c.edit_id)
     .outerjoin(events, events.c.id == alerts.c.event_id)
