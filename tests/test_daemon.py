@@ -8,6 +8,7 @@ import logging
 import os
 import resource
 import signal
+import socket
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
@@ -17,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from tests.piping import NEW, OLD, entry, feed
-from tests.running import Place, daemon, until
+from tests.running import PATIENCE, Place, daemon, until
 from tests.scripted_site import HANG, ScriptedSite, answer
 from tracker.config import Settings, load
 from tracker.daemon import Daemon as Watching
@@ -220,6 +221,25 @@ async def test_a_reload_while_it_starts_is_heeded_and_does_not_end_it(place: Pla
         await running.says("the configuration was reloaded")
         await running.says("checking all sources now")
         assert (await running.stop())[0] == 0
+
+
+async def test_systemd_is_told_when_signals_are_heeded_and_a_reload_right_then_ends_nothing(
+    place: Place, site: ScriptedSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With Type=notify it sends none before."""
+    place.configure(("staff", site.url("/feed")))
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+        systemd.bind(str(place.folder / "notify"))
+        systemd.setblocking(False)
+        monkeypatch.setenv("NOTIFY_SOCKET", str(place.folder / "notify"))
+        async with daemon(place) as running:
+            told = await asyncio.wait_for(asyncio.get_running_loop().sock_recv(systemd, 100), PATIENCE)
+            running.process.send_signal(signal.SIGHUP)
+            assert told == b"READY=1"
+            await running.says("the configuration was reloaded")
+            assert (await running.stop())[0] == 0
+        with pytest.raises(BlockingIOError):
+            systemd.recv(100)  # none of its children said so too
 
 
 async def test_a_file_written_again_while_it_is_reloaded_is_heeded_too(place: Place, site: ScriptedSite) -> None:

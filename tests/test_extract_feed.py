@@ -505,6 +505,10 @@ def test_an_entry_inside_an_entry_takes_neither_along(inner: str, keys: list[str
         pytest.param("<!DOCTYPE html>\n", "before the feed: “<!DOCTYPE html>”", id="a-page's-doctype"),
         pytest.param("<script>x()</script>", "before the feed: “<script>x()</script>”", id="a-script"),
         pytest.param("\x00\x00", "", id="zeros"),
+        pytest.param(
+            "<html><head></head><body>", "before the feed: “<html><head></head><body>”", id="the-frame-of-a-page"
+        ),
+        pytest.param("<!DOCTYPE html>\n<html><body><pre>\n", "before the feed: “<!DOCTYPE html>", id="a-frame-and-pre"),
         pytest.param("1f3a\r\n", "before the feed: “1f3a”", id="a-chunk's-length"),
     ],
 )
@@ -615,3 +619,17 @@ def test_an_atom_link_is_relative_to_xml_base(root: str, entry: str, url: str) -
     )
     (found,) = captures(read(body.encode()))
     assert found.url == url
+
+
+@pytest.mark.parametrize("before", ["<html><body><p>See: ", "<html><head><title>A page</title></head><body>"])
+def test_a_page_that_shows_a_feed_is_none(before: str) -> None:
+    item = "<item><guid>1</guid><description>It is said here.</description></item>"
+    whole = f'<rss version="2.0"><channel><title>F</title>{item}</channel></rss></body></html>'
+    job = ExtractJob(
+        kind=SourceKind.FEED, url="https://x.example/f", content_type="text/html", body=(before + whole).encode()
+    )
+    reading = extract(job)
+    assert (reading.state, reading.captures) == (ReadingState.UNPARSED, ())
+    framed = replace(job, body=("<html><body>" + whole).encode())
+    assert (extract(framed).state, len(extract(framed).captures)) == (ReadingState.COMPLETE, 1)
+    assert extract(replace(job, body=framed.body[:-60])).state is not ReadingState.COMPLETE, "cut inside the feed"

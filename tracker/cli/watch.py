@@ -11,6 +11,7 @@ import typer
 
 from tracker.cli import common
 from tracker.cli.common import Config, Format
+from tracker.cli.readiness import tell_ready
 
 if TYPE_CHECKING:
     from tracker.config import Settings
@@ -22,6 +23,7 @@ def run(config: Config = None) -> None:
     early: set[int] = set()
     for number in (signal.SIGHUP, signal.SIGUSR1):  # either would end a process that is still starting, or migrating
         signal.signal(number, lambda number, _: early.add(number))
+    tell_ready()
     from tracker import logs
     from tracker.daemon import Daemon
     from tracker.wiring import working

@@ -52,6 +52,12 @@ _NAME = re.compile(rb"[^\s/>]+")
 _DECLARATION = re.compile(r"<\?xml\s[^>]{0,300}\?>")
 _ROOT = re.compile(r"<(?:[\w.-]{1,40}:)?(?:rss|feed|rdf)(?=[\s>])", re.IGNORECASE)
 _PAGE = re.compile(r"<(?:html|head|body)\b", re.IGNORECASE)
+_WRAPPER = re.compile(
+    r"(?:\s|<!doctype[^>]{0,999}>|<\?xml[^>]{0,999}\?>|<!--(?!-->)[^>]{0,999}-->"
+    r"|</?(?:html|head|body|pre|div|meta)(?:\s[^>]{0,999})?>)*",
+    re.IGNORECASE,
+)
+"""The frame of a page and nothing in it: some servers send a feed as the body of one."""
 
 MAX_PREFACE = 20_000
 """Characters before a feed that may be a server's notices; what begins later is a page that speaks of feeds."""
@@ -109,10 +115,12 @@ def split(text: str) -> Document:
 
 
 def _preface(text: str) -> str:
-    """What stands before the root of a feed and is neither its prolog nor a page in which feeds are spoken of."""
+    """What stands before the root of a feed and is neither its prolog nor a page in which feeds are spoken of; the bare
+    frame of a page, in which the feed stands whole, is none."""
     root = _ROOT.search(text, 0, MAX_PREFACE)
     preface = text[: root.start()] if root else ""
-    return "" if _PAGE.search(preface) or "<!ENTITY" in preface else preface
+    spoken_of = _PAGE.search(preface) and not _WRAPPER.fullmatch(preface)
+    return "" if spoken_of or "<!ENTITY" in preface else preface
 
 
 def _split(text: str) -> Document:
