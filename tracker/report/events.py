@@ -132,7 +132,7 @@ def event_lines(kind: str, detail: Mapping[str, object]) -> list[str]:
     return [*lines, *([", ".join(told)] if told else [])]
 
 
-_TIME = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?(?:\+00:00|Z)")
+_TIME = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d{1,6})?(?:\+00:00|Z)")
 """A time as details hold it: in UTC, to the microsecond, which nobody reads. JSON has it whole."""
 
 _APART = ("why", "hash", "wall", "checks", "spans", "versions")

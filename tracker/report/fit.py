@@ -31,8 +31,8 @@ SHORT, TURNS = ":short", 4
 """What the key of such a message ends with, and how often it is cut."""
 
 ESSENTIAL = ("type", "id", "number", "statement", "source", "url", "level", "severity", "head")
-"""Fields of a payload that stay at the last turn, where none but short ones are left: some 400 bytes, which say what
-happened where, and by which number the rest is had."""
+"""Fields of a payload that are never cut, and the only ones that are left at the last turn: some 400 bytes, which say
+what happened where, and by which number the rest is had."""
 
 BREAK = "<br/>\n"
 """A line break where a channel sends HTML."""
@@ -69,13 +69,13 @@ def shortened(message: Message) -> Message | None:
     if turn >= TURNS:
         return None
     length, items = LONG_TEXT >> 3 * turn, MOST_ITEMS >> 2 * turn
-    payload = {name: _short(value, length, items, message.more) for name, value in message.payload.items()}
-    if turn == TURNS - 1:
-        payload = {
-            name: value
-            for name, value in message.payload.items()
-            if name in ESSENTIAL and len(str(value)) <= LONGEST_ESSENTIAL
-        }
+    kept = {
+        name: value
+        for name, value in message.payload.items()
+        if name in ESSENTIAL and len(str(value)) <= LONGEST_ESSENTIAL
+    }
+    cut = {name: _short(value, length, items, message.more) for name, value in message.payload.items()}
+    payload = kept if turn == TURNS - 1 else {**cut, **kept}
     key = message.key + SHORT
     text = _shorter(message, length)
     return replace(
