@@ -139,8 +139,9 @@ class Transaction(Reads, Protocol):
     def shift_attempts(self, by: timedelta) -> None:
         """The clock was set: what waits is tried after as long as it would have been, and given up no sooner."""
 
-    def retry_alerts(self, alert_ids: Iterable[int], at: datetime) -> None:
-        """Owe dead alerts again, with their attempts counted from nothing."""
+    def retry_alerts(self, alert_ids: Iterable[int], at: datetime) -> int:
+        """Owe dead alerts again, with their attempts counted from nothing; those as well that are dead and older, of
+        the same statement or source and target. Says how many."""
 
     def dismiss_alerts(self, alert_ids: Iterable[int]) -> None:
         """A person has seen that these are dead."""
