@@ -109,7 +109,8 @@ def split(text: str) -> Document:
     document = _split(_DECLARATION.sub("", text, count=1) if text.startswith("<?xml") else text)
     if not document.feed or document.error:
         preface = _preface(text)
-        if preface and (later := _split(text[len(preface) :])).feed:
+        later = _split(text[len(preface) :]) if preface else document
+        if preface and later.feed and (later.entries or not _PAGE.search(preface)):  # an empty one in a page is none
             return replace(later, before=_DECLARATION.sub("", preface).strip())
     return document
 
