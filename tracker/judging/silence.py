@@ -106,7 +106,7 @@ def is_silent(old: str, new: str, *, before: Mapping[str, object], after: Mappin
     earlier, later = _where_they_differ(old, new)
     if len(earlier) + len(later) > MOST_SEARCHED:
         return None
-    if _notes(later) > _notes(earlier):
+    if (notes := _notes(later)) and notes > _notes(earlier):
         return False
     dated = any(after.get(name) or before.get(name) for name in STAMPS)
     stamped = any(after.get(name) for name in ("updated", "updated_line", "updated_raw"))

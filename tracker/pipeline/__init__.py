@@ -373,7 +373,8 @@ class Pipeline:
             if sight.live:
                 self._turn(tx, stands, state, at=sight.at, check_id=sight.check_id)
             derived = derive(tx, replace(sight, opinions=opinions), self.targets, identified=foreseen.identified)
-            tx.keep_states([self._states.kept(state)])
+            if not sight.live:
+                tx.keep_states([self._states.kept(state)])
             if newer is not None:
                 tx.set_born(source.id, newer)
             asked = own_pages(self.places.parent(source), derived.missing)
