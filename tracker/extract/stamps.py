@@ -105,7 +105,7 @@ _TOKEN = re.compile(
 _SEPARATOR = re.compile(r"\s*[:;|•·—–]\s+|\s+-\s+|\.\s+|[)\]]\s*")
 _RANGE = re.compile(r"[–—-]\s*$")
 _SENTENCE_END = re.compile(r"(?<=[.!?…»”\")])\s+")
-_AFTER_END = re.compile(r"[.!?…»”\")]\s+([^\W\d_]+)")
+_AFTER_END = re.compile(r"[.!?…»”\")]\s{1,8}([^\W\d_]{1,40})")
 _CLOSED = (")", "]", ").", "].")
 _EDGES = " \t.,;:\"'«»()[]*_~•·|—–−-"
 

@@ -132,6 +132,7 @@ _DEGREES = tuple(_phrases("weather", "degrees"))
 _LABELS = (
     *(_phrases("counter", name) for name in ("nouns", "before", "reading_labels", "none_yet")),
     *(_phrases("sharing", name) for name in ("verbs", "alone")),
+    tuple(word for word in _phrases("rating", "of") if word.isalpha()),  # "★★★★ of 5 (12 votes)"
     *(_phrases(group, "labels") for group in ("rating", "ago", "clock", "related", "advert", "fingerprint")),
 )
 _OPENINGS = MOMENTS | openings(label for labels in _LABELS for label in labels)
