@@ -177,6 +177,16 @@ async def test_padding_behind_a_whole_stream_takes_nothing_from_it_and_is_said()
 
 
 @pytest.mark.parametrize("coding", ["", "gzip"])
+async def test_bytes_behind_the_declared_end_are_left_out_and_said(coding: str) -> None:
+    body = ZIPPED if coding else TEXT
+    named = {"content_encoding": coding} if coding else {}
+    got = await visit((*answer(body, **named)[:-1], answer(body, **named)[-1] + b"<p>More.</p>"))
+    assert (got.outcome, got.reason, got.body) == (Outcome.OK, "padding", TEXT)
+    assert "behind the end" in got.detail
+    assert (await visit(answer(body, **named))).reason == ""
+
+
+@pytest.mark.parametrize("coding", ["", "gzip"])
 async def test_too_large_by_wire_or_by_bomb_leaves_the_first_bytes(coding: str) -> None:
     body = gzip.compress(bytes(20_000_000)) if coding else bytes(3_000_000)
     got = await visit(answer(body, content_encoding=coding or "identity"), settings={"max_bytes": 1_000_000})

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import ssl
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import aiohttp
 
@@ -92,6 +92,14 @@ def of_body(wire: bytes, *, status: int, coding: str, limit: int, cut: Ending | 
     # Padding behind a stream that has its end and its checksum takes nothing from it, but it is said.
     trailing = decoded.state is Decoding.TRAILING
     return Ending(outcome=Outcome.OK, reason="padding" if trailing else "", detail=detail, body=body)
+
+
+def padded(ending: Ending) -> Ending:
+    """The Ending of an answer behind whose declared end more bytes came: they are no part of it, but it is said."""
+    if ending.outcome is not Outcome.OK or ending.reason:
+        return ending
+    detail = "bytes came behind the end of the answer as its head declares it; they were left out"
+    return replace(ending, reason="padding", detail=detail)
 
 
 def _prefix(reason: str, detail: str, body: bytes, state: Decoding) -> Ending:

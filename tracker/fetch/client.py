@@ -22,7 +22,7 @@ from aiohttp.abc import AbstractResolver
 from yarl import URL
 
 from tracker.fetch import robots
-from tracker.fetch.answers import REDIRECTS, Ending, error, next_url, of_body, of_failure, of_status
+from tracker.fetch.answers import REDIRECTS, Ending, error, next_url, of_body, of_failure, of_status, padded
 from tracker.fetch.connection import TRAIL, GuardedConnector, Trail, start_resolver
 from tracker.fetch.deadline import Deadlines
 from tracker.fetch.decoder import ACCEPT_ENCODING
@@ -235,6 +235,7 @@ class Fetcher:
                     step = self._of_head(visit, host)
                     if step is None:
                         await _drink(response.content, visit, limit)
+                        visit.exceeded = trail.exceeded
                 finally:
                     response.close()  # gives the connection back if the answer was read to its end
         except (aiohttp.ClientError, OSError) as failure:
@@ -332,7 +333,8 @@ def _of_wire(visit: Visit, cut: Ending | None, limit: int) -> Ending:
     wire = b"".join(visit.chunks)
     whole = len(wire) <= limit
     coding = visit.header("Content-Encoding") or ""
-    return of_body(wire, status=visit.status or 0, coding=coding, limit=limit, cut=cut, whole_wire=whole)
+    ending = of_body(wire, status=visit.status or 0, coding=coding, limit=limit, cut=cut, whole_wire=whole)
+    return padded(ending) if visit.exceeded else ending
 
 
 def _rules(ending: Ending, status: int | None, clock: float) -> robots.Rules | None:

@@ -39,7 +39,7 @@ class Trail:
     """What connecting for one request showed. `through_proxy`: the operator's proxy is dialled, wherever it is.
     `resolves_for_proxy`: a name is looked up here and the proxy is given an address."""
 
-    __slots__ = ("address", "dialled", "refused", "resolves_for_proxy", "through_proxy", "tls")
+    __slots__ = ("address", "dialled", "protocol", "refused", "resolves_for_proxy", "through_proxy", "tls")
 
     def __init__(self, *, through_proxy: bool, resolves_for_proxy: bool = False) -> None:
         self.through_proxy = through_proxy
@@ -48,6 +48,12 @@ class Trail:
         self.refused = ""
         self.address: str | None = None
         self.tls: Mapping[str, str] = _PLAIN
+        self.protocol: ResponseHandler | None = None
+
+    @property
+    def exceeded(self) -> bool:
+        """Whether bytes came behind the end of the answer, as far as they have come."""
+        return isinstance(self.protocol, LenientHandler) and self.protocol.exceeded
 
 
 TRAIL: ContextVar[Trail] = ContextVar("trail")
@@ -71,6 +77,7 @@ class GuardedConnector(TCPConnector):
 
     async def connect(self, req: ClientRequest, traces: list[Trace], timeout: ClientTimeout) -> Connection:
         connection = await super().connect(req, traces, timeout)
+        TRAIL.get().protocol = connection.protocol
         if connection.transport is not None:
             _note(TRAIL.get(), connection.transport)
         return connection

@@ -41,6 +41,11 @@ class LenientHandler(ResponseHandler):
     _body: Body = Endless()
     _bodiless = False
 
+    @property
+    def exceeded(self) -> bool:
+        """Whether bytes came behind the end of the body under way."""
+        return self._body.exceeded
+
     def set_response_params(self, **given: Any) -> None:
         self._head = b""  # an answer is awaited
         self._body, self._bodiless = Endless(), bool(given.get("skip_payload"))

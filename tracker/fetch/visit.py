@@ -27,8 +27,20 @@ class Visit:
     the network may take."""
 
     __slots__ = (
-        *("_begun", "_circle_from", "_clock", "_cookies", "_first_tick", "_lookup", "budget", "chunks", "first_byte"),
         *(
+            "_begun",
+            "_circle_from",
+            "_clock",
+            "_cookies",
+            "_first_tick",
+            "_lookup",
+            "budget",
+            "chunks",
+            "exceeded",
+            "first_byte",
+        ),
+        *(
+            "exceeded",
             "framings",
             "headers",
             "hops",
@@ -78,6 +90,7 @@ class Visit:
         self.http_version = ""
         self.headers: tuple[tuple[str, str], ...] = ()
         self.framings = 0
+        self.exceeded = False
         self._lookup: Mapping[str, str] = _NOTHING
         self.first_byte: datetime | None = None
         self._first_tick: float | None = None
