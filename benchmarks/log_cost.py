@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.proving import Newsroom, feed
-from tracker.store.log import Log
+from tracker.store.sqlite.log import Log
 
 STATEMENT = "the forces of our country have today continued their operations near the river and in the city"
 

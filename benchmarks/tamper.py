@@ -16,7 +16,7 @@ from pathlib import Path
 from tests.tampering import ATTACKERS, KINDS, tamper
 from tests.test_store_audit import flip
 from tests.test_tamper import lived
-from tracker.store.audit import audit
+from tracker.store.sqlite.audit import audit
 
 
 def dump(path: Path) -> list[str] | None:

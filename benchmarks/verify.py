@@ -21,7 +21,7 @@ from tracker.archive.bundle import bundle, write_zip
 from tracker.archive.verify import verify
 from tracker.model import Capture, Cause, EventKind, Level, Reading, ReadingState, Severity, Verdict
 from tracker.store import Store, Transaction, look_at, open_store
-from tracker.store.audit import audit
+from tracker.store.sqlite.audit import audit
 
 UNIT = 8
 """Leaves of a unit."""

@@ -24,7 +24,7 @@ from tracker.model import Markup, Message
 from tracker.pipeline.deliver import Delivery
 from tracker.proof import parse_head
 from tracker.store import Filter, open_store
-from tracker.store.audit import audit
+from tracker.store.sqlite.audit import audit
 
 POINTS = {
     "before the body is kept": ("keep_body", "call"),

@@ -18,7 +18,7 @@ from tests.proving import Newsroom, feed
 from tracker.errors import StoreBroken, StoreError
 from tracker.proof import parse_head
 from tracker.store import look_at, open_store
-from tracker.store.audit import audit
+from tracker.store.sqlite.audit import audit
 
 
 async def live(folder: Path, *, checks: int, synchronous: str = "FULL", fails: int = 0) -> Recording:

@@ -13,7 +13,7 @@ from tracker.model import ExtractJob, Fetched, Hop, Outcome, Reading, Severity, 
 from tracker.pipeline import Pipeline
 from tracker.sources import versions
 from tracker.store import open_store
-from tracker.store.key import key_path, load_key
+from tracker.store.sqlite.key import key_path, load_key
 
 START = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 SOURCE = Source(

@@ -16,12 +16,12 @@ from pathlib import Path
 from typing import Any
 
 from tracker.proof import Edge, SignedHead, digest, leaf_hash, signed_bytes
-from tracker.store.audit import SUMMED
-from tracker.store.bodies import compress
-from tracker.store.convert import moment
-from tracker.store.key import Key, load_key
-from tracker.store.log import COMMITTED, FORMS, STEP, checksum, content, form_sum
-from tracker.store.record import lengthen, parsed, written
+from tracker.store.sqlite.audit import SUMMED
+from tracker.store.sqlite.bodies import compress
+from tracker.store.sqlite.convert import moment
+from tracker.store.sqlite.key import Key, load_key
+from tracker.store.sqlite.log import COMMITTED, FORMS, STEP, checksum, content, form_sum
+from tracker.store.sqlite.record import lengthen, parsed, written
 from tracker.text import text_hash
 
 ATTACKERS = ("edits rows", "makes the log anew", "has database and key")

@@ -10,9 +10,9 @@ from tests.proving import A, B, Newsroom, feed, made, model_case
 from tracker.errors import StoreError
 from tracker.proof import parse_head
 from tracker.store import open_store
-from tracker.store.audit import audit
-from tracker.store.backup import backup
-from tracker.store.key import load_key
+from tracker.store.sqlite.audit import audit
+from tracker.store.sqlite.backup import backup
+from tracker.store.sqlite.key import load_key
 
 
 def quiet(done: int, of: int) -> None:

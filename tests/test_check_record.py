@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from tests.proving import START, A, B, Newsroom, feed, fetched
 from tracker.store import look_at
-from tracker.store.audit import audit
-from tracker.store.record import lengthen, parsed, record, shorten, written
+from tracker.store.sqlite.audit import audit
+from tracker.store.sqlite.record import lengthen, parsed, record, shorten, written
 
 lines = st.lists(
     st.tuples(st.sampled_from(["Date", "Set-Cookie", "Via", "X"]), st.text(max_size=9)).map(list), max_size=9

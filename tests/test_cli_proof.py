@@ -13,7 +13,7 @@ from warcio.archiveiterator import ArchiveIterator
 from tests.proving import B, feed, made
 from tracker.cli import app
 from tracker.errors import StoreError, TrackerError, UsageError
-from tracker.store.key import load_key
+from tracker.store.sqlite.key import load_key
 
 
 @pytest.fixture

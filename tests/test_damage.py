@@ -14,7 +14,7 @@ from tests.proving import made
 from tests.running import Place
 from tests.scripted_site import ScriptedSite, answer
 from tests.test_cli import tracker
-from tracker.store.damage import damaged
+from tracker.store.sqlite.damage import damaged
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

@@ -15,7 +15,7 @@ from tracker.errors import UsageError
 from tracker.proof import parse_head
 from tracker.report import FORMATS, render, with_operations
 from tracker.store import Filter, look_at, open_store
-from tracker.store.audit import audit
+from tracker.store.sqlite.audit import audit
 
 SECRET = "offensive operations"
 WHY = {"reason": "court order 7/2026", "authority": "the editor"}

@@ -9,7 +9,7 @@ import pytest
 from tests.running import Place
 from tests.test_cli import tracker
 from tests.test_walls import ERRORS, LINKS, MENU
-from tracker.store.filter import Filter
+from tracker.store import Filter
 
 TEXT = (
     "<p>The ministry held a briefing in the capital on Thursday and set out the course of events of the past week in "

@@ -10,9 +10,9 @@ import pytest
 from tests.proving import Newsroom, feed, made
 from tests.test_store_migration import older as first_form
 from tracker.store import look_at, open_store
-from tracker.store.audit import audit
-from tracker.store.log import COMMITTED
-from tracker.store.record import written
+from tracker.store.sqlite.audit import audit
+from tracker.store.sqlite.log import COMMITTED
+from tracker.store.sqlite.record import written
 
 LATER = ("leaves", "nodes", "signed_heads", "sums", "tombstones", "stamps", "keys")
 """Tables of the log, and evidence that came with it."""

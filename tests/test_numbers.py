@@ -14,7 +14,7 @@ from tests.test_store_migration import older
 from tracker.model import EditReport, EventKind, EventReport, RemovalReport
 from tracker.report import edit_page, edit_record, event_record, removal_record
 from tracker.store import Filter, Store, Transaction, open_store
-from tracker.store.audit import audit
+from tracker.store.sqlite.audit import audit
 
 A, B, C = (capture("a", text, url="https://x.example/a") for text in ("It holds.", "It held.", "It is lost."))
 

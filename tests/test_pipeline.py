@@ -19,8 +19,8 @@ from tests.shelved import fares
 from tracker.children.pool import Pool
 from tracker.model import Capture, Cause, ExtractJob, Outcome, Reading, Source, SourceKind
 from tracker.store import Filter
-from tracker.store.bodies import decompress
-from tracker.store.convert import micros
+from tracker.store.sqlite.bodies import decompress
+from tracker.store.sqlite.convert import micros
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

@@ -16,8 +16,8 @@ from tracker.cli import app
 from tracker.model import EditReport, Level
 from tracker.pipeline.again import rejudge
 from tracker.store import Filter, look_at, open_store
-from tracker.store.audit import audit
-from tracker.store.log import checksum
+from tracker.store.sqlite.audit import audit
+from tracker.store.sqlite.log import checksum
 
 
 def edits(path: Path) -> list[EditReport]:

@@ -15,9 +15,9 @@ from tests.test_cli import refused, tracker
 from tracker.errors import StoreError, StoreLocked, UsageError
 from tracker.model import EventKind
 from tracker.store import look_at, open_store
-from tracker.store.audit import audit
-from tracker.store.backup import backup
-from tracker.store.restore import Restored, restore
+from tracker.store.sqlite.audit import audit
+from tracker.store.sqlite.backup import backup
+from tracker.store.sqlite.restore import Restored, restore
 
 MORE = "And on it goes."
 

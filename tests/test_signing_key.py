@@ -11,8 +11,8 @@ import pytest
 from tests.proving import A, Newsroom, feed
 from tracker.errors import StoreError
 from tracker.store import open_store
-from tracker.store.audit import audit
-from tracker.store.key import load_key
+from tracker.store.sqlite.audit import audit
+from tracker.store.sqlite.key import load_key
 
 
 def opened(path: Path, **more: Path) -> None:

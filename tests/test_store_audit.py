@@ -10,8 +10,8 @@ import pytest
 
 from tests.proving import A, B, Newsroom, feed, made, model_case
 from tracker.proof import SignedHead, parse_head
-from tracker.store.audit import Audited, audit
-from tracker.store.key import load_key
+from tracker.store.sqlite.audit import Audited, audit
+from tracker.store.sqlite.key import load_key
 
 
 def head(printed: str) -> SignedHead:

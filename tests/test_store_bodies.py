@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from tests.shelved import opened, url
 from tracker.errors import StoreError
 from tracker.store import Store, look_at
-from tracker.store.bodies import FULL_EVERY, MAX_BODY, Recent, compress, decompress
+from tracker.store.sqlite.bodies import FULL_EVERY, MAX_BODY, Recent, compress, decompress
 
 
 @pytest.fixture

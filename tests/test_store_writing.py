@@ -24,7 +24,8 @@ from sqlmodel import SQLModel
 from tests.shelved import SOURCE, at, capture, fetched, opened, see, url
 from tracker.errors import StoreError
 from tracker.pipeline import off_loop
-from tracker.store import Store, Transaction, open_store, tables
+from tracker.store import Store, Transaction, open_store
+from tracker.store.sqlite import tables
 from tracker.store.values import UnchangedSpan
 
 

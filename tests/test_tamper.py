@@ -12,7 +12,7 @@ import pytest
 from tests.proving import Newsroom, feed, model_case
 from tests.tampering import ATTACKERS, KINDS, Scene, relog, tamper
 from tracker.proof import parse_head
-from tracker.store.audit import audit
+from tracker.store.sqlite.audit import audit
 
 
 async def lived(folder: Path) -> Scene:
@@ -56,7 +56,7 @@ def test_without_a_head_from_outside_whoever_has_the_key_could_rewrite_the_past(
 def test_a_log_made_anew_over_the_same_records_is_the_same_log(scene: Scene, tmp_path: Path) -> None:
     import sqlite3
 
-    from tracker.store.key import load_key
+    from tracker.store.sqlite.key import load_key
 
     (tmp_path / "t.db").write_bytes(scene.pristine)
     connection = sqlite3.connect(tmp_path / "t.db")

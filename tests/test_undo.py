@@ -17,7 +17,7 @@ from tracker.errors import UsageError
 from tracker.model import Capture, EditReport, EventKind, ExtractJob, Reading
 from tracker.pipeline.undo import Undone, left_of, merged, neighbours, reread_import, undo
 from tracker.store import Filter, Store
-from tracker.store.audit import audit
+from tracker.store.sqlite.audit import audit
 from tracker.store.values import Piece
 from tracker.text import text_hash
 

@@ -25,8 +25,8 @@ from tracker.pipeline.upkeep import Room, Upkeep
 from tracker.report import edit_record
 from tracker.report.events import event_lines
 from tracker.store import Filter
-from tracker.store.audit import audit
-from tracker.store.space import LOW, RESERVE, WELL, Space
+from tracker.store.sqlite.audit import audit
+from tracker.store.sqlite.space import LOW, RESERVE, WELL, Space
 
 
 @dataclass

@@ -217,7 +217,7 @@ def _import(
     told: Mapping[str, object],
     dry_run: bool,
 ) -> None:
-    from tracker.store.rehearsal import rehearsal
+    from tracker.store.sqlite.rehearsal import rehearsal
 
     told = {**told, **_extent(archive), "kind": str(source.kind)}
     if source.options:
@@ -260,7 +260,7 @@ def _extent(archive: Archive) -> dict[str, str]:
 
 def _rehearsing(settings: Settings, copy: Path) -> Settings:
     """The same, on a copy of the store with a key of its own, and nobody to be told."""
-    from tracker.store.key import key_path, load_key
+    from tracker.store.sqlite.key import key_path, load_key
 
     load_key(key_path(copy), make=True)
     store, proof = replace(settings.store, url=f"sqlite:///{copy}"), replace(settings.proof, key=None)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tracker.config import Settings
     from tracker.proof import Evidence, SignedHead
     from tracker.store import Store
-    from tracker.store.audit import Audited
+    from tracker.store.sqlite.audit import Audited
 
 MAX_TOLD = 100
 """Faults written out; after some gigabytes of damage nobody reads more. All are counted."""
@@ -37,7 +37,7 @@ def verify(
         _verify_bundle(bundle, head or [], key, format)
         return
     from tracker.report import to_json
-    from tracker.store.audit import audit
+    from tracker.store.sqlite.audit import audit
 
     settings = common.reading_settings(config)
     common.looking(config)[0].close()  # says what is wrong with a store that cannot be opened at all
@@ -78,7 +78,7 @@ def _verify_bundle(bundle: Path, heads: list[str], key: str | None, format: str)
 def _public(settings: Settings, key: str | None) -> bytes | None:
     """The public key known from outside the database: as given, or that of the key file, if it can be read here."""
     from tracker.errors import StoreError, UsageError
-    from tracker.store.key import key_path, load_key
+    from tracker.store.sqlite.key import key_path, load_key
 
     if key is not None:
         try:
@@ -167,7 +167,7 @@ def export(
 def _signer(settings: Settings, keys: Sequence[bytes]) -> Callable[[bytes], bytes] | None:
     """What signs the list of a bundle's files: the store's key, if whoever runs this may read it."""
     from tracker.errors import StoreError
-    from tracker.store.key import key_path, load_key
+    from tracker.store.sqlite.key import key_path, load_key
 
     try:
         key = load_key(settings.proof.key or key_path(settings.store.path), make=False)
@@ -269,7 +269,7 @@ def backup(
 ) -> None:
     """A copy of the whole store while it is in use, checked against its log. The signing key is not in it: keep a copy
     of that somewhere else."""
-    from tracker.store.backup import backup as copy
+    from tracker.store.sqlite.backup import backup as copy
 
     settings = common.reading_settings(config)
     common.looking(config)[0].close()

@@ -12,7 +12,7 @@ from tracker.cli.common import Config
 
 if TYPE_CHECKING:
     from tracker.config import Settings
-    from tracker.store.restore import Restored
+    from tracker.store.sqlite.restore import Restored
 
 
 def restore(
@@ -24,7 +24,7 @@ def restore(
 ) -> None:
     """Put a backup in the place of the store: checked against its log first; what stands there is moved aside, and
     deleted by nobody. The daemon must be stopped. Cut off, it can be run again."""
-    from tracker.store.restore import restore as put
+    from tracker.store.sqlite.restore import restore as put
     from tracker.wiring import now
 
     settings = common.reading_settings(config)

@@ -23,7 +23,7 @@ from tracker.model import (
 )
 from tracker.pipeline.needs import Extract
 from tracker.store import Unread
-from tracker.store.convert import to_json
+from tracker.store.sqlite.convert import to_json
 
 OPTIONS_LETTERS = 12
 """Hexadecimal digits that name a set of options: nobody gains by options that look alike."""

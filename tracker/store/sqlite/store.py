@@ -22,29 +22,29 @@ from sqlalchemy.exc import DatabaseError
 
 from tracker.errors import StoreError, StoreMissing, StoreNewer, StoreReadOnly, UsageError
 from tracker.proof import Evidence
-from tracker.store.bodies import Recent
 from tracker.store.contract import Reads, Reports, Transaction
-from tracker.store.damage import damaged
-from tracker.store.evidence import gather
-from tracker.store.files import Lock, Marker, Still, database_path, own_as_folder
-from tracker.store.key import Key, key_path, load_key
-from tracker.store.log import COMMITTED, FORMS, KEY_OF, Log
-from tracker.store.numbers import numbered
-from tracker.store.outbox import STORE_DIGITS
-from tracker.store.reads import SqliteReads
-from tracker.store.reports import SqliteReports
-from tracker.store.rights import cannot_write, check_readable
-from tracker.store.space import Space
-from tracker.store.transaction import SqliteTransaction
+from tracker.store.sqlite.bodies import Recent
+from tracker.store.sqlite.damage import damaged
+from tracker.store.sqlite.evidence import gather
+from tracker.store.sqlite.files import Lock, Marker, Still, database_path, own_as_folder
+from tracker.store.sqlite.key import Key, key_path, load_key
+from tracker.store.sqlite.log import COMMITTED, FORMS, KEY_OF, Log
+from tracker.store.sqlite.numbers import numbered
+from tracker.store.sqlite.outbox import STORE_DIGITS
+from tracker.store.sqlite.reads import SqliteReads
+from tracker.store.sqlite.reports import SqliteReports
+from tracker.store.sqlite.rights import cannot_write, check_readable
+from tracker.store.sqlite.space import Space
+from tracker.store.sqlite.transaction import SqliteTransaction
+from tracker.store.sqlite.writer import Writer
 from tracker.store.values import NumberKind
-from tracker.store.writer import Writer
 
 T = TypeVar("T")
 
 REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
 """Every form the store has had, oldest first; the last is what this program writes."""
 
-NEWEST = Path(__file__).parent.parent / "migrations" / "newest.sql"
+NEWEST = Path(__file__).parent / "migrations" / "newest.sql"
 """What all migrations together make of an empty database, a statement a line; `tests/test_store_migration.py` writes
 it and sees to it that it is so."""
 

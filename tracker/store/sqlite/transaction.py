@@ -1,0 +1,454 @@
+"""All that may be done inside one transaction of the writer: what is appended, and what is only ever the newest state.
+
+Takes and gives model values, never rows. Decides nothing: history, diffing and judging say what is to be written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from tracker.model import (
+    Capture,
+    EventKind,
+    Head,
+    ReadingState,
+    Sighting,
+    Source,
+    SourceKind,
+    SourceState,
+)
+from tracker.store.sqlite import tables
+from tracker.store.sqlite.convert import from_json, micros, moment, to_json, unchanged_as_json
+from tracker.store.sqlite.prepared import Prepared
+from tracker.store.sqlite.reads import WAITING, table
+from tracker.store.sqlite.undoing import Undoing
+from tracker.store.values import Aside, Redeclared, Taken, UnchangedSpan
+from tracker.text import BESIDE, SET_ASIDE, declared_hash, text_hash
+
+checks, readings, statements = table(tables.CheckRow), table(tables.ReadingRow), table(tables.StatementRow)
+versions, spans, events = table(tables.VersionRow), table(tables.SpanRow), table(tables.EventRow)
+edits, sources, heads = table(tables.EditRow), table(tables.SourceRow), table(tables.HeadRow)
+doubts, store, names = table(tables.DoubtRow), table(tables.StoreRow), table(tables.NameRow)
+
+MOST_BEARERS = 8
+"""Statements that one name is remembered of: of two it says already that it tells neither."""
+
+MOST_NAMES = 8
+"""Names that are remembered of one Statement: some keys have a time stamp that changes with each visit."""
+
+
+def _change_head(*columns: str) -> Prepared:
+    """Sets these columns of one head; the parameters are `head_id` and each column's name after `new_`."""
+    return Prepared(
+        heads.update()
+        .where(heads.c.statement_id == bindparam("head_id"))
+        .values({name: bindparam(f"new_{name}") for name in columns})
+    )
+
+
+_SHOWN = ("version_id", "text_hash", "meta_hash", "entry", "declared")
+_SHOW = _change_head(*_SHOWN)
+_SHOW_ANEW = _change_head(*_SHOWN, "opened", "listed", "place_id")
+_REFRESH = _change_head("entry")
+_RELIST = _change_head("opened", "listed", "place_id")
+_DELIST = _change_head("listed")
+_REMOVE = _change_head("removed")
+_OPENED = Prepared(select(heads.c.opened).where(heads.c.statement_id == bindparam("statement")))
+_DECLARED = Prepared(select(heads.c.declared).where(heads.c.statement_id == bindparam("statement")))
+_SAME_TEXT = Prepared(
+    select(versions.c.id, versions.c.statement_id)
+    .join(statements, statements.c.id == versions.c.statement_id)
+    .where(versions.c.hash == bindparam("hash"), statements.c.source_id == bindparam("source"))
+    .where(versions.c.statement_id != bindparam("statement"))
+)
+_EARLIER = Prepared(
+    select(versions.c.id)
+    .where(versions.c.statement_id == bindparam("statement"), versions.c.hash == bindparam("hash"))
+    .where(
+        (versions.c.at < bindparam("at")) | ((versions.c.at == bindparam("at")) & (versions.c.id < bindparam("new")))
+    )
+    .order_by(versions.c.at.desc(), versions.c.id.desc())
+)
+_READ = (readings.c.state == ReadingState.COMPLETE) | (readings.c.state == ReadingState.PARTIAL)
+_IMPORTED = Prepared(
+    select(checks.c.id, select(readings.c.id).where(readings.c.check_id == checks.c.id, _READ).exists())
+    .where(
+        checks.c.source_id == bindparam("source"),
+        checks.c.at == bindparam("at"),
+        checks.c.snapshot_id == bindparam("snapshot"),
+    )
+    .order_by(checks.c.id.desc())
+)
+_SIGHTS = (
+    select(checks.c.at)
+    .join(readings, readings.c.check_id == checks.c.id)
+    .where(checks.c.source_id == bindparam("source"), checks.c.id != bindparam("but"))
+    .where((readings.c.state == ReadingState.COMPLETE) | (readings.c.state == ReadingState.PARTIAL))
+    .order_by(checks.c.at.desc())
+    .limit(1)
+)
+_NEWEST_READ = Prepared(_SIGHTS)
+_EVENT_TIMES = Prepared(
+    select(events.c.at)
+    .where(events.c.statement_id == bindparam("statement"), events.c.kind == bindparam("kind"))
+    .where(events.c.at >= bindparam("since"))
+    .order_by(events.c.at)
+)
+_REVERTS = Prepared(
+    select(func.count())
+    .select_from(edits)
+    .where(edits.c.statement_id == bindparam("statement"), edits.c.reverts_to.is_not(None))
+    .where(edits.c.at.between(bindparam("since"), bindparam("until")))
+)
+_CLOSED = Prepared(
+    select(spans.c.version_id, versions.c.hash, spans.c.first_seen, spans.c.last_seen, spans.c.id)
+    .join(versions, versions.c.id == spans.c.version_id)
+    .where(versions.c.statement_id == bindparam("statement"))
+)
+_STILL = Prepared(
+    select(heads.c.version_id, heads.c.text_hash, heads.c.opened, sources.c.seen_until)
+    .join(sources, sources.c.id == heads.c.place_id)
+    .where(heads.c.statement_id == bindparam("statement"), heads.c.listed)
+)
+_BORNE = Prepared(
+    select(func.count())
+    .select_from(names)
+    .where(names.c.source_id == bindparam("source"), names.c.name == bindparam("name"))
+)
+_HELD = Prepared(select(names.c.name).where(names.c.statement_id == bindparam("statement")))
+_SEEN_UNTIL = Prepared(select(sources.c.seen_until).where(sources.c.id == bindparam("source")))
+
+
+_STATE = (
+    "due",
+    "etag",
+    "last_modified",
+    "extractor",
+    "seen_until",
+    "last_check",
+    "last_success",
+    "last_full",
+    "checks",
+    "checks_at_full",
+    "failures",
+    "outcome",
+    "reason",
+    "detail",
+    "reading",
+    "note",
+)
+"""The columns of a state that are written down as it moves on."""
+
+
+@cache
+def _change_source(columns: tuple[str, ...]) -> Prepared:
+    """Sets these columns of one source; the parameters are `this` and each column's name after `new_`."""
+    return Prepared(
+        sources.update()
+        .where(sources.c.id == bindparam("this"))
+        .values({name: bindparam(f"new_{name}") for name in columns})
+    )
+
+
+class SqliteTransaction(Undoing):
+    """What may be done inside one transaction, reading included."""
+
+    # --- heads: the open spans -----------------------------------------------------------------------------------
+
+    def open_head(
+        self,
+        source_id: str,
+        statement_id: int,
+        version_id: int,
+        capture: Capture,
+        at: datetime,
+        *,
+        listed: bool = True,
+        place: str | None = None,
+    ) -> None:
+        """Begin to follow a Statement, seen first at `at`, at a `place` (its Source's own, if none is named); one known
+        from the past alone is not `listed`."""
+        values = {"statement_id": statement_id, "source_id": source_id, "key": capture.key, "removed": False}
+        values["place_id"] = place or source_id
+        row = values | _shown(version_id, capture) | {"opened": micros(at), "listed": listed}
+        self._fill(heads, row)
+        self._log.touch("heads", [statement_id])
+
+    def change_head(
+        self,
+        head: Head,
+        version_id: int,
+        capture: Capture,
+        at: datetime,
+        seen_until: datetime | None,
+        *,
+        listed: bool = True,
+        place: str | None = None,
+    ) -> None:
+        """Close the span of the old Version and, if its place lists the new one now, open that of the new one."""
+        self._close_span(head, seen_until)
+        values = _shown(version_id, capture) | {"opened": micros(at), "listed": listed}
+        self._change(_SHOW_ANEW, head, values | {"place_id": place or head.place})
+
+    def beside(self, head: Head) -> str | None:
+        """What was shown beside the text when a head was last seen to change; None if that was not looked at."""
+        held = self._declared(head).get(BESIDE)
+        return None if held is None else str(held)
+
+    def _declared(self, head: Head) -> dict[str, Any]:
+        return from_json(_DECLARED.value(self._connection, {"statement": head.statement_id}))
+
+    def redeclare_head(self, head: Head, capture: Capture) -> Redeclared:
+        """Take over what is declared now; gives back what changed."""
+        before, after = self._declared(head), capture.declared
+        self._change(_SHOW, head, _shown(head.version_id, capture))
+        names = sorted(before.keys() | after.keys())
+        changed: dict[str, list[Any]] = {
+            name: [before.get(name), after.get(name)] for name in names if before.get(name) != after.get(name)
+        }
+        aside = {name: changed.pop(name) for name in SET_ASIDE if name in changed}
+        beside = changed.pop(BESIDE, [None, None])
+        return Redeclared(changed, aside, beside)
+
+    def refresh_head(self, head: Head, capture: Capture) -> Aside:
+        """Only the raw bytes differ, or what was set aside: remember that, so that the next time it need not be read.
+        Gives back what was set aside and changed."""
+        changed: Aside = {}
+        if any(name in capture.meta for name in SET_ASIDE):
+            before = self._declared(head)
+            pairs = {name: [before.get(name), capture.meta.get(name)] for name in SET_ASIDE}
+            changed = {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+        if changed:
+            self._change(_SHOW, head, _shown(head.version_id, capture))
+        elif capture.entry != head.entry:
+            self._change(_REFRESH, head, {"entry": capture.entry})
+        return changed
+
+    def relist_head(self, head: Head, at: datetime, *, place: str | None = None) -> None:
+        self._change(_RELIST, head, {"opened": micros(at), "listed": True, "place_id": place or head.place})
+
+    def delist_head(self, head: Head, seen_until: datetime | None) -> None:
+        self._close_span(head, seen_until)
+        self._change(_DELIST, head, {"listed": False})
+
+    def mark_removed(self, head: Head, removed: bool) -> None:
+        """Note that a Statement is confirmed gone, or that it is there again."""
+        self._change(_REMOVE, head, {"removed": removed})
+
+    def _change(self, statement: Prepared, head: Head, values: dict[str, Any]) -> None:
+        named = {f"new_{name}": value for name, value in values.items()}
+        statement.run(self._connection, {"head_id": head.statement_id, **named})
+        self._log.touch("heads", [head.statement_id])
+
+    def _close_span(self, head: Head, seen_until: datetime | None) -> None:
+        if head.listed:
+            opened = moment(int(_OPENED.value(self._connection, {"statement": head.statement_id})))
+            self.add_span(head.version_id, opened, max(opened, seen_until or opened))
+
+    # --- state ---------------------------------------------------------------------------------------------------
+
+    def register(self, configured: Iterable[Source], now: datetime, *, windowed: Collection[SourceKind] = ()) -> None:
+        """Take over the configured sources; those no longer configured stay, unwatched. Further places of the kinds in
+        `windowed` have addresses made from that of their source: where it moves, they are born again when they are
+        called for."""
+        self._run(update(sources).where(sources.c.parent.is_(None)).values(watched=False), {})
+        known = {name: url for name, url in self._connection.execute(select(sources.c.id, sources.c.url))}
+        for source in configured:
+            values = {
+                "kind": source.kind,
+                "url": source.url,
+                "speaker": source.speaker,
+                "language": source.language,
+                "interval": source.interval // source.interval.resolution,
+                "watched": True,
+            }
+            if source.id in known:
+                if source.url != known[source.id]:  # another place's answers must not be asked to be compared with
+                    values |= {"etag": None, "last_modified": None, "last_full": None}
+                    self.add_event(source.id, EventKind.MOVED, now, {"url": [known[source.id], source.url]})
+                    windows = update(sources).where(sources.c.parent == source.id, sources.c.kind.in_(windowed))
+                    self._run(windows.values(watched=False), {})
+                self._run(update(sources).where(sources.c.id == source.id).values(**values), {})
+            else:
+                self._fill(sources, {"id": source.id, "due": micros(now), **values})
+
+    def add_names(self, source_id: str, statement_id: int, shown_under: Iterable[str]) -> list[str]:
+        """Remember what else a Statement is shown under; gives those that are remembered. A name
+        that so many bear already tells nothing more, and a Statement whose key changes all the time is found by its
+        link."""
+        kept = []
+        for name in shown_under:
+            borne = _BORNE.value(self._connection, {"source": source_id, "name": name})
+            held = [each for (each,) in _HELD.run(self._connection, {"statement": statement_id})]
+            if borne < MOST_BEARERS and len(held) < MOST_NAMES and name not in held:
+                self._fill(names, {"source_id": source_id, "name": name, "statement_id": statement_id})
+                kept.append(name)
+        return kept
+
+    def add_place(self, place: Source, *, born: datetime, due: datetime) -> None:
+        """A further place of a Source, to be visited from `due` on; one that rests is taken up again."""
+        if self._connection.execute(select(sources.c.id).where(sources.c.id == place.id)).first() is not None:
+            self._move_on(place.id, watched=True, due=due, url=place.url)
+            return
+        values = {
+            "id": place.id,
+            "kind": place.kind,
+            "url": place.url,
+            "parent": place.parent,
+            "speaker": place.speaker,
+        }
+        rest = {"language": place.language, "interval": place.interval // place.interval.resolution, "watched": True}
+        self._fill(sources, values | rest | {"born": micros(born), "due": micros(due)})
+
+    def rest_place(self, place_id: str, seen_until: datetime) -> None:
+        """A further place is visited no more: what was listed there was seen until then."""
+        for head in self.heads("", place=place_id).values():
+            self.delist_head(head, seen_until)
+        self._move_on(place_id, watched=False)
+
+    def doubt(self, source_id: str, statement_id: int, at: datetime) -> None:
+        """A Statement is missing where it should stand."""
+        if self._connection.execute(select(doubts).where(doubts.c.statement_id == statement_id)).first() is None:
+            self._fill(
+                doubts,
+                {"statement_id": statement_id, "source_id": source_id, "since": micros(at), "votes": 0},
+            )
+
+    def vote(self, statement_id: int) -> None:
+        """Its own page was visited, and it was gone."""
+        row = update(doubts).where(doubts.c.statement_id == statement_id)
+        self._run(row.values(votes=doubts.c.votes + 1), {})
+
+    def settle_doubt(self, statement_id: int) -> None:
+        """The Statement is there, or confirmed gone."""
+        self._run(delete(doubts).where(doubts.c.statement_id == statement_id), {})
+
+    def keep_waiting(self, seen: Mapping[str, UnchangedSpan]) -> None:
+        """State: the unchanged checks that wait to be appended as one record."""
+        row = {"name": WAITING, "value": unchanged_as_json(seen)}
+        self._connection.execute(insert(store).values(row).on_conflict_do_update(index_elements=["name"], set_=row))
+
+    def keep_states(self, states: Iterable[SourceState]) -> None:
+        """Write down how sources stand after a visit: all but what has verbs of its own."""
+        for state in states:
+            self._move_on(state.source_id, **{name: getattr(state, name) for name in _STATE})
+
+    def see_until(self, source_id: str, until: datetime | None) -> None:
+        """What is listed there was seen until then."""
+        self._move_on(source_id, seen_until=until)
+
+    def hold_body(self, source_id: str, snapshot_id: int) -> None:
+        """This is its newest body: the next one is kept as a difference from it, and compared with it."""
+        self._move_on(source_id, body_id=snapshot_id)
+
+    def note_reading(self, source_id: str, state: ReadingState, extractor: str) -> None:
+        """What came of its newest body, read by this extractor."""
+        self._move_on(source_id, reading=state, extractor=extractor)
+
+    def ask_anew(self, source_id: str) -> None:
+        """What its next visit is compared with, and asks to be compared with, is nothing."""
+        self._move_on(source_id, body_id=None, etag=None, last_modified=None)
+
+    def set_born(self, place_id: str, born: datetime) -> None:
+        """The newest statement that a further place shows is of that moment."""
+        self._move_on(place_id, born=born)
+
+    def pause(self, source_id: str, paused: bool) -> None:
+        """An operator paused it, or resumed it."""
+        self._move_on(source_id, paused=paused)
+
+    def unwatch(self, source_ids: Iterable[str]) -> None:
+        """These are visited no more until they are configured again."""
+        for source_id in source_ids:
+            self._move_on(source_id, watched=False)
+
+    def _move_on(self, source_id: str, **columns: Any) -> None:
+        """Columns of one source by name; times as datetimes."""
+        named = {f"new_{name}": _plain(value) for name, value in columns.items()}
+        _change_source(tuple(columns)).run(self._connection, {"this": source_id, **named})
+
+    # --- questions asked while writing ---------------------------------------------------------------------------
+
+    def same_text(self, source_id: str, statement_id: int, text: bytes) -> int | None:
+        """Another Statement of the Source that says, or once said, exactly this."""
+        values = {"hash": text, "source": source_id, "statement": statement_id}
+        for version, found in _SAME_TEXT.run(self._connection, values):
+            if version not in self.withdrawn.versions:
+                return int(found)
+        return None
+
+    def imported(self, source_id: str, at: datetime, snapshot_id: int) -> Taken | None:
+        """The Check that brought this Snapshot of this moment, if there is one."""
+        values = {"source": source_id, "at": micros(at), "snapshot": snapshot_id}
+        for check_id, read in _IMPORTED.run(self._connection, values):
+            if not self.withdrawn.has_check(check_id):
+                return Taken(int(check_id), bool(read))
+        return None
+
+    def event_known(self, kind: EventKind, source_id: str, digest: str) -> bool:
+        """Whether an event of this kind was noted already for the text with this hash."""
+        row = (events.c.kind == kind) & (events.c.source_id == source_id) & events.c.detail.contains(digest)
+        return self._connection.execute(select(events.c.id).where(row).limit(1)).scalar() is not None
+
+    def event_times(self, kind: EventKind, statement_id: int, since: datetime) -> list[datetime]:
+        """When events of this kind befell a Statement since a moment, in order."""
+        values = {"statement": statement_id, "kind": kind, "since": micros(since)}
+        return [moment(at) for (at,) in _EVENT_TIMES.run(self._connection, values)]
+
+    def newest_sight(self, source_id: str, *, but: int) -> datetime | None:
+        """The newest moment of which it is known what a Source said, from Checks `but` one, or from unchanged ones.
+        A Check that brought nothing to read says nothing of it."""
+        values = {"source": source_id, "but": but}
+        if self.withdrawn:
+            counting = _SIGHTS.where(self.withdrawn.counts(checks.c.id))
+            at = self._connection.execute(counting, values).scalar()
+        else:
+            at = _NEWEST_READ.value(self._connection, values)
+        until = _SEEN_UNTIL.value(self._connection, {"source": source_id})
+        return moment(max((time for time in (at, until) if time is not None), default=None))
+
+    def past(self, statement_id: int) -> list[Sighting]:
+        """All that is known of when a Statement's Versions were seen."""
+        of = {"statement": statement_id}
+        found = [
+            Sighting(version_id=v, text_hash=h, first=moment(f), last=moment(t))
+            for v, h, f, t, span in _CLOSED.run(self._connection, of)
+            if span not in self.withdrawn.spans
+        ]
+        for version, digest, opened, until in _STILL.run(self._connection, of):
+            last = max(opened, until or opened)
+            found.append(Sighting(version_id=version, text_hash=digest, first=moment(opened), last=moment(last)))
+        return found
+
+    def reverts(self, statement_id: int, since: datetime, until: datetime) -> int:
+        """Edits of a Statement in [since, until] that brought an earlier text back."""
+        values = {"statement": statement_id, "since": micros(since), "until": micros(until)}
+        return int(_REVERTS.value(self._connection, values))
+
+    def earlier_version(self, statement_id: int, text: bytes, *, at: datetime, new_id: int) -> int | None:
+        """The newest Version of a Statement with this text that was known when Version `new_id` came, at `at`."""
+        values = {"statement": statement_id, "hash": text, "at": micros(at), "new": new_id}
+        for (found,) in _EARLIER.run(self._connection, values):
+            if found not in self.withdrawn.versions:
+                return int(found)
+        return None
+
+
+def _shown(version_id: int, capture: Capture) -> dict[str, Any]:
+    return {
+        "version_id": version_id,
+        "text_hash": text_hash(capture.title, capture.text),
+        "meta_hash": declared_hash(capture.declared),
+        "entry": capture.entry,
+        "declared": to_json(capture.declared),
+    }
+
+
+def _plain(value: Any) -> Any:
+    return micros(value) if isinstance(value, datetime) else value
