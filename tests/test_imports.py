@@ -24,7 +24,7 @@ HOMES = {
     "rfc3161_client": ("archive",),
     "selectolax": ("extract", "fields"),
     "sqlalchemy": ("store",),
-    "sqlite3": ("store", "archive"),
+    "sqlite3": ("store",),
     "sqlmodel": ("store",),
     "trafilatura": ("extract",),
     "typer": ("cli",),
@@ -68,6 +68,24 @@ def test_a_library_is_imported_at_home_only(library: str) -> None:
 @pytest.mark.parametrize("name", PURE)
 def test_a_pure_part_touches_nothing_outside(name: str) -> None:
     assert imported_by(name) & set(OUTSIDE) == set()
+
+
+SQL = ("alembic", "sqlalchemy", "sqlite3", "sqlmodel")
+"""What speaks SQL; tests/contract says what is asked of whatever does."""
+
+ABOUT_A_FILE = ("past", "proof", "restore")
+"""The commands about a store that is a file: its audit, its backup, its copy for a dry run, the key beside it."""
+
+
+def test_sql_is_spoken_in_one_folder() -> None:
+    speakers = {module for each in SQL for module in GRAPH.find_modules_that_directly_import(each)}
+    assert {module for module in speakers if not module.startswith("tracker.store.sqlite")} == set()
+
+
+def test_all_others_know_the_contract_of_the_store_alone() -> None:
+    inside = GRAPH.find_descendants("tracker.store.sqlite") | {"tracker.store.sqlite"}
+    importers = {module for each in inside for module in GRAPH.find_modules_that_directly_import(each)} - inside
+    assert importers == {"tracker.store", *(f"tracker.cli.{command}" for command in ABOUT_A_FILE)}
 
 
 def test_the_child_process_imports_little_of_ours() -> None:

@@ -26,7 +26,8 @@ from tracker.report import edit_record
 from tracker.report.events import event_lines
 from tracker.store import Filter
 from tracker.store.sqlite.audit import audit
-from tracker.store.sqlite.space import LOW, RESERVE, WELL, Space
+from tracker.store.sqlite.space import RESERVE, Space
+from tracker.store.values import LOW, WELL
 
 
 @dataclass

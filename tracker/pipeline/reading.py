@@ -5,6 +5,7 @@ Asks the readers it is given; stores nothing and visits nothing.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
@@ -23,7 +24,6 @@ from tracker.model import (
 )
 from tracker.pipeline.needs import Extract
 from tracker.store import Unread
-from tracker.store.sqlite.convert import to_json
 
 OPTIONS_LETTERS = 12
 """Hexadecimal digits that name a set of options: nobody gains by options that look alike."""
@@ -35,7 +35,8 @@ def made_by(extractor: str, identity: str, options: Mapping[str, Sequence[str]])
     told = {**options, **({"identity": [identity]} if identity != "guid" else {})}
     if not told:
         return extractor
-    return f"{extractor} options-{sha256(to_json(told).encode()).hexdigest()[:OPTIONS_LETTERS]}"
+    written = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return f"{extractor} options-{sha256(written.encode()).hexdigest()[:OPTIONS_LETTERS]}"
 
 
 def cause(reading: Reading, before: SourceState) -> Cause:

@@ -19,7 +19,7 @@ from tracker.model import OURSELVES, EventKind
 from tracker.pipeline import Pipeline, off_loop
 from tracker.report import duration
 from tracker.store import Transaction
-from tracker.store.sqlite.space import LOW, WELL
+from tracker.store.values import LOW, WELL
 
 log = logging.getLogger(__name__)
 

@@ -20,6 +20,14 @@ Declared = Mapping[str, object]
 Aside = dict[str, list[str | None]]
 """What was set aside of a text and changed, each as [old, new]."""
 
+# --- room -------------------------------------------------------------------------------------------------------
+
+LOW = 1024 * 1024 * 1024
+"""Bytes left at which people are told: days to weeks of evidence at the rates in docs/figures.md."""
+
+WELL = 2 * LOW
+"""Bytes left from which all is well again; apart from LOW, so that nobody is told every minute."""
+
 # --- while the pipeline works ------------------------------------------------------------------------------------
 
 

@@ -6,16 +6,11 @@ import os
 from pathlib import Path
 
 from tracker.store.sqlite.files import own_as_folder
+from tracker.store.values import LOW
 
 RESERVE = 64 * 1024 * 1024
 """Bytes held back: an alert, its event and their pages of the write-ahead log need some hundred kB; the rest is for
 other programs that are short of room at the same moment."""
-
-LOW = 1024 * 1024 * 1024
-"""Bytes left at which people are told: days to weeks of evidence at the rates in docs/figures.md."""
-
-WELL = 2 * LOW
-"""Bytes left from which all is well again; apart from LOW, so that nobody is told every minute."""
 
 
 class Space:

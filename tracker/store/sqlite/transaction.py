@@ -156,6 +156,10 @@ def _change_source(columns: tuple[str, ...]) -> Prepared:
     )
 
 
+_KEEP = _change_source(_STATE)
+_AS_PARAMETERS = tuple((name, f"new_{name}") for name in _STATE)
+
+
 class SqliteTransaction(Undoing):
     """What may be done inside one transaction, reading included."""
 
@@ -337,7 +341,8 @@ class SqliteTransaction(Undoing):
     def keep_states(self, states: Iterable[SourceState]) -> None:
         """Write down how sources stand after a visit: all but what has verbs of its own."""
         for state in states:
-            self._move_on(state.source_id, **{name: getattr(state, name) for name in _STATE})
+            values = {named: _plain(getattr(state, name)) for name, named in _AS_PARAMETERS}
+            _KEEP.run(self._connection, {"this": state.source_id, **values})
 
     def see_until(self, source_id: str, until: datetime | None) -> None:
         """What is listed there was seen until then."""
