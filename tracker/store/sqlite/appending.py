@@ -32,7 +32,8 @@ from tracker.store.sqlite.erasure import erase
 from tracker.store.sqlite.log import COMMITTED, FORMS, SUMMED, Log
 from tracker.store.sqlite.numbers import NUMBERED, numbers
 from tracker.store.sqlite.prepared import Prepared, inserting
-from tracker.store.sqlite.reads import SqliteReads, table
+from tracker.store.sqlite.reads import SqliteReads
+from tracker.store.sqlite.received import table
 from tracker.store.sqlite.record import Record, record, shorten, written
 from tracker.store.values import Erased, UnchangedSpan
 from tracker.text import BESIDE, text_hash
@@ -43,8 +44,8 @@ checks, snapshots, readings = table(tables.CheckRow), table(tables.SnapshotRow),
 statements, versions, spans = table(tables.StatementRow), table(tables.VersionRow), table(tables.SpanRow)
 flushes, gaps, events = table(tables.FlushRow), table(tables.GapRow), table(tables.EventRow)
 edits, verdicts, findings = table(tables.EditRow), table(tables.VerdictRow), table(tables.FindingRow)
-labels, alerts, keys = table(tables.LabelRow), table(tables.AlertRow), table(tables.KeyRow)
-tombstones, stamps, signed_heads = table(tables.TombstoneRow), table(tables.StampRow), table(tables.SignedHeadRow)
+labels, keys, tombstones = table(tables.LabelRow), table(tables.KeyRow), table(tables.TombstoneRow)
+stamps, signed_heads = table(tables.StampRow), table(tables.SignedHeadRow)
 
 _SAME_BODY = Prepared(select(snapshots.c.id).where(snapshots.c.sha256 == bindparam("sha")))
 _SAME_READING = Prepared(

@@ -15,7 +15,7 @@ from tracker.store.sqlite.convert import from_json, moment
 from tracker.store.sqlite.events import Events
 from tracker.store.sqlite.graves import erased_versions
 from tracker.store.sqlite.numbers import numbers_of
-from tracker.store.sqlite.reads import table
+from tracker.store.sqlite.received import table
 from tracker.store.sqlite.scope import before, older, one_more, page, scope, stands
 from tracker.store.sqlite.seen import Extent, extents, slices, turn
 from tracker.store.values import EditPair

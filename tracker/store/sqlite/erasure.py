@@ -22,7 +22,8 @@ from tracker.store.sqlite.bodies import compress
 from tracker.store.sqlite.convert import from_json
 from tracker.store.sqlite.graves import erased_versions
 from tracker.store.sqlite.log import content
-from tracker.store.sqlite.reads import SqliteReads, table
+from tracker.store.sqlite.reads import SqliteReads
+from tracker.store.sqlite.received import table
 from tracker.text import text_hash
 
 versions, snapshots, events = table(tables.VersionRow), table(tables.SnapshotRow), table(tables.EventRow)

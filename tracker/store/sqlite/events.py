@@ -13,7 +13,7 @@ from tracker.store.filter import Filter, Listing, Mark, Page
 from tracker.store.sqlite import tables
 from tracker.store.sqlite.convert import from_json, micros, moment
 from tracker.store.sqlite.numbers import numbered, numbers_of
-from tracker.store.sqlite.reads import table
+from tracker.store.sqlite.received import table
 from tracker.store.sqlite.scope import MAX_ID, before, older, one_more, page, scope
 from tracker.store.sqlite.seen import slices
 from tracker.store.sqlite.withdrawn import ids_of, withdrawn

@@ -19,7 +19,8 @@ from tracker.store.sqlite.bodies import Recent
 from tracker.store.sqlite.convert import moment
 from tracker.store.sqlite.events import visits_of
 from tracker.store.sqlite.log import content, reader, signed_head, signed_heads
-from tracker.store.sqlite.reads import SqliteReads, table
+from tracker.store.sqlite.reads import SqliteReads
+from tracker.store.sqlite.received import table
 from tracker.store.sqlite.record import written
 from tracker.store.sqlite.seen import last_before
 

@@ -15,7 +15,8 @@ from tracker.store.filter import Filter, Listing, Mark, Page
 from tracker.store.sqlite import tables
 from tracker.store.sqlite.convert import MICROSECOND, from_json, moment
 from tracker.store.sqlite.events import Events
-from tracker.store.sqlite.reads import alert, table
+from tracker.store.sqlite.reads import alert
+from tracker.store.sqlite.received import table
 from tracker.store.sqlite.remarks import NOTHING, Written, remarks
 from tracker.store.sqlite.scope import before, one_more, page, scope, stands, whose
 from tracker.store.sqlite.shared import shared_keys

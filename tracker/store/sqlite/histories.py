@@ -15,7 +15,7 @@ from tracker.store.sqlite.convert import moment
 from tracker.store.sqlite.edits import Edits
 from tracker.store.sqlite.graves import erased_versions
 from tracker.store.sqlite.numbers import numbers_of
-from tracker.store.sqlite.reads import table
+from tracker.store.sqlite.received import table
 from tracker.store.sqlite.scope import MAX_ID, before, older, one_more, page, scope, stands, whose
 from tracker.store.sqlite.seen import Extent, extents, last_before
 from tracker.store.values import StatementLine

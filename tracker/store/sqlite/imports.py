@@ -10,7 +10,7 @@ from tracker.model import EventKind, ImportReport, ReadingState, Source, SourceK
 from tracker.store.sqlite import tables
 from tracker.store.sqlite.convert import from_json, moment
 from tracker.store.sqlite.numbers import numbers_of
-from tracker.store.sqlite.reads import table
+from tracker.store.sqlite.received import table
 from tracker.store.sqlite.undoing import run_of, time
 
 checks, readings, versions = table(tables.CheckRow), table(tables.ReadingRow), table(tables.VersionRow)

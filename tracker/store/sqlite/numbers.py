@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from tracker.store.sqlite import tables
-from tracker.store.sqlite.reads import table
+from tracker.store.sqlite.received import table
 from tracker.store.sqlite.seen import slices
 from tracker.store.values import Named, NumberKind
 

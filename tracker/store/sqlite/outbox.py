@@ -18,7 +18,8 @@ from tracker.store.sqlite import tables
 from tracker.store.sqlite.appending import Appending
 from tracker.store.sqlite.convert import MICROSECOND, from_json, micros, moment, to_json
 from tracker.store.sqlite.prepared import Prepared
-from tracker.store.sqlite.reads import OUTBOX, UNSENT, alert, table
+from tracker.store.sqlite.reads import OUTBOX, UNSENT, alert
+from tracker.store.sqlite.received import table
 
 alerts, sendings = table(tables.AlertRow), table(tables.SendingRow)
 events, store = table(tables.EventRow), table(tables.StoreRow)

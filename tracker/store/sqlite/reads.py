@@ -6,274 +6,41 @@ import json
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select, union_all
+from sqlalchemy import func, select
 
-from tracker.errors import StoreError
-from tracker.model import AlertState, EventKind, Head, Outcome, ReadingState, SourceState
+from tracker.model import AlertState, EventKind, Outcome, ReadingState, SourceState
 from tracker.store.sqlite import tables
-from tracker.store.sqlite.bodies import Recent, decompress
 from tracker.store.sqlite.convert import from_json, micros, moment, unchanged_of_json
-from tracker.store.sqlite.prepared import Prepared, PreparedList
-from tracker.store.sqlite.record import Record, lengthen, parsed
-from tracker.store.sqlite.withdrawn import Withdrawn, withdrawn
+from tracker.store.sqlite.received import table
+from tracker.store.sqlite.said import Said
 from tracker.store.values import (
     Befell,
-    Doubt,
     Given,
     OwedAlert,
     Place,
     Sending,
-    Shown,
     UnchangedSpan,
     Unread,
-    VersionText,
     Wall,
 )
 
-
-def table(row: type[Any]) -> Any:
-    """The SQLAlchemy table of a row class: statements are built on it, objects would cost ten times as much."""
-    return row.__table__
-
-
 checks, snapshots, readings = table(tables.CheckRow), table(tables.SnapshotRow), table(tables.ReadingRow)
-versions, alerts = table(tables.VersionRow), table(tables.AlertRow)
-sources, heads = table(tables.SourceRow), table(tables.HeadRow)
-doubts, statements, edits = table(tables.DoubtRow), table(tables.StatementRow), table(tables.EditRow)
-events, sendings, store = table(tables.EventRow), table(tables.SendingRow), table(tables.StoreRow)
-names = table(tables.NameRow)
+alerts, sources, heads = table(tables.AlertRow), table(tables.SourceRow), table(tables.HeadRow)
+statements, edits, events = table(tables.StatementRow), table(tables.EditRow), table(tables.EventRow)
+sendings, store, names = table(tables.SendingRow), table(tables.StoreRow), table(tables.NameRow)
 
 WAITING = "waiting"
 """The row of the table `store` that holds unchanged checks not appended yet."""
-
-_HEADS = select(
-    heads.c.statement_id,
-    heads.c.version_id,
-    heads.c.key,
-    heads.c.text_hash,
-    heads.c.meta_hash,
-    heads.c.entry,
-    heads.c.listed,
-    heads.c.place_id,
-    heads.c.removed,
-)
-_LISTED = Prepared(_HEADS.where(heads.c.place_id == bindparam("place"), heads.c.listed))
-_ENTRIES = Prepared(
-    select(heads.c.entry, heads.c.key).where(
-        heads.c.place_id == bindparam("place"), heads.c.listed, heads.c.entry != ""
-    )
-)
-_NAMED = PreparedList(lambda keys: _HEADS.where(heads.c.source_id == bindparam("source"), heads.c.key.in_(keys)))
-_BODY = Prepared(select(snapshots.c.base_id, snapshots.c.body).where(snapshots.c.id == bindparam("snapshot")))
-_DEPTH = Prepared(select(snapshots.c.depth).where(snapshots.c.id == bindparam("snapshot")))
-_ERASED = Prepared(
-    select(snapshots.c.id).where(snapshots.c.id == bindparam("snapshot"), func.length(snapshots.c.body) == 0)
-)
-_RECORD = Prepared(select(checks.c.record).where(checks.c.id == bindparam("check")))
-_NEWEST_RECORD = Prepared(
-    select(checks.c.id, checks.c.record)
-    .where(checks.c.source_id == bindparam("source"), checks.c.origin.is_(None))
-    .order_by(checks.c.at.desc(), checks.c.id.desc())
-    .limit(1)
-)
-NEVER = 1 << 62
-"""Later than any moment, in microseconds."""
-
-_TEXT = (versions.c.title, versions.c.text, versions.c.url, versions.c.at)
-_DECLARED_FIRST = (versions.c.published, versions.c.updated, versions.c.edited_mark, versions.c.meta)
-_VERSION = Prepared(
-    select(*_TEXT, versions.c.statement_id, *_DECLARED_FIRST).where(versions.c.id == bindparam("version"))
-)
-_later = versions.alias()
-_REDECLARED = Prepared(
-    select(events.c.detail)
-    .where(
-        events.c.statement_id == bindparam("statement"),
-        (events.c.kind == EventKind.METADATA) | (events.c.kind == EventKind.REEXTRACTED),
-        events.c.at > bindparam("at"),
-        events.c.at
-        < func.coalesce(
-            select(func.min(_later.c.at))
-            .where(_later.c.statement_id == bindparam("statement"), _later.c.at > bindparam("at"))
-            .scalar_subquery(),
-            NEVER,
-        ),
-    )
-    .order_by(events.c.id)
-)
-_NEWEST = Prepared(
-    select(*_TEXT, heads.c.declared)
-    .join(versions, versions.c.id == heads.c.version_id)
-    .where(heads.c.source_id == bindparam("source"), heads.c.key == bindparam("key"))
-)
-
-
-_SHOWN_LAST = PreparedList(
-    lambda statement_ids: (
-        select(
-            heads.c.statement_id,
-            heads.c.key,
-            versions.c.title,
-            versions.c.text,
-            versions.c.url,
-            versions.c.published,
-            versions.c.updated,
-        )
-        .join(versions, versions.c.id == heads.c.version_id)
-        .where(heads.c.statement_id.in_(statement_ids))
-    )
-)
-_BEARERS = PreparedList(
-    lambda wanted: union_all(
-        select(heads.c.key, heads.c.statement_id).where(
-            heads.c.source_id == bindparam("source"), heads.c.key.in_(wanted)
-        ),
-        select(names.c.name, names.c.statement_id).where(
-            names.c.source_id == bindparam("source"), names.c.name.in_(wanted)
-        ),
-    )
-)
 
 
 DOUBTS_MOST = 100
 """Doubted looks of one Statement that are looked back at: three make it true, so that more are all different."""
 
 
-class SqliteReads:
-    """Questions to one connection. `recent` spares walking a chain of bodies that was just written."""
-
-    def __init__(self, connection: Connection, recent: Recent) -> None:
-        self._connection = connection
-        self._recent = recent
-
-    @cached_property
-    def withdrawn(self) -> Withdrawn:
-        """What rests on imports that were undone."""
-        return withdrawn(self._connection)
-
-    def heads(self, source_id: str, keys: Iterable[str] = (), *, place: str | None = None) -> dict[str, Head]:
-        """The newest known state of the Statements of a Source that are listed at a place (its own, if none is named),
-        and of those named in `keys`, by key."""
-        listed = _LISTED.run(self._connection, {"place": place or source_id})
-        found = {head.key: head for head in map(_head, listed)}
-        missing = [key for key in keys if key not in found]
-        named = _NAMED.run(self._connection, {"source": source_id}, missing)
-        return found | {head.key: head for head in map(_head, named)}
-
-    def entries(self, place_id: str) -> dict[str, str]:
-        """The fingerprints of the entries that are listed at a place, with the keys of their Statements."""
-        return dict(_ENTRIES.run(self._connection, {"place": place_id}))
-
-    def bearers(self, source_id: str, wanted: Iterable[str]) -> dict[str, list[int]]:
-        """The Statements of a Source that have borne each of these names, oldest first: as their key, or since."""
-        found: dict[str, list[int]] = {name: [] for name in wanted}
-        for name, statement_id in _BEARERS.run(self._connection, {"source": source_id}, list(found)):
-            found[name].append(statement_id)
-        return {name: sorted(set(ids)) for name, ids in found.items()}
-
-    def moves(self, source_id: str) -> list[str]:
-        """The addresses that a Source had before, the newest first."""
-        row = (events.c.kind == EventKind.MOVED) & (events.c.source_id == source_id)
-        told = self._connection.execute(select(events.c.detail).where(row).order_by(events.c.id.desc())).scalars()
-        return list(dict.fromkeys(str(from_json(detail)["url"][0]) for detail in told))
-
-    def shown(self, statement_ids: Iterable[int]) -> list[Shown]:
-        """How Statements were shown last."""
-        rows = _SHOWN_LAST.run(self._connection, {}, sorted(set(statement_ids)))
-        return [
-            Shown(
-                statement_id=number,
-                key=key,
-                title=title,
-                text=text,
-                url=url,
-                published=moment(published),
-                updated=moment(updated),
-            )
-            for number, key, title, text, url, published, updated in rows
-        ]
-
-    def version(self, version_id: int, *, first: bool = False) -> VersionText:
-        """One Version, with what was declared when it was seen last, or `first`."""
-        row = _VERSION.run(self._connection, {"version": version_id}).fetchone()
-        title, text, url, at, statement, published, updated, mark, meta = row
-        declared: dict[str, object] = {"edited_mark": bool(mark), **from_json(meta)}
-        declared |= {
-            name: found.isoformat() if (found := moment(time)) else None
-            for name, time in (("published", published), ("updated", updated))
-        }
-        if not first:
-            changes = _REDECLARED.run(self._connection, {"statement": statement, "at": at})
-            for (detail,) in changes:
-                declared |= {name: pair[1] for name, pair in from_json(detail).items() if _is_pair(pair)}
-        return VersionText(title=title, text=text, url=url, at=moment(at), declared=declared)
-
-    def newest(self, source_id: str, key: str) -> VersionText | None:
-        """The newest Version of a Statement, if that is known."""
-        row = _NEWEST.run(self._connection, {"source": source_id, "key": key}).fetchone()
-        if row is None:
-            return None
-        title, text, url, at, declared = row
-        return VersionText(title=title, text=text, url=url, at=moment(at), declared=from_json(declared))
-
-    def depth(self, snapshot_id: int) -> int:
-        """How many other bodies must be read before this one can be."""
-        return int(_DEPTH.value(self._connection, {"snapshot": snapshot_id}))
-
-    def is_erased(self, snapshot_id: int) -> bool:
-        return _ERASED.value(self._connection, {"snapshot": snapshot_id}) is not None
-
-    def form(self, snapshot_id: int) -> Any:
-        """How a body is kept: the body it leans on, how deep, and the frame."""
-        row = select(snapshots.c.base_id, snapshots.c.depth, snapshots.c.body).where(snapshots.c.id == snapshot_id)
-        return self._connection.execute(row).mappings().one()
-
-    def body(self, snapshot_id: int) -> bytes:
-        """The decoded body of a Snapshot. Raises StoreError if its record is damaged."""
-        frames: list[tuple[int, bytes]] = []
-        following: int | None = snapshot_id
-        body: bytes | None = None
-        while following is not None and (body := self._recent.get(following)) is None:
-            row = _BODY.run(self._connection, {"snapshot": following}).fetchone()
-            if row is None:
-                raise StoreError(f"snapshot {following} is missing; snapshot {snapshot_id} cannot be read without it")
-            if not row[1]:
-                raise StoreError(f"the body of snapshot {following} was erased on duty")
-            if row[0] is not None and row[0] >= following:
-                raise StoreError(f"snapshot {following} is damaged: it leans on {row[0]}, which came later")
-            frames.append((following, row[1]))
-            following = row[0]
-        for at, frame in reversed(frames):
-            try:
-                body = decompress(frame, body)
-            except Exception as error:  # zstandard raises ZstdError and MemoryError on damaged frames
-                raise StoreError(f"snapshot {at} is damaged: {error}") from error
-        assert body is not None
-        self._recent.put(snapshot_id, body)
-        return body
-
-    def record(self, check_id: int) -> Record:
-        """The whole record of a Check."""
-        found = parsed(_RECORD.value(self._connection, {"check": check_id}))
-        if "after" not in found:
-            return found
-        if found["after"] >= check_id:
-            raise StoreError(f"check {check_id} is damaged: its record leans on {found['after']}, which came later")
-        return lengthen(found, self.record(found["after"]))
-
-    def newest_record(self, source_id: str) -> tuple[Record, int | None]:
-        """What the next record of a Source is compared with: the whole record that its newest one is kept as, or is
-        kept as a difference from, and the id of its Check."""
-        row = _NEWEST_RECORD.run(self._connection, {"source": source_id}).fetchone()
-        if row is None:
-            return {}, None
-        check_id, kept = row
-        found = parsed(kept)
-        base_id = found.get("after", check_id)
-        return (found if base_id == check_id else self.record(base_id)), base_id
+class SqliteReads(Said):
+    """All questions to one connection."""
 
     def states(self, source_ids: Iterable[str] | None = None) -> dict[str, SourceState]:
         """How sources stand, by id."""
@@ -295,20 +62,6 @@ class SqliteReads:
             Place(id=id, parent=parent, kind=kind, url=url, watched=watched)
             for id, parent, kind, url, watched in self._connection.execute(row.where(sources.c.parent.is_not(None)))
         ]
-
-    def doubts(self, source_id: str) -> dict[int, Doubt]:
-        """The Statements of a Source that seem to be missing."""
-        rows = select(doubts.c.statement_id, doubts.c.since, doubts.c.votes).where(doubts.c.source_id == source_id)
-        return {statement: Doubt(moment(since), votes) for statement, since, votes in self._connection.execute(rows)}
-
-    def keys(self, statement_ids: Iterable[int]) -> list[str]:
-        """The keys of some Statements."""
-        rows = select(statements.c.key).where(statements.c.id.in_(list(statement_ids)))
-        return list(self._connection.execute(rows).scalars())
-
-    def keys_at(self, place_id: str) -> list[str]:
-        """The keys of the Statements that were seen at a place last, listed or not."""
-        return list(self._connection.execute(select(heads.c.key).where(heads.c.place_id == place_id)).scalars())
 
     def withdrawn_at(self) -> dict[str, str]:
         """The places whose answers of "not modified" were withdrawn, with the address of the newest such event."""
@@ -511,15 +264,6 @@ def as_unread(row: Any) -> Unread:
     record = from_json(row["record"]) if row["record"] else {}  # an import has none: its one time is all there is
     at = moment(record.get("first_byte") or row["at"])
     return Unread(check_id=row["id"], at=at, **{name: row[name] for name in names})
-
-
-def _head(row: Any) -> Head:
-    statement, version, key, text_hash, meta_hash, entry, listed, place, removed = row
-    return Head(statement, version, key, text_hash, meta_hash, entry, bool(listed), place, bool(removed))
-
-
-def _is_pair(value: object) -> bool:
-    return isinstance(value, list) and len(value) == len(("old", "new"))
 
 
 def alert(row: Any) -> OwedAlert:

@@ -14,12 +14,12 @@ from tracker.store.sqlite.fares import Fares
 from tracker.store.sqlite.histories import Histories
 from tracker.store.sqlite.imports import imports, made_by_import
 from tracker.store.sqlite.log import signed_head, signed_heads
-from tracker.store.sqlite.reads import table
+from tracker.store.sqlite.received import table
 from tracker.store.values import Counts, Ground, NumberKind
 
 checks, statements, versions = table(tables.CheckRow), table(tables.StatementRow), table(tables.VersionRow)
-edits, alerts, snapshots = table(tables.EditRow), table(tables.AlertRow), table(tables.SnapshotRow)
-readings, stamps = table(tables.ReadingRow), table(tables.StampRow)
+edits, snapshots, readings = table(tables.EditRow), table(tables.SnapshotRow), table(tables.ReadingRow)
+stamps, alerts = table(tables.StampRow), table(tables.AlertRow)
 
 
 class SqliteReports(Histories, Fares):

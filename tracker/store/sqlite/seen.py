@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from tracker.store.sqlite import tables
-from tracker.store.sqlite.reads import table
+from tracker.store.sqlite.received import table
 from tracker.store.sqlite.withdrawn import Withdrawn, withdrawn
 
 spans, heads, sources = table(tables.SpanRow), table(tables.HeadRow), table(tables.SourceRow)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, exists, func, select
 
 from tracker.store.sqlite import tables
-from tracker.store.sqlite.reads import table
+from tracker.store.sqlite.received import table
 
 heads, names = table(tables.HeadRow), table(tables.NameRow)
 

@@ -16,7 +16,8 @@ from tracker.model import Capture, EventKind, ReadingState
 from tracker.store.sqlite import tables
 from tracker.store.sqlite.convert import from_json, micros, moment, to_json
 from tracker.store.sqlite.outbox import Outbox
-from tracker.store.sqlite.reads import READABLE, as_unread, table
+from tracker.store.sqlite.reads import READABLE, as_unread
+from tracker.store.sqlite.received import table
 from tracker.store.sqlite.withdrawn import ranges
 from tracker.store.values import PastEdit, Piece, Run, Unread
 from tracker.text import declared_hash

@@ -1,0 +1,186 @@
+"""The verbs that ask what statements said, under which names they are known, and which seem to be missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import bindparam, func, select, union_all
+
+from tracker.model import EventKind, Head
+from tracker.store.sqlite import tables
+from tracker.store.sqlite.convert import from_json, moment
+from tracker.store.sqlite.prepared import Prepared, PreparedList
+from tracker.store.sqlite.received import Received, table
+from tracker.store.values import Doubt, Shown, VersionText
+
+versions, heads, events = table(tables.VersionRow), table(tables.HeadRow), table(tables.EventRow)
+doubts, statements, names = table(tables.DoubtRow), table(tables.StatementRow), table(tables.NameRow)
+
+_HEADS = select(
+    heads.c.statement_id,
+    heads.c.version_id,
+    heads.c.key,
+    heads.c.text_hash,
+    heads.c.meta_hash,
+    heads.c.entry,
+    heads.c.listed,
+    heads.c.place_id,
+    heads.c.removed,
+)
+_LISTED = Prepared(_HEADS.where(heads.c.place_id == bindparam("place"), heads.c.listed))
+_ENTRIES = Prepared(
+    select(heads.c.entry, heads.c.key).where(
+        heads.c.place_id == bindparam("place"), heads.c.listed, heads.c.entry != ""
+    )
+)
+_NAMED = PreparedList(lambda keys: _HEADS.where(heads.c.source_id == bindparam("source"), heads.c.key.in_(keys)))
+NEVER = 1 << 62
+"""Later than any moment, in microseconds."""
+
+_TEXT = (versions.c.title, versions.c.text, versions.c.url, versions.c.at)
+_DECLARED_FIRST = (versions.c.published, versions.c.updated, versions.c.edited_mark, versions.c.meta)
+_VERSION = Prepared(
+    select(*_TEXT, versions.c.statement_id, *_DECLARED_FIRST).where(versions.c.id == bindparam("version"))
+)
+_later = versions.alias()
+_REDECLARED = Prepared(
+    select(events.c.detail)
+    .where(
+        events.c.statement_id == bindparam("statement"),
+        (events.c.kind == EventKind.METADATA) | (events.c.kind == EventKind.REEXTRACTED),
+        events.c.at > bindparam("at"),
+        events.c.at
+        < func.coalesce(
+            select(func.min(_later.c.at))
+            .where(_later.c.statement_id == bindparam("statement"), _later.c.at > bindparam("at"))
+            .scalar_subquery(),
+            NEVER,
+        ),
+    )
+    .order_by(events.c.id)
+)
+_NEWEST = Prepared(
+    select(*_TEXT, heads.c.declared)
+    .join(versions, versions.c.id == heads.c.version_id)
+    .where(heads.c.source_id == bindparam("source"), heads.c.key == bindparam("key"))
+)
+
+
+_SHOWN_LAST = PreparedList(
+    lambda statement_ids: (
+        select(
+            heads.c.statement_id,
+            heads.c.key,
+            versions.c.title,
+            versions.c.text,
+            versions.c.url,
+            versions.c.published,
+            versions.c.updated,
+        )
+        .join(versions, versions.c.id == heads.c.version_id)
+        .where(heads.c.statement_id.in_(statement_ids))
+    )
+)
+_BEARERS = PreparedList(
+    lambda wanted: union_all(
+        select(heads.c.key, heads.c.statement_id).where(
+            heads.c.source_id == bindparam("source"), heads.c.key.in_(wanted)
+        ),
+        select(names.c.name, names.c.statement_id).where(
+            names.c.source_id == bindparam("source"), names.c.name.in_(wanted)
+        ),
+    )
+)
+
+
+class Said(Received):
+    """Questions about statements."""
+
+    def heads(self, source_id: str, keys: Iterable[str] = (), *, place: str | None = None) -> dict[str, Head]:
+        """The newest known state of the Statements of a Source that are listed at a place (its own, if none is named),
+        and of those named in `keys`, by key."""
+        listed = _LISTED.run(self._connection, {"place": place or source_id})
+        found = {head.key: head for head in map(_head, listed)}
+        missing = [key for key in keys if key not in found]
+        named = _NAMED.run(self._connection, {"source": source_id}, missing)
+        return found | {head.key: head for head in map(_head, named)}
+
+    def entries(self, place_id: str) -> dict[str, str]:
+        """The fingerprints of the entries that are listed at a place, with the keys of their Statements."""
+        return dict(_ENTRIES.run(self._connection, {"place": place_id}))
+
+    def bearers(self, source_id: str, wanted: Iterable[str]) -> dict[str, list[int]]:
+        """The Statements of a Source that have borne each of these names, oldest first: as their key, or since."""
+        found: dict[str, list[int]] = {name: [] for name in wanted}
+        for name, statement_id in _BEARERS.run(self._connection, {"source": source_id}, list(found)):
+            found[name].append(statement_id)
+        return {name: sorted(set(ids)) for name, ids in found.items()}
+
+    def moves(self, source_id: str) -> list[str]:
+        """The addresses that a Source had before, the newest first."""
+        row = (events.c.kind == EventKind.MOVED) & (events.c.source_id == source_id)
+        told = self._connection.execute(select(events.c.detail).where(row).order_by(events.c.id.desc())).scalars()
+        return list(dict.fromkeys(str(from_json(detail)["url"][0]) for detail in told))
+
+    def shown(self, statement_ids: Iterable[int]) -> list[Shown]:
+        """How Statements were shown last."""
+        rows = _SHOWN_LAST.run(self._connection, {}, sorted(set(statement_ids)))
+        return [
+            Shown(
+                statement_id=number,
+                key=key,
+                title=title,
+                text=text,
+                url=url,
+                published=moment(published),
+                updated=moment(updated),
+            )
+            for number, key, title, text, url, published, updated in rows
+        ]
+
+    def version(self, version_id: int, *, first: bool = False) -> VersionText:
+        """One Version, with what was declared when it was seen last, or `first`."""
+        row = _VERSION.run(self._connection, {"version": version_id}).fetchone()
+        title, text, url, at, statement, published, updated, mark, meta = row
+        declared: dict[str, object] = {"edited_mark": bool(mark), **from_json(meta)}
+        declared |= {
+            name: found.isoformat() if (found := moment(time)) else None
+            for name, time in (("published", published), ("updated", updated))
+        }
+        if not first:
+            changes = _REDECLARED.run(self._connection, {"statement": statement, "at": at})
+            for (detail,) in changes:
+                declared |= {name: pair[1] for name, pair in from_json(detail).items() if _is_pair(pair)}
+        return VersionText(title=title, text=text, url=url, at=moment(at), declared=declared)
+
+    def newest(self, source_id: str, key: str) -> VersionText | None:
+        """The newest Version of a Statement, if that is known."""
+        row = _NEWEST.run(self._connection, {"source": source_id, "key": key}).fetchone()
+        if row is None:
+            return None
+        title, text, url, at, declared = row
+        return VersionText(title=title, text=text, url=url, at=moment(at), declared=from_json(declared))
+
+    def keys(self, statement_ids: Iterable[int]) -> list[str]:
+        """The keys of some Statements."""
+        rows = select(statements.c.key).where(statements.c.id.in_(list(statement_ids)))
+        return list(self._connection.execute(rows).scalars())
+
+    def keys_at(self, place_id: str) -> list[str]:
+        """The keys of the Statements that were seen at a place last, listed or not."""
+        return list(self._connection.execute(select(heads.c.key).where(heads.c.place_id == place_id)).scalars())
+
+    def doubts(self, source_id: str) -> dict[int, Doubt]:
+        """The Statements of a Source that seem to be missing."""
+        rows = select(doubts.c.statement_id, doubts.c.since, doubts.c.votes).where(doubts.c.source_id == source_id)
+        return {statement: Doubt(moment(since), votes) for statement, since, votes in self._connection.execute(rows)}
+
+
+def _head(row: Any) -> Head:
+    statement, version, key, text_hash, meta_hash, entry, listed, place, removed = row
+    return Head(statement, version, key, text_hash, meta_hash, entry, bool(listed), place, bool(removed))
+
+
+def _is_pair(value: object) -> bool:
+    return isinstance(value, list) and len(value) == len(("old", "new"))
