@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.shelved import START
-from tracker.health import is_late
 from tracker.schedule import (
     BACKOFF_MAX,
     CATCH_UP,
@@ -97,16 +96,6 @@ def test_a_pause_that_a_failing_source_asked_for_outlives_a_restart() -> None:
 def test_after_a_stop_the_overdue_are_spread_out(interval: timedelta, chance: float) -> None:
     due = first_due(START, START - DAY, interval, chance=chance)
     assert timedelta(0) <= due - START <= min(interval, CATCH_UP)
-
-
-def test_a_source_is_late_once_it_missed_three_turns() -> None:
-    assert not is_late(START, START - 4 * MINUTE, MINUTE)
-    assert is_late(START, START - 4 * MINUTE - timedelta(seconds=1), MINUTE)
-
-
-def test_a_source_that_is_visited_each_second_is_not_late_between_two_flushes() -> None:
-    assert not is_late(START, START - timedelta(seconds=59), timedelta(seconds=1))
-    assert is_late(START, START - timedelta(seconds=64), timedelta(seconds=1))
 
 
 @given(st.timedeltas(min_value=timedelta(0), max_value=300 * DAY), INTERVALS, st.integers(0, 500), st.integers(0, 500))

@@ -75,8 +75,9 @@ class Reports(Protocol):
     def gaps(self, source_id: str, start: datetime, end: datetime) -> list[GapReport]:
         """Times within [start, end) over which a Source was not seen."""
 
-    def counts_since(self, at: datetime) -> dict[str, dict[str, int]]:
-        """How many events of each kind, gaps among them, each Source had since then; those of places count as its."""
+    def counts_since(self, at: datetime | None) -> dict[str, dict[str, int]]:
+        """How many events of each kind, gaps among them, each Source had since then (ever, if None); those of places
+        count as its."""
 
     # --- statements ---------------------------------------------------------------------------------------------------
 

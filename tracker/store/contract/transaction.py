@@ -141,7 +141,7 @@ class Transaction(Reads, Protocol):
 
     def retry_alerts(self, alert_ids: Iterable[int], at: datetime) -> int:
         """Owe dead alerts again, with their attempts counted from nothing; those as well that are dead and older, of
-        the same statement or source and target. Says how many."""
+        the same statement or source and target, for nothing overtakes what was said before it. Says how many."""
 
     def dismiss_alerts(self, alert_ids: Iterable[int]) -> None:
         """A person has seen that these are dead."""

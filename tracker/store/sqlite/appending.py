@@ -91,8 +91,6 @@ class Appending(SqliteReads):
     # --- evidence ------------------------------------------------------------------------------------------------
 
     def keep_body(self, body: bytes, *, content_type: str, base_id: int | None, digest: bytes | None = None) -> int:
-        """Store `body` once; `base_id` is the Snapshot that came before it from the same Source, `digest` the SHA-256
-        of the body where that is known."""
         digest = digest or sha256(body).digest()
         if (found := _SAME_BODY.value(self._connection, {"sha": digest})) is not None:
             return int(found)
@@ -152,7 +150,6 @@ class Appending(SqliteReads):
         return self._put(checks, kept, {**values, "record": full})
 
     def add_reading(self, check_id: int, reading: Reading) -> int:
-        """Append what an extractor found. Where that one read it before (the program was set back), that stands."""
         if found := _SAME_READING.value(self._connection, {"check": check_id, "by": reading.extractor}):
             return int(found)
         return self._insert(
@@ -165,7 +162,6 @@ class Appending(SqliteReads):
         )
 
     def add_statement(self, source_id: str, key: str) -> int:
-        """A Statement that begins; one of which all was withdrawn begins again."""
         if self.withdrawn:
             there = select(statements.c.id).where(statements.c.source_id == source_id, statements.c.key == key)
             if (found := self._connection.execute(there).scalar()) is not None:
@@ -216,7 +212,6 @@ class Appending(SqliteReads):
         return self._put(events, values, values, after_number=after_number)
 
     def add_flush(self, at: datetime, seen: Mapping[str, UnchangedSpan]) -> int:
-        """All unchanged checks since the record before, by source."""
         return self._insert(flushes, at=micros(at), payload=compress(unchanged_as_json(seen).encode(), None))
 
     def add_key(self, public: bytes) -> None:
@@ -224,8 +219,6 @@ class Appending(SqliteReads):
         self._insert(keys, public=public)
 
     def erase(self, version_id: int, at: datetime, *, reason: str, authority: str) -> Erased:
-        """Erase the text of a Version on duty, with a tombstone for each record. Raises UsageError if it is not
-        there."""
 
         def bury(kind: str, record: int, kept: str) -> int:
             why = {"reason": reason, "authority": authority}
@@ -242,17 +235,14 @@ class Appending(SqliteReads):
         return Erased(versions=done.versions, snapshots=done.snapshots, events=done.events)
 
     def add_stamp(self, head: SignedHead, at: datetime, authority: str, token: bytes) -> None:
-        """Append what a time stamping authority said of a head that was signed here."""
         signed = select(signed_heads.c.id).where(signed_heads.c.signature == head.signature)
         head_id = self._connection.execute(signed).scalar_one()
         self._insert(stamps, head_id=head_id, at=micros(at), authority=authority, token=token)
 
     def sign_head(self, at: datetime, *, via: str = "") -> SignedHead:
-        """The signed head over everything up to this moment; `via` says how it is about to leave this machine."""
         return self._log.sign(self._connection, at, via)
 
     def release_head(self, head: SignedHead, at: datetime, via: str) -> None:
-        """A head that was signed before is about to leave this machine; only the first time counts."""
         row = (signed_heads.c.signature == head.signature) & signed_heads.c.left_at.is_(None)
         self._log.touch("signed_heads", self._connection.execute(select(signed_heads.c.id).where(row)).scalars())
         self._run(update(signed_heads).where(row).values(left_at=micros(at), via=via), {})
@@ -283,7 +273,6 @@ class Appending(SqliteReads):
         )
 
     def supersede_edit(self, old_id: int, new_id: int) -> None:
-        """A Version came to light between these two: they are neighbours no longer."""
         row = (edits.c.old_id == old_id) & (edits.c.new_id == new_id)
         self._run(update(edits).where(row).values(superseded=True), {})
         self._log.touch("edits", self._connection.execute(select(edits.c.id).where(row)).scalars())
@@ -319,5 +308,4 @@ class Appending(SqliteReads):
     def add_label(
         self, label: str, note: str, at: datetime, *, edit_id: int | None = None, event_id: int | None = None
     ) -> None:
-        """A person's opinion of an Edit or of an event."""
         self._insert(labels, edit_id=edit_id, event_id=event_id, at=micros(at), label=label, note=note)

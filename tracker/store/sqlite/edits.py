@@ -31,7 +31,6 @@ class Edits(Events):
     """Questions about edits."""
 
     def edits(self, wanted: Filter) -> Page[EditReport]:
-        """Edits that stand, with their newest verdict."""
         than = before(Listing.EDITS, wanted, self._has_edit)
         question = _edits(wanted).where(*older(edits.c.at, edits.c.id, than)).limit(one_more(wanted))
         found = list(self._connection.execute(question).mappings())
@@ -57,7 +56,6 @@ class Edits(Events):
         ]
 
     def edits_one_by_one(self, wanted: Filter) -> Iterator[EditReport]:
-        """The same, with only some of them in memory at a time."""
         than = before(Listing.EDITS, wanted, self._has_edit)
         question = _edits(wanted).where(*older(edits.c.at, edits.c.id, than)).limit(wanted.limit)
         ids = list(self._connection.execute(question.with_only_columns(edits.c.id)).scalars())
@@ -65,18 +63,15 @@ class Edits(Events):
             yield from self.edits(Filter(ids=some))
 
     def edit(self, edit_id: int) -> EditReport | None:
-        """One Edit by its id, superseded or not."""
         found = self.edits(Filter(ids=[edit_id]))
         return found[0] if found else None
 
     def pairs(self) -> list[EditPair]:
-        """All Edits that stand and of which both texts are there, oldest first."""
         rows = select(edits.c.id, edits.c.old_id, edits.c.new_id).where(~edits.c.superseded).order_by(edits.c.id)
         gone = erased_versions(self._connection).keys()
         return [EditPair(*row) for row in self._connection.execute(rows) if gone.isdisjoint((row.old_id, row.new_id))]
 
     def of_templates(self) -> set[int]:
-        """The Edits that a new template of their Source made."""
         rows = select(events.c.detail).where(events.c.kind == EventKind.TEMPLATE)
         return {edit for detail in self._connection.execute(rows).scalars() for edit in from_json(detail)["edits"]}
 

@@ -36,11 +36,9 @@ class Events:
         self._counts = self.withdrawn.counts(events.c.check_id)  # what befell in an import that was undone did not
 
     def named(self, number: int) -> Named | None:
-        """What a number names."""
         return numbered(self._connection, number)
 
     def events(self, *, statement_id: int | None = None, source_id: str | None = None, limit: int) -> list[EventReport]:
-        """The newest events of a Statement or a Source, oldest first."""
         rows = _events().where(self._counts).order_by(events.c.id.desc()).limit(limit)
         if statement_id is not None:
             rows = rows.where(events.c.statement_id == statement_id)
@@ -57,7 +55,6 @@ class Events:
         return found[0] if found else None
 
     def happened(self, wanted: Filter) -> Page[EventReport]:
-        """All events and gaps."""
         than = before(Listing.EVENTS, wanted, self._has_happened)
         told = _events().where(self._counts, *scope(events.c.at, events.c.source_id, wanted))
         told = told.where(*older(events.c.at, _number(NumberKind.EVENT, events), than))
@@ -86,8 +83,6 @@ class Events:
         return told
 
     def befell(self, statement_id: int) -> list[EventReport]:
-        """All that befell one Statement besides edits, and the gaps of the places where it was to be seen, oldest
-        first."""
         found = self._told(_events().where(events.c.statement_id == statement_id, self._counts))
         named = func.json_extract(func.nullif(events.c.detail, ""), "$.key") == statements.c.key
         keyed = _events().join(statements, statements.c.source_id == events.c.source_id)
@@ -115,8 +110,6 @@ class Events:
         return [each for each in told if mine & ids_of(each.detail.get("versions", ()))]
 
     def counts_since(self, at: datetime | None) -> dict[str, dict[str, int]]:
-        """How many events of each kind, gaps among them, each Source had since then (ever,
-        if None); those of places count as its."""
         told = select(_OF, events.c.kind, func.count()).outerjoin(sources, sources.c.id == events.c.source_id)
         holes = select(_OF, literal(str(EventKind.GAP)), func.count())
         holes = holes.select_from(gaps).outerjoin(sources, sources.c.id == gaps.c.source_id)
@@ -131,7 +124,6 @@ class Events:
         return found
 
     def gaps(self, source_id: str, start: datetime, end: datetime) -> list[GapReport]:
-        """Times within [start, end) over which a Source was not seen."""
         rows = select(gaps.c.start, gaps.c.end, gaps.c.reason).where(
             gaps.c.source_id == source_id, gaps.c.end > micros(start), gaps.c.start < micros(end)
         )

@@ -31,7 +31,6 @@ class Fares(Events):
     """Questions about sources, targets and alerts."""
 
     def names(self) -> Names:
-        """The ids of all Sources there ever were, and all speakers."""
         rows = select(sources.c.id, sources.c.speaker).where(sources.c.parent.is_(None)).order_by(sources.c.id)
         found = list(self._connection.execute(rows))
         return Names(tuple(name for name, _ in found), tuple(sorted({speaker for _, speaker in found if speaker})))
@@ -39,7 +38,6 @@ class Fares(Events):
     # --- sources -------------------------------------------------------------------------------------------------
 
     def health(self, at: datetime, *, since: datetime) -> Health:
-        """How all fare at this moment; what befell them is counted since then."""
         counts = self.counts_since(since)
         return Health(
             since=since,
@@ -49,7 +47,6 @@ class Fares(Events):
         )
 
     def sources(self, wanted: Filter, *, at: datetime) -> Page[SourceHealth]:
-        """How each Source fares at this moment, by id; what befell it is counted since the filter's `since`."""
         return self._sources(wanted, at, self.counts_since(wanted.since))
 
     def _sources(self, wanted: Filter, at: datetime, counts: Mapping[str, Mapping[str, int]]) -> Page[SourceHealth]:
@@ -125,7 +122,6 @@ class Fares(Events):
     # --- alerts --------------------------------------------------------------------------------------------------
 
     def alerts(self, wanted: Filter) -> Page[OwedAlert]:
-        """Alerts, and what became of them."""
         than = before(Listing.ALERTS, wanted, self._has_alert)
         rows = select(alerts)
         if wanted.sources or wanted.speakers:
@@ -147,7 +143,6 @@ class Fares(Events):
         return stands(self._connection, select(alerts.c.id).where(alerts.c.id == mark.id))
 
     def undelivered(self) -> list[TargetHealth]:
-        """Targets with dead alerts."""
         dead = case((alerts.c.state == AlertState.DEAD, 1), else_=0)
         newest = func.max(case((alerts.c.state == AlertState.DEAD, alerts.c.id)))
         rows = select(alerts.c.target, func.sum(dead), newest, func.max(alerts.c.sent)).group_by(alerts.c.target)
@@ -160,7 +155,6 @@ class Fares(Events):
         ]
 
     def alert_count(self, state: AlertState) -> int:
-        """How many alerts are in that state."""
         rows = select(func.count()).select_from(alerts).where(alerts.c.state == state)
         return int(self._connection.execute(rows).scalar_one())
 

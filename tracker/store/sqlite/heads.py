@@ -54,8 +54,6 @@ class Heads(Undoing):
         listed: bool = True,
         place: str | None = None,
     ) -> None:
-        """Begin to follow a Statement, seen first at `at`, at a `place` (its Source's own, if none is named); one known
-        from the past alone is not `listed`."""
         values = {"statement_id": statement_id, "source_id": source_id, "key": capture.key, "removed": False}
         values["place_id"] = place or source_id
         row = values | _shown(version_id, capture) | {"opened": micros(at), "listed": listed}
@@ -73,13 +71,11 @@ class Heads(Undoing):
         listed: bool = True,
         place: str | None = None,
     ) -> None:
-        """Close the span of the old Version and, if its place lists the new one now, open that of the new one."""
         self._close_span(head, seen_until)
         values = _shown(version_id, capture) | {"opened": micros(at), "listed": listed}
         self._change(_SHOW_ANEW, head, values | {"place_id": place or head.place})
 
     def beside(self, head: Head) -> str | None:
-        """What was shown beside the text when a head was last seen to change; None if that was not looked at."""
         held = self._declared(head).get(BESIDE)
         return None if held is None else str(held)
 
@@ -87,7 +83,6 @@ class Heads(Undoing):
         return from_json(_DECLARED.value(self._connection, {"statement": head.statement_id}))
 
     def redeclare_head(self, head: Head, capture: Capture) -> Redeclared:
-        """Take over what is declared now; gives back what changed."""
         before, after = self._declared(head), capture.declared
         self._change(_SHOW, head, _shown(head.version_id, capture))
         names = sorted(before.keys() | after.keys())
@@ -99,8 +94,6 @@ class Heads(Undoing):
         return Redeclared(changed, aside, beside)
 
     def refresh_head(self, head: Head, capture: Capture) -> Aside:
-        """Only the raw bytes differ, or what was set aside: remember that, so that the next time it need not be read.
-        Gives back what was set aside and changed."""
         changed: Aside = {}
         if any(name in capture.meta for name in SET_ASIDE):
             before = self._declared(head)
@@ -120,7 +113,6 @@ class Heads(Undoing):
         self._change(_DELIST, head, {"listed": False})
 
     def mark_removed(self, head: Head, removed: bool) -> None:
-        """Note that a Statement is confirmed gone, or that it is there again."""
         self._change(_REMOVE, head, {"removed": removed})
 
     def _change(self, statement: Prepared, head: Head, values: dict[str, Any]) -> None:

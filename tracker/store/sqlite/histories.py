@@ -31,7 +31,6 @@ class Histories(Edits):
     # --- removals ------------------------------------------------------------------------------------------------
 
     def removals(self, wanted: Filter) -> Page[RemovalReport]:
-        """Statements confirmed gone."""
         than = before(Listing.REMOVALS, wanted, self._has_removal)
         rows = select(events, sources.c.speaker).join(sources, sources.c.id == events.c.source_id)
         rows = rows.where(events.c.kind == EventKind.REMOVED, *scope(events.c.at, events.c.source_id, wanted))
@@ -45,7 +44,6 @@ class Histories(Edits):
         return stands(self._connection, there.where(events.c.kind == EventKind.REMOVED))
 
     def removal(self, event_id: int) -> RemovalReport | None:
-        """The removal that an event tells of: a Statement confirmed gone, or one that is there again."""
         told = self._connection.execute(select(events).where(events.c.id == event_id)).mappings().one_or_none()
         if told is None or told["kind"] not in (EventKind.REMOVED, EventKind.RETURNED):
             return None
@@ -83,7 +81,6 @@ class Histories(Edits):
     # --- statements ----------------------------------------------------------------------------------------------
 
     def statements(self, wanted: Filter) -> Page[StatementLine]:
-        """Statements in the order in which they were first met."""
         than = before(Listing.STATEMENTS, wanted, self._has_statement)
         told = self.withdrawn.counting_version(versions.c.id)
         counted = (
@@ -113,8 +110,6 @@ class Histories(Edits):
         return stands(self._connection, select(statements.c.id).where(statements.c.id == mark.id))
 
     def find_statements(self, what: str) -> list[int]:
-        """Statements by id, key (a later one too) or URL, newest first. A number that is an id means that Statement
-        alone."""
         if what.isascii() and what.isdigit() and int(what) <= MAX_ID:
             there = select(statements.c.id).where(statements.c.id == int(what))
             if found := list(self._connection.execute(there).scalars()):
@@ -130,7 +125,6 @@ class Histories(Edits):
         return sorted(both, reverse=True)
 
     def history(self, statement_id: int) -> StatementReport | None:
-        """All Versions of a Statement, by first sight."""
         head = (
             select(statements, sources.c.speaker, heads.c.listed)
             .join(sources, sources.c.id == statements.c.source_id)

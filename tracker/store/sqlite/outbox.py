@@ -48,7 +48,6 @@ class Outbox(Appending):
         return self._log.store[:STORE_DIGITS]
 
     def owe(self, target: str, at: datetime, *, edit_id: int | None = None, event_id: int | None = None) -> None:
-        """Write down an Alert owed to `target`; once for each subject and target."""
         base = f"edit:{edit_id}:{target}" if edit_id is not None else f"event:{event_id}:{target}"
         if _OWED.value(self._connection, {"base": base, "first": f"{base}:", "last": f"{base};"}) is not None:
             return
@@ -60,7 +59,6 @@ class Outbox(Appending):
     def settle(
         self, alert_ids: Iterable[int], state: AlertState, *, at: datetime, next_attempt: datetime | None, error: str
     ) -> None:
-        """Note how sending went: one more attempt, and the state it led to."""
         ids = list(alert_ids)
         self._log.touch("alerts", ids)
         self._run(
@@ -79,15 +77,12 @@ class Outbox(Appending):
             self.drop_sendings(ids)
 
     def shift_attempts(self, by: timedelta) -> None:
-        """The clock was set: what waits is tried after as long as it would have been, and given up no sooner."""
         waits, more = alerts.c.state.in_(UNSENT), by // MICROSECOND
         self._log.touch("alerts", self._connection.execute(select(alerts.c.id).where(waits)).scalars())
         self._run(update(alerts).where(waits).values(next_attempt=alerts.c.next_attempt + more), {})
         self._run(update(sendings).values(created=sendings.c.created + more), {})
 
     def retry_alerts(self, alert_ids: Iterable[int], at: datetime) -> int:
-        """Owe dead alerts again, with their attempts counted from nothing; those as well that are dead and older, of
-        the same statement or source and target, for nothing overtakes what was said before it. Says how many."""
         asked = set(alert_ids)
         rows = OUTBOX.where(alerts.c.state == AlertState.DEAD)
         dead = [alert(row) for row in self._connection.execute(rows).mappings()]
@@ -103,25 +98,21 @@ class Outbox(Appending):
         return len(ids)
 
     def dismiss_alerts(self, alert_ids: Iterable[int]) -> None:
-        """A person has seen that these are dead."""
         self._set(list(alert_ids), {"state": AlertState.DISMISSED})
         self.drop_sendings(alert_ids)
 
     def hurry(self, targets: Collection[str], at: datetime) -> None:
-        """What waits for these targets is to be tried at once: they are there again, or elsewhere."""
         waits = alerts.c.target.in_(list(targets)) & (alerts.c.state == AlertState.RETRYING)
         ids = list(self._connection.execute(select(alerts.c.id).where(waits)).scalars())
         self._set(ids, {"next_attempt": micros(at)})
 
     def refused_since(self, targets: Collection[str], since: datetime) -> list[int]:
-        """What targets refused, or did not answer, until it was given up, of what they were owed since then."""
         dead = alerts.c.target.in_(list(targets)) & (alerts.c.state == AlertState.DEAD)
         rows = select(alerts.c.id).where(dead, alerts.c.created >= micros(since))
         # the errors of channels begin with the name of the target; what was erased, or cannot be written, stays dead
         return list(self._connection.execute(rows.where(alerts.c.error.startswith(alerts.c.target + ": "))).scalars())
 
     def waited_since(self, target: str, since: datetime) -> list[int]:
-        """What was owed to a target by then and was never tried."""
         never = (alerts.c.target == target) & (alerts.c.state == AlertState.PENDING)
         rows = select(alerts.c.id).where(never, alerts.c.next_attempt <= micros(since))
         return list(self._connection.execute(rows).scalars())
@@ -134,16 +125,13 @@ class Outbox(Appending):
     # --- sendings ------------------------------------------------------------------------------------------------
 
     def begin_sending(self, key: str, target: str, members: Sequence[int], body: bytes, at: datetime) -> int:
-        """Keep what is about to be sent; gives its number."""
         values = {"key": key, "target": target, "members": json.dumps(list(members)), "body": body}
         return self._insert(sendings, **values, created=micros(at), accepted=0)
 
     def accept_part(self, sending_id: int, accepted: int) -> None:
-        """So many of its parts were taken."""
         self._run(update(sendings).where(sendings.c.id == sending_id).values(accepted=accepted), {})
 
     def drop_sendings(self, alert_ids: Iterable[int]) -> None:
-        """Those that answer to one of these alerts are under way no more."""
         if gone := self._under_way(alert_ids):
             self._run(delete(sendings).where(sendings.c.id.in_(gone)), {})
 
@@ -155,22 +143,18 @@ class Outbox(Appending):
     # --- targets -------------------------------------------------------------------------------------------------
 
     def known_targets(self) -> dict[str, str]:
-        """The fingerprint of each target's address, by name, as they were last remembered."""
         known = self._connection.execute(select(store.c.value).where(store.c.name == "targets")).scalar()
         return from_json(known or "")
 
     def remember_targets(self, addresses: Mapping[str, str]) -> None:
-        """Take these over as what is known."""
         self._run(delete(store).where(store.c.name == "targets"), {})
         self._fill(store, {"name": "targets", "value": to_json(addresses)})
 
     def owing(self) -> set[str]:
-        """The names that alerts are kept under which were not sent."""
         left = alerts.c.state.in_([*UNSENT, AlertState.DEAD])
         return set(self._connection.execute(select(alerts.c.target).where(left).distinct()).scalars())
 
     def rename_targets(self, names: Mapping[str, str]) -> None:
-        """What was not sent under an old name is kept under its new one; its key stays as it was."""
         left = alerts.c.state.in_([*UNSENT, AlertState.DEAD])
         found = {
             old: list(self._connection.execute(select(alerts.c.id).where(left, alerts.c.target == old)).scalars())
@@ -183,7 +167,6 @@ class Outbox(Appending):
             self._run(update(sendings).where(sendings.c.id == sending_id).values(target=name), {})
 
     def told_undelivered(self, target: str) -> bool:
-        """Whether the others were told that a target takes nothing, since it last took something."""
         sent = select(func.max(alerts.c.sent)).where(alerts.c.target == target)
         since = moment(self._connection.execute(sent).scalar())
         told = select(events.c.detail).where(events.c.kind == EventKind.UNDELIVERED)

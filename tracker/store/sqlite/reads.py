@@ -43,7 +43,6 @@ class SqliteReads(Said):
     """All questions to one connection."""
 
     def states(self, source_ids: Iterable[str] | None = None) -> dict[str, SourceState]:
-        """How sources stand, by id."""
         joined = select(sources, snapshots.c.sha256.label("sha")).join(
             snapshots, snapshots.c.id == sources.c.body_id, isouter=True
         )
@@ -52,11 +51,9 @@ class SqliteReads(Said):
         return {row["id"]: _state(row) for row in self._connection.execute(joined).mappings()}
 
     def paused(self) -> set[str]:
-        """Sources that an operator paused on the command line."""
         return set(self._connection.execute(select(sources.c.id).where(sources.c.paused)).scalars())
 
     def places(self) -> list[Place]:
-        """The further places of all sources; those that rest are not `watched`."""
         row = select(sources.c.id, sources.c.parent, sources.c.kind, sources.c.url, sources.c.watched)
         return [
             Place(id=id, parent=parent, kind=kind, url=url, watched=watched)
@@ -64,13 +61,11 @@ class SqliteReads(Said):
         ]
 
     def withdrawn_at(self) -> dict[str, str]:
-        """The places whose answers of "not modified" were withdrawn, with the address of the newest such event."""
         rows = select(events.c.source_id, events.c.detail).where(events.c.kind == EventKind.WITHDRAWN)
         found = self._connection.execute(rows.order_by(events.c.id))
         return {place: from_json(detail)["url"] for place, detail in found}
 
     def newest_time(self) -> datetime | None:
-        """The newest time of our own clock that was written down and not yet told to be ahead of it."""
         told = select(events.c.detail).where(events.c.kind == EventKind.CLOCK_SET).order_by(events.c.id.desc()).limit(1)
         newest: int | None = self._connection.execute(select(func.max(sources.c.last_check))).scalar()
         known = self._connection.execute(told).scalar()
@@ -79,12 +74,10 @@ class SqliteReads(Said):
         return moment(newest)
 
     def waiting(self) -> dict[str, UnchangedSpan]:
-        """The unchanged checks that wait to be appended as one record, by source."""
         found = self._connection.execute(select(store.c.value).where(store.c.name == WAITING)).scalar()
         return unchanged_of_json(found) if found else {}
 
     def edit_counts(self) -> dict[str, Given]:
-        """How many Edits and how many Statements each Source has given."""
         rows = (
             select(statements.c.source_id, func.count(edits.c.id), func.count(func.distinct(statements.c.id)))
             .join(edits, edits.c.statement_id == statements.c.id, isouter=True)
@@ -93,7 +86,6 @@ class SqliteReads(Said):
         return {source: Given(made, known) for source, made, known in self._connection.execute(rows)}
 
     def unread(self, source_id: str | None = None) -> list[Unread]:
-        """Checks with a body that no Reading was made of: what a crash left, in order."""
         pending = READABLE.join(readings, readings.c.check_id == checks.c.id, isouter=True).where(
             readings.c.id.is_(None),
             checks.c.outcome.in_([Outcome.OK, Outcome.PARTIAL]),
@@ -106,7 +98,6 @@ class SqliteReads(Said):
         return [as_unread(row) for row in rows]
 
     def unreadable(self, source_id: str) -> list[Unread]:
-        """Checks with a body in which nothing was ever read, in order."""
         good = select(readings.c.id).where(
             readings.c.check_id == checks.c.id, readings.c.state.in_([ReadingState.COMPLETE, ReadingState.PARTIAL])
         )
@@ -120,8 +111,6 @@ class SqliteReads(Said):
         return [as_unread(row) for row in self._connection.execute(rows).mappings()]
 
     def last_read(self, source_id: str, *, in_part: bool = False) -> Unread | None:
-        """The Check whose complete Reading (or one `in_part`) is the newest of its Source: what its heads were seen
-        in."""
         states = [ReadingState.COMPLETE, ReadingState.PARTIAL] if in_part else [ReadingState.COMPLETE]
         doubted = select(events.c.id).where(events.c.check_id == checks.c.id, events.c.kind == EventKind.DOUBTED)
         found = READABLE.join(readings, readings.c.check_id == checks.c.id).where(
@@ -133,8 +122,6 @@ class SqliteReads(Said):
         return self._newest(found)
 
     def doubted(self, statement_id: int) -> list[Unread]:
-        """The looks at a Statement that are doubted as things stand, oldest first: since it was last believed or taken
-        to be as it was. A wall is none of them, for it is never believed."""
         about = (EventKind.DOUBTED, EventKind.BELIEVED, EventKind.FLAPPED)
         rows = select(events.c.kind, events.c.check_id, events.c.detail).where(
             events.c.statement_id == statement_id, events.c.kind.in_(about)
@@ -150,8 +137,6 @@ class SqliteReads(Said):
         return [as_unread(row) for row in found]
 
     def walls(self, statement_id: int) -> list[Wall]:
-        """What stands in the way of a Statement as things stand, oldest first: until something of the Statement was
-        believed or taken."""
         about = (EventKind.DOUBTED, EventKind.BELIEVED, EventKind.FLAPPED)
         rows = select(events.c.kind, events.c.at, events.c.detail).where(
             events.c.statement_id == statement_id, events.c.kind.in_(about)
@@ -166,20 +151,16 @@ class SqliteReads(Said):
         return found
 
     def ever_walled(self) -> set[int]:
-        """The Statements that something stood in the way of, ever."""
         wall = (events.c.kind == EventKind.DOUBTED) & events.c.detail.contains('"signal":"wall"')
         return set(self._connection.execute(select(events.c.statement_id).where(wall).distinct()).scalars())
 
     def doubted_elsewhere(self, statement_id: int, text_hash: bytes, came: bytes) -> bool:
-        """Whether what has the hash `came` was doubted for another Statement too, one that last said neither that nor
-        what this one did: one that is watched twice may be rewritten twice."""
         seen = (events.c.kind == EventKind.DOUBTED) & events.c.detail.contains(came.hex())
         other = (events.c.statement_id != statement_id) & heads.c.text_hash.not_in((text_hash, came))
         found = select(heads.c.statement_id).join(events, events.c.statement_id == heads.c.statement_id)
         return self._connection.execute(found.where(seen, other).limit(1)).first() is not None
 
     def last_tried(self, source_id: str) -> Unread | None:
-        """The newest visit whose body was read, whatever came of it."""
         read = select(readings.c.id).where(readings.c.check_id == checks.c.id).exists()
         return self._newest(READABLE.where(checks.c.source_id == source_id, checks.c.origin.is_(None), read))
 
@@ -195,9 +176,6 @@ class SqliteReads(Said):
     def owed(
         self, now: datetime, limit: int, *, but: Collection[str] = (), anyway: Collection[str] = ()
     ) -> list[OwedAlert]:
-        """Alerts that may be tried, oldest first; those of the targets in `but` are left out, and those behind one of
-        the same Statement or Source that is not due. For the targets in `anyway` all are due. One that seems further
-        away than any delay can be was put there by a clock that has since been set back, and is due."""
         unsent = OUTBOX.where(alerts.c.state.in_(UNSENT), alerts.c.target.not_in(list(but)))
         waits = alerts.c.next_attempt.between(micros(now) + 1, micros(now + FURTHEST))
         waits &= alerts.c.target.not_in(list(anyway))
@@ -210,7 +188,6 @@ class SqliteReads(Said):
         return [each for each in due if held.get((each.target, each.line), each.id) >= each.id]
 
     def newest_event(self, source_id: str, kinds: Collection[EventKind], *, having: str = "") -> Befell | None:
-        """The last of these events of a source; of those with a field `having`, if one is named."""
         rows = select(events.c.kind, events.c.at, events.c.detail)
         rows = rows.where(events.c.source_id == source_id, events.c.kind.in_(list(kinds)))
         for kind, at, detail in self._connection.execute(rows.order_by(events.c.at.desc(), events.c.id.desc())):
@@ -219,7 +196,6 @@ class SqliteReads(Said):
         return None
 
     def sendings(self, target: str | None = None) -> list[Sending]:
-        """What is under way, oldest first."""
         rows = select(sendings).order_by(sendings.c.id)
         if target is not None:
             rows = rows.where(sendings.c.target == target)

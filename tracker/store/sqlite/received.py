@@ -62,7 +62,6 @@ class Received:
         return self._connection.execute(row).mappings().one()
 
     def body(self, snapshot_id: int) -> bytes:
-        """The decoded body of a Snapshot. Raises StoreError if its record is damaged."""
         frames: list[tuple[int, bytes]] = []
         following: int | None = snapshot_id
         body: bytes | None = None

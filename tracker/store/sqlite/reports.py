@@ -26,7 +26,6 @@ class SqliteReports(Histories, Fares):
     """Questions about one consistent view of the store."""
 
     def told(self, number: int) -> EditReport | RemovalReport | EventReport | None:
-        """What happened under this number, None if it was never given."""
         named = self.named(number)
         if named is None:
             return None
@@ -37,7 +36,6 @@ class SqliteReports(Histories, Fares):
         return self.removal(named.record) or self.event(named.record)
 
     def evidence(self, number: int) -> list[Ground]:
-        """What something that happened rests on."""
         named = self.named(number)
         if named is None or named.kind is NumberKind.GAP:
             return []
@@ -67,25 +65,20 @@ class SqliteReports(Histories, Fares):
         return told
 
     def imports(self) -> list[ImportReport]:
-        """Each import, oldest first, and what came of it."""
         return imports(self._connection)
 
     def made_by_import(self, source_id: str) -> Source | None:
-        """A Source that is known from imports, with the options that its newest import was read with."""
         return made_by_import(self._connection, source_id)
 
     def last_stamp(self) -> datetime | None:
-        """When an authority last stamped a head."""
         return moment(self._connection.execute(select(func.max(stamps.c.at))).scalar())
 
     def newest_head(self) -> SignedHead | None:
-        """The signed head over the most that is in the log."""
         rows = select(signed_heads).order_by(signed_heads.c.size.desc(), signed_heads.c.id).limit(1)
         row = self._connection.execute(rows).mappings().one_or_none()
         return None if row is None else signed_head(row)
 
     def counts(self) -> Counts:
-        """How much there is of each."""
         kinds = {"statements": statements, "versions": versions, "edits": edits, "checks": checks, "alerts": alerts}
         standing = self.withdrawn.counting_version(versions.c.id)
         clauses = {"versions": standing, "checks": self.withdrawn.counts(checks.c.id)}

@@ -98,8 +98,6 @@ class Said(Received):
     """Questions about statements."""
 
     def heads(self, source_id: str, keys: Iterable[str] = (), *, place: str | None = None) -> dict[str, Head]:
-        """The newest known state of the Statements of a Source that are listed at a place (its own, if none is named),
-        and of those named in `keys`, by key."""
         listed = _LISTED.run(self._connection, {"place": place or source_id})
         found = {head.key: head for head in map(_head, listed)}
         missing = [key for key in keys if key not in found]
@@ -107,24 +105,20 @@ class Said(Received):
         return found | {head.key: head for head in map(_head, named)}
 
     def entries(self, place_id: str) -> dict[str, str]:
-        """The fingerprints of the entries that are listed at a place, with the keys of their Statements."""
         return dict(_ENTRIES.run(self._connection, {"place": place_id}))
 
     def bearers(self, source_id: str, wanted: Iterable[str]) -> dict[str, list[int]]:
-        """The Statements of a Source that have borne each of these names, oldest first: as their key, or since."""
         found: dict[str, list[int]] = {name: [] for name in wanted}
         for name, statement_id in _BEARERS.run(self._connection, {"source": source_id}, list(found)):
             found[name].append(statement_id)
         return {name: sorted(set(ids)) for name, ids in found.items()}
 
     def moves(self, source_id: str) -> list[str]:
-        """The addresses that a Source had before, the newest first."""
         row = (events.c.kind == EventKind.MOVED) & (events.c.source_id == source_id)
         told = self._connection.execute(select(events.c.detail).where(row).order_by(events.c.id.desc())).scalars()
         return list(dict.fromkeys(str(from_json(detail)["url"][0]) for detail in told))
 
     def shown(self, statement_ids: Iterable[int]) -> list[Shown]:
-        """How Statements were shown last."""
         rows = _SHOWN_LAST.run(self._connection, {}, sorted(set(statement_ids)))
         return [
             Shown(
@@ -140,7 +134,6 @@ class Said(Received):
         ]
 
     def version(self, version_id: int, *, first: bool = False) -> VersionText:
-        """One Version, with what was declared when it was seen last, or `first`."""
         row = _VERSION.run(self._connection, {"version": version_id}).fetchone()
         title, text, url, at, statement, published, updated, mark, meta = row
         declared: dict[str, object] = {"edited_mark": bool(mark), **from_json(meta)}
@@ -155,7 +148,6 @@ class Said(Received):
         return VersionText(title=title, text=text, url=url, at=moment(at), declared=declared)
 
     def newest(self, source_id: str, key: str) -> VersionText | None:
-        """The newest Version of a Statement, if that is known."""
         row = _NEWEST.run(self._connection, {"source": source_id, "key": key}).fetchone()
         if row is None:
             return None
@@ -163,16 +155,13 @@ class Said(Received):
         return VersionText(title=title, text=text, url=url, at=moment(at), declared=from_json(declared))
 
     def keys(self, statement_ids: Iterable[int]) -> list[str]:
-        """The keys of some Statements."""
         rows = select(statements.c.key).where(statements.c.id.in_(list(statement_ids)))
         return list(self._connection.execute(rows).scalars())
 
     def keys_at(self, place_id: str) -> list[str]:
-        """The keys of the Statements that were seen at a place last, listed or not."""
         return list(self._connection.execute(select(heads.c.key).where(heads.c.place_id == place_id)).scalars())
 
     def doubts(self, source_id: str) -> dict[int, Doubt]:
-        """The Statements of a Source that seem to be missing."""
         rows = select(doubts.c.statement_id, doubts.c.since, doubts.c.votes).where(doubts.c.source_id == source_id)
         return {statement: Doubt(moment(since), votes) for statement, since, votes in self._connection.execute(rows)}
 

@@ -144,9 +144,6 @@ class SqliteTransaction(Heads):
     """What may be done inside one transaction, reading included."""
 
     def register(self, configured: Iterable[Source], now: datetime, *, windowed: Collection[SourceKind] = ()) -> None:
-        """Take over the configured sources; those no longer configured stay, unwatched. Further places of the kinds in
-        `windowed` have addresses made from that of their source: where it moves, they are born again when they are
-        called for."""
         self._run(update(sources).where(sources.c.parent.is_(None)).values(watched=False), {})
         known = {name: url for name, url in self._connection.execute(select(sources.c.id, sources.c.url))}
         for source in configured:
@@ -169,9 +166,6 @@ class SqliteTransaction(Heads):
                 self._fill(sources, {"id": source.id, "due": micros(now), **values})
 
     def add_names(self, source_id: str, statement_id: int, shown_under: Iterable[str]) -> list[str]:
-        """Remember what else a Statement is shown under; gives those that are remembered. A name
-        that so many bear already tells nothing more, and a Statement whose key changes all the time is found by its
-        link."""
         kept = []
         for name in shown_under:
             borne = _BORNE.value(self._connection, {"source": source_id, "name": name})
@@ -182,7 +176,6 @@ class SqliteTransaction(Heads):
         return kept
 
     def add_place(self, place: Source, *, born: datetime, due: datetime) -> None:
-        """A further place of a Source, to be visited from `due` on; one that rests is taken up again."""
         if self._connection.execute(select(sources.c.id).where(sources.c.id == place.id)).first() is not None:
             self._move_on(place.id, watched=True, due=due, url=place.url)
             return
@@ -197,13 +190,11 @@ class SqliteTransaction(Heads):
         self._fill(sources, values | rest | {"born": micros(born), "due": micros(due)})
 
     def rest_place(self, place_id: str, seen_until: datetime) -> None:
-        """A further place is visited no more: what was listed there was seen until then."""
         for head in self.heads("", place=place_id).values():
             self.delist_head(head, seen_until)
         self._move_on(place_id, watched=False)
 
     def doubt(self, source_id: str, statement_id: int, at: datetime) -> None:
-        """A Statement is missing where it should stand."""
         if self._connection.execute(select(doubts).where(doubts.c.statement_id == statement_id)).first() is None:
             self._fill(
                 doubts,
@@ -211,51 +202,40 @@ class SqliteTransaction(Heads):
             )
 
     def vote(self, statement_id: int) -> None:
-        """Its own page was visited, and it was gone."""
         row = update(doubts).where(doubts.c.statement_id == statement_id)
         self._run(row.values(votes=doubts.c.votes + 1), {})
 
     def settle_doubt(self, statement_id: int) -> None:
-        """The Statement is there, or confirmed gone."""
         self._run(delete(doubts).where(doubts.c.statement_id == statement_id), {})
 
     def keep_waiting(self, seen: Mapping[str, UnchangedSpan]) -> None:
-        """State: the unchanged checks that wait to be appended as one record."""
         row = {"name": WAITING, "value": unchanged_as_json(seen)}
         self._connection.execute(insert(store).values(row).on_conflict_do_update(index_elements=["name"], set_=row))
 
     def keep_states(self, states: Iterable[SourceState]) -> None:
-        """Write down how sources stand after a visit: all but what has verbs of its own."""
         for state in states:
             values = {named: _plain(getattr(state, name)) for name, named in _AS_PARAMETERS}
             _KEEP.run(self._connection, {"this": state.source_id, **values})
 
     def see_until(self, source_id: str, until: datetime | None) -> None:
-        """What is listed there was seen until then."""
         self._move_on(source_id, seen_until=until)
 
     def hold_body(self, source_id: str, snapshot_id: int) -> None:
-        """This is its newest body: the next one is kept as a difference from it, and compared with it."""
         self._move_on(source_id, body_id=snapshot_id)
 
     def note_reading(self, source_id: str, state: ReadingState, extractor: str) -> None:
-        """What came of its newest body, read by this extractor."""
         self._move_on(source_id, reading=state, extractor=extractor)
 
     def ask_anew(self, source_id: str) -> None:
-        """What its next visit is compared with, and asks to be compared with, is nothing."""
         self._move_on(source_id, body_id=None, etag=None, last_modified=None)
 
     def set_born(self, place_id: str, born: datetime) -> None:
-        """The newest statement that a further place shows is of that moment."""
         self._move_on(place_id, born=born)
 
     def pause(self, source_id: str, paused: bool) -> None:
-        """An operator paused it, or resumed it."""
         self._move_on(source_id, paused=paused)
 
     def unwatch(self, source_ids: Iterable[str]) -> None:
-        """These are visited no more until they are configured again."""
         for source_id in source_ids:
             self._move_on(source_id, watched=False)
 
@@ -267,7 +247,6 @@ class SqliteTransaction(Heads):
     # --- questions asked while writing ---------------------------------------------------------------------------
 
     def same_text(self, source_id: str, statement_id: int, text: bytes) -> int | None:
-        """Another Statement of the Source that says, or once said, exactly this."""
         values = {"hash": text, "source": source_id, "statement": statement_id}
         for version, found in _SAME_TEXT.run(self._connection, values):
             if version not in self.withdrawn.versions:
@@ -275,7 +254,6 @@ class SqliteTransaction(Heads):
         return None
 
     def imported(self, source_id: str, at: datetime, snapshot_id: int) -> Taken | None:
-        """The Check that brought this Snapshot of this moment, if there is one."""
         values = {"source": source_id, "at": micros(at), "snapshot": snapshot_id}
         for check_id, read in _IMPORTED.run(self._connection, values):
             if not self.withdrawn.has_check(check_id):
@@ -283,18 +261,14 @@ class SqliteTransaction(Heads):
         return None
 
     def event_known(self, kind: EventKind, source_id: str, digest: str) -> bool:
-        """Whether an event of this kind was noted already for the text with this hash."""
         row = (events.c.kind == kind) & (events.c.source_id == source_id) & events.c.detail.contains(digest)
         return self._connection.execute(select(events.c.id).where(row).limit(1)).scalar() is not None
 
     def event_times(self, kind: EventKind, statement_id: int, since: datetime) -> list[datetime]:
-        """When events of this kind befell a Statement since a moment, in order."""
         values = {"statement": statement_id, "kind": kind, "since": micros(since)}
         return [moment(at) for (at,) in _EVENT_TIMES.run(self._connection, values)]
 
     def newest_sight(self, source_id: str, *, but: int) -> datetime | None:
-        """The newest moment of which it is known what a Source said, from Checks `but` one, or from unchanged ones.
-        A Check that brought nothing to read says nothing of it."""
         values = {"source": source_id, "but": but}
         if self.withdrawn:
             counting = _SIGHTS.where(self.withdrawn.counts(checks.c.id))
@@ -305,7 +279,6 @@ class SqliteTransaction(Heads):
         return moment(max((time for time in (at, until) if time is not None), default=None))
 
     def past(self, statement_id: int) -> list[Sighting]:
-        """All that is known of when a Statement's Versions were seen."""
         of = {"statement": statement_id}
         found = [
             Sighting(version_id=v, text_hash=h, first=moment(f), last=moment(t))
@@ -318,12 +291,10 @@ class SqliteTransaction(Heads):
         return found
 
     def reverts(self, statement_id: int, since: datetime, until: datetime) -> int:
-        """Edits of a Statement in [since, until] that brought an earlier text back."""
         values = {"statement": statement_id, "since": micros(since), "until": micros(until)}
         return int(_REVERTS.value(self._connection, values))
 
     def earlier_version(self, statement_id: int, text: bytes, *, at: datetime, new_id: int) -> int | None:
-        """The newest Version of a Statement with this text that was known when Version `new_id` came, at `at`."""
         values = {"statement": statement_id, "hash": text, "at": micros(at), "new": new_id}
         for (found,) in _EARLIER.run(self._connection, values):
             if found not in self.withdrawn.versions:

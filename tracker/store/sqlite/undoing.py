@@ -34,7 +34,6 @@ class Undoing(Outbox):
     # --- what there is -------------------------------------------------------------------------------------------
 
     def runs(self, source_id: str | None = None) -> dict[int, Run]:
-        """The imports of a Source (of all, if none is named), by event."""
         rows = select(events.c.id, events.c.source_id, events.c.kind, events.c.detail).order_by(events.c.id)
         rows = rows.where(events.c.kind.in_([EventKind.IMPORTED, EventKind.UNDONE]))
         if source_id is not None:
@@ -50,25 +49,20 @@ class Undoing(Outbox):
         }
 
     def captures_of(self, run: Run) -> dict[int, datetime]:
-        """When each capture of an import was made, by its Check."""
         rows = select(checks.c.id, checks.c.at).where(checks.c.source_id == run.source_id, run_of() == run.event)
         return {check: moment(at) for check, at in self._connection.execute(rows)}
 
     def captures(self, run: Run) -> list[Unread]:
-        """The captures of an import, to be read again, oldest first."""
         rows = READABLE.where(checks.c.source_id == run.source_id, run_of() == run.event)
         rows = rows.order_by(checks.c.at, checks.c.id)
         return [as_unread(row) for row in self._connection.execute(rows).mappings()]
 
     def sight_before(self, run: Run, at: datetime) -> datetime | None:
-        """When the Source was last seen before a moment, but for this import and what is withdrawn."""
         rows = self._other_sights(run).where(checks.c.at < micros(at)).order_by(checks.c.at.desc()).limit(1)
         found = self._connection.execute(rows).mappings().one_or_none()
         return None if found is None else as_unread(found).at
 
     def sight_after(self, run: Run, at: datetime) -> datetime | None:
-        """The first look after a moment, but for this import and what is withdrawn, that was compared with what was
-        the newest then: a visit, or a capture of an import that went on from there. Others say nothing of a span."""
         rows = self._other_sights(run).where(checks.c.at > micros(at)).order_by(checks.c.at, checks.c.id)
         runs = self.runs(run.source_id)
         for row in self._connection.execute(rows.add_columns(run_of().label("run"))).mappings():
@@ -78,7 +72,6 @@ class Undoing(Outbox):
         return None
 
     def captures_between(self, run: Run, since: datetime, until: datetime) -> list[Unread]:
-        """What other imports hold of that time, oldest first."""
         rows = self._other_sights(run).where(checks.c.origin.is_not(None))
         rows = rows.where(checks.c.at.between(micros(since), micros(until))).order_by(checks.c.at, checks.c.id)
         return [as_unread(row) for row in self._connection.execute(rows).mappings()]
@@ -96,7 +89,6 @@ class Undoing(Outbox):
         )
 
     def reading_at(self, run: Run, at: datetime) -> int | None:
-        """A Reading of that moment that does not come from this import."""
         rows = self._other_sights(run).where(checks.c.at <= micros(at)).order_by(checks.c.at.desc(), checks.c.id.desc())
         for row in self._connection.execute(rows.limit(8)).mappings():
             if as_unread(row).at == at:
@@ -110,7 +102,6 @@ class Undoing(Outbox):
         return int(self._connection.execute(good).scalar_one())
 
     def pieces(self, source_id: str) -> dict[int, list[Piece]]:
-        """When each Version of a Source's Statements was seen, by Statement, in order."""
         found: dict[int, list[Piece]] = defaultdict(list)
         columns = (versions.c.statement_id, versions.c.id, versions.c.hash, readings.c.check_id)
         joined = versions.join(readings, readings.c.id == versions.c.reading_id)
@@ -153,7 +144,6 @@ class Undoing(Outbox):
     # --- what takes its place ------------------------------------------------------------------------------------
 
     def version_again(self, version_id: int, reading_id: int, at: datetime) -> int:
-        """Append a Version with the text of another one, as that Reading holds it too."""
         row = dict(self._connection.execute(select(versions).where(versions.c.id == version_id)).mappings().one())
         del row["id"]
         return self._insert(versions, **{**row, "reading_id": reading_id, "at": micros(at)})
@@ -161,7 +151,6 @@ class Undoing(Outbox):
     def stand_at(
         self, statement_id: int, version_id: int, *, opened: datetime | None = None, listed: bool | None = None
     ) -> None:
-        """Let a head show this Version, open since then and listed, as far as that is named."""
         row = self._connection.execute(select(versions).where(versions.c.id == version_id)).mappings().one()
         capture = Capture(
             key="",
@@ -185,20 +174,17 @@ class Undoing(Outbox):
             self._log.touch("heads", [statement_id])
 
     def forget_head(self, statement_id: int) -> None:
-        """Nothing is left of a Statement but that it has a number: it is followed, and found by its names, no more."""
         for state in (heads, names, doubts):
             self._run(delete(state).where(state.c.statement_id == statement_id), {})
         self._run(delete(sums).where(sums.c.kind == "heads", sums.c.record == statement_id), {})
 
     def join_edit(self, edit_id: int, old_id: int, new_id: int, *, at: datetime | None = None, stands: bool) -> None:
-        """Let an Edit join these Versions, which say what its own said; it `stands`, or is superseded."""
         values: dict[str, Any] = {"old_id": old_id, "new_id": new_id, "superseded": not stands}
         values |= {} if at is None else {"at": micros(at)}
         self._run(update(edits).where(edits.c.id == edit_id).values(**values), {})
         self._log.touch("edits", [edit_id])
 
     def revert_to(self, statement_id: int, instead: Mapping[int, int | None]) -> None:
-        """Edits that brought back a text of a Version that is withdrawn bring back that of another one, or none."""
         rows = select(edits.c.id, edits.c.reverts_to).where(
             edits.c.statement_id == statement_id, edits.c.reverts_to.in_(list(instead))
         )
@@ -217,7 +203,6 @@ class Undoing(Outbox):
         versions: Iterable[int],
         told: Mapping[str, object],
     ) -> int:
-        """Note which records count no more because an import was undone, or its captures are read again."""
         listed = {"checks": ranges(checks), "spans": ranges(spans), "versions": ranges(versions)}
         event = self.add_event(run.source_id, kind, at, {"import": run.event, **told, **listed})
         self.__dict__.pop("withdrawn", None)
