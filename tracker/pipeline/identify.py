@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import chain, count
 
 from tracker.history import StaleEntry
@@ -67,12 +68,11 @@ def identify(reads: Reads, sight: Sight, *, newest: bool = True, before: Identif
         return before
     if (earlier_keys := KINDS[source.kind].earlier_keys) is not None:
         return _after_move(reads, source, Identified(captures=list(items), heads=heads), earlier_keys)
-    plain, seen = {}, set()
-    for at, item in enumerate(items):
-        head = heads.get(item.key)
-        if head is not None and _is_plain(item, head):
-            plain[at] = head
-            seen.add(head.statement_id)
+    plain = {
+        at: head
+        for at, item in enumerate(items)
+        if (head := heads.get(item.key)) is not None and (isinstance(item, SameEntry) or _is_plain(item, head))
+    }
     if len(plain) == len(items):
         return Identified(captures=list(items), heads=heads)
     return _Identifying(reads, sight, heads, plain, newest).identified()
@@ -124,9 +124,9 @@ def _go_on(found: Identified, at: int, item: Capture, known: Known) -> None:
         found.reused[item.key] = known
 
 
-def _is_plain(item: Capture | SameEntry, head: Head) -> bool:
+def _is_plain(item: Capture, head: Head) -> bool:
     """Whether an entry says, under its key, what it said before."""
-    if isinstance(item, SameEntry) or (item.entry and item.entry == head.entry):
+    if item.entry and item.entry == head.entry:
         return True
     return text_hash(item.title, item.text) == head.text_hash and declared_hash(item.declared) == head.meta_hash
 
@@ -146,11 +146,16 @@ class _Identifying:
         self.found = Identified(captures=[], heads=self.heads)
         self.leave: set[int] = set()  # entries that say again what another one says
         self.used = {head.key for head in plain.values()}
-        self.places: dict[int, list[int]] = {}  # where in the reading the Statements stand that say what they said
-        for at, head in plain.items():
-            self.places.setdefault(head.statement_id, []).append(at)
         self.begun: dict[str, tuple[str, Face]] = {}  # by the key in the feed: new Statements, the first of each
         self.bearers: Mapping[str, Sequence[Known]] = {}
+
+    @cached_property
+    def places(self) -> dict[int, list[int]]:
+        """Where in the reading the Statements stand that say what they said; seldom asked for."""
+        found: dict[int, list[int]] = {}
+        for at, head in self.plain.items():
+            found.setdefault(head.statement_id, []).append(at)
+        return found
 
     def identified(self) -> Identified:
         self._part()
