@@ -234,6 +234,7 @@ async def test_a_service_does_not_follow_a_redirect(receiver: Receiver) -> None:
         "webhook+https:///TOKEN",
         "webhook+http://host:0/TOKEN",
         "webhook+http://[::1/TOKEN",
+        "webhook+ftp://host/TOKEN",
     ],
 )
 def test_a_bad_address_is_refused_at_once_without_telling_it(to: str, capfd: pytest.CaptureFixture[str]) -> None:

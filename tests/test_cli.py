@@ -27,6 +27,7 @@ from tests.scripted_site import ScriptedSite, answer
 from tracker.cli import app
 from tracker.errors import TrackerError, UsageError
 from tracker.model import AlertState
+from tracker.report import FORMATS
 from tracker.report.health import sentences
 from tracker.store import open_store
 
@@ -463,6 +464,12 @@ async def test_the_program_says_its_version(tmp_path: Path) -> None:
 async def test_every_command_has_help(words: tuple[str, ...], tmp_path: Path) -> None:
     result = await tracker(Place(tmp_path), *words, "--help", configured=False)
     assert (result.exit_code, "Usage: tracker" in result.stdout) == (0, True)
+
+
+async def test_the_help_names_every_format_of_a_report(tmp_path: Path) -> None:
+    told = " ".join((await tracker(Place(tmp_path), "report", "--help", configured=False)).stdout.split())
+    *most, last = FORMATS
+    assert f"{', '.join(most)} or {last}." in told
 
 
 async def test_wrong_usage_is_2(place: Place) -> None:

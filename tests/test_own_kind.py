@@ -5,83 +5,50 @@ kind from another."""
 import ast
 import asyncio
 import re
-import shutil
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.running import PATIENCE, REPOSITORY, Place, environment
+from tests.recipes import Copy, only, recipe
+from tests.running import REPOSITORY, Place, environment
 from tests.scripted_site import ScriptedSite, answer
 from tracker.model import SourceKind
 from tracker.sources import KINDS
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-CHAPTER = (REPOSITORY / "docs" / "sources.md").read_text().partition("\n## Write a kind of your own\n")[2]
-BLOCKS = re.findall(r"^```(\w+) ?(\S*)\n(.*?)^```$", CHAPTER, re.MULTILINE | re.DOTALL)
+BLOCKS = recipe("docs/sources.md", "Write a kind of your own")
 FILES_AT_MOST = 4
 MEMBER = "tracker/model.py"
 
 
 @pytest.fixture
-def package(tmp_path: Path) -> Path:
-    """A folder that holds a copy of the package."""
-    folder = tmp_path / "copy"
-    shutil.copytree(REPOSITORY / "tracker", folder / "tracker", ignore=shutil.ignore_patterns("__pycache__"))
-    return folder
-
-
-def apply(folder: Path, language: str, path: str, block: str) -> None:
-    """Write a file that is new, or put the lines marked with + where the ones around them stand."""
-    if language == "python":
-        assert not (folder / path).exists()
-        (folder / path).write_text(block)
-    elif language == "diff":
-        text, lines = (folder / path).read_text(), block.splitlines(keepends=True)
-        assert {line[0] for line in lines} <= {" ", "+"}
-        before = "".join(line[1:] for line in lines if line[0] == " ")
-        assert text.count(before) == 1, (path, before)
-        (folder / path).write_text(text.replace(before, "".join(line[1:] for line in lines)))
-
-
-async def tracker(package: Path, place: Place, *words: str) -> tuple[int, str]:
-    """Exit code and all that `tracker WORDS` says, of the package in that folder."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-P", "-m", "tracker", *words, "--config", str(place.config)),
-        cwd=place.folder,
-        env=environment() | {"PYTHONPATH": str(package)},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    out, _ = await asyncio.wait_for(process.communicate(), PATIENCE)
-    return process.returncode or 0, out.decode()
+def package(tmp_path: Path) -> Copy:
+    return Copy(tmp_path / "copy")
 
 
 def configure(place: Place, url: str) -> None:
     """The source of the document, at another address."""
     place.configure()
-    (table,) = (block for language, _, block in BLOCKS if language == "toml")
-    (place.folder / "sources.toml").write_text(re.sub(r'url = ".*"', f'url = "{url}"', table))
+    (place.folder / "sources.toml").write_text(re.sub(r'url = ".*"', f'url = "{url}"', only(BLOCKS, "toml")))
 
 
-async def test_the_kind_of_the_document_is_watched_by_the_real_program(package: Path, tmp_path: Path) -> None:
-    touched = {path for language, path, block in BLOCKS if path}
-    assert len(touched) <= FILES_AT_MOST
-    assert sum(language == "python" for language, _, _ in BLOCKS) == 1
-    for block in BLOCKS:
-        apply(package, *block)
+async def test_the_kind_of_the_document_is_watched_by_the_real_program(package: Copy, tmp_path: Path) -> None:
+    package.follow(BLOCKS)
+    assert len(package.touched) <= FILES_AT_MOST
+    assert len(package.touched - {path.relative_to(REPOSITORY).as_posix() for path in OURS}) == 1, "one file is new"
     place = Place(tmp_path)
     async with ScriptedSite() as site:
         old, new = (f"BULLETIN\n# seen: by nobody\neast: No attack. {n} were wounded.\n".encode() for n in ("3", "45"))
         site.on("/today.txt", answer(old), answer(new))
         site.on("/page", answer(b"<html>A page</html>"))
         configure(place, site.url("/today.txt"))
-        assert (await tracker(package, place, "check"))[0] == 0
-        code, said = await tracker(package, place, "check")
+        assert (await package.tracker(place, "check"))[0] == 0
+        code, said = await package.tracker(place, "check")
         assert code == 0
         assert "MEANING CHANGED" in said and "45" in said
-        code, said = await tracker(package, place, "sources", "test", site.url("/page"), "--kind", "bulletin")
+        code, said = await package.tracker(place, "sources", "test", site.url("/page"), "--kind", "bulletin")
         assert code == 1
         assert "not a bulletin" in said and "if it is a web page: --kind page" in said
     assert {request.headers["accept"] for request in site.requests if request.path == "/today.txt"} == {"text/plain"}
@@ -90,36 +57,32 @@ async def test_the_kind_of_the_document_is_watched_by_the_real_program(package: 
     assert place.counts()["statements"] == 1, "the remark is none"
 
 
-async def test_a_key_of_its_own_is_checked(package: Path, tmp_path: Path) -> None:
-    for block in BLOCKS:
-        apply(package, *block)
+async def test_a_key_of_its_own_is_checked(package: Copy, tmp_path: Path) -> None:
+    package.follow(BLOCKS)
     place = Place(tmp_path)
     configure(place, "http://127.0.0.1:9/")
     sources = place.folder / "sources.toml"
     sources.write_text(sources.read_text().replace('remark = "#"', "remark = 7\nselector = 'p'"))
-    code, said = await tracker(package, place, "check")
+    code, said = await package.tracker(place, "check")
     assert code == 2
     assert "remark = 7: expected text in quotes" in said
     assert 'unknown key "selector"' in said
 
 
-async def test_a_kind_without_a_room_is_refused_and_no_body_is_blamed(package: Path, tmp_path: Path) -> None:
-    for language, path, block in BLOCKS:
-        if path == MEMBER:
-            apply(package, language, path, block)
+async def test_a_kind_without_a_room_is_refused_and_no_body_is_blamed(package: Copy, tmp_path: Path) -> None:
+    package.follow(block for block in BLOCKS if block.path == MEMBER)
     place = Place(tmp_path)
     configure(place, "http://127.0.0.1:9/")
-    code, said = await tracker(package, place, "check")
+    code, said = await package.tracker(place, "check")
     assert code == 2
     assert 'kind = "bulletin": expected one of feed, telegram, page' in said
 
 
 async def test_a_room_whose_extractor_is_missing_stops_the_program_and_no_body_is_blamed(
-    package: Path, tmp_path: Path
+    package: Copy, tmp_path: Path
 ) -> None:
-    for block in BLOCKS:
-        apply(package, *block)
-    room = package / "tracker" / "sources" / "bulletin.py"
+    package.follow(BLOCKS)
+    room = package.folder / "tracker" / "sources" / "bulletin.py"
     room.write_text(
         room.read_text().replace("from tracker.sources import bulletin\n", "import no_such_reader as bulletin\n")
     )
@@ -127,7 +90,7 @@ async def test_a_room_whose_extractor_is_missing_stops_the_program_and_no_body_i
     async with ScriptedSite() as site:
         site.on("/today.txt", answer(b"BULLETIN\neast: No attack.\n"))
         configure(place, site.url("/today.txt"))
-        code, said = await tracker(package, place, "check")
+        code, said = await package.tracker(place, "check")
     assert code != 0
     assert "the reader process does not start" in said and "no_such_reader" in said
     assert not site.requests

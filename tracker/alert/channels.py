@@ -1,4 +1,5 @@
-"""How a rendered Message reaches its target: one Channel for each, found by the scheme of the target's address.
+"""How a rendered Message reaches its target: one Channel for each, found by the scheme of the target's address in
+SCHEMES. A scheme more is a line there, and a file beside this one.
 
     console                          the terminal, or whatever stream the program was given
     webhook+https://, webhook+http://    a signed JSON POST (tracker.alert.webhook)
@@ -16,7 +17,8 @@ import io
 import os
 import re
 import select
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
@@ -87,39 +89,57 @@ async def _write(stream: TextIO, data: bytes) -> None:
         data = data[os.write(number, data[: select.PIPE_BUF]) :]
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Means:
+    """What channels may work with: the time, the stream that the program was given, and the way to addresses that the
+    operator named; without one they are dialled directly."""
+
+    now: Callable[[], datetime]
+    stream: TextIO
+    session_for: SessionFor | None = None
+
+
 def build(
     target: Target, *, now: Callable[[], datetime], stream: TextIO, session_for: SessionFor | None = None
 ) -> Channel:
-    """The Channel of a target; of a webhook, in sessions of `session_for`. Connects to nothing. Raises ConfigError for
-    an address that no channel understands, naming the target without its secrets."""
-    scheme = target.to.partition("://")[0].lower()
-    if scheme.startswith("webhook+"):
-        from tracker.alert.webhook import Webhook, direct
-
-        return Webhook(target, now=now, session_for=session_for or direct)
-    return _SCHEMES.get(scheme, _apprise)(target, now, stream)
+    """The Channel of a target. Connects to nothing. Raises ConfigError for an address that no channel understands,
+    naming the target without its secrets."""
+    means = Means(now=now, stream=stream, session_for=session_for)
+    return SCHEMES.get(target.scheme, _apprise)(target, means)
 
 
-def _console(target: Target, now: Callable[[], datetime], stream: TextIO) -> Channel:
-    return Console(stream)
+# One function for each kind of channel. What it needs is imported in it: nobody loads what no target of theirs uses.
 
 
-def _apprise(target: Target, now: Callable[[], datetime], stream: TextIO) -> Channel:
+def _console(target: Target, means: Means) -> Channel:
+    return Console(means.stream)
+
+
+def _webhook(target: Target, means: Means) -> Channel:
+    from tracker.alert.webhook import Webhook, direct
+
+    return Webhook(target, now=means.now, session_for=means.session_for or direct)
+
+
+def _mail(target: Target, means: Means) -> Channel:
+    from tracker.alert.apprise import Service, load
+    from tracker.alert.mail import Mail
+
+    service: Any = load(target)[0]
+    return Mail(target, service, now=means.now) if service.pgp_mode == "no" else Service(target)
+
+
+def _apprise(target: Target, means: Means) -> Channel:
     from tracker.alert.apprise import Service
 
     return Service(target)
 
 
-def _mail(target: Target, now: Callable[[], datetime], stream: TextIO) -> Channel:
-    from tracker.alert.apprise import Service, load
-    from tracker.alert.mail import Mail
-
-    service: Any = load(target)[0]
-    return Mail(target, service, now=now) if service.pgp_mode == "no" else Service(target)
-
-
-_SCHEMES: dict[str, Callable[[Target, Callable[[], datetime], TextIO], Channel]] = {
+SCHEMES: Mapping[str, Callable[[Target, Means], Channel]] = {
     "console": _console,
+    "webhook+http": _webhook,
+    "webhook+https": _webhook,
     "mailto": _mail,
     "mailtos": _mail,
 }
+"""By `Target.scheme`; any other is Apprise's to know."""
