@@ -35,7 +35,9 @@ _MARKER = re.compile(
     rf"|№\s?(?P<numero>\d{{1,2}})[.)]?(?=\s\S)"
     r"|(?P<cap>\d)\ufe0f?\u20e3)"
 )
-_HINT = re.compile(r"\d\.?[.)\ufe0f\u20e3]|№|(?<!\w)\w{1,5}[.)]")
+_MAY_BEGIN = re.compile(rf"\s(?:\(?(?:{_NUMBER}|[aаiі])(?:\.?\)|\.)|\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})\s", re.IGNORECASE)
+_SIGNS = "№", "\u20e3"
+"""What each list has, for it begins with a first marker; looking for that spares most texts the search for all."""
 _BEFORE = 40
 """Characters looked back over white space and marks."""
 _WORD = re.compile(r"[^\W\d_]+")
@@ -55,7 +57,7 @@ class _Marker(NamedTuple):
 def list_markers(text: str) -> list[Span]:
     """The places of all markers of lists in `text`, in order."""
     found = [match.span() for match in _BULLETS.finditer(text)] if not text.isascii() else []
-    if _HINT.search(text):
+    if any(sign in text for sign in _SIGNS) or _MAY_BEGIN.search(f"\n{text}"):
         found += _counted(text)
     return sorted(found)
 
