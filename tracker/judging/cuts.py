@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 import re
-from itertools import accumulate
 from typing import NamedTuple
 
 from tracker.diffing import opcodes
@@ -54,7 +53,7 @@ _CUT_CHARS = 60
 """Characters of the longest mark of a cut, with the words to go on by."""
 
 _DOTS = re.compile(r"…|\.\.\.")
-_SENTENCE_END = re.compile(r"[.!?:;…»”\"')\]]\s*$")
+_SENTENCE_ENDS = tuple(".!?:;…»”\"')]")
 _WORD = re.compile(r"\S+")
 
 
@@ -78,11 +77,12 @@ def moved_cuts(old: str, new: str) -> list[Tail]:
     lines = old.split("\n"), new.split("\n")
     ends = before_the_cut(old, new)
     if len(lines[0]) == len(lines[1]) > 1:
-        starts = [accumulate((len(line) + 1 for line in each), initial=0) for each in lines]
-        for one, other, a, b in list(zip(*lines, *starts, strict=False))[: -1 if ends else None]:
+        a = b = 0
+        for one, other in list(zip(*lines, strict=True))[: -1 if ends else None]:
             found = before_the_cut(one, other, marked=True) if one != other else None
             if found:
                 tails.append(Tail((a + found[0], a + len(one)), (b + found[1], b + len(other))))
+            a, b = a + len(one) + 1, b + len(other) + 1
     if ends:
         tails = [each for each in tails if each.old[1] <= ends[0] and each.new[1] <= ends[1]]
         tails.append(Tail((ends[0], len(old)), (ends[1], len(new))))
@@ -91,6 +91,8 @@ def moved_cuts(old: str, new: str) -> list[Tail]:
 
 def without_tails(text: str, tails: list[Span]) -> str:
     """`text` without the stretches that stand behind cuts."""
+    if not tails:
+        return text
     starts = [0, *(end for _, end in tails)]
     ends = [*(start for start, _ in tails), len(text)]
     return "".join(text[start:end] for start, end in zip(starts, ends, strict=True))
@@ -117,7 +119,7 @@ def before_the_cut(old: str, new: str, *, marked: bool = False) -> tuple[int, in
     if not any(cut) and not _may_be_cut(a, b):
         return None
     for one, other, turned in ((a, b, False), (b, a, True)):
-        if any(cut) and _SENTENCE_END.search(one) and not _DOTS.search((new if turned else old)[len(one) :]):
+        if any(cut) and _ends_a_sentence(one) and not _DOTS.search((new if turned else old)[len(one) :]):
             continue  # "Read more" stands below whole texts too
         ends = _ends(one, other, marked=any(cut))
         if ends is not None and (any(cut) or _is_window(one, other, ends)):
@@ -138,8 +140,12 @@ def _cut_once(old: str, new: str, cut: tuple[bool, bool]) -> tuple[int, int] | N
     return ends if cut[0] else (ends[1], ends[0])
 
 
+def _ends_a_sentence(text: str) -> bool:
+    return text.rstrip().endswith(_SENTENCE_ENDS)
+
+
 def _may_be_cut(a: str, b: str) -> bool:
-    return min(len(a), len(b)) >= WINDOW_LEAST and not _SENTENCE_END.search(a) and not _SENTENCE_END.search(b)
+    return min(len(a), len(b)) >= WINDOW_LEAST and not _ends_a_sentence(a) and not _ends_a_sentence(b)
 
 
 def _ends(short: str, long: str, *, marked: bool) -> tuple[int, int] | None:
