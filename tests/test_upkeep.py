@@ -21,7 +21,7 @@ from tracker.clock import Setting
 from tracker.errors import DeliveryError, StoreError
 from tracker.fetch.post import post
 from tracker.model import OURSELVES, EventKind
-from tracker.pipeline.upkeep import Room, Upkeep
+from tracker.pipeline.upkeep import Upkeep
 from tracker.report import edit_record
 from tracker.report.events import event_lines
 from tracker.store import Filter
@@ -46,13 +46,12 @@ class Disk:
         had, self.held = bool(self.held), 0
         return had
 
-    @property
-    def room(self) -> Room:
-        return Room(left=lambda: self.free, hold=self.hold, give_up=self.give_up)
+    def left(self) -> int:
+        return self.free
 
 
 def upkeep(room: Newsroom, disk: Disk, stamp: str = "") -> Upkeep:
-    return Upkeep(room.pipeline, disk.room, now=lambda: room.at, post=post, stamp=stamp)
+    return Upkeep(room.pipeline, disk, now=lambda: room.at, post=post, stamp=stamp)
 
 
 @pytest.fixture
@@ -91,14 +90,15 @@ async def test_a_restart_does_not_tell_it_again(room: Newsroom) -> None:
 async def test_a_full_disk_takes_the_last_alert_from_the_reserve(room: Newsroom) -> None:
     """The database may not grow, as on a full disk, until the reserve is given up."""
     path = room.path
-    disk = Disk(free=0, held=1)
     pages = room.store.commit(lambda tx: _limit(tx, 1)).result()
 
-    def give_up() -> bool:
-        room.store.commit(lambda tx: _limit(tx, pages + 1_000)).result()
-        return disk.give_up()
+    class Full(Disk):
+        def give_up(self) -> bool:
+            room.store.commit(lambda tx: _limit(tx, pages + 1_000)).result()
+            return super().give_up()
 
-    work = Upkeep(room.pipeline, Room(left=lambda: 0, hold=disk.hold, give_up=give_up), now=lambda: room.at, post=post)
+    disk = Full(free=0, held=1)
+    work = upkeep(room, disk)
     with pytest.raises(StoreError, match="full"):
         for _ in range(500):
             room.store.commit(

@@ -27,7 +27,7 @@ from tracker.model import Fetched, Source, SourceKind
 from tracker.pipeline import Pipeline
 from tracker.pipeline.deliver import Delivery
 from tracker.pipeline.targets import adopt_targets
-from tracker.pipeline.upkeep import Room, Upkeep
+from tracker.pipeline.upkeep import Upkeep
 from tracker.store import Store, open_store
 
 if TYPE_CHECKING:
@@ -120,10 +120,9 @@ class Parts:
             compare=judges.diff,
         )
 
-        disk = store.disk
         self.upkeep = Upkeep(
             self.pipeline,
-            Room(left=disk.left, hold=disk.hold, give_up=disk.give_up),
+            store.disk,
             now=now,
             post=partial(post, session_for=_session_for(settings)),
             stamp=settings.proof.stamp,

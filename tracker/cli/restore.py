@@ -59,20 +59,10 @@ def _lines(backup: Path, done: Restored) -> list[str]:
 def _record(settings: Settings, backup: Path, done: Restored) -> None:
     """Leave an event in the store that this was done. Without the key nothing can be written; the store stands."""
     from tracker.errors import StoreError
-    from tracker.model import OURSELVES, EventKind
-    from tracker.store import open_store
+    from tracker.store.sqlite.restore import note_restored
     from tracker.wiring import now
 
-    newest = str(done.found.newest) if done.found.newest else None
-    lacking = None if done.before is None else max(0, done.before.records - done.found.leaves)
-    detail = {"backup": backup.name, "records": done.found.leaves, "head": newest, "lacking": lacking}
-    given = 0 if done.before is None else done.before.numbers
     try:
-        with open_store(settings.store.url, key=settings.proof.key) as store:
-            store.commit(
-                lambda tx: tx.add_event(OURSELVES, EventKind.RESTORED, now(), detail, after_number=given)
-            ).result()
-            store.commit(lambda tx: tx.sign_head(now())).result()
-            store.settle()
+        note_restored(settings.store.url, backup, done, key=settings.proof.key, at=now())
     except StoreError as error:
         common.note(f"it stands, and that it was restored is not noted in it: {error}")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from tracker.alert import wanted_trouble
@@ -18,7 +17,7 @@ from tracker.errors import DeliveryError, StoreError, UsageError
 from tracker.model import OURSELVES, EventKind
 from tracker.pipeline import Pipeline, off_loop
 from tracker.report import duration
-from tracker.store import Transaction
+from tracker.store import Disk, Transaction
 from tracker.store.values import LOW, WELL
 
 log = logging.getLogger(__name__)
@@ -27,22 +26,13 @@ FIRST_RETRY = timedelta(minutes=1)
 """After a stamp that failed; doubled each time, up to the time between two stamps."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Room:
-    """The disk, as upkeep sees it."""
-
-    left: Callable[[], int]
-    hold: Callable[[], None]
-    give_up: Callable[[], bool]
-
-
 class Upkeep:
     """`stamp` is the URL of the authority, empty for none; `post` asks it."""
 
     def __init__(
         self,
         pipeline: Pipeline,
-        room: Room,
+        disk: Disk,
         *,
         now: Callable[[], datetime],
         post: Callable[[str, bytes, str], Awaitable[bytes]],
@@ -50,7 +40,7 @@ class Upkeep:
         stamp_every: timedelta = timedelta(hours=1),
     ) -> None:
         self.stamp, self.stamp_every, self.post = stamp, stamp_every, post
-        self._pipeline, self._room, self._now = pipeline, room, now
+        self._pipeline, self._disk, self._now = pipeline, disk, now
         self._low: bool | None = None
         self._next_stamp: datetime | None = None
         self._failures = 0
@@ -60,7 +50,7 @@ class Upkeep:
     async def look_at_room(self) -> bool:
         """Tell people when room gets short, once, and when it is there again; says whether something is owed now.
         Raises StoreError if not even the reserve makes room for that."""
-        left = self._room.left()
+        left = self._disk.left()
         if self._low is None:
             kinds = (EventKind.DISK, EventKind.DISK_WELL)
             told = self._pipeline.store.read(lambda reads: reads.newest_event(OURSELVES, kinds))
@@ -75,7 +65,7 @@ class Upkeep:
             self._low = False
             return True
         if left >= WELL:
-            self._room.hold()
+            self._disk.hold()
         return False
 
     async def _tell(self, kind: EventKind, left: int) -> None:
@@ -90,7 +80,7 @@ class Upkeep:
         try:
             await off_loop(store.commit(write))
         except StoreError:
-            if not self._room.give_up():
+            if not self._disk.give_up():
                 raise
             log.error("the disk is full: the reserve is given up for the last alert")
             await off_loop(store.commit(write))

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from tracker.errors import StoreError, UsageError
+from tracker.model import OURSELVES, EventKind
 from tracker.proof import SignedHead
 from tracker.store.sqlite.audit import Audited, audit
 from tracker.store.sqlite.backup import copy
@@ -91,6 +92,19 @@ def _is_log_of(path: Path, database: Path) -> bool:
 def _clear(coming: Path) -> None:
     for suffix in ("", *LOGS, "-journal", ".id", ".id.new"):
         _beside(coming, suffix).unlink(missing_ok=True)
+
+
+def note_restored(url: str, backup: Path, done: Restored, *, key: Path | None, at: datetime) -> None:
+    """Leave an event in the store that stands now, with a number above all that were given in the one before it, under
+    a head of its own. Raises StoreError, as where the key is missing."""
+    newest = str(done.found.newest) if done.found.newest else None
+    lacking = None if done.before is None else max(0, done.before.records - done.found.leaves)
+    detail = {"backup": backup.name, "records": done.found.leaves, "head": newest, "lacking": lacking}
+    given = 0 if done.before is None else done.before.numbers
+    with SqliteStore.open(url, key=key) as store:
+        store.commit(lambda tx: tx.add_event(OURSELVES, EventKind.RESTORED, at, detail, after_number=given)).result()
+        store.commit(lambda tx: tx.sign_head(at)).result()
+        store.settle()
 
 
 # --- what is to come ---------------------------------------------------------------------------------------------
