@@ -15,7 +15,7 @@ from datetime import datetime
 from functools import cache, cached_property
 
 from tracker.model import Capture
-from tracker.names import page, stem
+from tracker.names import figures, numbered, page, steady, stem, without_counter
 from tracker.text import statement_text
 
 RELATED = 0.5
@@ -41,21 +41,6 @@ PAGE, DATED = "page:", "dated:"
 """Before names that are no key."""
 
 _WORD = re.compile(r"[^\W_]{3,}")
-_VERSION = "v|r|rev|revision|ver|version|ed|edition|update"
-_TIME = "t|ts|time|updated|mod|modified"
-_COUNTER = re.compile(
-    r"#\w{0,12}$|[-_.@:/ ?&;](?:(?:" + _TIME + r")=)?(?:\d{10}|\d{13,14}|\d{8}T\d{4,6}Z?)$"
-    r"|[-_./;@?&](?:" + _VERSION + r")[-_./=]?\d{1,6}$"
-    r"|(?<=[?&;])(?:_|" + _TIME + r")=(?:\d{10}|\d{13,14})(?=[&;])"
-    r"""|["'](?:""" + _VERSION + r""")["']\s{0,2}:\s{0,2}["']?\d{1,6}"""
-    r"|[-_@:/ ;]\d{4}-\d\d-\d\d[T ]\d\d:?\d\d(?::?\d\d)?(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?$",
-    re.IGNORECASE,
-)
-"""What counts in a key: at its end behind "#", a time stamp, the number of a version; a time stamp that an address asks
-with; the number of a version in a key that is JSON."""
-
-_SITE = re.compile(r"https?://(?:www\.)?", re.IGNORECASE)
-"""How the address of a site begins, which may stand anywhere in a key: "5 at http://x.example"."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +57,7 @@ class Face:
     @cached_property
     def link(self) -> str:
         """The page that it links to, or that its key names; empty where that is a front page."""
-        return page(self.url or "") or page(_COUNTER.sub("", self.key))
+        return page(self.url or "") or page(without_counter(self.key))
 
     @cached_property
     def page(self) -> str:
@@ -206,14 +191,16 @@ class Matching:
         What one of them has in common with others that are `present` in it says nothing; those are seldom asked for."""
         crowd = cache(present)
         either = _either(is_dated_alike, is_related)
+        slug = "same link but for the words of its title"
         steps: list[tuple[Callable[[Face], Hashable], Callable[[Face, Face], bool], str]] = [
             (lambda each: each.link, either, "same link"),
             (lambda each: (each.title, each.text), is_undisputed, "same text"),
-            (_steady, is_rekeyed, "same key but for its counter or site"),
-            (lambda each: _numbered_stem(each.link), either, "same link but for the words of its title"),
-            (_dated_title, is_related, "same title and date"),
-            (lambda each: each.published, is_alike, "same date, and much the same words"),
-            (lambda each: stem(each.link)[0], is_alike_undated, "same link but for the words of its title"),
+            (lambda each: steady(each.key), is_rekeyed, "same key but for its counter or site"),
+            (_numbered, is_related_in_part, "same number in its link"),
+            (lambda each: _numbered_stem(each.link), is_related_in_part, slug),
+            (_dated_title, _both(is_related, is_numbered_alike), "same title and date"),
+            (lambda each: each.published, _both(is_alike, is_numbered_alike), "same date, and much the same words"),
+            (lambda each: stem(each.link)[0], is_alike_undated, slug),
             (lambda each: each.title, is_alike_undated, "same title, and much the same words"),
         ]
         for token, sure, why in steps:
@@ -329,7 +316,7 @@ def is_alike_undated(one: Face, other: Face) -> bool:
 
 def is_undisputed(one: Face, other: Face) -> bool:
     """Whether neither their dates nor the numbers in their links say that two texts are of two Statements."""
-    return not _differ(one.published, other.published) and not _differ(_page_numbers(one), _page_numbers(other))
+    return not _differ(one.published, other.published) and is_numbered_alike(one, other)
 
 
 def is_alike_unlinked(one: Face, other: Face) -> bool:
@@ -368,23 +355,37 @@ def is_open(one: Face, other: Face) -> bool:
     return not links_differ(one, other) and not _differ(one.published, other.published)
 
 
+def is_related_in_part(one: Face, other: Face) -> bool:
+    """Whether two texts under one number are about the same thing: a piece of news that is told at length later holds
+    the words of the first line, if it is dated as that was. Numbers name rubrics too, so unrelated texts are two."""
+    shorter, longer = _shares(one, other)
+    return shorter >= RELATED and (longer >= RELATED_WHOLE or is_dated_alike(one, other))
+
+
+def is_numbered_alike(one: Face, other: Face) -> bool:
+    """Whether the numbers in their links do not say that two texts are of two Statements."""
+    return not _differ(_page_numbers(one), _page_numbers(other))
+
+
 def _figures(one: Face) -> list[str]:
     """The numbers in a title: of two bulletins they tell the day or the issue."""
-    return re.findall(r"\d+", one.title)
+    return figures(one.title)
 
 
 def _page_numbers(one: Face) -> list[str]:
     """The numbers in what it links to, the site left out: they tell pages apart whose titles are the same."""
-    return re.findall(r"\d+", one.link.partition("/")[2])
+    return figures(re.sub(r"^[^/?#]*", "", one.link))
 
 
 def _dated_title(one: Face) -> Hashable:
     return (one.title, one.published) if one.title and one.published else None
 
 
-def _steady(one: Face) -> str:
-    """The key without what counts in it, however its site is spelled."""
-    return _SITE.sub("", _COUNTER.sub("", one.key))
+def _numbered(one: Face) -> Hashable:
+    """The site and the numbers that its link names it by; a number that its title speaks of is a word of it."""
+    spoken = set(figures(one.title))
+    named = [each for each in numbered(one.link) if each not in spoken]
+    return (one.link.partition("/")[0].partition("?")[0], *named) if named else None
 
 
 def _numbered_stem(link: str) -> str:
@@ -396,5 +397,12 @@ def _differ(one: object, other: object) -> bool:
     return bool(one) and bool(other) and one != other
 
 
-def _either(*some: Callable[[Face, Face], bool]) -> Callable[[Face, Face], bool]:
+_Test = Callable[[Face, Face], bool]
+
+
+def _either(*some: _Test) -> _Test:
     return lambda one, other: any(each(one, other) for each in some)
+
+
+def _both(*some: _Test) -> _Test:
+    return lambda one, other: all(each(one, other) for each in some)
