@@ -121,7 +121,7 @@ def _event_message(reports: Reports, alert: OwedAlert, head: str | None, zone: t
         said = f"{said} Seen {seen_from(event.at, zone)}."
         kind = _OWN[EventKind(event.kind)]
         return own_message(kind, title, said, key=alert.key, number=event.number, facts=facts, head=head)
-    found = reports.sources(Filter(sources=[event.source]), at=event.at)
+    found = reports.sources(Filter(sources=[event.source], since=event.at), at=event.at)
     since = event.detail.get("since")
     return source_message(
         event.source,

@@ -56,7 +56,7 @@ class Listing(StrEnum):
     SOURCES = "sources"
 
 
-class Mark(NamedTuple):
+class Bound(NamedTuple):
     """The record that a page begins with: by when it was (0 where a listing has no times) and which."""
 
     at: int
@@ -85,13 +85,13 @@ class Page(Sequence[T_co], Generic[T_co]):
         return iter(self.items)
 
 
-def cursor(listing: Listing, mark: Mark) -> str:
-    """The word for the page before the record at `mark`."""
-    written = json.dumps([FORM, listing, *mark], separators=(",", ":"))
+def cursor(listing: Listing, bound: Bound) -> str:
+    """The word for the page before the record at `bound`."""
+    written = json.dumps([FORM, listing, *bound], separators=(",", ":"))
     return urlsafe_b64encode(written.encode()).decode().rstrip("=")
 
 
-def mark(listing: Listing, written: str) -> Mark:
+def bound(listing: Listing, written: str) -> Bound:
     """The record that a cursor names. Raises UsageError if it is none of this listing."""
     try:
         found = json.loads(urlsafe_b64decode(written + "=" * (-len(written) % 4)))
@@ -104,7 +104,7 @@ def mark(listing: Listing, written: str) -> Mark:
         raise UsageError(f"the cursor is one of a list of {of}, and {listing} are asked for")
     if type(at) is not int or type(record) is not (str if listing is Listing.SOURCES else int):
         raise UsageError(f'"{written[:40]}" is no cursor; a page gives that of the page before it')
-    return Mark(at, record)
+    return Bound(at, record)
 
 
 def outdated(listing: Listing) -> UsageError:

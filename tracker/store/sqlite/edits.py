@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Select, and_, func, select
 
 from tracker.model import Cause, EditReport, EventKind, Finding, Level, Severity
-from tracker.store.filter import Filter, Listing, Mark, Page
+from tracker.store.filter import Bound, Filter, Listing, Page
 from tracker.store.sqlite import tables
 from tracker.store.sqlite.convert import from_json, moment
 from tracker.store.sqlite.events import Events
@@ -34,11 +34,11 @@ class Edits(Events):
         than = before(Listing.EDITS, wanted, self._has_edit)
         question = _edits(wanted).where(*older(edits.c.at, edits.c.id, than)).limit(one_more(wanted))
         found = list(self._connection.execute(question).mappings())
-        listed = page(Listing.EDITS, found, wanted, lambda row: Mark(row["at"], row["id"]))
+        listed = page(Listing.EDITS, found, wanted, lambda row: Bound(row["at"], row["id"]))
         return Page(tuple(self._reported(listed)), listed.before)
 
-    def _has_edit(self, mark: Mark) -> bool:
-        there = select(edits.c.id).where(edits.c.id == mark.id, edits.c.at == mark.at, ~edits.c.superseded)
+    def _has_edit(self, bound: Bound) -> bool:
+        there = select(edits.c.id).where(edits.c.id == bound.id, edits.c.at == bound.at, ~edits.c.superseded)
         return stands(self._connection, there)
 
     def _reported(self, rows: Sequence[Any]) -> list[EditReport]:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, func, literal, or_, select
 
 from tracker.model import EventKind, EventReport
-from tracker.store.filter import Filter, Listing, Mark, Page
+from tracker.store.filter import Bound, Filter, Listing, Page
 from tracker.store.sqlite import tables
 from tracker.store.sqlite.convert import from_json, micros, moment
 from tracker.store.sqlite.numbers import numbered, numbers_of
@@ -64,14 +64,14 @@ class Events:
         holes = holes.order_by(gaps.c.end.desc(), gaps.c.id.desc()).limit(one_more(wanted))
         found = self._told(told) + self._gaps(holes)
         found.sort(key=lambda event: (event.at, event.number), reverse=True)
-        return page(Listing.EVENTS, found, wanted, lambda event: Mark(micros(event.at), event.number))
+        return page(Listing.EVENTS, found, wanted, lambda event: Bound(micros(event.at), event.number))
 
-    def _has_happened(self, mark: Mark) -> bool:
-        named = self.named(int(mark.id))
+    def _has_happened(self, bound: Bound) -> bool:
+        named = self.named(int(bound.id))
         if named is None or named.kind is NumberKind.EDIT:
             return False
         found = self.gap(named.record) if named.kind is NumberKind.GAP else self.event(named.record)
-        return found is not None and micros(found.at) == mark.at
+        return found is not None and micros(found.at) == bound.at
 
     def visits(self, event_id: int) -> list[Ground]:
         """The visits that an event rests on, and what each brought."""

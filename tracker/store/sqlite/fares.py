@@ -11,7 +11,7 @@ from sqlalchemy import case, func, select
 
 from tracker.health import Further, Health, SourceHealth, TargetHealth
 from tracker.model import OURSELVES, AlertState, EventKind, ReadingState
-from tracker.store.filter import Filter, Listing, Mark, Page
+from tracker.store.filter import Bound, Filter, Listing, Page
 from tracker.store.sqlite import tables
 from tracker.store.sqlite.convert import MICROSECOND, from_json, moment
 from tracker.store.sqlite.events import Events
@@ -55,7 +55,7 @@ class Fares(Events):
         if than is not None:
             rows = rows.where(sources.c.id > than.id)
         found = self._connection.execute(rows.limit(one_more(wanted))).mappings().all()
-        listed = page(Listing.SOURCES, found, wanted, lambda row: Mark(0, row["id"]))
+        listed = page(Listing.SOURCES, found, wanted, lambda row: Bound(0, row["id"]))
         given, further, told = self._given(), self._further(), self._remarks()
         written = remarks(self._connection)
         return Page(
@@ -74,8 +74,8 @@ class Fares(Events):
             listed.before,
         )
 
-    def _has_source(self, mark: Mark) -> bool:
-        return stands(self._connection, select(sources.c.id).where(sources.c.id == mark.id))
+    def _has_source(self, bound: Bound) -> bool:
+        return stands(self._connection, select(sources.c.id).where(sources.c.id == bound.id))
 
     def _given(self) -> dict[str, tuple[int, int]]:
         """How many Versions and Statements each Source has given."""
@@ -136,11 +136,11 @@ class Fares(Events):
         if than is not None:
             rows = rows.where(alerts.c.id < than.id)
         found = self._connection.execute(rows.order_by(alerts.c.id.desc()).limit(one_more(wanted))).mappings().all()
-        listed = page(Listing.ALERTS, found, wanted, lambda row: Mark(0, row["id"]))
+        listed = page(Listing.ALERTS, found, wanted, lambda row: Bound(0, row["id"]))
         return Page(tuple(alert(row) for row in listed), listed.before)
 
-    def _has_alert(self, mark: Mark) -> bool:
-        return stands(self._connection, select(alerts.c.id).where(alerts.c.id == mark.id))
+    def _has_alert(self, bound: Bound) -> bool:
+        return stands(self._connection, select(alerts.c.id).where(alerts.c.id == bound.id))
 
     def undelivered(self) -> list[TargetHealth]:
         dead = case((alerts.c.state == AlertState.DEAD, 1), else_=0)

@@ -9,7 +9,7 @@ from sqlalchemy import func, or_, select
 
 from tracker.model import EventKind, RemovalReport, StatementReport, VersionReport
 from tracker.names import page as page_name
-from tracker.store.filter import Filter, Listing, Mark, Page
+from tracker.store.filter import Bound, Filter, Listing, Page
 from tracker.store.sqlite import tables
 from tracker.store.sqlite.convert import moment
 from tracker.store.sqlite.edits import Edits
@@ -36,11 +36,11 @@ class Histories(Edits):
         rows = rows.where(events.c.kind == EventKind.REMOVED, *scope(events.c.at, events.c.source_id, wanted))
         rows = rows.where(*older(events.c.at, events.c.id, than)).order_by(events.c.at.desc(), events.c.id.desc())
         found = self._connection.execute(rows.limit(one_more(wanted))).mappings().all()
-        listed = page(Listing.REMOVALS, found, wanted, lambda row: Mark(row["at"], row["id"]))
+        listed = page(Listing.REMOVALS, found, wanted, lambda row: Bound(row["at"], row["id"]))
         return Page(tuple(self._removal(row) for row in listed), listed.before)
 
-    def _has_removal(self, mark: Mark) -> bool:
-        there = select(events.c.id).where(events.c.id == mark.id, events.c.at == mark.at)
+    def _has_removal(self, bound: Bound) -> bool:
+        there = select(events.c.id).where(events.c.id == bound.id, events.c.at == bound.at)
         return stands(self._connection, there.where(events.c.kind == EventKind.REMOVED))
 
     def removal(self, event_id: int) -> RemovalReport | None:
@@ -103,11 +103,11 @@ class Histories(Edits):
         if than is not None:
             rows = rows.where(statements.c.id < than.id)
         found = self._connection.execute(rows).mappings().all()
-        listed = page(Listing.STATEMENTS, found, wanted, lambda row: Mark(0, row["id"]))
+        listed = page(Listing.STATEMENTS, found, wanted, lambda row: Bound(0, row["id"]))
         return Page(tuple(_line(row) for row in listed), listed.before)
 
-    def _has_statement(self, mark: Mark) -> bool:
-        return stands(self._connection, select(statements.c.id).where(statements.c.id == mark.id))
+    def _has_statement(self, bound: Bound) -> bool:
+        return stands(self._connection, select(statements.c.id).where(statements.c.id == bound.id))
 
     def find_statements(self, what: str) -> list[int]:
         if what.isascii() and what.isdigit() and int(what) <= MAX_ID:

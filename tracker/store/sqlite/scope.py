@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, and_, or_
 
-from tracker.store.filter import Filter, Listing, Mark, Page, cursor, mark, outdated
+from tracker.store.filter import Bound, Filter, Listing, Page, bound, cursor, outdated
 from tracker.store.sqlite import tables
 from tracker.store.sqlite.convert import micros
 
@@ -40,23 +40,23 @@ def whose(source: Any, wanted: Filter) -> list[Any]:
     return clauses
 
 
-def before(listing: Listing, wanted: Filter, exists: Callable[[Mark], bool]) -> Mark | None:
+def before(listing: Listing, wanted: Filter, exists: Callable[[Bound], bool]) -> Bound | None:
     """Where the page that is asked for ends; None if it is the newest. `exists` says whether a record stands there.
     Raises UsageError for a cursor that is none, or outdated."""
     if wanted.before is None:
         return None
-    found = mark(listing, wanted.before)
+    found = bound(listing, wanted.before)
     if abs(found.at) > MAX_ID or (isinstance(found.id, int) and abs(found.id) > MAX_ID) or not exists(found):
         raise outdated(listing)
     return found
 
 
-def older(at: Any, record: Any, than: Mark | None) -> list[Any]:
+def older(at: Any, record: Any, than: Bound | None) -> list[Any]:
     """The clause of a page: what comes before this record in time."""
     return [] if than is None else [or_(at < than.at, and_(at == than.at, record < than.id))]
 
 
-def page(listing: Listing, newest_first: Sequence[T], wanted: Filter, at: Callable[[T], Mark]) -> Page[T]:
+def page(listing: Listing, newest_first: Sequence[T], wanted: Filter, at: Callable[[T], Bound]) -> Page[T]:
     """What was found, one more than is wanted, as a page."""
     if wanted.limit is None or len(newest_first) <= wanted.limit:
         return Page(tuple(reversed(newest_first)))
