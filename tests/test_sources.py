@@ -12,7 +12,7 @@ from tracker.fields.tables import Problems, Table
 from tracker.fields.values import Expected
 from tracker.model import Capture, ExtractJob, Reading, ReadingState, Source, SourceKind
 from tracker.sources import KINDS, KnownPlaces, known_place, likely_kind_of_body, versions
-from tracker.sources.places import MARK
+from tracker.sources.places import FOLLOWED_MOST, MARK
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -141,6 +141,33 @@ def test_a_place_that_is_known_is_not_born_again_visited_or_resting(kind: Source
     assert ids
     assert births(kind, KnownPlaces(visited=ids, resting=())) == []
     assert births(kind, KnownPlaces(visited=(), resting=ids)) == []
+
+
+def moved(url: str, known: KnownPlaces) -> list[tuple[str, str]]:
+    """What is born of a link to `url`: id and address."""
+    reading = replace(LISTED, captures=(), links=(url,))
+    return [(place.id, place.url) for place in births(SourceKind.PAGE, known, reading)]
+
+
+@pytest.mark.parametrize(
+    "other", ["http://x.example/a?p=1", "https://www.x.example/a?p=1", "http://www.x.example/a/?p=1"]
+)
+def test_a_page_whose_site_goes_to_https_is_the_same_place_at_another_address(other: str) -> None:
+    here = "https://x.example/a?p=1"
+    ((place, _),) = moved(other, NONE_KNOWN)
+    assert moved(here, KnownPlaces(visited=[place], resting=(), addresses={place: other})) == [(place, here)]
+    assert moved(here, KnownPlaces(visited=[place], resting=(), addresses={place: here})) == []
+    assert moved(here, KnownPlaces(visited=(), resting=[place])) == []
+    followed = replace(source(SourceKind.PAGE), url=here, parent="staff")
+    assert other in (KINDS[SourceKind.PAGE].earlier_keys or (lambda *_: []))(followed, here, [])
+
+
+def test_all_pages_of_a_site_that_goes_to_https_go_on_however_many_are_followed() -> None:
+    urls = [f"http://x.example/{n}" for n in range(FOLLOWED_MOST)]
+    known = {moved(url, NONE_KNOWN)[0][0]: url for url in urls}
+    reading = replace(LISTED, captures=(), links=[url.replace("http:", "https:") for url in urls])
+    after = births(SourceKind.PAGE, KnownPlaces(visited=known, resting=(), addresses=known), reading)
+    assert {place.id for place in after} == set(known)
 
 
 @kinds

@@ -306,6 +306,60 @@ async def test_the_same_page_under_two_addresses_is_followed_once(tmp_path: Path
         assert list(told.texts()) == [told.site.url("/a/1")]
 
 
+@pytest.mark.parametrize("source", [FEED, LISTING])
+async def test_a_followed_page_whose_address_is_spelled_otherwise_keeps_its_history(
+    tmp_path: Path, source: Source
+) -> None:
+    def lists(*paths: str) -> str:
+        return feed(told, *paths) if source is FEED else "".join(f'<h2><a href="{path}">T</a></h2>' for path in paths)
+
+    kind = "application/rss+xml" if source is FEED else "text/html"
+    async with story(tmp_path, source) as told:
+        told.shows(source.url, lists("/a/1", "/a/2"), content_type=kind)
+        told.shows("/a/1", page(FIRST))
+        told.shows("/a/2", page("Something else was said, and at greater length.", title="Else"))
+        await told.look_around()
+        for path in ("/a/1", "/a/2"):
+            told.shows(path, "gone", 404)
+        told.shows("/a/1/", page(SECOND))
+        told.shows("/a/2/", page("Something else was said, and at greater length.", title="Else"))
+        told.shows(source.url, lists("/a/1/", "/a/2/"), content_type=kind)
+        await told.pass_time(hours=30, step=60)
+        assert told.texts()[told.site.url("/a/1")] == [FIRST, SECOND]
+        assert (len(told.texts()), len(told.edits()), told.removals()) == (2, 1, [])
+        assert sorted(event.detail["key"] for event in told.events(source.id, "rekeyed")) == [
+            [told.site.url(path), told.site.url(f"{path}/")] for path in ("/a/1", "/a/2")
+        ]
+        assert len(told.pipeline.places.known) == 3
+        await told.restart()
+        told.shows("/a/1/", page(FIRST))
+        await told.pass_time(hours=30, step=60)
+        assert len(told.edits()) == 2, "it is visited where it is now after a restart too"
+
+
+async def test_what_stands_at_the_other_spelling_of_an_address_and_is_about_something_else(tmp_path: Path) -> None:
+    async with story(tmp_path, FEED) as told:
+        told.shows("/feed.xml", feed(told, "/a/1"), content_type="application/rss+xml")
+        told.shows("/a/1", page(FIRST))
+        await told.look_around()
+        told.shows("/a/1/", page("Bees were kept on the roof of the museum.", title="Bees").replace("20 Nov", "3 Dec"))
+        told.shows("/feed.xml", feed(told, "/a/1/"), content_type="application/rss+xml")
+        await told.pass_time(hours=4, step=30)
+        assert (told.edits(), len(told.texts())) == ([], 2)
+        assert len(told.events("newsroom", "conflict")) == 1
+
+
+async def test_a_page_that_is_linked_under_two_spellings_at_once_stays_where_it_is(tmp_path: Path) -> None:
+    async with story(tmp_path, FEED) as told:
+        told.shows("/a/1", page(FIRST))
+        told.shows("/a/1/", page(FIRST))
+        for links in (("/a/1", "/a/1/"), ("/a/1/", "/a/1")):
+            told.shows("/feed.xml", feed(told, *links), content_type="application/rss+xml")
+            await told.pass_time(minutes=20, step=10)
+        asked = {request.path for request in told.site.requests}
+        assert (len(told.texts()), asked) == (1, {"/feed.xml", "/a/1"})
+
+
 async def test_the_health_of_a_listing_tells_of_its_pages(tmp_path: Path) -> None:
     async with story(tmp_path, LISTING) as told:
         told.shows("/research/", '<h2><a href="/research/one">One</a></h2><h2><a href="/research/two">Two</a></h2>')

@@ -94,6 +94,24 @@ def spellings(url: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def elsewhere(url: str) -> tuple[str, ...]:
+    """The keys of the page at `url` on a site that goes to https or back, takes to "www." or leaves it, puts a slash at
+    the end of its addresses or none; its own is not among them."""
+    own = clean_url(url)
+    try:
+        parts = urlsplit(own)
+    except ValueError:
+        return ()
+    host, path = parts.netloc.removeprefix("www."), parts.path.rstrip("/")
+    forms = [
+        urlunsplit((scheme, site, ending, parts.query, ""))
+        for scheme in ("https", "http")
+        for site in (host, f"www.{host}")
+        for ending in dict.fromkeys((path or "/", f"{path}/"))
+    ]
+    return tuple(form for form in forms if form != own)
+
+
 def _key_of_query(query: str) -> str:
     """`query` as it is written if it has no tracking parameter, else the others, encoded anew as far as they are
     UTF-8."""

@@ -206,6 +206,16 @@ def test_a_place_that_rests_shows_nothing_and_is_taken_up_again(store: Store) ->
     assert [place.watched for place in look(store, lambda reads: reads.places())] == [True]
 
 
+def test_a_place_at_another_address_is_asked_anew(store: Store) -> None:
+    do(store, lambda tx: tx.add_place(PLACE, born=at(0), due=at(0)))
+    state = look(store, lambda reads: reads.states([PLACE.id]))[PLACE.id]
+    for url, etag in ((PLACE.url, '"e"'), (f"{PLACE.url}/", None)):
+        do(store, lambda tx: tx.keep_states([replace(state, etag='"e"', last_modified="Mon")]))
+        do(store, lambda tx, url=url: tx.add_place(replace(PLACE, url=url), born=at(9), due=at(9)))
+        assert look(store, lambda reads: reads.states([PLACE.id]))[PLACE.id].etag == etag
+        assert [place.url for place in look(store, lambda reads: reads.places())] == [url]
+
+
 def test_what_its_next_visit_is_compared_with(store: Store) -> None:
     do(store, lambda tx: visit(tx, 0, body=b"body"))
     do(store, lambda tx: tx.note_reading("staff", ReadingState.PARTIAL, "feed 9"))

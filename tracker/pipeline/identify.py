@@ -82,16 +82,19 @@ def _after_move(reads: Reads, source: Source, found: Identified, earlier_keys: E
     """Statements whose keys are made of an address that their Source had before."""
     unknown = {item.key: at for at, item in enumerate(found.captures) if item.key not in found.heads}
     moves = reads.moves(source.statements_of) if unknown else []
-    if not moves:
-        return found
     earlier = {key: earlier_keys(source, key, moves) for key in unknown}
-    bearers = reads.bearers(source.statements_of, dict.fromkeys(each for some in earlier.values() for each in some))
+    names = dict.fromkeys(each for some in earlier.values() for each in some)
+    if not names:
+        return found
+    followed = source.parent is not None and not KINDS[source.kind].windows
+    why = "its page has another address" if followed else "its source moved"
+    bearers = reads.bearers(source.statements_of, names)
     for key, at in unknown.items():
         item = found.captures[at]
         borne = [one for name in earlier[key] for one in bearers[name]]
         if borne and isinstance(item, Capture):
             (known,) = _known(reads, borne[:1])
-            _go_on(found, at, item, known)
+            _go_on(found, at, item, known, why)
     keys = [item.key for item in found.captures]
     return replace(found, heads=reads.heads(source.statements_of, keys, place=source.id))
 
@@ -112,13 +115,12 @@ def _known(reads: Reads, statement_ids: Iterable[int]) -> list[Known]:
     ]
 
 
-def _go_on(found: Identified, at: int, item: Capture, known: Known) -> None:
+def _go_on(found: Identified, at: int, item: Capture, known: Known, why: str) -> None:
     """The Statement goes on under its key, unless what stands at the new address is about something else."""
     entry = face(item)
     if item.hidden or is_dated_alike(entry, known) or is_related(entry, known):
         found.captures[at] = replace(item, key=known.key)
         found.names[known.key] = (item.key,)
-        why = "its source moved"
         found.rekeyed.append(Rekeyed(statement_id=known.statement_id, old=known.key, new=item.key, why=why))
     else:
         found.reused[item.key] = known

@@ -94,7 +94,9 @@ class Places:
             return []
         if reading.state not in (ReadingState.COMPLETE, ReadingState.PARTIAL):
             return []
-        known = KnownPlaces(visited=self.of(source.id), resting=self._resting.get(source.id, ()))
+        visited = self.of(source.id)
+        addresses = {name: self.known[name].url for name in visited}
+        known = KnownPlaces(visited=visited, resting=self._resting.get(source.id, ()), addresses=addresses)
         return further.called_for(source, reading, now, known)
 
 

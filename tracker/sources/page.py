@@ -12,7 +12,7 @@ from tracker.model import Source, Volatile
 from tracker.sources import bodies
 from tracker.sources.kind import Doubt, Further, Kind, Own, take_options
 from tracker.sources.places import pages_behind
-from tracker.urls import clean_url
+from tracker.urls import clean_url, elsewhere
 
 REREAD = timedelta(days=30)
 """Age up to which a page behind a feed or a listing is looked at again."""
@@ -48,8 +48,11 @@ def _preload() -> None:
 
 
 def _earlier_keys(source: Source, key: str, moves: Iterable[str]) -> list[str]:
-    """The key of a page is its address; what else is found there has keys of its own."""
-    return [clean_url(url) for url in moves] if key == clean_url(source.url) else []
+    """The key of a page is its address; what else is found there has keys of its own. A page that is followed has the
+    address that its Source links to, which says nothing of moves, and may spell it otherwise one day."""
+    if key != clean_url(source.url):
+        return []
+    return [clean_url(url) for url in moves] if source.parent is None else list(elsewhere(key))
 
 
 PAGE = Kind(

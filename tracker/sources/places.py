@@ -6,14 +6,15 @@ place (that does `tracker.pipeline.places`) and visits none.
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import blake2b
 from urllib.parse import urlsplit
 
 from tracker.model import Capture, Reading, Source, SourceKind
-from tracker.urls import clean_url, spellings, standard
+from tracker.names import page
+from tracker.urls import clean_url, elsewhere, spellings, standard
 
 FOLLOWED_MOST = 500
 """Pages of one source that are followed at a time; the oldest links beyond it wait for those before them to rest."""
@@ -24,7 +25,7 @@ MARK = "~"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Birth:
-    """A place to be visited from now on; what is seen there is from about `born`."""
+    """A place to be visited from now on, or from now on at another address; what is seen there is from about `born`."""
 
     place: Source
     born: datetime
@@ -32,10 +33,11 @@ class Birth:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class KnownPlaces:
-    """The ids of the further places of one Source that are visited, and of those that rest."""
+    """The ids of the further places of one Source that are visited, and of those that rest; where the former are."""
 
     visited: Collection[str]
     resting: Collection[str]
+    addresses: Mapping[str, str] = field(default_factory=dict)
 
     def has(self, place: Source) -> bool:
         return place.id in self.visited or place.id in self.resting
@@ -67,16 +69,29 @@ def pages_behind(source: Source, reading: Reading, now: datetime, known: KnownPl
     named = [(item.url, item.published) for item in reading.captures if isinstance(item, Capture) and item.url]
     links = dict([(link, None) for link in reading.links] or named)
     found = [Birth(place=_page(source, link), born=min(at or now, now)) for link, at in links.items()]
-    births = [
+    recent = [
         each for each in found if now - each.born <= source.reread and not _is_known(source, each.place.url, known)
     ]
-    births = list({each.place.id: each for each in births}.values())
-    return births[: max(FOLLOWED_MOST - len(known.visited), 0)]
+    new = {page(clean_url(each.place.url)) or each.place.id: each for each in reversed(recent)}
+    births, moved = [], []
+    for birth in reversed(new.values()):
+        earlier = [_page(source, key).id for key in elsewhere(birth.place.url)]
+        if place_id := next((each for each in earlier if each in known.visited), None):
+            if not _is_at(known.addresses.get(place_id, ""), (birth.place.url, *links)):
+                moved.append(replace(birth, place=replace(birth.place, id=place_id)))
+        elif not any(each in known.resting for each in earlier):
+            births.append(birth)
+    return [*moved, *births[: max(FOLLOWED_MOST - len(known.visited), 0)]]
 
 
 def _is_known(source: Source, url: str, known: KnownPlaces) -> bool:
     """Whether a page is a place already, under any spelling of its address."""
     return any(known.has(_page(source, key)) for key in spellings(url))
+
+
+def _is_at(address: str, links: Iterable[str]) -> bool:
+    """Whether a place is visited at an address that its Source links to, whatever other spelling stands there too."""
+    return clean_url(address) in {clean_url(link) for link in links}
 
 
 def _page(parent: Source, url: str) -> Source:

@@ -305,7 +305,8 @@ class Transaction(Reads, Protocol):
         already tells nothing more, and a Statement whose key changes all the time is found by its link."""
 
     def add_place(self, place: Source, *, born: datetime, due: datetime) -> None:
-        """A further place of a Source, to be visited from `due` on; one that rests is taken up again."""
+        """A further place of a Source, to be visited from `due` on; one that rests is taken up again. At another
+        address than before, no answer of the one before is asked to be compared with."""
 
     def rest_place(self, place_id: str, seen_until: datetime) -> None:
         """A further place is visited no more: what was listed there was seen until then."""

@@ -136,6 +136,9 @@ def _change_source(columns: tuple[str, ...]) -> Prepared:
     )
 
 
+_NEVER_ANSWERED: Mapping[str, Any] = {"etag": None, "last_modified": None, "last_full": None, "body_id": None}
+"""At another address: what came from the one before is neither asked to be compared with, nor taken for read there."""
+
 _KEEP = _change_source(_STATE)
 _AS_PARAMETERS = tuple((name, f"new_{name}") for name in _STATE)
 
@@ -156,8 +159,8 @@ class SqliteTransaction(Heads):
                 "watched": True,
             }
             if source.id in known:
-                if source.url != known[source.id]:  # another place's answers must not be asked to be compared with
-                    values |= {"etag": None, "last_modified": None, "last_full": None}
+                if source.url != known[source.id]:
+                    values |= _NEVER_ANSWERED
                     self.add_event(source.id, EventKind.MOVED, now, {"url": [known[source.id], source.url]})
                     windows = update(sources).where(sources.c.parent == source.id, sources.c.kind.in_(windowed))
                     self._run(windows.values(watched=False), {})
@@ -176,8 +179,10 @@ class SqliteTransaction(Heads):
         return kept
 
     def add_place(self, place: Source, *, born: datetime, due: datetime) -> None:
-        if self._connection.execute(select(sources.c.id).where(sources.c.id == place.id)).first() is not None:
-            self._move_on(place.id, watched=True, due=due, url=place.url)
+        known = self._connection.execute(select(sources.c.url).where(sources.c.id == place.id)).first()
+        if known is not None:
+            moved = {} if known[0] == place.url else _NEVER_ANSWERED
+            self._move_on(place.id, watched=True, due=due, url=place.url, **moved)
             return
         values = {
             "id": place.id,
