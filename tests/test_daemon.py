@@ -10,6 +10,7 @@ import resource
 import signal
 import socket
 import sqlite3
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from datetime import timedelta
@@ -262,6 +263,25 @@ async def test_a_file_written_again_while_it_is_reloaded_is_heeded_too(place: Pl
         await until(lambda: second and parts.settings.sources == second[0].sources, "the second file")
         watch.stop()
         await asyncio.wait_for(running, 10)
+
+
+async def test_a_stop_lets_a_flush_end_that_is_under_way(
+    place: Place, site: ScriptedSite, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tracker.daemon.FLUSH", 0.1)
+    place.configure(("staff", site.url("/feed")))
+    go_on = threading.Event()
+    async with working(load(place.config, {}), io.StringIO()) as parts:
+        watch = Watching(parts, lambda: load(place.config, {}))
+        held = parts.store.commit(lambda _: go_on.wait(PATIENCE))
+        running = asyncio.create_task(watch.run())
+        await until(lambda: any(not job.done() for job in watch._jobs), "a flush that waits for the disk")
+        (*_, flush) = [job for job in watch._jobs if not job.done()]
+        watch.stop()
+        go_on.set()
+        await asyncio.wait_for(running, 10)
+        assert held.result() and flush.done() and not flush.cancelled()
+    assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
 
 
 async def test_a_reload_of_a_wrong_file_keeps_the_old_one_and_says_so(

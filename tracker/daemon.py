@@ -11,9 +11,10 @@ import heapq
 import logging
 import signal
 from collections import deque
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Coroutine
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 from urllib.parse import urlsplit
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -71,6 +72,7 @@ class Daemon:
         self._turns: dict[str, datetime] = {}  # of each source the one entry of `_due` that counts
         self._waiting: dict[str, deque[Source]] = {}
         self._lanes: dict[str, asyncio.Task[None]] = {}
+        self._jobs: set[asyncio.Task[Any]] = set()
         self._queued: set[str] = set()
         self._behind: dict[str, datetime | None] = {}  # places to catch up on, and the turn that each has after that
         self._watched: dict[str, Source] = {}
@@ -94,10 +96,9 @@ class Daemon:
         scheduler = AsyncIOScheduler(
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}, timezone="UTC"
         )
-        scheduler.add_job(self._tick, Every(TICK))
-        scheduler.add_job(self._deliver, Every(DELIVER))
-        scheduler.add_job(self._flush, Every(FLUSH))
-        scheduler.add_job(self._keep_up, Every(FLUSH))
+        works = (self._tick, TICK), (self._deliver, DELIVER), (self._flush, FLUSH), (self._keep_up, FLUSH)
+        for work, seconds in works:
+            scheduler.add_job(self._job, Every(seconds), args=[work])
         scheduler.start()
         looking = asyncio.create_task(self._look_at_clock(scheduler))
         await self._tick()
@@ -109,8 +110,9 @@ class Daemon:
             await self._stop.wait()
         finally:
             looking.cancel()
-            scheduler.shutdown(wait=False)
+            scheduler.pause()
             await self._wind_down()
+            scheduler.shutdown(wait=False)  # only now: it cancels what is under way, and calls that an error
         if self._failure is not None:
             raise self._failure
 
@@ -155,14 +157,14 @@ class Daemon:
         self._waiting.clear()
         if self._reloading is not None:
             self._reloading.cancel()
-        await asyncio.gather(self._end_lanes(), self._parts.delivery.close(HAND_OVER))
+        await asyncio.gather(self._end_tasks(), self._parts.delivery.close(HAND_OVER))
 
-    async def _end_lanes(self) -> None:
-        lanes = list(self._lanes.values())
-        if lanes:
-            _, hanging = await asyncio.wait(lanes, timeout=GRACE)
-            for lane in hanging:
-                lane.cancel()
+    async def _end_tasks(self) -> None:
+        tasks = [*self._lanes.values(), *self._jobs]
+        if tasks:
+            _, hanging = await asyncio.wait(tasks, timeout=GRACE)
+            for task in hanging:
+                task.cancel()
             await asyncio.gather(*hanging, return_exceptions=True)
 
     def _announce(self, before: Settings | None = None) -> None:
@@ -330,6 +332,15 @@ class Daemon:
             log.info("taken in", extra=facts | counts | {"owed": derived.owed})
 
     # --- jobs ----------------------------------------------------------------------------------------------------
+
+    async def _job(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """A job of the scheduler, which a stop lets end."""
+        task = asyncio.current_task()
+        if task is None or self._stop.is_set():
+            return
+        self._jobs.add(task)
+        task.add_done_callback(self._jobs.discard)
+        await work()
 
     async def _deliver(self) -> None:
         try:
