@@ -2,7 +2,8 @@
 
 Every leaf is met with its record, every body is decoded and hashed, the tree is grown anew and compared with every
 signed head and with heads that others kept. Opinion, outbox and heads are compared with their checksums. Changes
-nothing, repairs nothing. SQLite alone, and without SQLAlchemy: a damaged file must not stop the look at the rest.
+nothing, repairs nothing. SQLite alone, and without SQLAlchemy: a damaged file must not stop the look at the rest. One
+walk over everything, so one file, however long.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""The tables, as SQLModel classes. Rows never leave the store; `Transaction` and `Reads` turn them into model values.
+"""The tables, as SQLModel classes. Rows never leave this folder; what crosses the contract are values. All of them
+stand in one file, however long, for a form of the store is one thing: it is read, and migrated, as a whole.
 
 Four groups, as in the design: evidence is appended and never changed (triggers see to it), opinion can be formed
 again, acts are written down before they are done, state may change. Times are whole microseconds since 1970, UTC.
