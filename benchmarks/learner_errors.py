@@ -11,9 +11,9 @@ import re
 from collections.abc import Callable
 
 from tracker.diffing import likeness
-from tracker.judging.features import HARD
 from tracker.judging.lexicon import BIT, lexicon
-from tracker.judging.numbers import VALUES
+from tracker.judging.lexicon.numerals import VALUES
+from tracker.judging.weighing.features import HARD
 
 SEED = 11
 WORDS_PER_ERROR = (2.0, 9.0)

@@ -26,10 +26,10 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from benchmarks.composed_statements import composed_statements
 from benchmarks.learner_errors import learner_pairs
-from tracker.judging.compare import compare
-from tracker.judging.features import NAMES, features
+from tracker.judging.kinds import observe
 from tracker.judging.lexicon import lexicon
-from tracker.judging.rules import observe
+from tracker.judging.matching.compare import compare
+from tracker.judging.weighing.features import NAMES, features
 
 VERSION = "judge-3"
 FOLDS = 5
@@ -119,7 +119,7 @@ def node(tree: dict) -> float | list:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("rows", nargs="+")
-    parser.add_argument("-o", "--output", default="tracker/judging/weights.json.xz")
+    parser.add_argument("-o", "--output", default="tracker/judging/weighing/weights.json.xz")
     options = parser.parse_args()
     rows = read(options.rows)
     x, y = matrix(rows), np.array([row["label"] for row in rows])

@@ -3,9 +3,9 @@
 import pytest
 
 from tracker.judging import judge
-from tracker.judging.compare import BENIGN, Comparison, compare
-from tracker.judging.items import items
 from tracker.judging.lexicon import lexicon
+from tracker.judging.matching.compare import BENIGN, Comparison, compare
+from tracker.judging.reading.items import items
 
 LEXICON = lexicon("en")
 

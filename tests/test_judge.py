@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 import tracker
 from tracker.judging import is_silent, judge
-from tracker.judging.items import items
-from tracker.judging.language import language_of
 from tracker.judging.lexicon import BIT, CLASSES, LANGUAGES, lexicon
+from tracker.judging.reading.items import items
+from tracker.judging.reading.language import language_of
 from tracker.model import FindingKind, Level, Severity, Verdict
 
 MODEL_CASE = [

@@ -2,10 +2,10 @@
 
 import pytest
 
-from tracker.judging.clauses import NAMES, clause_features
-from tracker.judging.compare import Comparison, compare
-from tracker.judging.counterparts import counterpart_features
 from tracker.judging.lexicon import lexicon
+from tracker.judging.matching.compare import Comparison, compare
+from tracker.judging.weighing.clauses import NAMES, clause_features
+from tracker.judging.weighing.counterparts import counterpart_features
 
 
 def compared(language: str, old: str, new: str) -> Comparison:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tracker.judging import judge, without_cut
-from tracker.judging.cuts import before_the_cut, moved_cuts
+from tracker.judging.matching.teaser_cuts import before_the_cut, moved_cuts
 from tracker.model import Level, Severity
 
 LEAD = (

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.judging.model import Forest
+from tracker.judging.weighing.model import Forest
 
 FEATURES = 4
 VALUES = st.one_of(st.just(0.0), st.sampled_from([-1.5, -0.5, 0.5, 1.5]), st.integers(-3, 3))

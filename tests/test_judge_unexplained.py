@@ -2,9 +2,9 @@
 
 import pytest
 
-from tracker.judging.compare import compare
 from tracker.judging.lexicon import lexicon
-from tracker.judging.unexplained import NAMES, unexplained_features
+from tracker.judging.matching.compare import compare
+from tracker.judging.weighing.unexplained import NAMES, unexplained_features
 
 OLD = "The bridge will close on Monday. Officials started the repairs. The mayor thanked the residents."
 REWORDED = "The bridge will shut on Monday. Officials began the repairs. The mayor thanked the residents."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tracker.judging import judge
-from tracker.judging.markers import list_markers
+from tracker.judging.reading.list_markers import list_markers
 from tracker.model import FindingKind, Level, Severity
 
 ITEMS = {

@@ -6,7 +6,7 @@ import pytest
 
 from tracker.judging import judge
 from tracker.judging.lexicon import lexicon
-from tracker.judging.misspelt import meant
+from tracker.judging.matching.misspellings import meant
 from tracker.model import Level, Severity
 
 

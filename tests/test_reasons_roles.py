@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from tracker.judging import judge
-from tracker.judging.people import is_somebody
+from tracker.judging.lexicon.people import is_somebody
 
 SWAPPED = [
     ("en", "The ministry criticised the union over the delay.", "The union criticised the ministry over the delay."),

@@ -6,7 +6,7 @@ Reads no clock, no network and no store; its data are files of this package.
 
 from __future__ import annotations
 
-from tracker.judging.cuts import without_cut
+from tracker.judging.matching.teaser_cuts import without_cut
 from tracker.judging.silence import is_note, is_silent
 from tracker.judging.verdict import TOO_LONG, judge, undecided
 

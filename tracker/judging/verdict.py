@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tracker.judging.alone import MAX_ALONE, Part, parts, told_twice
-from tracker.judging.compare import Comparison, compare
-from tracker.judging.cuts import Tail, moved_cuts, with_tails, without_tails
-from tracker.judging.dress import is_slip
-from tracker.judging.features import features
-from tracker.judging.language import language_of
+from tracker.judging.explaining.harmless import is_slip
+from tracker.judging.explaining.selection import tell
+from tracker.judging.kinds import observe
+from tracker.judging.kinds.observation import Observation
+from tracker.judging.kinds.stance import kind_of
 from tracker.judging.lexicon import BIT, LANGUAGES, lexicon
-from tracker.judging.model import weights
-from tracker.judging.rules import observe
-from tracker.judging.rules.observation import Observation
-from tracker.judging.rules.stance import kind_of
-from tracker.judging.telling import tell
+from tracker.judging.matching.by_sentence import MAX_ALONE, Part, parts, told_twice
+from tracker.judging.matching.compare import Comparison, compare
+from tracker.judging.matching.teaser_cuts import Tail, moved_cuts, with_tails, without_tails
+from tracker.judging.reading.language import language_of
+from tracker.judging.weighing.features import features
+from tracker.judging.weighing.model import weights
 from tracker.model import Finding, FindingKind, Level, Severity, Verdict
 
 TOO_LONG = "too long to compare word by word"

@@ -13,8 +13,8 @@ from functools import lru_cache
 from importlib.resources import files
 from itertools import pairwise
 
+from tracker.judging.lexicon.numerals import RANKED, RANKS, VALUES
 from tracker.judging.lexicon.table import Table
-from tracker.judging.numbers import RANKED, RANKS, VALUES
 from tracker.tokens import tokens
 
 LANGUAGES = ("en", "uk", "ru")

@@ -1,0 +1,78 @@
+"""Which way a finding points, where the words show it: up or down, surer or less sure, vaguer or more specific."""
+
+from __future__ import annotations
+
+from tracker.judging.explaining.context import Scene
+from tracker.judging.kinds.observation import Observation
+from tracker.judging.lexicon import BIT
+from tracker.judging.reading.items import Item
+
+_MORE = {
+    "CERTAINTY": (BIT["certain"], BIT["hedge"]),
+    "INTENSITY": (BIT["strong"], BIT["weak"]),
+}
+"""For a kind the class that makes it more, and the one that makes it less."""
+_RANKS = {
+    "MODALITY": (BIT["may"], BIT["should"], BIT["must"]),
+    "QUANTIFIER_SCOPE": (BIT["few"], BIT["some"], BIT["most"], BIT["all"]),
+}
+"""For a kind its classes from the least to the most."""
+
+
+def direction(seen: Observation, scene: Scene) -> int:
+    """1 for more (a higher number, surer, stronger, more specific, a doer named), -1 for less, 0 if
+    it cannot be told."""
+    if seen.kind == "NUMBER":
+        return _risen(seen)
+    if seen.kind == "ACTOR":
+        return bool(seen.new) - bool(seen.old)
+    if seen.kind == "SPECIFICITY":
+        return _narrowed(seen, scene)
+    if seen.kind in _MORE:
+        more, less = _MORE[seen.kind]
+        return _sign(_count(seen.new, more) - _count(seen.old, more) - _count(seen.new, less) + _count(seen.old, less))
+    if seen.kind in _RANKS:
+        before, after = (_rank(items, _RANKS[seen.kind]) for items in (seen.old, seen.new))
+        return _sign(after - before) if before and after else 0
+    return 0
+
+
+def _risen(seen: Observation) -> int:
+    numbers = [[item for item in items if item.kind == "N"] for items in (seen.old, seen.new)]
+    if any(len(each) != 1 for each in numbers):
+        return 0
+    return _sign(numbers[1][0].value - numbers[0][0].value)
+
+
+def _narrowed(seen: Observation, scene: Scene) -> int:
+    """A general word for a special one is vaguer, and so are fewer words before the same noun."""
+    if not (seen.old and seen.new):
+        return 0
+    vague = BIT["generic"] | BIT["vague_number"]
+    general = [any(item.word.mask & vague for item in items) for items in (seen.old, seen.new)]
+    exact = [any(item.kind in "AN" for item in items) for items in (seen.old, seen.new)]
+    if general[0] != general[1] and len(seen.old) == len(seen.new) == 1:
+        return -1 if general[1] and not exact[1] else 1 if general[0] and not exact[0] else 0
+    if any(exact) or scene.change_of(seen.old[0]) < 0:
+        return 0
+    change = scene.found.changes[scene.change_of(seen.old[0])]
+    before, after = (
+        sum(item.kind == "W" and len(item.key.split(" ")) for item in items) for items in (change.old, change.new)
+    )
+    heads = [side.after(items[-1]) for side, items in zip(scene.sides, (change.old, change.new), strict=True) if items]
+    same = len(heads) == 2 and all(heads) and heads[0][0].key == heads[1][0].key and heads[0][0].kind == "W"
+    last = [items[-1].key.rsplit(" ", 1)[-1] for items in (change.old, change.new) if items]
+    return _sign(after - before) if same or len(set(last)) < len(last) else 0
+
+
+def _count(items: tuple[Item, ...], mask: int) -> int:
+    return sum(bool(item.word.mask & mask) for item in items)
+
+
+def _rank(items: tuple[Item, ...], masks: tuple[int, ...]) -> int:
+    """The highest rank of a class among some items; 0 if they have none."""
+    return max((place for place, mask in enumerate(masks, 1) for item in items if item.word.mask & mask), default=0)
+
+
+def _sign(value: float) -> int:
+    return (value > 0) - (value < 0)

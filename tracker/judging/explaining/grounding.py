@@ -1,0 +1,298 @@
+"""Of what the rules saw, that which the changed words themselves show: a number is no speaker, "by" no condition.
+
+The rules observe much, for the model to weigh; a reader is told only what can be pointed at. Each word is evidence of
+one thing, the most exact; what nothing explains is left over as a description that changed. Changes no probability.
+"""
+
+from __future__ import annotations
+
+from tracker.judging.explaining.agents import agents
+from tracker.judging.explaining.claims_and_details import left, vague
+from tracker.judging.explaining.context import HELPERS, Scene
+from tracker.judging.explaining.kind_tests import NEAR, PLACED, SHOWS, always, standing
+from tracker.judging.explaining.roles import cased, recast, swaps
+from tracker.judging.kinds.observation import Observation
+from tracker.judging.lexicon import BIT
+from tracker.judging.reading.items import Item
+from tracker.judging.reading.verbs import NOTHING
+
+_ORDER_TEXT = """
+NUMBER DATE_TIME QUANTITY_UNIT NEGATION QUANTIFIER_SCOPE CERTAINTY MODALITY CONDITION ATTRIBUTION BLAME COMPARISON
+TENSE_ASPECT LOCATION NAME INTENSITY ACTOR
+"""
+_EXACT = {kind: place for place, kind in enumerate(_ORDER_TEXT.split())}
+"""The kinds from the most exact: a word of two classes is told as the first."""
+
+
+_SHOWN = frozenset(_EXACT) - {"ACTOR"}
+
+
+def evidence(scene: Scene, seen: list[Observation]) -> list[Observation]:
+    """What the words show of what was seen, most exact first; each change on its own."""
+    aspects = _aspects(scene)
+    if aspects:
+        seen = [each for each in seen if not _of_one(each, aspects)]
+    seen = [*seen, *_times(seen), *_denied(scene), *_conditions(scene)]
+    quotes = [part for each in seen if each.kind == "QUOTE" for part in _parts(scene, each)]
+    shown = _shown(scene, seen)
+    shown += _tenses(scene) + aspects + swaps(scene) + recast(scene) + cased(scene)
+    placed = agents(scene, seen)
+    for kind, shows in PLACED if any(scene.open) else ():
+        placed += standing(scene, kind, shows)
+    shown.sort(key=_exactness)
+    placed.sort(key=_exactness)
+    shown += placed
+    doers = {id(item) for each in placed if each.kind == "ACTOR" for item in (*each.old, *each.new)}
+    if doers:
+        shown = [each for each in shown if each.kind != "NAME" or (each.old and each.new) or not _all(each, doers)]
+    taken: dict[int, str] = {}
+    told: list[Observation] = []
+    for each in shown:
+        old = tuple([item for item in each.old if _free(item, each.kind, taken)])
+        new = tuple([item for item in each.new if _free(item, each.kind, taken)])
+        if old or new:
+            _add(scene, told, each._replace(old=old, new=new))
+            for item in (*old, *new):
+                taken[id(item)] = each.kind
+    told = [_answered(scene, each, taken) for each in told]
+    for each in quotes:
+        taken.update((id(item), "QUOTE") for item in (*each.old, *each.new))
+    return [*told, *quotes, *vague(scene, seen), *left(scene, taken)]
+
+
+def _shown(scene: Scene, seen: list[Observation]) -> list[Observation]:
+    """What the rules saw, as far as items show it; adverbs of which nothing but the neighbours is known come last."""
+    shown: list[Observation] = []
+    stressed: list[Observation] = []
+    for each in seen:
+        if each.kind in _SHOWN and not each.weak:
+            shown += _parts(scene, each)
+        elif each.weak and each.kind == "INTENSITY":
+            stressed += _parts(scene, each)
+    return shown + stressed
+
+
+def _add(scene: Scene, told: list[Observation], seen: Observation) -> None:
+    """Puts a finding to the others, or its words to those of the same kind in the same change."""
+    place = scene.change_of((*seen.old, *seen.new)[0])
+    for number, each in enumerate(told):
+        if each.kind == seen.kind and place >= 0 and place == scene.change_of((*each.old, *each.new)[0]):
+            told[number] = each._replace(
+                old=tuple(sorted((*each.old, *seen.old))), new=tuple(sorted((*each.new, *seen.new)))
+            )
+            return
+    told.append(seen)
+
+
+def _all(seen: Observation, ids: set[int]) -> bool:
+    return all(id(item) in ids for item in (*seen.old, *seen.new))
+
+
+def _exactness(seen: Observation) -> tuple[bool, bool, int]:
+    """What changed into something of its kind before what came or went; a name that went may be a doer."""
+    both = bool(seen.old and seen.new)
+    return seen.weak, not both, _EXACT[seen.kind] + (seen.kind == "NAME" and not both) * len(_EXACT)
+
+
+def _answered(scene: Scene, seen: Observation, taken: dict[int, str]) -> Observation:
+    """The observation with both sides: where one has no words, those that took the place of the other's, if they are
+    few, evidence of nothing else, and nothing more was replaced there."""
+    if (seen.old and seen.new) or seen.kind == "TENSE_ASPECT":
+        return seen
+    number = scene.change_of((seen.old or seen.new)[0])
+    mine, others = [
+        [item for item in items if scene.change_of(item) == number and item.kind in "WANDT"]
+        for items in (scene.open if seen.old else scene.open[::-1])
+    ]
+    whole = all(any(item is one for one in (*seen.old, *seen.new)) for item in mine)
+    if number < 0 or not whole or len(others) > MAX_ANSWER or any(id(item) in taken for item in others):
+        return seen
+    taken.update((id(item), seen.kind) for item in others)
+    return seen._replace(new=tuple(others)) if seen.old else seen._replace(old=tuple(others))
+
+
+MAX_ANSWER = 2
+"""Content words up to which the other side of a change is what took the place of the words shown."""
+
+
+def _free(item: Item, kind: str, taken: dict[int, str]) -> bool:
+    """Whether an item is evidence of nothing yet, or of what may be told with this: doubt is also a permission, or says
+    who doubts."""
+    before = taken.get(id(item), "")
+    return not before or (before == "CERTAINTY" and kind in ("MODALITY", "ATTRIBUTION"))
+
+
+# --- which items are evidence ------------------------------------------------------------------------------------
+
+
+def _parts(scene: Scene, seen: Observation) -> list[Observation]:
+    """An observation with none but the items that show it, one for each change."""
+    shows = SHOWS.get(seen.kind, always)
+    groups: dict[int, tuple[list[Item], list[Item]]] = {}
+    single = len(seen.old) == len(seen.new) == 1
+    for side, items in enumerate((seen.old, seen.new)):
+        for item in items:
+            if shows(item, scene.sides[side]):
+                groups.setdefault(0 if single else scene.change_of(item), ([], []))[side].append(item)
+    both = seen.kind == "QUANTITY_UNIT"
+    if seen.kind == "LOCATION":  # the other name of two in one place is a place too
+        for side, items in enumerate((seen.old, seen.new)):
+            for item in items:
+                group = groups.get(0 if single else scene.change_of(item))
+                if group and item.kind == "A" and not any(item is one for one in group[side]):
+                    group[side].append(item)
+    return [
+        seen._replace(old=tuple(old), new=tuple(new))
+        for old, new in groups.values()
+        if (old and new) or not both
+    ]  # fmt: skip
+
+
+def _times(seen: list[Observation]) -> list[Observation]:
+    """Numbers that are days or years, and "before" that became "after", as times."""
+    return [
+        each._replace(kind="DATE_TIME")
+        for each in seen
+        if each.kind in ("NUMBER", "CONDITION") and each.old and each.new
+    ]
+
+
+def _denied(scene: Scene) -> list[Observation]:
+    """Phrases that differ by a "not" alone."""
+    return [
+        Observation("NEGATION", (pair.old,), (pair.new,))
+        for pair in scene.found.pairs
+        if pair.how == "distinct"
+        and any(
+            long.endswith(" " + short) and long.split(" ", 1)[0] in _NOT
+            for long, short in ((pair.old.key, pair.new.key), (pair.new.key, pair.old.key))
+        )
+    ]
+
+
+_NOT = frozenset(("not", "не", "no"))
+
+
+def _conditions(scene: Scene) -> list[Observation]:
+    """A condition that gave way to another: "if", "even if"."""
+    if not all(side.mask & BIT["cond"] for side in scene.sides):
+        return []
+    groups: dict[int, tuple[list[Item], list[Item]]] = {}
+    for side, items in enumerate(scene.open):
+        for item in items:
+            if item.word.mask & BIT["cond"]:
+                groups.setdefault(scene.change_of(item), ([], []))[side].append(item)
+    return [
+        Observation("CONDITION", tuple(old), tuple(new))
+        for old, new in groups.values()
+        if old and new and {item.key for item in old} != {item.key for item in new}
+    ]
+
+
+# --- tense -------------------------------------------------------------------------------------------------------
+
+
+def _tenses(scene: Scene) -> list[Observation]:
+    """Verbs that stayed, or were matched, and now put the thing at another time."""
+    seen = []
+    for old, new in scene.verbs:
+        if _shifted(scene, old, new) and _verbs(scene, old, new):
+            seen.append(Observation("TENSE_ASPECT", *_with_helpers(scene, old, new)))
+    return seen or _copulas(scene) or _future(scene)
+
+
+def _copulas(scene: Scene) -> list[Observation]:
+    """ "Был" for "будет"."""
+    return [
+        Observation("TENSE_ASPECT", (old,), (new,))
+        for old, new in scene.found.bent
+        if old.key in _TO_BE and old.form.startswith("буд") != new.form.startswith("буд")
+    ]
+
+
+_TO_BE = frozenset(("бути", "быть"))
+
+
+def _aspects(scene: Scene) -> list[Observation]:
+    """Two verbs of one root, one of which is done and the other under way: "отразил", "отражает"."""
+    if scene.found.lexicon.language == "en":
+        return []
+    return [
+        Observation("TENSE_ASPECT", (pair.old,), (pair.new,))
+        for pair in scene.found.pairs
+        if pair.how == "distinct" and _of_one_root(pair.old.key, pair.new.key)
+    ]
+
+
+def _of_one_root(a: str, b: str) -> bool:
+    if not (a.endswith(_VERB) and b.endswith(_VERB)):
+        return False
+    shared = next((k for k, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    return shared >= MIN_ROOT and max(len(a), len(b)) - shared <= MAX_SUFFIX
+
+
+_VERB = ("ти", "тися", "ть", "ться", "чь")
+MIN_ROOT = 4
+"""Letters that two aspects of one verb share at their beginning."""
+MAX_SUFFIX = 6
+"""Letters in which they end differently."""
+
+
+def _of_one(seen: Observation, others: list[Observation]) -> bool:
+    return any(seen.old == each.old and seen.new == each.new for each in others)
+
+
+def _future(scene: Scene) -> list[Observation]:
+    """A word of the future that came or went before a verb of which nothing else is known."""
+    found = [
+        tuple(item for item in items if item.key in _COMING or item.form.startswith("буд")) for items in scene.open
+    ]
+    if bool(found[0]) == bool(found[1]):
+        return []
+    held = [old if found[0] else new for old, new in scene.found.held]
+    side = scene.sides[bool(found[1])]
+    verbs = [
+        each for item in (*found[0], *found[1]) for each in side.after(item, 2) if any(each is one for one in held)
+    ]
+    return [Observation("TENSE_ASPECT", found[0], found[1])] if verbs else []
+
+
+_COMING = frozenset(("will", "shall", "going to"))
+
+
+def _verbs(scene: Scene, old: Item, new: Item) -> bool:
+    """Whether both are whole words, and neither stands where an English noun does: after an article or a number."""
+    if any(side.narrowed(item) is not item for side, item in zip(scene.sides, (old, new), strict=True)):
+        return False
+    if scene.found.lexicon.language != "en":
+        return True
+    if (old.word.mask | new.word.mask) & (BIT["unit"] | BIT["time"]):
+        return False
+    near = (*scene.sides[0].before(old), *scene.sides[1].before(new))
+    return not any(each.kind == "N" or each.key in _DETERMINERS for each in near)
+
+
+_DETERMINERS = frozenset(("a", "an", "the", "this", "that", "these", "those", "its", "their", "his", "her", "of", "in"))
+
+
+def _shifted(scene: Scene, old: Item, new: Item) -> bool:
+    """Whether two verbs tell of other times; an infinitive tells of none, and of two Slavic words which is under way is
+    a guess."""
+    before, after = scene.sides[0].verb(old), scene.sides[1].verb(new)
+    if before is NOTHING or after is NOTHING or not before.time or not after.time:
+        return False
+    if "open" in (before.time, after.time):
+        return False
+    if before.time != after.time:
+        return True
+    sure = scene.found.lexicon.language == "en" or old.key == new.key
+    return sure and before.under_way != after.under_way and before.passive == after.passive
+
+
+def _with_helpers(scene: Scene, old: Item, new: Item) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
+    """Two verbs with the auxiliaries before them that changed."""
+    parts = []
+    for side, verb in zip(scene.sides, (old, new), strict=True):
+        helpers = [each for each in side.before(verb, NEAR) if each.key in HELPERS and scene.change_of(each) >= 0]
+        parts.append((*reversed(helpers), verb))
+    return parts[0], parts[1]

@@ -1,0 +1,281 @@
+"""What one word, by what it is and what stands around it, hints at besides the kind it is told as.
+
+Tests of a word in its text, for the table in second_kinds.py; compares nothing and finds nothing by itself.
+"""
+
+from __future__ import annotations
+
+import re
+
+from tracker.judging.explaining.context import Side
+from tracker.judging.explaining.kind_tests import NEAR, PREPOSITIONS
+from tracker.judging.lexicon import BIT
+from tracker.judging.lexicon.people import is_somebody
+from tracker.judging.reading.items import Item
+
+
+def _words(text: str) -> frozenset[str]:
+    """The words and phrases of a list; "_" joins a phrase."""
+    return frozenset(word.replace("_", " ") for word in text.split())
+
+
+# --- names and numbers -------------------------------------------------------------------------------------------
+
+_HYPHENS = ("-", "–")
+
+
+def numbers_a_name(item: Item, side: Side) -> bool:
+    """Whether a number tells two of one name apart: "Полюс-2", "hospital № 12"."""
+    if item.kind != "N":
+        return False
+    before = side.text[max(0, item.start - REACH) : item.start]
+    if "№" in before or "#" in before:
+        return True
+    return before[-1:] in _HYPHENS and before[-2:-1].isalpha()
+
+
+REACH = 14
+"""Characters before a number among which the sign of a number stands: "schools № 8, 15 and 21"."""
+
+
+def capital(item: Item, side: Side) -> bool:
+    """Whether a word is written as a name."""
+    return item.kind == "A"
+
+
+def in_a_name(item: Item, side: Side) -> bool:
+    """Whether a small word goes on with a name: "Институт физики"."""
+    return item.kind == "W" and not side.is_verb(item) and any(each.kind == "A" for each in side.before(item))
+
+
+_FROM_PLACE = ("ський", "цький", "зький", "ский", "цкий")
+
+
+def from_a_place(item: Item, side: Side) -> bool:
+    """Whether a Slavic adjective is made from the name of a place or people: "житомирський"."""
+    return item.key.endswith(_FROM_PLACE) and not item.word.mask
+
+
+def lettered(item: Item, side: Side) -> bool:
+    """Whether a letter right after a number is its unit: "43F"."""
+    return item.kind == "A" and item.end - item.start == 1 and side.text[item.start - 1 : item.start].isdigit()
+
+
+def measures(item: Item, side: Side) -> bool:
+    """Whether a word is a unit, or says of what: "МВт·год", "working hours"."""
+    unit = BIT["unit"]
+    if item.word.mask & unit:
+        return True
+    after = side.after(item)
+    return bool(after) and bool(after[0].word.mask & (unit | BIT["time"])) and _number_before(item, side)
+
+
+def _number_before(item: Item, side: Side) -> bool:
+    return any(each.kind == "N" for each in side.before(item, 2))
+
+
+_PER = _words("per each every кожний каждый")
+
+
+def for_each(item: Item, side: Side) -> bool:
+    """Whether a thing is that for each of which something is counted: "200 dollars per parcel"."""
+    return any(each.key in _PER for each in side.before(item, 2))
+
+
+# --- how much, for whom ------------------------------------------------------------------------------------------
+
+_ONE_OF = _words("of із з из")
+
+
+def one_of(item: Item, side: Side) -> bool:
+    """Whether a "one" says of how many it is true: "one of the largest"."""
+    after = side.after(item)
+    return item.key == "1" and not item.form[:1].isdigit() and bool(after) and after[0].key in _ONE_OF
+
+
+_BOUND = BIT["only"] | BIT["all"] | BIT["most"]
+
+
+def bounds_next(item: Item, side: Side) -> bool:
+    """Whether it denies or grades what bounds: "not only", "nearly all"."""
+    return any(each.word.mask & _BOUND for each in side.after(item))
+
+
+_EXCEPT = _words("except except_for other_than but_not apart_from крім окрім за_винятком кроме за_исключением")
+
+
+def excepts(item: Item, side: Side) -> bool:
+    """Whether a word takes something out of what is said: "other than"."""
+    return item.key in _EXCEPT
+
+
+# --- must, sure, said --------------------------------------------------------------------------------------------
+
+_DEMAND = BIT["must"] | BIT["should"]
+
+
+def denies_demand(item: Item, side: Side) -> bool:
+    """Whether a denial stands with a word of duty: "не обязателен"."""
+    near = (*side.after(item), *side.before(item))
+    return item.word.mask & BIT["neg"] != 0 and any(each.word.mask & _DEMAND for each in near)
+
+
+_REPORT = _words(
+    """estimate assessment version claim assertion opinion view allegation
+    оцінка версія твердження думка висновок за_оцінка за_версія
+    оценка версия утверждение мнение вывод по_оценка по_версия по_мнение"""
+)
+
+
+def reports(item: Item, side: Side) -> bool:
+    """Whether it names those whose opinion it is: "за оцінкою поліції"."""
+    if item.kind not in "WA":
+        return False
+    whole = side.items[side.at(item)].key if side.at(item) >= 0 else ""
+    if " " in whole and whole != item.key and not _REPORT.isdisjoint(whole.split(" ")):
+        return item.key not in _REPORT
+    return any(each.key in _REPORT for each in side.before(item, 2))
+
+
+_THAT = _words("that що что")
+
+
+def reported(item: Item, side: Side) -> bool:
+    """Whether a word opens what somebody said: "the panel concluded that"."""
+    return item.key in _THAT and any(side.is_verb(each) or " " in each.key for each in side.before(item))
+
+
+_PONDER = _words(
+    """consider discuss debate weigh hear examine study review propose recommend plan mull
+    розглядати розглянути обговорити обговорювати вивчати вивчити пропонувати запропонувати планувати
+    рассматривать рассмотреть обсудить обсуждать изучать изучить предлагать предложить планировать"""
+)
+
+
+def ponders(item: Item, side: Side) -> bool:
+    """Whether nothing is settled yet: "is considering", where the other text says "decided"."""
+    return item.key in _PONDER
+
+
+# --- when, on what condition -------------------------------------------------------------------------------------
+
+_SOONER = _words("earlier later early late раніше пізніше рано пізно раньше позже ранее позднее")
+
+
+def by_when(item: Item, side: Side) -> bool:
+    """Whether a bound is one of time: "no later than"."""
+    return any(part in _SOONER for part in (*item.key.split(" "), *item.form.split(" ")))
+
+
+_PREVIOUS = _words(
+    """previous last earlier same preceding than compare compared against versus
+    минулий попередній торік порівняно ніж проти прошлый предыдущий чем сравнение против"""
+)
+
+
+def compared_with(item: Item, side: Side) -> bool:
+    """Whether a time is that with which a figure is compared: "down from the previous quarter"."""
+    if not side.mask & (BIT["up"] | BIT["down"]):
+        return False
+    whole = side.items[side.at(item)].key.split(" ") if side.at(item) >= 0 else ()
+    near = (*side.before(item, NEAR), *side.after(item))
+    return not _PREVIOUS.isdisjoint(whole) or any(each.key in _PREVIOUS for each in near)
+
+
+_PERMISSION = _words(
+    """agreement consent approval permission authorisation clearance endorsement
+    згода погодження дозвіл рішення схвалення согласие согласование разрешение одобрение"""
+)
+_ON = _words("with without subject_to upon after за після без з із с при после по без")
+_GIVEN = _words("відсутність наявність отсутствие наличие absence presence незалежно независимо_от regardless")
+
+
+def permits_it(item: Item, side: Side) -> bool:
+    """Whether it is that without which the rest does not hold: "with a supervisor's agreement"."""
+    if item.key in _GIVEN:
+        return True
+    return item.key in _PERMISSION and any(each.key in _ON for each in side.before(item, NEAR))
+
+
+def of_those(item: Item, side: Side) -> bool:
+    """Whether an English participle says of whom the rest holds: "residents holding a pass"."""
+    if side.language != "en" or not item.form.endswith("ing") or side.comma_before(item):
+        return False
+    before = side.before(item)
+    return bool(before) and before[0].form.endswith("s") and before[0].kind == "W"
+
+
+# --- who ---------------------------------------------------------------------------------------------------------
+
+
+def of_somebody(item: Item, side: Side) -> bool:
+    """Whether a word says which of those that it stands before: "the Supreme Court"."""
+    after = side.after(item)
+    return bool(after) and item.kind in "WA" and is_somebody(after[0].key, side.language)
+
+
+def acted(item: Item, side: Side) -> bool:
+    """Whether somebody is named, or who after "by", in a text whose verbs turned passive or active."""
+    if item.kind not in "WA" or not side.revoiced:
+        return False
+    if not is_somebody(item.key, side.language) and item.kind != "A":
+        return False
+    return not any(each.key in PREPOSITIONS and each.key != "by" for each in side.before(item, 2))
+
+
+def general(item: Item, side: Side) -> bool:
+    """Whether a word names a kind of thing rather than a thing."""
+    return item.word.mask & BIT["generic"] != 0
+
+
+_BE = _words("is was been be being")
+
+
+def judges(item: Item, side: Side) -> bool:
+    """Whether an adjective is what a thing is said to be: "was reckless"."""
+    before, after = side.before(item), side.after(item)
+    if item.kind != "W":
+        return False
+    if side.language == "en":
+        return (
+            not item.form.endswith(("ed", "ing"))
+            and bool(before)
+            and before[0].key in _BE
+            and not (after and after[0].kind in "WA")
+        )
+    return item.key.endswith(("ий", "ый", "ой", "ій")) and not (after and after[0].kind in "WAN")
+
+
+def describes(item: Item, side: Side) -> bool:
+    """Whether an adjective stands before the noun that it narrows."""
+    after = side.after(item)
+    return bool(after) and after[0].kind in "WA" and not side.is_verb(after[0])
+
+
+def on_condition(item: Item, side: Side) -> bool:
+    """Whether a denial stands in a condition: "if you do not agree"."""
+    return any(each.word.mask & BIT["cond"] for each in side.before(item, NEAR + 1))
+
+
+_CLOCK = re.compile(r"[012]?\d[.:]\d\d")
+
+
+def clock(item: Item, side: Side) -> bool:
+    """Whether a number is an hour: "з 10.00"."""
+    return item.kind == "N" and _CLOCK.fullmatch(item.form) is not None
+
+
+def lasts(item: Item, side: Side) -> bool:
+    """Whether a number says how long: "14 days"."""
+    return item.kind == "N" and any(each.word.mask & BIT["time"] for each in side.after(item))
+
+
+_HOPES = _words(
+    """try try_to seek seek_to hope hope_to aim aim_to intend
+    намагатися постаратися спробувати сподіватися стараться постараться попытаться пытаться намеренный намерен"""
+)
+
+
+def hopes(item: Item, side: Side) -> bool:
+    """Whether a thing is tried or meant only."""
+    return item.key in _HOPES

@@ -1,0 +1,221 @@
+"""What words show besides the kind they are told as: "may increase" is a permission or a doubt, "plans to" a time and a
+doubt, "largely" a share and a degree, a name after "in" a place.
+
+Told where the meaning changed, as a second reason for the same words. Changes no probability.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tracker.judging.explaining import second_kind_tests as hints
+from tracker.judging.explaining.agents import acts
+from tracker.judging.explaining.context import Scene, Side
+from tracker.judging.explaining.kind_tests import NEAR, is_place
+from tracker.judging.kinds.observation import Observation
+from tracker.judging.lexicon import BIT
+from tracker.judging.lexicon.numerals import UNITS
+from tracker.judging.lexicon.people import is_somebody
+from tracker.judging.matching.compare import Change
+from tracker.judging.reading.items import Item
+
+_PERHAPS = frozenset(("may", "might", "could", "могти", "мочь"))
+"""Words of permission that, more often, leave open whether it is so."""
+_DEGREE_TEXT = """
+largely partly fully entirely completely almost nearly mostly totally wholly partially
+повністю частково цілком майже здебільшого полностью частично почти целиком отчасти
+"""
+_DEGREE = frozenset(_DEGREE_TEXT.split())
+"""Words of a share that say how strongly."""
+
+
+def _permits(item: Item, side: Side) -> bool:
+    return item.key in _PERHAPS
+
+
+def _plans(item: Item, side: Side) -> bool:
+    return item.word.mask & BIT["plan"] != 0
+
+
+def _nears(item: Item, side: Side) -> bool:
+    return item.word.mask & BIT["about"] != 0
+
+
+def _grades(item: Item, side: Side) -> bool:
+    return item.key in _DEGREE
+
+
+def _lies(item: Item, side: Side) -> bool:
+    """Whether a name is that of a place: after a word of place, or before one ("Шевченківський район")."""
+    return is_place(item, side) or any(each.word.mask & BIT["place"] for each in side.after(item))
+
+
+def _ground(item: Item, side: Side) -> bool:
+    """Whether a word says which bank, side or street: "on the left bank"."""
+    return item.kind == "W" and any(each.key in _GROUNDS or each.form in _GROUNDS for each in side.after(item))
+
+
+_GROUNDS_TEXT = """
+bank side shore coast street road floor wing берег березі бік вулиця поверх узбережжя сторона улица этаж побережье
+"""
+_GROUNDS = frozenset(_GROUNDS_TEXT.split())
+"""Lemmas, and one form that the table takes for a birch."""
+
+
+def _stresses(item: Item, side: Side) -> bool:
+    adverb, _, rest = item.form.partition(" ")
+    return item.word.mask & (BIT["strong"] | BIT["weak"]) != 0 or (rest != "" and adverb.endswith("ly"))
+
+
+def _faults(item: Item, side: Side) -> bool:
+    """Whether somebody's fault is spoken of right before."""
+    return any(each.key.rsplit(" ", 1)[-1] in _FAULT for each in side.before(item, NEAR))
+
+
+_FAULT = frozenset(("fault", "вина"))
+
+
+def _performs(item: Item, side: Side) -> bool:
+    return item.kind == "W" and is_somebody(item.key, side.language)
+
+
+def _done_by(item: Item, side: Side) -> bool:
+    """Whether "by" and a verb to which something is done stand before a doer: "approved by the board"."""
+    near = side.before(item, NEAR + 1)
+    place = next((place for place, each in enumerate(near[:-1]) if each.key == "by"), -1)
+    return place >= 0 and side.verb(near[place + 1]).time == "past" and acts(item, side)
+
+
+def _restricts(item: Item, side: Side) -> bool:
+    """Whether a clause that says to whom it applies begins here: "students who live away"; a comma before it makes it
+    an aside in English, and what somebody did restricts nothing in Ukrainian and Russian."""
+    if item.key not in _WHO:
+        return False
+    if side.language == "en":
+        return not side.comma_before(item)
+    return not any(side.verb(each).time == "past" for each in side.after(item, NEAR))
+
+
+def _depends(item: Item, side: Side) -> bool:
+    """Whether what comes first must happen for the rest: "when the families agree"."""
+    return item.key in _WHEN and not any(side.verb(each).time == "past" for each in side.after(item, NEAR))
+
+
+_WHEN_TEXT = """
+when if unless once provided only_if even_if as_soon_as as_long_as whether коли якщо щойно навіть_якщо як_тільки
+когда если даже_если как_только хіба
+"""
+_WHEN = frozenset(word.replace("_", " ") for word in _WHEN_TEXT.split())
+
+
+def _exact(item: Item, side: Side) -> bool:
+    return item.kind in "AND"
+
+
+def _unit(item: Item, side: Side) -> bool:
+    return item.key in UNITS
+
+
+def _compares(item: Item, side: Side) -> bool:
+    return item.key.rsplit(" ", 1)[-1] in _TIMES
+
+
+_TIMES_TEXT = """
+more less fewer twice half double triple більше менше вдвічі втричі удвічі половина больше меньше вдвое втрое
+"""
+_TIMES = frozenset(_TIMES_TEXT.split())
+"""Words that say how many times as much, or which of two is more."""
+_WHO = frozenset(("who", "that", "який", "который", "чий", "чей", "що"))
+_CLAIMS = ("CLAIM_ADDED", "CLAIM_REMOVED")
+Test = Callable[[Item, Side], bool]
+_ONE, _ANY, _BOTH = (1,), (1, 2), (2,)
+"""On how many sides a word must show it: a doubt for a doubt is none, a place for a place is another."""
+_BESIDES: tuple[tuple[tuple[str, ...], str, Test, tuple[int, ...]], ...] = (
+    (("MODALITY",), "CERTAINTY", _permits, _ONE),
+    (("TENSE_ASPECT",), "CERTAINTY", _plans, _ONE),
+    (("QUANTIFIER_SCOPE",), "CERTAINTY", _nears, _ONE),
+    (("QUANTIFIER_SCOPE",), "INTENSITY", _grades, _ANY),
+    (("NAME", "ACTOR"), "LOCATION", _lies, _ANY),
+    (("SPECIFICITY",), "LOCATION", _lies, _BOTH),
+    (("SPECIFICITY",), "LOCATION", _ground, _BOTH),
+    (("SPECIFICITY",), "INTENSITY", _stresses, _ONE),
+    (("SPECIFICITY", "NAME"), "BLAME", _faults, _ANY),
+    (("SPECIFICITY", "ATTRIBUTION", "BLAME", "NUMBER", "LOCATION", "NAME"), "ACTOR", _performs, _BOTH),
+    (("SPECIFICITY", "NAME", *_CLAIMS), "ACTOR", _done_by, _ONE),
+    (_CLAIMS, "CONDITION", _restricts, _ONE),
+    (("DATE_TIME", "SPECIFICITY"), "QUANTITY_UNIT", _unit, _BOTH),
+    (("NEGATION", "SPECIFICITY"), "COMPARISON", _compares, _ANY),
+    (("NUMBER",), "SPECIFICITY", _exact, _ONE),
+    ((*_CLAIMS, "SPECIFICITY"), "CONDITION", _depends, _ONE),
+    (("SPECIFICITY", "LOCATION", "NAME"), "ACTOR", hints.of_somebody, _BOTH),
+    ((*_CLAIMS, "SPECIFICITY", "ATTRIBUTION", "NAME"), "ACTOR", hints.acted, _ONE),
+    (("NUMBER",), "NAME", hints.numbers_a_name, _BOTH),
+    (("SPECIFICITY",), "NAME", hints.capital, _BOTH),
+    (("SPECIFICITY",), "LOCATION", hints.from_a_place, _BOTH),
+    (("NAME",), "QUANTITY_UNIT", hints.lettered, _BOTH),
+    (("SPECIFICITY",), "QUANTITY_UNIT", hints.measures, _ANY),
+    (("SPECIFICITY",), "QUANTITY_UNIT", hints.for_each, _BOTH),
+    (("NUMBER", "NEGATION", "SPECIFICITY"), "QUANTIFIER_SCOPE", hints.one_of, _ANY),
+    (("NEGATION", "INTENSITY"), "QUANTIFIER_SCOPE", hints.bounds_next, _ANY),
+    (("CONDITION", *_CLAIMS, "SPECIFICITY"), "QUANTIFIER_SCOPE", hints.excepts, _ONE),
+    (("NEGATION",), "MODALITY", hints.denies_demand, _ONE),
+    (("CERTAINTY", "SPECIFICITY", "NAME", "ACTOR", *_CLAIMS), "ATTRIBUTION", hints.reports, _ANY),
+    (_CLAIMS, "ATTRIBUTION", hints.reported, _ONE),
+    (("QUANTIFIER_SCOPE",), "DATE_TIME", hints.by_when, _ANY),
+    (("DATE_TIME",), "COMPARISON", hints.compared_with, _ANY),
+    ((*_CLAIMS, "SPECIFICITY", "NEGATION"), "CONDITION", hints.permits_it, _ONE),
+    (("SPECIFICITY", "ACTOR", *_CLAIMS), "CONDITION", hints.of_those, _ONE),
+    (("INTENSITY", "ACTOR", "LOCATION", "BLAME", "ATTRIBUTION", "NAME"), "SPECIFICITY", hints.general, _ONE),
+    (("SPECIFICITY",), "INTENSITY", hints.judges, _BOTH),
+    (("INTENSITY",), "SPECIFICITY", hints.describes, _ONE),
+    (("SPECIFICITY", "TENSE_ASPECT", "NEGATION", "MODALITY"), "CERTAINTY", hints.ponders, _ONE),
+    (("COMPARISON",), "INTENSITY", _compares, _ONE),
+    (("NEGATION",), "CONDITION", hints.on_condition, _ANY),
+    (("SPECIFICITY",), "CONDITION", hints.on_condition, _ANY),
+    (("SPECIFICITY",), "NAME", hints.in_a_name, _BOTH),
+    (("NUMBER",), "DATE_TIME", hints.clock, _BOTH),
+    (("NUMBER",), "DATE_TIME", hints.lasts, _BOTH),
+    (("SPECIFICITY",), "CERTAINTY", hints.hopes, _ONE),
+    (("TENSE_ASPECT",), "CERTAINTY", _plans, _BOTH),
+)
+"""The kinds told, the second one, whether a word shows it, and on how many sides."""
+
+
+def besides(scene: Scene, told: list[Observation], *, weighty: bool = True) -> list[Observation]:
+    """The second reasons that the words of the first ones show; a clause with all its words, small ones too."""
+    more = []
+    tests = _TESTS if weighty else _LIGHT_TESTS
+    old, new = scene.sides
+    for each in told:
+        for second, shows, sides in tests.get(each.kind, ()):
+            words: Observation | Change = each
+            if shows in _REPLACED and not (each.old and each.new):
+                continue
+            if shows is _depends:
+                number = scene.change_of((*each.old, *each.new)[0])
+                words = scene.found.changes[number] if number >= 0 else each
+            shown = 0
+            for item in words.old:
+                if shows(item, old):
+                    shown = 1
+                    break
+            for item in words.new:
+                if shows(item, new):
+                    shown += 1
+                    break
+            if shown in sides:
+                more.append(each._replace(kind=second))
+    return more
+
+
+_REPLACED = frozenset((hints.general, hints.ponders))
+"""Tests that mean something only where one thing stands in another's place."""
+_LIGHT = frozenset((_performs, hints.from_a_place, hints.capital, hints.numbers_a_name))
+"""Tests that are sure enough where the judge holds that the meaning stands."""
+_TESTS: dict[str, list[tuple[str, Test, tuple[int, ...]]]] = {}
+_LIGHT_TESTS: dict[str, list[tuple[str, Test, tuple[int, ...]]]] = {}
+for _kinds, _second, _shows, _sides in _BESIDES:
+    for _kind in _kinds:
+        _TESTS.setdefault(_kind, []).append((_second, _shows, _sides))
+        if _shows in _LIGHT:
+            _LIGHT_TESTS.setdefault(_kind, []).append((_second, _shows, _sides))

@@ -1,0 +1,307 @@
+"""Which of the things seen a reader is told, in what order, and of which words: the few that weighed, each once.
+
+A sentence that was added is one finding, not one for each word in it. Decides no level and changes no probability.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import NamedTuple
+
+from tracker.judging.explaining.context import Scene, Side
+from tracker.judging.explaining.direction import direction
+from tracker.judging.explaining.grounding import evidence
+from tracker.judging.explaining.harmless import MOST_MARKS, between_words, harmless, misspelt, relisted
+from tracker.judging.explaining.second_kinds import besides
+from tracker.judging.explaining.sentences import why
+from tracker.judging.kinds import observe_cosmetic
+from tracker.judging.kinds.observation import Observation
+from tracker.judging.kinds.surface import hides, marks
+from tracker.judging.matching.compare import MAX_CHANGES, Comparison
+from tracker.judging.reading.items import Item
+from tracker.model import Finding, FindingKind, Span
+
+_HARMLESS = frozenset(kind.value for kind in FindingKind if kind.cosmetic)
+MAX_FINDINGS = 12
+"""Findings told; a text that was rewritten has hundreds, and nobody reads them."""
+MAX_LIGHT = 20
+"""The same where the meaning stands: a reader who doubts that wants to see what weighed too little."""
+MAX_DOUBTS = 5
+"""Findings that could change the meaning, where the judge holds that it stands: enough to doubt by."""
+MAX_OF_A_PLACE = 8
+"""Findings of one changed stretch, the strongest first."""
+MAX_OF_A_KIND = 2
+"""Findings of one kind, those that come first in the text."""
+MAX_HARMLESS = 1
+"""The same for a kind that leaves the meaning alone: one example of each is enough."""
+_ORDER = {kind.value: place for place, kind in enumerate(FindingKind)}
+_LEADING = {"NEGATION": -3, "NUMBER": -2, "CLAIM_REMOVED": -1, "SPECIFICITY": len(_ORDER)}
+"""What a reader should be told first whatever else was found, next to whole claims."""
+_CLAIMS = ("CLAIM_ADDED", "CLAIM_REMOVED")
+_HIDING = ("INVISIBLE", "LOOKALIKE")
+SENTENCE, CLAUSE = "sentence", "clause"
+_TOLD_BY_SENTENCE = frozenset(_ORDER) - {*_CLAIMS, *_HIDING}
+"""Kinds that a whole sentence that came or went implies: it is told as a whole."""
+_TOLD_BY_CLAUSE = _TOLD_BY_SENTENCE - {"ATTRIBUTION", "ACTOR", "CERTAINTY", "CONDITION", "BLAME", "QUOTE"}
+"""The same of a part of a sentence: what is kept tells how the rest of the sentence is to be read."""
+_NARROWER = {"NAME": ("LOCATION",), "CONDITION": ("DATE_TIME", "COMPARISON"), "VOICE": ("ACTOR",)}
+"""For a kind those that say the same of the same words more exactly."""
+Spans = tuple[Span, Span]
+
+
+class _Told(NamedTuple):
+    """A finding to be. `weak`: known by its neighbours alone; `whole`: SENTENCE or CLAUSE if such a one stands in one
+    text alone, else empty; `seen`: what it was made of, if words."""
+
+    kind: str
+    spans: Spans
+    weak: bool
+    whole: str
+    seen: Observation | None = None
+
+
+def tell(found: Comparison, seen: list[Observation], reader: str, *, weighty: bool) -> tuple[Finding, ...]:
+    """What was seen, as sentences in the `reader`'s language: what hides something, then whole claims, then what
+    decided. Where the meaning stands (not `weighty`), the harmless comes first."""
+    scene = Scene(found)
+    told = _located(scene, seen, weighty=weighty)
+    both = {each.kind for each in told if each.whole == SENTENCE} == set(_CLAIMS)
+    told = [each for each in told if not _said_better(each, told, rewritten=both, weighty=weighty)]
+    told.sort(key=lambda each: (each.weak, not each.whole, _LEADING.get(each.kind, _ORDER[each.kind]), each.spans))
+    told = _strongest(told, weighty=weighty)
+    told.sort(key=lambda each: (each.kind not in _HIDING, (each.kind in _HARMLESS) == weighty))
+    most = MAX_FINDINGS if weighty else MAX_LIGHT
+    return tuple([_finding(each, scene, reader) for each in told[:most]])
+
+
+def _finding(told: _Told, scene: Scene, reader: str) -> Finding:
+    found = scene.found
+    turn = direction(told.seen, scene) if told.seen else 0
+    old, new = found.old[slice(*told.spans[0])], found.new[slice(*told.spans[1])]
+    reason = why(FindingKind(told.kind), old, new, reader, turn)
+    return Finding(kind=told.kind, why=reason, old_span=told.spans[0], new_span=told.spans[1], old=old, new=new)
+
+
+# --- which -------------------------------------------------------------------------------------------------------
+
+
+def _said_better(each: _Told, told: list[_Told], *, rewritten: bool, weighty: bool) -> bool:
+    """Whether another finding says nearly the same of the same words more exactly, or tells them as a whole. Where
+    the meaning changed (`weighty`), a doer who is in a clause that went is told next to it. Where
+    sentences went and others came (`rewritten`), the new ones may state the old claims but for one: more is told."""
+    for other in told:
+        if other.whole and each.kind == "PUNCTUATION" and _overlap(each.spans, other.spans):
+            return True
+        if other.whole and other is not each and _inside(each.spans, other.spans):
+            silent = _TOLD_BY_SENTENCE if other.whole == SENTENCE and not rewritten else _TOLD_BY_CLAUSE
+            if each.weak or each.kind in silent or (each.kind == "ACTOR" and not weighty):
+                return True
+    narrower = _NARROWER.get(each.kind, ())
+    return any(other.kind in narrower and other.spans == each.spans and not other.weak for other in told)
+
+
+def _strongest(told: list[_Told], *, weighty: bool) -> list[_Told]:
+    """The first few of each place and kind, in their order; a place is where spans overlap. A description that changed
+    is told once next to what is more exact."""
+    kept: list[_Told] = []
+    kinds: Counter[str] = Counter()
+    grave = 0
+    for each in told:
+        light = each.kind in _HARMLESS
+        crowded = len(kept) >= MAX_OF_A_PLACE
+        here = sum(_overlap(each.spans, other.spans) for other in kept) if crowded else 0
+        most = MAX_HARMLESS if light or (each.kind == "SPECIFICITY" and grave) else MAX_OF_A_KIND
+        full = not light and not weighty and grave >= MAX_DOUBTS
+        if each.kind == "SPECIFICITY" and grave and _leftover(each, kept, weighty=weighty, most=grave):
+            continue
+        if each.kind in _HIDING or (here < MAX_OF_A_PLACE and kinds[each.kind] < most and not full):
+            kept.append(each)
+            kinds[each.kind] += 1
+            grave += not light
+    return kept
+
+
+def _leftover(each: _Told, kept: list[_Told], *, weighty: bool, most: int) -> bool:
+    """Whether a description that changed adds nothing to graver findings: a word or two that came or went, where the
+    rest was told, or any where the meaning stands."""
+    if any(other.spans == each.spans for other in kept):
+        return False
+    return not weighty or (most > 1 and any(start == end for start, end in each.spans))
+
+
+def _overlap(a: Spans, b: Spans) -> bool:
+    (a_old, a_new), (b_old, b_new) = a, b
+    if a_old[0] < b_old[1] and b_old[0] < a_old[1]:
+        return True
+    return (a_new[0] < b_new[1] and b_new[0] < a_new[1]) or a == b
+
+
+def _inside(part: Spans, whole: Spans) -> bool:
+    """Whether `part` says nothing outside the side of `whole` that has words."""
+    some = False
+    for (start, end), (first, last) in zip(part, whole, strict=True):
+        if start < end:
+            if start < first or last < end:
+                return False
+            some = True
+    return some
+
+
+# --- where -------------------------------------------------------------------------------------------------------
+
+
+def _located(scene: Scene, seen: list[Observation], *, weighty: bool) -> list[_Told]:
+    """All that was seen and is shown by the words, with its places; of one kind nothing twice at one place."""
+    found = scene.found
+    told: list[_Told] = []
+    by_kind: dict[str, list[Spans]] = {}
+    located: list[_Told] = []
+    if found.changes or found.bent:
+        grave = evidence(scene, seen)
+        shown = (*grave, *besides(scene, grave, weighty=weighty), *harmless(scene, observe_cosmetic(found)))
+        slips = misspelt(scene)
+        if slips:
+            shown = tuple(
+                each for each in shown if not all(scene.change_of(item) in slips for item in (*each.old, *each.new))
+            )
+        located += [_Told("TYPO", spans, False, "") for spans in slips.values()]
+        located += [_place(each, scene) for each in shown]
+    located += [_Told(*each, False, "") for each in between_words(found)[:MAX_CHANGES]]
+    if not located:
+        located += [_Told("MARKUP", spans, False, "") for spans in relisted(found)]
+    if not located or hides(found.old) or hides(found.new):
+        located += [_Told(*each, False, "") for each in _marks(found) if each[0] in _HIDING or not located]
+    for each in located:
+        earlier = by_kind.setdefault(each.kind, [])
+        if not any(_overlap(each.spans, other) for other in earlier):
+            earlier.append(each.spans)
+            told.append(each)
+    return told
+
+
+def _differing(found: Comparison, spans: Spans) -> Spans:
+    """The spans less the whole words that both begin or end with; as they are if nothing would be left of one."""
+    texts = [text[slice(*span)] for text, span in zip((found.old, found.new), spans, strict=True)]
+    words = [[match.span() for match in _WORD.finditer(text)] for text in texts]
+    same = [[text[slice(*word)].casefold() for word in each] for text, each in zip(texts, words, strict=True)]
+    shorter = min(map(len, same))
+    head = next((k for k in range(shorter) if same[0][k] != same[1][k]), shorter)
+    tail = next((k for k in range(shorter - head) if same[0][-1 - k] != same[1][-1 - k]), shorter - head)
+    if head + tail >= shorter:
+        return spans
+    old, new = [
+        (span[0] + each[head][0], span[0] + each[len(each) - 1 - tail][1])
+        for span, each in zip(spans, words, strict=True)
+    ]
+    return old, new
+
+
+_WORD = re.compile(r"\S+")
+MAX_PHRASE = 8
+"""Items of one side up to which a description that was replaced is shown whole."""
+
+
+def _place(seen: Observation, scene: Scene) -> _Told:
+    """The words that show an observation. A side without them is empty: nothing there is evidence."""
+    found = scene.found
+    numbers = {scene.change_of(item) for item in seen.old + seen.new}
+    number = numbers.pop()
+    change = found.changes[number] if not numbers and number >= 0 else None
+    if change and seen.kind in _CLAIMS and not (change.old and change.new) and _loose(found, number):
+        side = 1 if seen.kind == "CLAIM_ADDED" else 0
+        spans = change.old_span, change.new_span
+        whole = _set_off((found.old, found.new)[side], spans[side])
+        return _Told(seen.kind, _closed(found, spans) if whole else spans, seen.weak, whole)
+    short = change and max(len(change.old), len(change.new)) <= MAX_PHRASE
+    if change and short and seen.kind == "SPECIFICITY" and change.old and change.new:
+        spans = _differing(found, (change.old_span, change.new_span))
+        return _Told(seen.kind, spans, seen.weak, "", seen)
+    old, new = _extent(scene.sides[0], seen.old), _extent(scene.sides[1], seen.new)
+    if change:
+        old = old or (change.old_span[0], change.old_span[0])
+        new = new or (change.new_span[0], change.new_span[0])
+    return _Told(
+        seen.kind,
+        (old or (0, 0), new or (0, 0)),
+        seen.weak,
+        CLAUSE if seen.kind in _CLAIMS else "",
+        seen,
+    )
+
+
+def _loose(found: Comparison, change: int) -> bool:
+    """Whether nothing of a change has a counterpart."""
+    return not any(change in (pair.change, pair.target) for pair in found.pairs)
+
+
+_ENDS = frozenset(".!?…\n")
+_BOUNDS = _ENDS | frozenset(",;:—–()[]")
+"""Marks that set a clause off."""
+_QUOTES = "\"'«»“”„‘’"
+
+
+def _set_off(text: str, span: Span) -> str:
+    """Whether a stretch is a sentence or a clause by itself: nothing but marks between it and what stands around it."""
+    before = text[max(0, span[0] - MOST_MARKS) : span[0]].rstrip(" " + _QUOTES)[-1:] or "\n"
+    after = text[span[1] : span[1] + MOST_MARKS].lstrip(" " + _QUOTES)[:1] or "\n"
+    if before in _ENDS and after in _ENDS:
+        return SENTENCE
+    return CLAUSE if before in _BOUNDS and after in _BOUNDS else ""
+
+
+def _closed(found: Comparison, spans: Spans) -> Spans:
+    """The spans with the quotation marks that close right after them."""
+    closed = [
+        (start, end + (start < end and text[end : end + 1] in ("”", "»")))
+        for text, (start, end) in zip((found.old, found.new), spans, strict=True)
+    ]
+    return closed[0], closed[1]
+
+
+def _extent(side: Side, items: tuple[Item, ...]) -> Span | None:
+    if not items:
+        return None
+    shown = [side.narrowed(item) for item in items]
+    return shown[0][:2] if len(shown) == 1 else (min(item.start for item in shown), max(item.end for item in shown))
+
+
+def _marks(found: Comparison) -> list[tuple[str, Spans]]:
+    kinds: list[tuple[str, Spans]] = []
+    for block in found.blocks:
+        if block.old[0] < block.old[1] and block.new[0] < block.new[1]:
+            spans = _trimmed(found, block.old, block.new)
+            kinds += [(kind, spans) for kind in marks(*_words_around(found, spans))]
+    return kinds
+
+
+def _words_around(found: Comparison, spans: Spans) -> tuple[str, str]:
+    """The two stretches with the rest of the words they cut: letters of two alphabets show only in a whole word."""
+    parts = []
+    for text, (start, end) in zip((found.old, found.new), spans, strict=True):
+        while start and text[start - 1].isalnum():
+            start -= 1
+        while end < len(text) and text[end].isalnum():
+            end += 1
+        parts.append(text[start:end])
+    return parts[0], parts[1]
+
+
+def _trimmed(found: Comparison, old: Span, new: Span) -> Spans:
+    """The spans less what both share at the edges."""
+    a, b = found.old[slice(*old)], found.new[slice(*new)]
+    head = _shared(a, b)
+    tail = _shared(a[head:][::-1], b[head:][::-1])
+    return (old[0] + head, old[1] - tail), (new[0] + head, new[1] - tail)
+
+
+def _shared(a: str, b: str) -> int:
+    """Characters with which both begin: halves are compared, which is faster than one character after the other."""
+    low, high = 0, min(len(a), len(b))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if a[:middle] == b[:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low

@@ -1,0 +1,131 @@
+"""Rules over numbers, dates, units, names and places."""
+
+from __future__ import annotations
+
+from tracker.judging.kinds.observation import Observation, having
+from tracker.judging.lexicon import BIT
+from tracker.judging.matching.compare import Comparison, Pair
+from tracker.judging.reading.items import Item
+
+_MEASURES = frozenset("NDT")
+_VAGUE = BIT["vague_number"]
+_LOCATIVE_TEXT = """
+in near at from to into outside inside over across around toward towards у в на біля поблизу під до з із від
+через во под около возле из от близ вблизи
+"""
+_LOCATIVE = frozenset(_LOCATIVE_TEXT.split())
+_ROLE_TEXT = """
+minister president general spokesman spokeswoman governor mayor commander police army ministry council court
+company government міністр президент генерал речник губернатор мер командир поліція армія міністерство рада суд
+компанія уряд министр президент генерал губернатор мэр командир полиция армия министерство совет суд компания
+правительство
+"""
+_ROLE = frozenset(_ROLE_TEXT.split())
+
+
+def numbers(found: Comparison) -> list[Observation]:
+    """Another value, a value lost or added, or a value that became "several"."""
+    seen = [
+        Observation({"N": "NUMBER"}.get(pair.old.kind, "DATE_TIME"), (pair.old,), (pair.new,))
+        for pair in found.pairs
+        if pair.how == "value"
+    ]
+    kinds = [each.item.kind for each in (*found.lost, *found.gained)]
+    for kind, letters in (("NUMBER", "N"), ("DATE_TIME", "DT")) if _MEASURES.intersection(kinds) else ():
+        old = tuple([each.item for each in found.lost if each.item.kind in letters])
+        new = tuple([each.item for each in found.gained if each.item.kind in letters])
+        if old or new:
+            seen.append(Observation(kind, old, new))
+    if found.open_classes & _VAGUE:
+        lost, gained = found.open
+        a, b = having(lost, _VAGUE), having(gained, _VAGUE)
+        if len(a) != len(b) and any(item.kind == "N" for item in (*lost, *gained)):
+            seen.append(Observation("SPECIFICITY", a, b))
+    return seen
+
+
+def names(found: Comparison) -> list[Observation]:
+    """A name lost, added or replaced: a place if a word of place stands before it."""
+    seen: list[Observation] = []
+    old = [each.item for each in found.lost if each.item.kind == "A"]
+    new = [each.item for each in found.gained if each.item.kind == "A"]
+    if old or new:
+        sides = (old, found.old_items, found.places[0]), (new, found.new_items, found.places[1])
+        place = any(_is_place(places.get(id(item), 0), text) for items, text, places in sides for item in items)
+        seen.append(Observation("NAME", tuple(old), tuple(new)))
+        if place:
+            seen.append(Observation("LOCATION", tuple(old), tuple(new)))
+    return seen
+
+
+def _is_place(index: int, text: list[Item]) -> bool:
+    return any(each.key in _LOCATIVE or each.word.mask & BIT["place"] for each in text[max(0, index - 2) : index])
+
+
+def actors(found: Comparison) -> list[Observation]:
+    """Who did it: the doer and the one it was done to changed places, or the doer is no longer named."""
+    passive = _passive(found)
+    seen: list[Observation] = []
+    swap = _swap(found)
+    if swap and passive == 0:
+        seen.append(Observation("ACTOR", tuple(pair.old for pair in swap), tuple(pair.new for pair in swap)))
+    lost = tuple([each.item for each in found.lost if each.item.kind in "AW" or each.item.key in _WE])
+    gained = tuple([each.item for each in found.gained if each.item.kind in "AW" or each.item.key in _WE])
+    if (passive > 0 and lost) or (passive < 0 and gained):
+        seen.append(Observation("ACTOR", lost, gained))
+    role_lost = tuple([item for item in lost if item.key in _ROLE or item.kind == "A"])
+    role_gained = tuple([item for item in gained if item.key in _ROLE or item.kind == "A"])
+    if role_lost or role_gained:
+        seen.append(Observation("ACTOR", role_lost, role_gained))
+    return seen
+
+
+_PASSIVE = frozenset(("was", "been", "be", "being"))
+_WE = frozenset(("we", "our", "us", "ми", "наш", "мы"))
+_COME_UNDER = frozenset(("come under", "потрапити під", "попасть под", "зазнати", "подвергнуться"))
+
+
+def _swap(found: Comparison) -> tuple[Pair, ...]:
+    """Two things that took each other's place around something that is no list: "A struck B" and "B struck A"."""
+    moved = [p for p in found.pairs if p.how in ("same", "name", "synonym") and p.moved and p.old.kind in "WA"][
+        :MAX_MOVED
+    ]
+    for a in moved:
+        for b in moved:
+            if a.old.start < b.old.start and a.change == b.target and b.change == a.target:
+                between = [i for i in found.old_items if a.old.end <= i.start and i.end <= b.old.start]
+                if any(item.kind == "W" or item.key in _TOWARDS for item in between):
+                    return a, b
+    distinct = [p for p in found.pairs if p.how == "distinct" and p.old.kind in "WA"][:MAX_MOVED]
+    for a in distinct:
+        for b in distinct:
+            if a is not b and a.old.key == b.new.key and a.new.key == b.old.key:
+                return a, b
+    return ()
+
+
+MAX_MOVED = 40
+"""Moved items looked at for a swap (quadratic)."""
+_TOWARDS_TEXT = "to from against over into by у в до від на проти из от против к до"
+_TOWARDS = frozenset(_TOWARDS_TEXT.split())
+
+
+def _passive(found: Comparison) -> int:
+    """1 if the new text has a passive that the old one lacks, -1 the other way round, 0 if neither."""
+    language = found.lexicon.language
+    if language == "en":
+        lost = not _PASSIVE.isdisjoint([each.item.key for each in found.lost])
+        gained = not _PASSIVE.isdisjoint([each.item.key for each in found.gained])
+        return int(gained) - int(lost)
+    balance = 0
+    for a, b in found.bent:
+        balance += b.form.endswith(("но", "то", "ся", "сь", "ны", "на", "ен")) - a.form.endswith(
+            ("но", "то", "ся", "сь", "ны", "на", "ен")
+        )
+    for pair in found.pairs:
+        if pair.how in ("family", "prefix"):
+            a, b = pair.old, pair.new
+            balance += b.form.endswith(("но", "то", "ся", "сь", "ны", "на", "ен")) - a.form.endswith(
+                ("но", "то", "ся", "сь", "ны", "на", "ен")
+            )
+    return (balance > 0) - (balance < 0)

@@ -1,0 +1,156 @@
+"""Rules over classes of words: what is denied, demanded, hedged, attributed, how much of it, on what condition, how far
+along, how strongly. Each compares how often a class stands on either side among the items without counterpart."""
+
+from __future__ import annotations
+
+from tracker.judging.kinds.observation import Observation, having
+from tracker.judging.lexicon import BIT
+from tracker.judging.matching.compare import Comparison
+from tracker.judging.matching.inflection import retold
+from tracker.judging.reading.endings import shape
+from tracker.judging.reading.items import Item
+
+FAMILIES: dict[str, tuple[str, ...]] = {
+    "MODALITY": ("must", "should", "may"),
+    "CERTAINTY": ("hedge", "certain"),
+    "ATTRIBUTION": ("attrib", "attrib_doubt"),
+    "QUANTIFIER_SCOPE": ("all", "most", "some", "few", "only", "least", "up_to", "over", "under", "about", "exact"),
+    "CONDITION": ("cond", "before", "after", "until"),
+    "TENSE_ASPECT": ("begin", "continue", "end", "resume", "pause", "plan", "will"),
+    "INTENSITY": ("strong", "weak"),
+    "COMPARISON": ("up", "down"),
+    "BLAME": ("blame", "cause"),
+    "DATE_TIME": ("time",),
+    "LOCATION": ("place",),
+    "QUANTITY_UNIT": ("unit",),
+}
+"""For each kind the classes whose balance is compared one by one."""
+_FAMILY_BITS = [
+    (kind, sum(BIT[name] for name in names), [BIT[name] for name in names]) for kind, names in FAMILIES.items()
+]
+"""Each kind with all its classes at once, and one by one."""
+_NEGATION = BIT["neg"] | BIT["neg_verb"]
+
+
+def classes(found: Comparison) -> list[Observation]:
+    """A class that stands more often on one side: something was softened, hardened, bounded or freed."""
+    old, new = found.open
+    seen: list[Observation] = []
+    for kind, family, bits in _FAMILY_BITS if found.open_classes > 1 else ():
+        if not found.open_classes & family:
+            continue
+        lost: list[Item] = []
+        gained: list[Item] = []
+        for bit in bits:
+            a, b = having(old, bit), having(new, bit)
+            if len(a) != len(b):
+                lost += [item for item in a if item not in lost]
+                gained += [item for item in b if item not in gained]
+        if lost or gained:
+            seen.append(Observation(kind, tuple(lost), tuple(gained)))
+    return seen
+
+
+def negation(found: Comparison) -> list[Observation]:
+    """A denial more or less: "not", "без", or a verb that denies ("failed to", "спростував"), wherever it went."""
+    if found.open_classes & _NEGATION:
+        old, new = found.open
+        a, b = having(old, _NEGATION), having(new, _NEGATION)
+        if len(a) % 2 != len(b) % 2 or (not a) != (not b):
+            return [Observation("NEGATION", a, b)]
+    return [
+        Observation("NEGATION", (pair.old,), (pair.new,))
+        for pair in found.pairs
+        if pair.how == "distinct" and (_denies(pair.old.key, pair.new.key) or _denies(pair.new.key, pair.old.key))
+        and not (pair.old.word.mask | pair.new.word.mask) & BIT["unit"]
+        and not retold(pair.old, pair.new, "ru")
+    ]  # fmt: skip
+
+
+_DENIALS_TEXT = "un in im il ir dis mis non non- not no не ні без бес ни дез де анти контр"
+_DENIALS = frozenset(_DENIALS_TEXT.split())
+
+
+def _denies(long: str, short: str) -> bool:
+    """Whether one word is the other with a denial before it; "stepfather" and "deputy minister" are none."""
+    return long.endswith(short) and long[: -len(short)].rstrip() in _DENIALS
+
+
+def distinct(found: Comparison) -> list[Observation]:
+    """Two senses of one line of the lexicon: killed for injured, before for after, million for billion."""
+    return [
+        Observation(kind_of(pair.old, pair.new), (pair.old,), (pair.new,))
+        for pair in found.pairs
+        if pair.how == "distinct"
+    ]
+
+
+_KINDS = (
+    ("unit", "QUANTITY_UNIT"), ("must", "MODALITY"), ("should", "MODALITY"), ("hedge", "CERTAINTY"),
+    ("may", "MODALITY"), ("time", "DATE_TIME"),
+    ("certain", "CERTAINTY"), ("cond", "CONDITION"), ("all", "QUANTIFIER_SCOPE"),
+    ("some", "QUANTIFIER_SCOPE"), ("only", "QUANTIFIER_SCOPE"), ("least", "QUANTIFIER_SCOPE"),
+    ("up_to", "QUANTIFIER_SCOPE"), ("over", "QUANTIFIER_SCOPE"), ("under", "QUANTIFIER_SCOPE"),
+    ("neg_verb", "NEGATION"), ("up", "COMPARISON"), ("down", "COMPARISON"), ("begin", "TENSE_ASPECT"),
+    ("end", "TENSE_ASPECT"), ("continue", "TENSE_ASPECT"), ("plan", "TENSE_ASPECT"), ("strong", "INTENSITY"),
+    ("weak", "INTENSITY"), ("place", "LOCATION"), ("attrib", "ATTRIBUTION"), ("before", "DATE_TIME"),
+    ("after", "DATE_TIME"),
+)  # fmt: skip
+
+
+def kind_of(old: Item, new: Item) -> str:
+    """The kind of a change from one sense to another, by the classes of the two words: the first that both have, else
+    the first that one has."""
+    one = old.word.mask | new.word.mask
+    if retold(old, new, "ru"):
+        return "TENSE_ASPECT"
+    if not one & _KIND_BITS:
+        return "SPECIFICITY"
+    shared = {kind for name, kind in _KINDS if old.word.mask & BIT[name]} & {
+        kind for name, kind in _KINDS if new.word.mask & BIT[name]
+    }
+    return next(kind for name, kind in _KINDS if kind in shared or (not shared and one & BIT[name]))
+
+
+_KIND_BITS = sum({BIT[name] for name, _ in _KINDS})
+
+
+_FUTURE = frozenset(("will", "shall", "going to", "будет"))
+_PAST = frozenset(("was", "had", "did", "been"))
+_PRESENT = frozenset(("is", "do", "have", "being"))
+_HELPERS = _FUTURE | _PAST | _PRESENT
+
+
+def tense(found: Comparison) -> list[Observation]:
+    """A verb in another tense: is withdrawing, will withdraw, has withdrawn; звільняють, звільнили."""
+    seen: list[Observation] = []
+    language = found.lexicon.language
+    for a, b in found.bent:
+        if a.kind == "W" and b.kind == "W":
+            x, y = shape(a.form, language), shape(b.form, language)
+            if x != y and (language != "en" or "x" not in (x, y) or {x, y} == {"x", "ed"}):
+                seen.append(Observation("TENSE_ASPECT", (a,), (b,)))
+        elif (
+            a.kind == "F"
+            and language != "en"
+            and a.key in ("бути", "быть")
+            and (a.form[:3] == "буд") != (b.form[:3] == "буд")
+        ):
+            seen.append(Observation("TENSE_ASPECT", (a,), (b,)))
+    old, new = found.open
+    helpers = [item for item in old if item.key in _HELPERS], [item for item in new if item.key in _HELPERS]
+    for group in (_FUTURE, _PAST, _PRESENT) if helpers[0] or helpers[1] else ():
+        lost = tuple(item for item in helpers[0] if item.key in group)
+        gained = tuple(item for item in helpers[1] if item.key in group)
+        if len(lost) != len(gained):
+            seen.append(Observation("TENSE_ASPECT", lost, gained))
+    for pair in found.pairs:
+        if pair.how in _VERBAL and pair.old.kind == pair.new.kind == "W":
+            x, y = shape(pair.old.form, language), shape(pair.new.form, language)
+            told = {x, y} == {"ed", "s"} or (language == "en" and "ing" in (x, y) and x != y and "x" not in (x, y))
+            if told or (pair.how == "prefix" and x != y):
+                seen.append(Observation("TENSE_ASPECT", (pair.old,), (pair.new,)))
+    return seen
+
+
+_VERBAL = frozenset(("family", "prefix", "synonym", "near"))

@@ -1,0 +1,56 @@
+"""What a number and the unit behind it measure, in base units: 1,150 kg and 1.15 tonnes are one measure.
+
+Reads the items of one text around a number; pairs nothing.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect
+from typing import NamedTuple
+
+from tracker.judging.lexicon.numerals import IMPERIAL, UNITS
+from tracker.judging.reading.items import Item
+from tracker.judging.reading.phrases import words_of
+from tracker.model import Span
+
+
+class Measure(NamedTuple):
+    """What is measured, in base units, the unit as written and where it stands."""
+
+    what: str
+    size: float
+    unit: str
+    span: Span
+
+
+BY_EYE = 0.035
+"""Part by which a figure in miles may differ from its kilometres."""
+EXACT = 1e-6
+"""The same where both are metric: room for rounding alone."""
+
+
+def same_measure(a: Measure, b: Measure) -> bool:
+    """Whether two measures in different units are one."""
+    if a.what != b.what or a.unit == b.unit:
+        return False
+    by_eye = (a.unit in IMPERIAL) != (b.unit in IMPERIAL)
+    return abs(a.size - b.size) <= (BY_EYE if by_eye else EXACT) * max(abs(a.size), abs(b.size))
+
+
+def _start(item: Item) -> int:
+    return item.start
+
+
+def measured(number: Item, text: list[Item]) -> Measure | None:
+    """The measure that a number and the words behind it are; the number may stand within a phrase ("two weeks")."""
+    place = max(0, bisect(text, number.start, key=_start) - 1)
+    if not text or not text[place].start <= number.start < text[place].end:
+        place = len(text)
+    words = [part for item in text[place : place + 3] for part in words_of(item)]
+    after = next((k + 1 for k, (key, _, _) in enumerate(words) if key == number.key), len(words))
+    for size in (2, 1):
+        unit = words[after : after + size]
+        known = UNITS.get(" ".join(key for key, _, _ in unit)) if len(unit) == size else None
+        if known:
+            return Measure(known[0], number.value * known[1], unit[0][0], (unit[0][1], unit[-1][2]))
+    return None

@@ -1,0 +1,69 @@
+"""A denial that left one word and came to another: "A did not go, B went" became "A went, B did not go".
+
+The "not" stands in both texts, and so was paired as moved, alone or as a phrase ("не прийти"); but what is denied is
+another thing. Where it took along what it denies, it only moved.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+from tracker.judging.reading.items import Item
+
+if TYPE_CHECKING:
+    from tracker.judging.matching.compare import Comparison, Pair
+
+_PARTICLES = frozenset(("not", "no", "without", "не", "без"))
+"""Words that deny what comes next; others ("нет", "never") may stand on either side of it."""
+
+
+def strayed(found: Comparison) -> list[Pair]:
+    """The pairs that are one denial of two things."""
+    moved = [pair for pair in found.pairs if pair.moved and pair.how == "same" and pair.old.key in _PARTICLES]
+    if not moved:
+        return []
+    changed = {id(item) for change in found.changes for item in (*change.old, *change.new)}
+    old = _denied(found.old_items, changed, [old for old, _ in found.stayed])
+    new = _denied(found.new_items, changed, [new for _, new in found.stayed])
+    return [pair for pair in moved if _differ(old.get(id(pair.old)), new.get(id(pair.new)))]
+
+
+def exchanged(pairs: list[Pair]) -> list[Pair]:
+    """`pairs`, those of a word and its denial that stand in each other's places as pairs of distinct sense."""
+    moved = {(pair.change, pair.target): pair for pair in pairs if pair.moved and pair.how == "same"}
+    made: dict[int, Pair] = {}
+    for (change, target), pair in moved.items():
+        other = moved.get((target, change))
+        if other and _denies(pair.old.key, other.old.key):
+            made[id(pair)] = pair._replace(new=other.new, how="distinct", moved=False, target=change)
+            made[id(other)] = other._replace(new=pair.new, how="distinct", moved=False, target=target)
+    return [made.get(id(pair), pair) for pair in pairs]
+
+
+def _denies(phrase: str, word: str) -> bool:
+    particle, _, rest = phrase.partition(" ")
+    return particle in _PARTICLES and rest == word
+
+
+_Denied = tuple[str, int]
+"""The key of a word that is denied, and the place among the stretches that stayed in which it stands (-1: in none)."""
+
+
+def _differ(old: _Denied | None, new: _Denied | None) -> bool:
+    return old is not None and new is not None and old != new and (old[1] < 0) == (new[1] < 0)
+
+
+def _denied(items: list[Item], changed: set[int], stayed: list[tuple[int, int]]) -> dict[int, _Denied]:
+    """For each particle, by its identity, the next word of content."""
+    found: dict[int, _Denied] = {}
+    starts = sorted(range(len(stayed)), key=stayed.__getitem__)
+    order = [stayed[place][0] for place in starts]
+    ahead: Item | None = None
+    for item in reversed(items):
+        if item.key in _PARTICLES and ahead is not None:
+            at = -1 if id(ahead) in changed else starts[bisect_right(order, ahead.start) - 1]
+            found[id(item)] = ahead.key, at
+        elif item.kind != "F":
+            ahead = item
+    return found

@@ -1,0 +1,1 @@
+"""A comparison, and what was observed in it, as a probability that the meaning changed. Explains nothing."""
