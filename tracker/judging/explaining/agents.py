@@ -10,7 +10,7 @@ from tracker.judging.explaining.kind_tests import ANYBODY, COMMAS, NEAR, PREPOSI
 from tracker.judging.kinds.observation import Observation
 from tracker.judging.lexicon import BIT
 from tracker.judging.lexicon.people import is_somebody
-from tracker.judging.reading.items import Item
+from tracker.judging.reading.item import Item
 
 
 def agents(scene: Scene, seen: list[Observation]) -> list[Observation]:

@@ -8,7 +8,7 @@ from tracker.judging.kinds.claims import MIN_CLAIM, boilerplate
 from tracker.judging.kinds.observation import Observation
 from tracker.judging.lexicon import BIT
 from tracker.judging.matching.compare import Change
-from tracker.judging.reading.items import Item
+from tracker.judging.reading.item import Item
 
 
 def vague(scene: Scene, seen: list[Observation]) -> list[Observation]:

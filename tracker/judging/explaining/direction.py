@@ -5,7 +5,7 @@ from __future__ import annotations
 from tracker.judging.explaining.context import Scene
 from tracker.judging.kinds.observation import Observation
 from tracker.judging.lexicon import BIT
-from tracker.judging.reading.items import Item
+from tracker.judging.reading.item import Item
 
 _MORE = {
     "CERTAINTY": (BIT["certain"], BIT["hedge"]),

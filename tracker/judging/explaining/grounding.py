@@ -13,7 +13,7 @@ from tracker.judging.explaining.kind_tests import NEAR, PLACED, SHOWS, always, s
 from tracker.judging.explaining.roles import cased, recast, swaps
 from tracker.judging.kinds.observation import Observation
 from tracker.judging.lexicon import BIT
-from tracker.judging.reading.items import Item
+from tracker.judging.reading.item import Item
 from tracker.judging.reading.verbs import NOTHING
 
 _ORDER_TEXT = """

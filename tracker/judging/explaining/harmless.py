@@ -15,7 +15,7 @@ from tracker.judging.kinds.observation import Observation
 from tracker.judging.kinds.surface import marks
 from tracker.judging.lexicon import BIT
 from tracker.judging.matching.compare import Comparison, Pair
-from tracker.judging.reading.items import Item
+from tracker.judging.reading.item import Item
 from tracker.model import Span
 
 Spans = tuple[Span, Span]

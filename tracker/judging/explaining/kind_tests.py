@@ -10,7 +10,7 @@ from collections.abc import Callable
 from tracker.judging.explaining.context import Scene, Side
 from tracker.judging.kinds.observation import Observation
 from tracker.judging.lexicon import BIT
-from tracker.judging.reading.items import FIRST_YEAR, LAST_YEAR, Item
+from tracker.judging.reading.item import FIRST_YEAR, LAST_YEAR, Item
 
 SAYING = BIT["attrib"] | BIT["attrib_doubt"]
 CAUSE = BIT["cause"] | BIT["blame"]

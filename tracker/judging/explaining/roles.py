@@ -12,7 +12,7 @@ from tracker.judging.explaining.kind_tests import NEAR, PREPOSITIONS
 from tracker.judging.kinds.observation import Observation
 from tracker.judging.lexicon.people import is_somebody
 from tracker.judging.matching.compare import Pair
-from tracker.judging.reading.items import Item
+from tracker.judging.reading.item import Item
 
 
 def swaps(scene: Scene) -> list[Observation]:

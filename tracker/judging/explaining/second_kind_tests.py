@@ -11,7 +11,7 @@ from tracker.judging.explaining.context import Side
 from tracker.judging.explaining.kind_tests import NEAR, PREPOSITIONS
 from tracker.judging.lexicon import BIT
 from tracker.judging.lexicon.people import is_somebody
-from tracker.judging.reading.items import Item
+from tracker.judging.reading.item import Item
 
 
 def _words(text: str) -> frozenset[str]:

@@ -17,7 +17,7 @@ from tracker.judging.lexicon import BIT
 from tracker.judging.lexicon.numerals import UNITS
 from tracker.judging.lexicon.people import is_somebody
 from tracker.judging.matching.compare import Change
-from tracker.judging.reading.items import Item
+from tracker.judging.reading.item import Item
 
 _PERHAPS = frozenset(("may", "might", "could", "могти", "мочь"))
 """Words of permission that, more often, leave open whether it is so."""

@@ -19,7 +19,7 @@ from tracker.judging.kinds import observe_cosmetic
 from tracker.judging.kinds.observation import Observation
 from tracker.judging.kinds.surface import hides, marks
 from tracker.judging.matching.compare import MAX_CHANGES, Comparison
-from tracker.judging.reading.items import Item
+from tracker.judging.reading.item import Item
 from tracker.model import Finding, FindingKind, Span
 
 _HARMLESS = frozenset(kind.value for kind in FindingKind if kind.cosmetic)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tracker.judging.kinds.observation import Observation
 from tracker.judging.lexicon import BIT
 from tracker.judging.matching.compare import Comparison
-from tracker.judging.reading.items import Item
+from tracker.judging.reading.item import Item
 
 WINDOW = 3
 """Items looked at on either side of a changed one."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from tracker.judging.reading.items import Item
+from tracker.judging.reading.item import Item
 
 
 class Observation(NamedTuple):

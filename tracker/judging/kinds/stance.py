@@ -8,7 +8,7 @@ from tracker.judging.lexicon import BIT
 from tracker.judging.matching.compare import Comparison
 from tracker.judging.matching.inflection import retold
 from tracker.judging.reading.endings import shape
-from tracker.judging.reading.items import Item
+from tracker.judging.reading.item import Item
 
 FAMILIES: dict[str, tuple[str, ...]] = {
     "MODALITY": ("must", "should", "may"),

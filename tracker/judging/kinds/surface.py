@@ -8,7 +8,7 @@ from collections import Counter
 
 from tracker.judging.kinds.observation import Observation
 from tracker.judging.matching.compare import Comparison, Loose, Pair
-from tracker.judging.reading.items import Item
+from tracker.judging.reading.item import Item
 
 _QUOTES = frozenset("\"'«»“”„‘’‹›`")
 _INVISIBLE = re.compile("[\u00ad\u061c\u115f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")

@@ -5,7 +5,7 @@ Looks at the items of one text; pairs nothing.
 
 from __future__ import annotations
 
-from tracker.judging.reading.items import Item
+from tracker.judging.reading.item import Item
 
 
 def may_be_short(item: Item) -> bool:

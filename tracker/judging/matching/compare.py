@@ -18,7 +18,8 @@ from tracker.judging.matching.measures import measured, same_measure
 from tracker.judging.matching.misspellings import mended
 from tracker.judging.matching.similarity import alike, joined
 from tracker.judging.matching.swapped_figures import swapped
-from tracker.judging.reading.items import Item, items
+from tracker.judging.reading.item import Item
+from tracker.judging.reading.items import items
 from tracker.judging.reading.list_markers import is_within, list_markers
 from tracker.judging.reading.phrases import comes_apart, taken_apart
 from tracker.judging.reading.struck_out import struck_out

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from tracker.judging.lexicon import BIT
-from tracker.judging.reading.items import Item
+from tracker.judging.reading.item import Item
 from tracker.judging.reading.verbs import alone
 
 if TYPE_CHECKING:

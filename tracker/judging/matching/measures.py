@@ -9,7 +9,7 @@ from bisect import bisect
 from typing import NamedTuple
 
 from tracker.judging.lexicon.numerals import IMPERIAL, UNITS
-from tracker.judging.reading.items import Item
+from tracker.judging.reading.item import Item
 from tracker.judging.reading.phrases import words_of
 from tracker.model import Span
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from tracker.judging.lexicon import Lexicon
 from tracker.judging.matching.similarity import MIN_STEM, alike
-from tracker.judging.reading.items import Item
+from tracker.judging.reading.item import Item
 
 if TYPE_CHECKING:
     from tracker.judging.matching.compare import Loose

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from tracker.judging.reading.items import Item
+from tracker.judging.reading.item import Item
 
 if TYPE_CHECKING:
     from tracker.judging.matching.compare import Comparison, Pair

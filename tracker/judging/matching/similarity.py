@@ -10,7 +10,7 @@ import unicodedata
 
 from tracker.diffing import likeness
 from tracker.judging.lexicon import Lexicon
-from tracker.judging.reading.items import Item
+from tracker.judging.reading.item import Item
 
 LIKE_SPELLING = 0.66
 """Levenshtein ratio from which an unknown word is taken for a misspelling of a known one in the same place."""

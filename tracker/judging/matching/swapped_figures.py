@@ -12,7 +12,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from tracker.judging.reading.items import Item
+from tracker.judging.reading.item import Item
 
 if TYPE_CHECKING:
     from tracker.judging.matching.compare import Change, Pair

@@ -5,12 +5,8 @@ Changes a list of items in place; reads no text and compares nothing.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from tracker.judging.lexicon.numerals import UNITS, number_key
-
-if TYPE_CHECKING:
-    from tracker.judging.reading.items import Item
+from tracker.judging.reading.item import Item
 
 _RANGE = frozenset(("to", "до", "and", "-", "or", "или", "або"))
 

@@ -1,12 +1,46 @@
-"""A phrase taken apart to its words, each with its place in the text.
+"""Runs of items that the lexicon knows as one phrase drawn together, and a phrase taken apart to its words.
 
-Looks at one item; whether a phrase answers to another is told elsewhere.
+Whether a phrase answers to another is told elsewhere.
 """
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from tracker.judging.lexicon import BIT, Lexicon
-from tracker.judging.reading.items import Item, phrases
+from tracker.judging.reading.item import FUNCTION, Item, new_tuple
+
+
+def phrases(found: list[Item], lexicon: Lexicon, longest: int = 99) -> list[Item]:
+    """Runs of items that the lexicon knows as one phrase, of `longest` words at most, drawn together; the longest
+    first."""
+    known = lexicon.phrases
+    keys = [item.key for item in found]
+    starts = [place for place, pair in enumerate(pairwise(keys)) if pair in known]
+    if not starts:
+        return found
+    merged: list[Item] = []
+    index, size = 0, len(found)
+    for start in starts:
+        if start < index:
+            continue
+        merged += found[index:start]
+        index = start
+        item = found[index]
+        for parts in known[item.key, keys[index + 1]]:
+            length = len(parts)
+            if index + length <= size and length <= longest and tuple(keys[index : index + length]) == parts:
+                last = found[index + length - 1]
+                key = " ".join(parts)
+                kind = "A" if item.kind == "A" and last.kind == "A" else "W"
+                word = lexicon.word(key)
+                if word.mask & FUNCTION:
+                    kind = "F"
+                form = " ".join([each.form for each in found[index : index + length]])
+                merged.append(new_tuple(Item, (item.start, last.end, kind, key, form, word, 0.0)))
+                index += length
+                break
+    return merged + found[index:]
 
 
 def comes_apart(item: Item, said: set[str] | None = None) -> bool:

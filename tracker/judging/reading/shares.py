@@ -6,13 +6,9 @@ Rewrites the items of one text; compares nothing. "Half" alone stays a word: the
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from tracker.judging.lexicon import Lexicon
 from tracker.judging.lexicon.numerals import UNITS, number_key
-
-if TYPE_CHECKING:
-    from tracker.judging.reading.items import Item
+from tracker.judging.reading.item import Item
 
 _NAMES_TEXT = "third fourth fifth sixth seventh eighth ninth tenth"
 _PARTS = {name: whole for whole, name in enumerate(_NAMES_TEXT.split(), 3)}

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from tracker.judging.reading.endings import shape
-from tracker.judging.reading.items import Item
+from tracker.judging.reading.item import Item
 
 
 class VerbForm(NamedTuple):

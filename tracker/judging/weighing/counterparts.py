@@ -10,7 +10,7 @@ from collections import defaultdict
 
 from tracker.diffing import likeness
 from tracker.judging.matching.compare import Comparison, Loose
-from tracker.judging.reading.items import Item
+from tracker.judging.reading.item import Item
 
 NAMES = [
     "stand_in", "stand_in_known", "stand_in_slot", "stand_in_like", "stand_in_unlike", "stand_in_alone",

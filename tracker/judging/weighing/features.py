@@ -11,7 +11,7 @@ from tracker.judging.kinds.observation import Observation
 from tracker.judging.lexicon import BIT
 from tracker.judging.matching.compare import Change, Comparison, Pair
 from tracker.judging.reading.endings import shape
-from tracker.judging.reading.items import Item
+from tracker.judging.reading.item import Item
 from tracker.judging.weighing.clauses import NAMES as CLAUSES
 from tracker.judging.weighing.clauses import clause_features
 from tracker.judging.weighing.counterparts import NAMES as COUNTERPARTS

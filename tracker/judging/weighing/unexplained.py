@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 
 from tracker.judging.matching.compare import BENIGN, Change, Comparison
-from tracker.judging.reading.items import Item
+from tracker.judging.reading.item import Item
 from tracker.model import Span
 
 NAMES = ["worst_share", "open_share"]
