@@ -4,7 +4,8 @@ import pytest
 
 from tracker.judging import judge
 from tracker.judging.lexicon import lexicon
-from tracker.judging.matching.compare import BENIGN, Comparison, compare
+from tracker.judging.matching.compare import compare
+from tracker.judging.matching.comparison import BENIGN, Comparison
 from tracker.judging.reading.items import items
 
 LEXICON = lexicon("en")

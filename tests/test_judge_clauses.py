@@ -3,7 +3,8 @@
 import pytest
 
 from tracker.judging.lexicon import lexicon
-from tracker.judging.matching.compare import Comparison, compare
+from tracker.judging.matching.compare import compare
+from tracker.judging.matching.comparison import Comparison
 from tracker.judging.weighing.clauses import NAMES, clause_features
 from tracker.judging.weighing.counterparts import counterpart_features
 

@@ -15,7 +15,8 @@ from tracker.judging.kinds.observation import Observation
 from tracker.judging.kinds.stance import kind_of
 from tracker.judging.lexicon import BIT, LANGUAGES, lexicon
 from tracker.judging.matching.by_sentence import MAX_ALONE, Part, parts, told_twice
-from tracker.judging.matching.compare import Comparison, compare
+from tracker.judging.matching.compare import compare
+from tracker.judging.matching.comparison import Comparison
 from tracker.judging.matching.teaser_cuts import Tail, moved_cuts, with_tails, without_tails
 from tracker.judging.reading.language import language_of
 from tracker.judging.weighing.features import features

@@ -7,7 +7,7 @@ from tracker.judging.explaining.kind_tests import CAUSE
 from tracker.judging.kinds.claims import MIN_CLAIM, boilerplate
 from tracker.judging.kinds.observation import Observation
 from tracker.judging.lexicon import BIT
-from tracker.judging.matching.compare import Change
+from tracker.judging.matching.comparison import Change
 from tracker.judging.reading.item import Item
 
 

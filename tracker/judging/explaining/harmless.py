@@ -14,7 +14,7 @@ from tracker.judging.explaining.context import WORD, Scene
 from tracker.judging.kinds.observation import Observation
 from tracker.judging.kinds.surface import marks
 from tracker.judging.lexicon import BIT
-from tracker.judging.matching.compare import Comparison, Pair
+from tracker.judging.matching.comparison import Comparison, Pair
 from tracker.judging.reading.item import Item
 from tracker.model import Span
 

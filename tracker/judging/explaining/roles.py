@@ -11,7 +11,7 @@ from tracker.judging.explaining.context import Scene, Side
 from tracker.judging.explaining.kind_tests import NEAR, PREPOSITIONS
 from tracker.judging.kinds.observation import Observation
 from tracker.judging.lexicon.people import is_somebody
-from tracker.judging.matching.compare import Pair
+from tracker.judging.matching.comparison import Pair
 from tracker.judging.reading.item import Item
 
 

@@ -16,7 +16,7 @@ from tracker.judging.kinds.observation import Observation
 from tracker.judging.lexicon import BIT
 from tracker.judging.lexicon.numerals import UNITS
 from tracker.judging.lexicon.people import is_somebody
-from tracker.judging.matching.compare import Change
+from tracker.judging.matching.comparison import Change
 from tracker.judging.reading.item import Item
 
 _PERHAPS = frozenset(("may", "might", "could", "могти", "мочь"))

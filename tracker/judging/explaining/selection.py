@@ -18,7 +18,7 @@ from tracker.judging.explaining.sentences import why
 from tracker.judging.kinds import observe_cosmetic
 from tracker.judging.kinds.observation import Observation
 from tracker.judging.kinds.surface import hides, marks
-from tracker.judging.matching.compare import MAX_CHANGES, Comparison
+from tracker.judging.matching.comparison import MAX_CHANGES, Comparison
 from tracker.judging.reading.item import Item
 from tracker.model import Finding, FindingKind, Span
 

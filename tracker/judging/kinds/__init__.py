@@ -10,7 +10,7 @@ from tracker.judging.kinds.neighbours import neighbours
 from tracker.judging.kinds.observation import Observation
 from tracker.judging.kinds.stance import classes, distinct, negation, tense
 from tracker.judging.kinds.surface import forms, markup, pairs
-from tracker.judging.matching.compare import Comparison
+from tracker.judging.matching.comparison import Comparison
 
 Rule = Callable[[Comparison], list[Observation]]
 RULES: tuple[Rule, ...] = (

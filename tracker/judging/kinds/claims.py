@@ -7,7 +7,7 @@ from bisect import bisect
 
 from tracker.judging.kinds.observation import Observation
 from tracker.judging.lexicon import BIT
-from tracker.judging.matching.compare import Comparison
+from tracker.judging.matching.comparison import Comparison
 from tracker.judging.reading.item import Item
 from tracker.model import Span
 

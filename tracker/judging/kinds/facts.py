@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tracker.judging.kinds.observation import Observation, having
 from tracker.judging.lexicon import BIT
-from tracker.judging.matching.compare import Comparison, Pair
+from tracker.judging.matching.comparison import Comparison, Pair
 from tracker.judging.reading.item import Item
 
 _MEASURES = frozenset("NDT")

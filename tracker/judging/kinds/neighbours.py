@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tracker.judging.kinds.observation import Observation
 from tracker.judging.lexicon import BIT
-from tracker.judging.matching.compare import Comparison
+from tracker.judging.matching.comparison import Comparison
 from tracker.judging.reading.item import Item
 
 WINDOW = 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from tracker.judging.kinds.observation import Observation, having
 from tracker.judging.lexicon import BIT
-from tracker.judging.matching.compare import Comparison
+from tracker.judging.matching.comparison import Comparison
 from tracker.judging.matching.inflection import retold
 from tracker.judging.reading.endings import shape
 from tracker.judging.reading.item import Item

@@ -7,7 +7,7 @@ import unicodedata
 from collections import Counter
 
 from tracker.judging.kinds.observation import Observation
-from tracker.judging.matching.compare import Comparison, Loose, Pair
+from tracker.judging.matching.comparison import Comparison, Loose, Pair
 from tracker.judging.reading.item import Item
 
 _QUOTES = frozenset("\"'«»“”„‘’‹›`")

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from tracker.diffing import Block
-from tracker.judging.matching.compare import Change, Comparison, Loose, Pair
+from tracker.judging.matching.comparison import Change, Comparison, Loose, Pair
 
 MAX_ALONE = 12
 """Sentences weighed by themselves, the first ones: each costs a comparison."""

@@ -8,14 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from tracker.judging.lexicon import BIT
+from tracker.judging.matching.comparison import Change, Comparison, Pair
 from tracker.judging.reading.item import Item
 from tracker.judging.reading.verbs import alone
-
-if TYPE_CHECKING:
-    from tracker.judging.matching.compare import Pair
 
 LANGUAGES = ("ru",)
 _SAYING = BIT["attrib"] | BIT["attrib_doubt"] | BIT["plan"]
@@ -39,7 +36,7 @@ def _retold(form: str, key: str, other: str, other_key: str, language: str) -> b
     return (a.time, b.time) in _TIMES and not a.passive and not b.passive
 
 
-def exchanged(pairs: list[Pair], old_items: list[Item], loose: set[int], bent: list[tuple[Item, Item]]) -> list[Pair]:
+def _exchanged(pairs: list[Pair], old_items: list[Item], loose: set[int], bent: list[tuple[Item, Item]]) -> list[Pair]:
     """`pairs`, those of two things that took each other's place, in another case, as pairs of distinct sense.
 
     `loose` are the changes with something left over: there nobody can tell what stands for what."""
@@ -85,3 +82,23 @@ def _apart(a: Pair, b: Pair, old_items: list[Item], bent: list[tuple[Item, Item]
 
 def _passive(item: Item) -> bool:
     return item.form.endswith(_PASSIVE) or alone(item.form, item.key, LANGUAGES[0]).passive
+
+
+def retell(found: Comparison) -> None:
+    """Turns pairs of words that stayed and say something else (another time, another's place) into distinct ones."""
+    language = found.lexicon.language
+    for index, pair in enumerate(found.pairs):
+        if pair.how in _VERBAL and retold(pair.old, pair.new, language):
+            found.pairs[index] = pair._replace(how="distinct")
+    paired = {id(pair.old) for pair in found.pairs}
+    for old, new in found.bent:
+        if id(old) not in paired and retold(old, new, language):
+            change = Change(old=(old,), new=(new,), old_span=(old.start, old.end), new_span=(new.start, new.end))
+            found.changes.append(change)
+            found.pairs.append(Pair(old, new, "distinct", len(found.changes) - 1, False, len(found.changes) - 1))
+    loose = {each.change for each in (*found.lost, *found.gained)}
+    found.pairs[:] = _exchanged(found.pairs, found.old_items, loose, found.bent)
+
+
+_VERBAL = frozenset(("same", "synonym", "family", "prefix"))
+"""How two forms of one verb may be paired."""

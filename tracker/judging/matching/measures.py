@@ -1,6 +1,6 @@
 """What a number and the unit behind it measure, in base units: 1,150 kg and 1.15 tonnes are one measure.
 
-Reads the items of one text around a number; pairs nothing.
+Turns pairs of numbers that are one measure into equal ones.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from bisect import bisect
 from typing import NamedTuple
 
 from tracker.judging.lexicon.numerals import IMPERIAL, UNITS
+from tracker.judging.matching.comparison import Comparison
 from tracker.judging.reading.item import Item
 from tracker.judging.reading.phrases import words_of
 from tracker.model import Span
@@ -29,7 +30,7 @@ EXACT = 1e-6
 """The same where both are metric: room for rounding alone."""
 
 
-def same_measure(a: Measure, b: Measure) -> bool:
+def _same_measure(a: Measure, b: Measure) -> bool:
     """Whether two measures in different units are one."""
     if a.what != b.what or a.unit == b.unit:
         return False
@@ -41,7 +42,7 @@ def _start(item: Item) -> int:
     return item.start
 
 
-def measured(number: Item, text: list[Item]) -> Measure | None:
+def _measured(number: Item, text: list[Item]) -> Measure | None:
     """The measure that a number and the words behind it are; the number may stand within a phrase ("two weeks")."""
     place = max(0, bisect(text, number.start, key=_start) - 1)
     if not text or not text[place].start <= number.start < text[place].end:
@@ -54,3 +55,22 @@ def measured(number: Item, text: list[Item]) -> Measure | None:
         if known:
             return Measure(known[0], number.value * known[1], unit[0][0], (unit[0][1], unit[-1][2]))
     return None
+
+
+def converted(found: Comparison) -> None:
+    """Turns pairs of numbers that are equal in another unit ("1,150 kg", "1.15 tonnes") into equal ones."""
+    for index, pair in enumerate(found.pairs):
+        if pair.how != "value" or pair.old.kind != "N":
+            continue
+        a, b = _measured(pair.old, found.old_items), _measured(pair.new, found.new_items)
+        if a and b and _same_measure(a, b):
+            found.pairs[index] = pair._replace(how="same")
+            found.lost[:] = [each for each in found.lost if not _within_span(each.item, a.span)]
+            found.gained[:] = [each for each in found.gained if not _within_span(each.item, b.span)]
+            found.pairs[:] = [
+                p for p in found.pairs if not (_within_span(p.old, a.span) and _within_span(p.new, b.span))
+            ]
+
+
+def _within_span(item: Item, span: Span) -> bool:
+    return item.kind != "N" and span[0] <= item.start and item.end <= span[1]

@@ -8,14 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from tracker.judging.lexicon import Lexicon
+from tracker.judging.matching.comparison import Loose
 from tracker.judging.matching.similarity import MIN_STEM, alike
 from tracker.judging.reading.item import Item
-
-if TYPE_CHECKING:
-    from tracker.judging.matching.compare import Loose
 
 SHORTEST = 5
 """Letters from which a word is taken for a misspelling: shorter ones are one slip away from too many."""

@@ -7,12 +7,9 @@ another thing. Where it took along what it denies, it only moved.
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import TYPE_CHECKING
 
+from tracker.judging.matching.comparison import Comparison, Pair
 from tracker.judging.reading.item import Item
-
-if TYPE_CHECKING:
-    from tracker.judging.matching.compare import Comparison, Pair
 
 _PARTICLES = frozenset(("not", "no", "without", "не", "без"))
 """Words that deny what comes next; others ("нет", "never") may stand on either side of it."""

@@ -10,12 +10,9 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
+from tracker.judging.matching.comparison import Change, Pair
 from tracker.judging.reading.item import Item
-
-if TYPE_CHECKING:
-    from tracker.judging.matching.compare import Change, Pair
 
 _MEASURES = "NDT"
 _JOINING = frozenset(("and", "or", "і", "й", "та", "або", "чи", "и", "или", "либо", "а"))

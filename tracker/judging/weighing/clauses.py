@@ -10,7 +10,7 @@ from collections import defaultdict
 from itertools import pairwise
 
 from tracker.judging.lexicon import BIT
-from tracker.judging.matching.compare import Comparison
+from tracker.judging.matching.comparison import Comparison
 from tracker.judging.reading.item import Item
 from tracker.judging.reading.verbs import NOTHING, VerbForm, verb_form
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from tracker.diffing import likeness
-from tracker.judging.matching.compare import Comparison, Loose
+from tracker.judging.matching.comparison import Comparison, Loose
 from tracker.judging.reading.item import Item
 
 NAMES = [

@@ -9,7 +9,7 @@ from itertools import combinations
 
 from tracker.judging.kinds.observation import Observation
 from tracker.judging.lexicon import BIT
-from tracker.judging.matching.compare import Change, Comparison, Pair
+from tracker.judging.matching.comparison import Change, Comparison, Pair
 from tracker.judging.reading.endings import shape
 from tracker.judging.reading.item import Item
 from tracker.judging.weighing.clauses import NAMES as CLAUSES

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 
-from tracker.judging.matching.compare import BENIGN, Change, Comparison
+from tracker.judging.matching.comparison import BENIGN, Change, Comparison
 from tracker.judging.reading.item import Item
 from tracker.model import Span
 

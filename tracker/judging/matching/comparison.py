@@ -1,0 +1,82 @@
+"""Two texts compared: what changed, which items were matched and how, and which have no counterpart.
+
+Values alone; `compare` fills them in, and rules, features and explanations read them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from tracker.diffing import Block
+from tracker.judging.lexicon import Lexicon
+from tracker.judging.reading.item import Item
+from tracker.model import Span
+
+MAX_CHANGES = 400
+"""Places that changed, in the order of the text, of which it is asked what they mean; those beyond are not looked at,
+and the verdict is limited."""
+
+
+class Loose(NamedTuple):
+    """An item of a change: its place in the list of changes."""
+
+    item: Item
+    change: int
+
+
+class Pair(NamedTuple):
+    """Two items that were matched, and how: "same" (moved), "spelling", "name", "family", "synonym", "distinct"."""
+
+    old: Item
+    new: Item
+    how: str
+    change: int
+    moved: bool
+    target: int = -1
+
+
+class Change(NamedTuple):
+    """A stretch of items that differ, and where: an empty side has the empty span at which the other one stands."""
+
+    old: tuple[Item, ...]
+    new: tuple[Item, ...]
+    old_span: Span
+    new_span: Span
+
+
+@dataclass(kw_only=True, slots=True)
+class Comparison:
+    """Two texts compared; `compare` fills it in, and nobody changes it after that. `bent` are equal items in another
+    form (inflection, case); `lost` and `gained` have no counterpart; `blocks` are the changed stretches of the
+    alignment; `held` the words of these that stayed where they were, `stayed` the stretches in which nothing but marks
+    and forms changed. `open` are the items of both sides that have no counterpart or one that states something else, in
+    the order of the text, `open_classes` the classes that any of them has; `places` tells where an item stands in
+    `old_items` or `new_items`, by its identity; `markers` are those of lists, which are no items, nor is what is
+    `struck` out."""
+
+    old: str
+    new: str
+    lexicon: Lexicon
+    blocks: list[Block]
+    changes: list[Change] = field(default_factory=list)
+    pairs: list[Pair] = field(default_factory=list)
+    bent: list[tuple[Item, Item]] = field(default_factory=list)
+    lost: list[Loose] = field(default_factory=list)
+    gained: list[Loose] = field(default_factory=list)
+    old_items: list[Item] = field(default_factory=list)
+    new_items: list[Item] = field(default_factory=list)
+    held: list[tuple[Item, Item]] = field(default_factory=list)
+    stayed: list[tuple[Span, Span]] = field(default_factory=list)
+    open: tuple[list[Item], list[Item]] = field(default_factory=lambda: ([], []))
+    open_classes: int = 0
+    places: tuple[dict[int, int], dict[int, int]] = field(default_factory=lambda: ({}, {}))
+    kept: int = 0
+    moved_blocks: int = 0
+    limited: bool = False
+    markers: tuple[list[Span], list[Span]] = field(default_factory=lambda: ([], []))
+    struck: tuple[list[Span], list[Span]] = field(default_factory=lambda: ([], []))
+
+
+BENIGN = frozenset(("same", "spelling", "name", "family", "prefix", "synonym", "near", "short", "section"))
+"""How two items may be paired that state the same; the other ways ("distinct", "doubtful", "value") do not."""
