@@ -5,7 +5,7 @@ Guesses from order, prepositions and the verbs around; parses nothing.
 
 from __future__ import annotations
 
-from tracker.judging.explaining.context import Scene, Side
+from tracker.judging.explaining.context import Context, Side
 from tracker.judging.explaining.kind_tests import ANYBODY, COMMAS, NEAR, PREPOSITIONS, WE, speaks, standing
 from tracker.judging.kinds.observation import Observation
 from tracker.judging.lexicon import BIT
@@ -13,31 +13,33 @@ from tracker.judging.lexicon.people import is_somebody
 from tracker.judging.reading.item import Item
 
 
-def agents(scene: Scene, seen: list[Observation]) -> list[Observation]:
+def agents(context: Context, seen: list[Observation]) -> list[Observation]:
     """Doers that took another's place; those that went or came where the voice turned or their verb stayed."""
-    turned = bool(scene.turned) or any(
+    turned = bool(context.turned) or any(
         item.kind == "W" for each in seen if each.kind == "ACTOR" and not each.weak for item in (*each.old, *each.new)
     )
-    told = _after_verbs(scene)
-    for each in standing(scene, "ACTOR", acts):
+    told = _after_verbs(context)
+    for each in standing(context, "ACTOR", acts):
         both = bool(each.old and each.new)
-        if not (turned and not both) and not _somebody(scene, each):
+        if not (turned and not both) and not _somebody(context, each):
             continue
         if both and max(len(each.old), len(each.new)) <= NEAR and _general(each.old) == _general(each.new):
             told.append(each)
         elif not both:
             side = int(not each.old)
-            after = scene.sides[side].after((each.old or each.new)[-1])
-            stayed = not turned and bool(after) and scene.sides[side].is_verb(after[0]) and scene.kept(after[0], side)
+            after = context.sides[side].after((each.old or each.new)[-1])
+            stayed = (
+                not turned and bool(after) and context.sides[side].is_verb(after[0]) and context.kept(after[0], side)
+            )
             if stayed or turned or any(item.key in WE for item in (*each.old, *each.new)):
                 told.append(each)
     return told
 
 
-def _somebody(scene: Scene, seen: Observation) -> bool:
+def _somebody(context: Context, seen: Observation) -> bool:
     """Whether somebody is named among those that came, went or were replaced; "we" for "our" is nobody else."""
-    language = scene.found.lexicon.language
-    we = not all(any(item.key in WE for item in items) for items in scene.open)
+    language = context.found.lexicon.language
+    we = not all(any(item.key in WE for item in items) for items in context.open)
     return any(
         item.kind == "A" or (we and item.key in WE) or is_somebody(item.key, language)
         for item in (*seen.old, *seen.new)
@@ -48,19 +50,19 @@ def _general(items: tuple[Item, ...]) -> bool:
     return any(item.word.mask & BIT["generic"] for item in items)
 
 
-def _after_verbs(scene: Scene) -> list[Observation]:
+def _after_verbs(context: Context) -> list[Observation]:
     """Doers that stand after a verb, where that verb turned passive or active: "розірвав клуб", "розірвано"."""
     told: list[Observation] = []
-    if scene.found.lexicon.language == "en":
+    if context.found.lexicon.language == "en":
         return told
-    fresh = [{item.start for item in items} for items in scene.open]
-    for verbs in scene.turned:
-        for number, (verb, side) in enumerate(zip(verbs, scene.sides, strict=True)):
+    fresh = [{item.start for item in items} for items in context.open]
+    for verbs in context.turned:
+        for number, (verb, side) in enumerate(zip(verbs, context.sides, strict=True)):
             run: list[Item] = []
             for item in () if side.verb(verb).passive else side.after(verb, NEAR, ends=COMMAS):
                 if item.start not in fresh[number] or item.kind not in "WA":
                     break
-                run += [each for each in scene.open[number] if item.start <= each.start < item.end]
+                run += [each for each in context.open[number] if item.start <= each.start < item.end]
             if run:
                 told.append(
                     Observation("ACTOR", tuple(run), ()) if number == 0 else Observation("ACTOR", (), tuple(run))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tracker.judging.explaining.context import Scene, Side
+from tracker.judging.explaining.context import Context, Side
 from tracker.judging.explaining.kind_tests import CAUSE
 from tracker.judging.kinds.claims import MIN_CLAIM, boilerplate
 from tracker.judging.kinds.observation import Observation
@@ -11,12 +11,14 @@ from tracker.judging.matching.comparison import Change
 from tracker.judging.reading.item import Item
 
 
-def vague(scene: Scene, seen: list[Observation]) -> list[Observation]:
+def vague(context: Context, seen: list[Observation]) -> list[Observation]:
     """A number that gave way to "several", or the other way round."""
     told: list[Observation] = []
-    if not any(side.counts for side in scene.sides) or not any(side.mask & BIT["vague_number"] for side in scene.sides):
+    if not any(side.counts for side in context.sides) or not any(
+        side.mask & BIT["vague_number"] for side in context.sides
+    ):
         return told
-    for change in scene.found.changes:
+    for change in context.found.changes:
         for a, b in ((change.old, change.new), (change.new, change.old)):
             numbers = tuple(item for item in a if item.kind == "N")
             words = tuple(item for item in b if item.word.mask & BIT["vague_number"])
@@ -26,24 +28,24 @@ def vague(scene: Scene, seen: list[Observation]) -> list[Observation]:
     return told
 
 
-def left(scene: Scene, taken: dict[int, str]) -> list[Observation]:
+def remainder(context: Context, taken: dict[int, str]) -> list[Observation]:
     """For each change what nothing explained: a claim if it is long and has no counterpart, else a description."""
     rest: dict[int, tuple[list[Item], list[Item]]] = {}
     loose: dict[int, tuple[list[Item], list[Item]]] = {}
-    for side, items in enumerate(scene.open):
+    for side, items in enumerate(context.open):
         for item in items:
             if item.kind in "WANDT":
-                number = scene.change_of(item)
+                number = context.change_of(item)
                 loose.setdefault(number, ([], []))[side].append(item)
                 if id(item) not in taken and item.kind in "WA":
                     rest.setdefault(number, ([], []))[side].append(item)
     told = []
     for number, (old, new) in loose.items():
-        change = scene.found.changes[number]
+        change = context.found.changes[number]
         if _notice(change) and not any(id(item) in taken for item in (*old, *new)):
             told.append(Observation("BOILERPLATE", change.old, change.new))
             continue
-        claim = _claim(scene, change, old, new)
+        claim = _claim(context, change, old, new)
         if claim:
             told.append(claim)
         elif number in rest:
@@ -57,9 +59,9 @@ def _notice(change: Change) -> bool:
     return all(boilerplate(items) for items in sides)
 
 
-def _claim(scene: Scene, change: Change, old: list[Item], new: list[Item]) -> Observation | None:
+def _claim(context: Context, change: Change, old: list[Item], new: list[Item]) -> Observation | None:
     """The longest run of one side that has nothing to answer to on the other and states something by itself."""
-    sides = scene.sides
+    sides = context.sides
     for kind, side, some, others in (("CLAIM_ADDED", sides[1], new, old), ("CLAIM_REMOVED", sides[0], old, new)):
         if len(others) > 1 or len(some) - len(others) < MIN_CLAIM - 2 * (not others):
             continue

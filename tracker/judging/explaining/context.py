@@ -161,7 +161,7 @@ def _head(item: Item) -> Item:
     return item._replace(key=item.key.split(" ", 1)[0], form=item.form.split(" ", 1)[0])
 
 
-class Scene:
+class Context:
     """Both sides, and for each item the change it belongs to."""
 
     def __init__(self, found: Comparison) -> None:

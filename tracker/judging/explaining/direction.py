@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tracker.judging.explaining.context import Scene
+from tracker.judging.explaining.context import Context
 from tracker.judging.kinds.observation import Observation
 from tracker.judging.lexicon import BIT
 from tracker.judging.reading.item import Item
@@ -19,7 +19,7 @@ _RANKS = {
 """For a kind its classes from the least to the most."""
 
 
-def direction(seen: Observation, scene: Scene) -> int:
+def direction(seen: Observation, context: Context) -> int:
     """1 for more (a higher number, surer, stronger, more specific, a doer named), -1 for less, 0 if
     it cannot be told."""
     if seen.kind == "NUMBER":
@@ -27,7 +27,7 @@ def direction(seen: Observation, scene: Scene) -> int:
     if seen.kind == "ACTOR":
         return bool(seen.new) - bool(seen.old)
     if seen.kind == "SPECIFICITY":
-        return _narrowed(seen, scene)
+        return _narrowed(seen, context)
     if seen.kind in _MORE:
         more, less = _MORE[seen.kind]
         return _sign(_count(seen.new, more) - _count(seen.old, more) - _count(seen.new, less) + _count(seen.old, less))
@@ -44,7 +44,7 @@ def _risen(seen: Observation) -> int:
     return _sign(numbers[1][0].value - numbers[0][0].value)
 
 
-def _narrowed(seen: Observation, scene: Scene) -> int:
+def _narrowed(seen: Observation, context: Context) -> int:
     """A general word for a special one is vaguer, and so are fewer words before the same noun."""
     if not (seen.old and seen.new):
         return 0
@@ -53,13 +53,15 @@ def _narrowed(seen: Observation, scene: Scene) -> int:
     exact = [any(item.kind in "AN" for item in items) for items in (seen.old, seen.new)]
     if general[0] != general[1] and len(seen.old) == len(seen.new) == 1:
         return -1 if general[1] and not exact[1] else 1 if general[0] and not exact[0] else 0
-    if any(exact) or scene.change_of(seen.old[0]) < 0:
+    if any(exact) or context.change_of(seen.old[0]) < 0:
         return 0
-    change = scene.found.changes[scene.change_of(seen.old[0])]
+    change = context.found.changes[context.change_of(seen.old[0])]
     before, after = (
         sum(item.kind == "W" and len(item.key.split(" ")) for item in items) for items in (change.old, change.new)
     )
-    heads = [side.after(items[-1]) for side, items in zip(scene.sides, (change.old, change.new), strict=True) if items]
+    heads = [
+        side.after(items[-1]) for side, items in zip(context.sides, (change.old, change.new), strict=True) if items
+    ]
     same = len(heads) == 2 and all(heads) and heads[0][0].key == heads[1][0].key and heads[0][0].kind == "W"
     last = [items[-1].key.rsplit(" ", 1)[-1] for items in (change.old, change.new) if items]
     return _sign(after - before) if same or len(set(last)) < len(last) else 0

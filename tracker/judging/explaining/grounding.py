@@ -7,8 +7,8 @@ one thing, the most exact; what nothing explains is left over as a description t
 from __future__ import annotations
 
 from tracker.judging.explaining.agents import agents
-from tracker.judging.explaining.claims_and_details import left, vague
-from tracker.judging.explaining.context import HELPERS, Scene
+from tracker.judging.explaining.claims_and_details import remainder, vague
+from tracker.judging.explaining.context import HELPERS, Context
 from tracker.judging.explaining.kind_tests import NEAR, PLACED, SHOWS, always, standing
 from tracker.judging.explaining.roles import cased, recast, swaps
 from tracker.judging.kinds.observation import Observation
@@ -27,18 +27,18 @@ _EXACT = {kind: place for place, kind in enumerate(_ORDER_TEXT.split())}
 _SHOWN = frozenset(_EXACT) - {"ACTOR"}
 
 
-def evidence(scene: Scene, seen: list[Observation]) -> list[Observation]:
+def grounded(context: Context, seen: list[Observation]) -> list[Observation]:
     """What the words show of what was seen, most exact first; each change on its own."""
-    aspects = _aspects(scene)
+    aspects = _aspects(context)
     if aspects:
         seen = [each for each in seen if not _of_one(each, aspects)]
-    seen = [*seen, *_times(seen), *_denied(scene), *_conditions(scene)]
-    quotes = [part for each in seen if each.kind == "QUOTE" for part in _parts(scene, each)]
-    shown = _shown(scene, seen)
-    shown += _tenses(scene) + aspects + swaps(scene) + recast(scene) + cased(scene)
-    placed = agents(scene, seen)
-    for kind, shows in PLACED if any(scene.open) else ():
-        placed += standing(scene, kind, shows)
+    seen = [*seen, *_times(seen), *_denied(context), *_conditions(context)]
+    quotes = [part for each in seen if each.kind == "QUOTE" for part in _parts(context, each)]
+    shown = _shown(context, seen)
+    shown += _tenses(context) + aspects + swaps(context) + recast(context) + cased(context)
+    placed = agents(context, seen)
+    for kind, shows in PLACED if any(context.open) else ():
+        placed += standing(context, kind, shows)
     shown.sort(key=_exactness)
     placed.sort(key=_exactness)
     shown += placed
@@ -51,32 +51,32 @@ def evidence(scene: Scene, seen: list[Observation]) -> list[Observation]:
         old = tuple([item for item in each.old if _free(item, each.kind, taken)])
         new = tuple([item for item in each.new if _free(item, each.kind, taken)])
         if old or new:
-            _add(scene, told, each._replace(old=old, new=new))
+            _add(context, told, each._replace(old=old, new=new))
             for item in (*old, *new):
                 taken[id(item)] = each.kind
-    told = [_answered(scene, each, taken) for each in told]
+    told = [_answered(context, each, taken) for each in told]
     for each in quotes:
         taken.update((id(item), "QUOTE") for item in (*each.old, *each.new))
-    return [*told, *quotes, *vague(scene, seen), *left(scene, taken)]
+    return [*told, *quotes, *vague(context, seen), *remainder(context, taken)]
 
 
-def _shown(scene: Scene, seen: list[Observation]) -> list[Observation]:
+def _shown(context: Context, seen: list[Observation]) -> list[Observation]:
     """What the rules saw, as far as items show it; adverbs of which nothing but the neighbours is known come last."""
     shown: list[Observation] = []
     stressed: list[Observation] = []
     for each in seen:
         if each.kind in _SHOWN and not each.weak:
-            shown += _parts(scene, each)
+            shown += _parts(context, each)
         elif each.weak and each.kind == "INTENSITY":
-            stressed += _parts(scene, each)
+            stressed += _parts(context, each)
     return shown + stressed
 
 
-def _add(scene: Scene, told: list[Observation], seen: Observation) -> None:
+def _add(context: Context, told: list[Observation], seen: Observation) -> None:
     """Puts a finding to the others, or its words to those of the same kind in the same change."""
-    place = scene.change_of((*seen.old, *seen.new)[0])
+    place = context.change_of((*seen.old, *seen.new)[0])
     for number, each in enumerate(told):
-        if each.kind == seen.kind and place >= 0 and place == scene.change_of((*each.old, *each.new)[0]):
+        if each.kind == seen.kind and place >= 0 and place == context.change_of((*each.old, *each.new)[0]):
             told[number] = each._replace(
                 old=tuple(sorted((*each.old, *seen.old))), new=tuple(sorted((*each.new, *seen.new)))
             )
@@ -94,15 +94,15 @@ def _exactness(seen: Observation) -> tuple[bool, bool, int]:
     return seen.weak, not both, _EXACT[seen.kind] + (seen.kind == "NAME" and not both) * len(_EXACT)
 
 
-def _answered(scene: Scene, seen: Observation, taken: dict[int, str]) -> Observation:
+def _answered(context: Context, seen: Observation, taken: dict[int, str]) -> Observation:
     """The observation with both sides: where one has no words, those that took the place of the other's, if they are
     few, evidence of nothing else, and nothing more was replaced there."""
     if (seen.old and seen.new) or seen.kind == "TENSE_ASPECT":
         return seen
-    number = scene.change_of((seen.old or seen.new)[0])
+    number = context.change_of((seen.old or seen.new)[0])
     mine, others = [
-        [item for item in items if scene.change_of(item) == number and item.kind in "WANDT"]
-        for items in (scene.open if seen.old else scene.open[::-1])
+        [item for item in items if context.change_of(item) == number and item.kind in "WANDT"]
+        for items in (context.open if seen.old else context.open[::-1])
     ]
     whole = all(any(item is one for one in (*seen.old, *seen.new)) for item in mine)
     if number < 0 or not whole or len(others) > MAX_ANSWER or any(id(item) in taken for item in others):
@@ -125,20 +125,20 @@ def _free(item: Item, kind: str, taken: dict[int, str]) -> bool:
 # --- which items are evidence ------------------------------------------------------------------------------------
 
 
-def _parts(scene: Scene, seen: Observation) -> list[Observation]:
+def _parts(context: Context, seen: Observation) -> list[Observation]:
     """An observation with none but the items that show it, one for each change."""
     shows = SHOWS.get(seen.kind, always)
     groups: dict[int, tuple[list[Item], list[Item]]] = {}
     single = len(seen.old) == len(seen.new) == 1
     for side, items in enumerate((seen.old, seen.new)):
         for item in items:
-            if shows(item, scene.sides[side]):
-                groups.setdefault(0 if single else scene.change_of(item), ([], []))[side].append(item)
+            if shows(item, context.sides[side]):
+                groups.setdefault(0 if single else context.change_of(item), ([], []))[side].append(item)
     both = seen.kind == "QUANTITY_UNIT"
     if seen.kind == "LOCATION":  # the other name of two in one place is a place too
         for side, items in enumerate((seen.old, seen.new)):
             for item in items:
-                group = groups.get(0 if single else scene.change_of(item))
+                group = groups.get(0 if single else context.change_of(item))
                 if group and item.kind == "A" and not any(item is one for one in group[side]):
                     group[side].append(item)
     return [
@@ -157,11 +157,11 @@ def _times(seen: list[Observation]) -> list[Observation]:
     ]
 
 
-def _denied(scene: Scene) -> list[Observation]:
+def _denied(context: Context) -> list[Observation]:
     """Phrases that differ by a "not" alone."""
     return [
         Observation("NEGATION", (pair.old,), (pair.new,))
-        for pair in scene.found.pairs
+        for pair in context.found.pairs
         if pair.how == "distinct"
         and any(
             long.endswith(" " + short) and long.split(" ", 1)[0] in _NOT
@@ -173,15 +173,15 @@ def _denied(scene: Scene) -> list[Observation]:
 _NOT = frozenset(("not", "не", "no"))
 
 
-def _conditions(scene: Scene) -> list[Observation]:
+def _conditions(context: Context) -> list[Observation]:
     """A condition that gave way to another: "if", "even if"."""
-    if not all(side.mask & BIT["cond"] for side in scene.sides):
+    if not all(side.mask & BIT["cond"] for side in context.sides):
         return []
     groups: dict[int, tuple[list[Item], list[Item]]] = {}
-    for side, items in enumerate(scene.open):
+    for side, items in enumerate(context.open):
         for item in items:
             if item.word.mask & BIT["cond"]:
-                groups.setdefault(scene.change_of(item), ([], []))[side].append(item)
+                groups.setdefault(context.change_of(item), ([], []))[side].append(item)
     return [
         Observation("CONDITION", tuple(old), tuple(new))
         for old, new in groups.values()
@@ -192,20 +192,20 @@ def _conditions(scene: Scene) -> list[Observation]:
 # --- tense -------------------------------------------------------------------------------------------------------
 
 
-def _tenses(scene: Scene) -> list[Observation]:
+def _tenses(context: Context) -> list[Observation]:
     """Verbs that stayed, or were matched, and now put the thing at another time."""
     seen = []
-    for old, new in scene.verbs:
-        if _shifted(scene, old, new) and _verbs(scene, old, new):
-            seen.append(Observation("TENSE_ASPECT", *_with_helpers(scene, old, new)))
-    return seen or _copulas(scene) or _future(scene)
+    for old, new in context.verbs:
+        if _shifted(context, old, new) and _verbs(context, old, new):
+            seen.append(Observation("TENSE_ASPECT", *_with_helpers(context, old, new)))
+    return seen or _copulas(context) or _future(context)
 
 
-def _copulas(scene: Scene) -> list[Observation]:
+def _copulas(context: Context) -> list[Observation]:
     """ "Был" for "будет"."""
     return [
         Observation("TENSE_ASPECT", (old,), (new,))
-        for old, new in scene.found.bent
+        for old, new in context.found.bent
         if old.key in _TO_BE and old.form.startswith("буд") != new.form.startswith("буд")
     ]
 
@@ -213,13 +213,13 @@ def _copulas(scene: Scene) -> list[Observation]:
 _TO_BE = frozenset(("бути", "быть"))
 
 
-def _aspects(scene: Scene) -> list[Observation]:
+def _aspects(context: Context) -> list[Observation]:
     """Two verbs of one root, one of which is done and the other under way: "отразил", "отражает"."""
-    if scene.found.lexicon.language == "en":
+    if context.found.lexicon.language == "en":
         return []
     return [
         Observation("TENSE_ASPECT", (pair.old,), (pair.new,))
-        for pair in scene.found.pairs
+        for pair in context.found.pairs
         if pair.how == "distinct" and _of_one_root(pair.old.key, pair.new.key)
     ]
 
@@ -242,15 +242,15 @@ def _of_one(seen: Observation, others: list[Observation]) -> bool:
     return any(seen.old == each.old and seen.new == each.new for each in others)
 
 
-def _future(scene: Scene) -> list[Observation]:
+def _future(context: Context) -> list[Observation]:
     """A word of the future that came or went before a verb of which nothing else is known."""
     found = [
-        tuple(item for item in items if item.key in _COMING or item.form.startswith("буд")) for items in scene.open
+        tuple(item for item in items if item.key in _COMING or item.form.startswith("буд")) for items in context.open
     ]
     if bool(found[0]) == bool(found[1]):
         return []
-    held = [old if found[0] else new for old, new in scene.found.held]
-    side = scene.sides[bool(found[1])]
+    held = [old if found[0] else new for old, new in context.found.held]
+    side = context.sides[bool(found[1])]
     verbs = [
         each for item in (*found[0], *found[1]) for each in side.after(item, 2) if any(each is one for one in held)
     ]
@@ -260,39 +260,39 @@ def _future(scene: Scene) -> list[Observation]:
 _COMING = frozenset(("will", "shall", "going to"))
 
 
-def _verbs(scene: Scene, old: Item, new: Item) -> bool:
+def _verbs(context: Context, old: Item, new: Item) -> bool:
     """Whether both are whole words, and neither stands where an English noun does: after an article or a number."""
-    if any(side.narrowed(item) is not item for side, item in zip(scene.sides, (old, new), strict=True)):
+    if any(side.narrowed(item) is not item for side, item in zip(context.sides, (old, new), strict=True)):
         return False
-    if scene.found.lexicon.language != "en":
+    if context.found.lexicon.language != "en":
         return True
     if (old.word.mask | new.word.mask) & (BIT["unit"] | BIT["time"]):
         return False
-    near = (*scene.sides[0].before(old), *scene.sides[1].before(new))
+    near = (*context.sides[0].before(old), *context.sides[1].before(new))
     return not any(each.kind == "N" or each.key in _DETERMINERS for each in near)
 
 
 _DETERMINERS = frozenset(("a", "an", "the", "this", "that", "these", "those", "its", "their", "his", "her", "of", "in"))
 
 
-def _shifted(scene: Scene, old: Item, new: Item) -> bool:
+def _shifted(context: Context, old: Item, new: Item) -> bool:
     """Whether two verbs tell of other times; an infinitive tells of none, and of two Slavic words which is under way is
     a guess."""
-    before, after = scene.sides[0].verb(old), scene.sides[1].verb(new)
+    before, after = context.sides[0].verb(old), context.sides[1].verb(new)
     if before is NOTHING or after is NOTHING or not before.time or not after.time:
         return False
     if "open" in (before.time, after.time):
         return False
     if before.time != after.time:
         return True
-    sure = scene.found.lexicon.language == "en" or old.key == new.key
+    sure = context.found.lexicon.language == "en" or old.key == new.key
     return sure and before.under_way != after.under_way and before.passive == after.passive
 
 
-def _with_helpers(scene: Scene, old: Item, new: Item) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
+def _with_helpers(context: Context, old: Item, new: Item) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
     """Two verbs with the auxiliaries before them that changed."""
     parts = []
-    for side, verb in zip(scene.sides, (old, new), strict=True):
-        helpers = [each for each in side.before(verb, NEAR) if each.key in HELPERS and scene.change_of(each) >= 0]
+    for side, verb in zip(context.sides, (old, new), strict=True):
+        helpers = [each for each in side.before(verb, NEAR) if each.key in HELPERS and context.change_of(each) >= 0]
         parts.append((*reversed(helpers), verb))
     return parts[0], parts[1]

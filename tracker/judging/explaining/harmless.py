@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from tracker.diffing import opcodes
-from tracker.judging.explaining.context import WORD, Scene
+from tracker.judging.explaining.context import WORD, Context
 from tracker.judging.kinds.observation import Observation
 from tracker.judging.kinds.surface import marks
 from tracker.judging.lexicon import BIT
@@ -25,23 +25,23 @@ MAX_ENDING = 3
 """Letters of an ending in which two cases of one name differ."""
 
 
-def harmless(scene: Scene, seen: list[Observation]) -> list[Observation]:
+def harmless(context: Context, seen: list[Observation]) -> list[Observation]:
     """What the rules for harmless differences saw and the words show."""
     told = []
     for each in seen:
         if each.kind in ("ORDER", "VOICE"):
             continue
-        if each.kind == "ABBREVIATION" and not any(each.old[0] is item for item in scene.sides[0].items):
+        if each.kind == "ABBREVIATION" and not any(each.old[0] is item for item in context.sides[0].items):
             each = each._replace(old=each.new, new=each.old)
         kind = _kind(each) if len(each.old) == len(each.new) == 1 else each.kind
         if kind:
             told.append(each._replace(kind=kind))
-    return told + _respelt(scene.found) + _voices(scene) + _moves(scene)
+    return told + _respelt(context.found) + _voices(context) + _moves(context)
 
 
-def misspelt(scene: Scene) -> dict[int, Spans]:
+def misspelt(context: Context) -> dict[int, Spans]:
     """Changes in which words differ by a letter or two and one of the two is no word: the misspelt word of each."""
-    found = scene.found
+    found = context.found
     wrong: dict[int, Spans] = {}
     for number, change in enumerate(found.changes):
         if not change.old or not change.new or len(change.old) > MAX_PHRASE:
@@ -117,42 +117,42 @@ def _respelt(found: Comparison) -> list[Observation]:
     ]
 
 
-def _voices(scene: Scene) -> list[Observation]:
+def _voices(context: Context) -> list[Observation]:
     """Verbs that turned passive or active; the "not" of "isn't" is no verb."""
-    old, new = scene.sides
-    turned = [(a, b) for a, b in scene.turned if not a.word.mask & BIT["neg"]]
+    old, new = context.sides
+    turned = [(a, b) for a, b in context.turned if not a.word.mask & BIT["neg"]]
     return [Observation("VOICE", old.with_helpers(a), new.with_helpers(b)) for a, b in turned]
 
 
 # --- order -------------------------------------------------------------------------------------------------------
 
 
-def _moves(scene: Scene) -> list[Observation]:
+def _moves(context: Context) -> list[Observation]:
     """Runs of words that stand elsewhere, for each pair of places; what only lost a neighbour did not move."""
     groups: dict[tuple[int, int], list[Pair]] = {}
-    for pair in scene.found.pairs:
+    for pair in context.found.pairs:
         if pair.how == "same" and pair.old.kind in "WAN":
             groups.setdefault((pair.change, pair.target), []).append(pair)
     told = []
     for (change, target), pairs in groups.items():
         if change == target:
-            inside = [p for p in scene.found.pairs if p.change == p.target == change]
+            inside = [p for p in context.found.pairs if p.change == p.target == change]
             pairs = [
                 p for p in pairs
                 if any((p.old.start - q.old.start) * (p.new.start - q.new.start) < 0 for q in inside)
             ]  # fmt: skip
         if pairs:
-            told.append(Observation("ORDER", *_together(scene, sorted(pairs))))
+            told.append(Observation("ORDER", *_together(context, sorted(pairs))))
     return told[:1]
 
 
-def _together(scene: Scene, pairs: list[Pair]) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
+def _together(context: Context, pairs: list[Pair]) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
     """The longest run of pairs that stand side by side in both texts."""
     best: list[Pair] = []
     run: list[Pair] = []
     for pair in pairs:
         joined = run and all(
-            0 < scene.sides[side].at(after) - scene.sides[side].at(before) <= MAX_ENDING
+            0 < context.sides[side].at(after) - context.sides[side].at(before) <= MAX_ENDING
             for side, before, after in ((0, run[-1].old, pair.old), (1, run[-1].new, pair.new))
         )
         run = [*run, pair] if joined else [pair]

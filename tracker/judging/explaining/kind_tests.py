@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tracker.judging.explaining.context import Scene, Side
+from tracker.judging.explaining.context import Context, Side
 from tracker.judging.kinds.observation import Observation
 from tracker.judging.lexicon import BIT
 from tracker.judging.reading.item import FIRST_YEAR, LAST_YEAR, Item
@@ -208,12 +208,12 @@ PLACED = (("QUANTITY_UNIT", _counted), ("ATTRIBUTION", speaks), ("BLAME", _cause
 """Kinds that a word shows by where it stands."""
 
 
-def standing(scene: Scene, kind: str, shows: Callable[[Item, Side], bool]) -> list[Observation]:
+def standing(context: Context, kind: str, shows: Callable[[Item, Side], bool]) -> list[Observation]:
     """What changed and stands where the kind says, change by change."""
     groups: dict[int, tuple[list[Item], list[Item]]] = {}
-    for side, items in enumerate(scene.open):
+    for side, items in enumerate(context.open):
         for item in items:
-            if (item.kind in "WA" or item.key in WE) and shows(item, scene.sides[side]):
-                groups.setdefault(scene.change_of(item), ([], []))[side].append(item)
+            if (item.kind in "WA" or item.key in WE) and shows(item, context.sides[side]):
+                groups.setdefault(context.change_of(item), ([], []))[side].append(item)
     both = kind == "QUANTITY_UNIT"
     return [Observation(kind, tuple(a), tuple(b)) for a, b in groups.values() if (a and b) or not both]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from itertools import permutations
 
-from tracker.judging.explaining.context import Scene, Side
+from tracker.judging.explaining.context import Context, Side
 from tracker.judging.explaining.kind_tests import NEAR, PREPOSITIONS
 from tracker.judging.kinds.observation import Observation
 from tracker.judging.lexicon.people import is_somebody
@@ -15,13 +15,13 @@ from tracker.judging.matching.comparison import Pair
 from tracker.judging.reading.item import Item
 
 
-def swaps(scene: Scene) -> list[Observation]:
+def swaps(context: Context) -> list[Observation]:
     """Two that took each other's place: in what they do, or, after a preposition of place, where it was."""
-    moved = [pair for pair in scene.found.pairs if pair.moved and pair.how in _KEPT and pair.old.kind in "WA"]
+    moved = [pair for pair in context.found.pairs if pair.moved and pair.how in _KEPT and pair.old.kind in "WA"]
     for a, b in permutations(moved[:MAX_MOVED], 2):
         crossed = a.old.start < b.old.start and b.new.start < a.new.start
         if crossed and a.change == b.target and b.change == a.target:
-            kind = _swapped(scene, a, b)
+            kind = _swapped(context, a, b)
             if kind:
                 return [Observation(kind, (a.old, b.old), (b.new, a.new))]
     return []
@@ -32,17 +32,17 @@ MAX_MOVED = 20
 """Moved items looked at for a swap (quadratic)."""
 
 
-def _swapped(scene: Scene, a: Pair, b: Pair) -> str:
+def _swapped(context: Context, a: Pair, b: Pair) -> str:
     """ACTOR or LOCATION if each of two that moved stands in the other's frame; empty if they only moved."""
-    language = scene.found.lexicon.language
+    language = context.found.lexicon.language
     named = any(_named(pair.old, pair.new, language) for pair in (a, b))
-    old, new = scene.sides
+    old, new = context.sides
     if language != "en":
         turns = _leading(a.old, a.new), _leading(b.old, b.new)
         led = "" != _next(a.old, old) == _next(b.new, new)
         crossed = (
             sorted(turns) == [-1, 1]
-            or (led and not scene.turned and sum(turns) in (-1, 1))
+            or (led and not context.turned and sum(turns) in (-1, 1))
             or (turns == (0, 0) and led)
         )
         return "ACTOR" if named and crossed else ""
@@ -92,25 +92,25 @@ def _named(old: Item, new: Item, language: str) -> bool:
     return "A" in (old.kind, new.kind) or is_somebody(old.key, language)
 
 
-def recast(scene: Scene) -> list[Observation]:
+def recast(context: Context) -> list[Observation]:
     """A doer who had it done to him instead, or the other way round: "the firm informed them", "the firm was informed
     by them"."""
     told = []
-    for verbs in scene.turned if scene.found.lexicon.language == "en" else ():
-        before, after = (_subject(verb, side) for verb, side in zip(verbs, scene.sides, strict=True))
+    for verbs in context.turned if context.found.lexicon.language == "en" else ():
+        before, after = (_subject(verb, side) for verb, side in zip(verbs, context.sides, strict=True))
         if before is None or after is None or before.key != after.key:
             continue
-        if _objects(verbs[0], scene.sides[0]) & _objects(verbs[1], scene.sides[1]):
+        if _objects(verbs[0], context.sides[0]) & _objects(verbs[1], context.sides[1]):
             told.append(Observation("ACTOR", (before,), (after,)))
-    return told or _exchanged(scene)
+    return told or _exchanged(context)
 
 
-def _exchanged(scene: Scene) -> list[Observation]:
+def _exchanged(context: Context) -> list[Observation]:
     """A verb that stayed, with the one who did it and the one it was done to in each other's place."""
-    if scene.found.lexicon.language != "en" or not any(pair.moved for pair in scene.found.pairs):
+    if context.found.lexicon.language != "en" or not any(pair.moved for pair in context.found.pairs):
         return []
-    old, new = scene.sides
-    for a, b in (*scene.found.held, *((pair.old, pair.new) for pair in scene.found.pairs if pair.how == "same")):
+    old, new = context.sides
+    for a, b in (*context.found.held, *((pair.old, pair.new) for pair in context.found.pairs if pair.how == "same")):
         if a.kind != "W" or not old.is_verb(a) or old.verb(a).passive or new.verb(b).passive:
             continue
         before, after = _subject(a, old), _subject(b, new)
@@ -132,10 +132,10 @@ def _objects(verb: Item, side: Side) -> set[str]:
     return {each.key for each in after if each.kind in "WA"}
 
 
-def cased(scene: Scene) -> list[Observation]:
+def cased(context: Context) -> list[Observation]:
     """Slavic nouns that left the form of a subject while others took it, the verb staying as it was."""
-    found = scene.found
-    if found.lexicon.language == "en" or scene.turned:
+    found = context.found
+    if found.lexicon.language == "en" or context.turned:
         return []
     bent = [*found.bent, *((pair.old, pair.new) for pair in found.pairs if pair.how in ("name", "family", "spelling"))]
     turns = [(_leading(old, new), old, new) for old, new in bent if old.kind in "WA" and not _inflects(old)]

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tracker.judging.explaining import second_kind_tests as hints
+from tracker.judging.explaining import second_kind_tests
 from tracker.judging.explaining.agents import acts
-from tracker.judging.explaining.context import Scene, Side
+from tracker.judging.explaining.context import Context, Side
 from tracker.judging.explaining.kind_tests import NEAR, is_place
 from tracker.judging.kinds.observation import Observation
 from tracker.judging.lexicon import BIT
@@ -130,7 +130,7 @@ _CLAIMS = ("CLAIM_ADDED", "CLAIM_REMOVED")
 Test = Callable[[Item, Side], bool]
 _ONE, _ANY, _BOTH = (1,), (1, 2), (2,)
 """On how many sides a word must show it: a doubt for a doubt is none, a place for a place is another."""
-_BESIDES: tuple[tuple[tuple[str, ...], str, Test, tuple[int, ...]], ...] = (
+_SECOND_KINDS: tuple[tuple[tuple[str, ...], str, Test, tuple[int, ...]], ...] = (
     (("MODALITY",), "CERTAINTY", _permits, _ONE),
     (("TENSE_ASPECT",), "CERTAINTY", _plans, _ONE),
     (("QUANTIFIER_SCOPE",), "CERTAINTY", _nears, _ONE),
@@ -147,53 +147,58 @@ _BESIDES: tuple[tuple[tuple[str, ...], str, Test, tuple[int, ...]], ...] = (
     (("NEGATION", "SPECIFICITY"), "COMPARISON", _compares, _ANY),
     (("NUMBER",), "SPECIFICITY", _exact, _ONE),
     ((*_CLAIMS, "SPECIFICITY"), "CONDITION", _depends, _ONE),
-    (("SPECIFICITY", "LOCATION", "NAME"), "ACTOR", hints.of_somebody, _BOTH),
-    ((*_CLAIMS, "SPECIFICITY", "ATTRIBUTION", "NAME"), "ACTOR", hints.acted, _ONE),
-    (("NUMBER",), "NAME", hints.numbers_a_name, _BOTH),
-    (("SPECIFICITY",), "NAME", hints.capital, _BOTH),
-    (("SPECIFICITY",), "LOCATION", hints.from_a_place, _BOTH),
-    (("NAME",), "QUANTITY_UNIT", hints.lettered, _BOTH),
-    (("SPECIFICITY",), "QUANTITY_UNIT", hints.measures, _ANY),
-    (("SPECIFICITY",), "QUANTITY_UNIT", hints.for_each, _BOTH),
-    (("NUMBER", "NEGATION", "SPECIFICITY"), "QUANTIFIER_SCOPE", hints.one_of, _ANY),
-    (("NEGATION", "INTENSITY"), "QUANTIFIER_SCOPE", hints.bounds_next, _ANY),
-    (("CONDITION", *_CLAIMS, "SPECIFICITY"), "QUANTIFIER_SCOPE", hints.excepts, _ONE),
-    (("NEGATION",), "MODALITY", hints.denies_demand, _ONE),
-    (("CERTAINTY", "SPECIFICITY", "NAME", "ACTOR", *_CLAIMS), "ATTRIBUTION", hints.reports, _ANY),
-    (_CLAIMS, "ATTRIBUTION", hints.reported, _ONE),
-    (("QUANTIFIER_SCOPE",), "DATE_TIME", hints.by_when, _ANY),
-    (("DATE_TIME",), "COMPARISON", hints.compared_with, _ANY),
-    ((*_CLAIMS, "SPECIFICITY", "NEGATION"), "CONDITION", hints.permits_it, _ONE),
-    (("SPECIFICITY", "ACTOR", *_CLAIMS), "CONDITION", hints.of_those, _ONE),
-    (("INTENSITY", "ACTOR", "LOCATION", "BLAME", "ATTRIBUTION", "NAME"), "SPECIFICITY", hints.general, _ONE),
-    (("SPECIFICITY",), "INTENSITY", hints.judges, _BOTH),
-    (("INTENSITY",), "SPECIFICITY", hints.describes, _ONE),
-    (("SPECIFICITY", "TENSE_ASPECT", "NEGATION", "MODALITY"), "CERTAINTY", hints.ponders, _ONE),
+    (("SPECIFICITY", "LOCATION", "NAME"), "ACTOR", second_kind_tests.of_somebody, _BOTH),
+    ((*_CLAIMS, "SPECIFICITY", "ATTRIBUTION", "NAME"), "ACTOR", second_kind_tests.acted, _ONE),
+    (("NUMBER",), "NAME", second_kind_tests.numbers_a_name, _BOTH),
+    (("SPECIFICITY",), "NAME", second_kind_tests.capital, _BOTH),
+    (("SPECIFICITY",), "LOCATION", second_kind_tests.from_a_place, _BOTH),
+    (("NAME",), "QUANTITY_UNIT", second_kind_tests.lettered, _BOTH),
+    (("SPECIFICITY",), "QUANTITY_UNIT", second_kind_tests.measures, _ANY),
+    (("SPECIFICITY",), "QUANTITY_UNIT", second_kind_tests.for_each, _BOTH),
+    (("NUMBER", "NEGATION", "SPECIFICITY"), "QUANTIFIER_SCOPE", second_kind_tests.one_of, _ANY),
+    (("NEGATION", "INTENSITY"), "QUANTIFIER_SCOPE", second_kind_tests.bounds_next, _ANY),
+    (("CONDITION", *_CLAIMS, "SPECIFICITY"), "QUANTIFIER_SCOPE", second_kind_tests.excepts, _ONE),
+    (("NEGATION",), "MODALITY", second_kind_tests.denies_demand, _ONE),
+    (("CERTAINTY", "SPECIFICITY", "NAME", "ACTOR", *_CLAIMS), "ATTRIBUTION", second_kind_tests.reports, _ANY),
+    (_CLAIMS, "ATTRIBUTION", second_kind_tests.reported, _ONE),
+    (("QUANTIFIER_SCOPE",), "DATE_TIME", second_kind_tests.by_when, _ANY),
+    (("DATE_TIME",), "COMPARISON", second_kind_tests.compared_with, _ANY),
+    ((*_CLAIMS, "SPECIFICITY", "NEGATION"), "CONDITION", second_kind_tests.permits_it, _ONE),
+    (("SPECIFICITY", "ACTOR", *_CLAIMS), "CONDITION", second_kind_tests.of_those, _ONE),
+    (
+        ("INTENSITY", "ACTOR", "LOCATION", "BLAME", "ATTRIBUTION", "NAME"),
+        "SPECIFICITY",
+        second_kind_tests.general,
+        _ONE,
+    ),
+    (("SPECIFICITY",), "INTENSITY", second_kind_tests.judges, _BOTH),
+    (("INTENSITY",), "SPECIFICITY", second_kind_tests.describes, _ONE),
+    (("SPECIFICITY", "TENSE_ASPECT", "NEGATION", "MODALITY"), "CERTAINTY", second_kind_tests.ponders, _ONE),
     (("COMPARISON",), "INTENSITY", _compares, _ONE),
-    (("NEGATION",), "CONDITION", hints.on_condition, _ANY),
-    (("SPECIFICITY",), "CONDITION", hints.on_condition, _ANY),
-    (("SPECIFICITY",), "NAME", hints.in_a_name, _BOTH),
-    (("NUMBER",), "DATE_TIME", hints.clock, _BOTH),
-    (("NUMBER",), "DATE_TIME", hints.lasts, _BOTH),
-    (("SPECIFICITY",), "CERTAINTY", hints.hopes, _ONE),
+    (("NEGATION",), "CONDITION", second_kind_tests.on_condition, _ANY),
+    (("SPECIFICITY",), "CONDITION", second_kind_tests.on_condition, _ANY),
+    (("SPECIFICITY",), "NAME", second_kind_tests.in_a_name, _BOTH),
+    (("NUMBER",), "DATE_TIME", second_kind_tests.clock, _BOTH),
+    (("NUMBER",), "DATE_TIME", second_kind_tests.lasts, _BOTH),
+    (("SPECIFICITY",), "CERTAINTY", second_kind_tests.hopes, _ONE),
     (("TENSE_ASPECT",), "CERTAINTY", _plans, _BOTH),
 )
 """The kinds told, the second one, whether a word shows it, and on how many sides."""
 
 
-def besides(scene: Scene, told: list[Observation], *, weighty: bool = True) -> list[Observation]:
+def second_kinds(context: Context, told: list[Observation], *, weighty: bool = True) -> list[Observation]:
     """The second reasons that the words of the first ones show; a clause with all its words, small ones too."""
     more = []
     tests = _TESTS if weighty else _LIGHT_TESTS
-    old, new = scene.sides
+    old, new = context.sides
     for each in told:
         for second, shows, sides in tests.get(each.kind, ()):
             words: Observation | Change = each
             if shows in _REPLACED and not (each.old and each.new):
                 continue
             if shows is _depends:
-                number = scene.change_of((*each.old, *each.new)[0])
-                words = scene.found.changes[number] if number >= 0 else each
+                number = context.change_of((*each.old, *each.new)[0])
+                words = context.found.changes[number] if number >= 0 else each
             shown = 0
             for item in words.old:
                 if shows(item, old):
@@ -208,13 +213,15 @@ def besides(scene: Scene, told: list[Observation], *, weighty: bool = True) -> l
     return more
 
 
-_REPLACED = frozenset((hints.general, hints.ponders))
+_REPLACED = frozenset((second_kind_tests.general, second_kind_tests.ponders))
 """Tests that mean something only where one thing stands in another's place."""
-_LIGHT = frozenset((_performs, hints.from_a_place, hints.capital, hints.numbers_a_name))
+_LIGHT = frozenset(
+    (_performs, second_kind_tests.from_a_place, second_kind_tests.capital, second_kind_tests.numbers_a_name)
+)
 """Tests that are sure enough where the judge holds that the meaning stands."""
 _TESTS: dict[str, list[tuple[str, Test, tuple[int, ...]]]] = {}
 _LIGHT_TESTS: dict[str, list[tuple[str, Test, tuple[int, ...]]]] = {}
-for _kinds, _second, _shows, _sides in _BESIDES:
+for _kinds, _second, _shows, _sides in _SECOND_KINDS:
     for _kind in _kinds:
         _TESTS.setdefault(_kind, []).append((_second, _shows, _sides))
         if _shows in _LIGHT:

@@ -9,11 +9,11 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
-from tracker.judging.explaining.context import Scene, Side
+from tracker.judging.explaining.context import Context, Side
 from tracker.judging.explaining.direction import direction
-from tracker.judging.explaining.grounding import evidence
+from tracker.judging.explaining.grounding import grounded
 from tracker.judging.explaining.harmless import MOST_MARKS, between_words, harmless, misspelt, relisted
-from tracker.judging.explaining.second_kinds import besides
+from tracker.judging.explaining.second_kinds import second_kinds
 from tracker.judging.explaining.sentences import why
 from tracker.judging.kinds import observe_cosmetic
 from tracker.judging.kinds.observation import Observation
@@ -64,20 +64,20 @@ class _Told(NamedTuple):
 def tell(found: Comparison, seen: list[Observation], reader: str, *, weighty: bool) -> tuple[Finding, ...]:
     """What was seen, as sentences in the `reader`'s language: what hides something, then whole claims, then what
     decided. Where the meaning stands (not `weighty`), the harmless comes first."""
-    scene = Scene(found)
-    told = _located(scene, seen, weighty=weighty)
+    context = Context(found)
+    told = _located(context, seen, weighty=weighty)
     both = {each.kind for each in told if each.whole == SENTENCE} == set(_CLAIMS)
     told = [each for each in told if not _said_better(each, told, rewritten=both, weighty=weighty)]
     told.sort(key=lambda each: (each.weak, not each.whole, _LEADING.get(each.kind, _ORDER[each.kind]), each.spans))
     told = _strongest(told, weighty=weighty)
     told.sort(key=lambda each: (each.kind not in _HIDING, (each.kind in _HARMLESS) == weighty))
     most = MAX_FINDINGS if weighty else MAX_LIGHT
-    return tuple([_finding(each, scene, reader) for each in told[:most]])
+    return tuple([_finding(each, context, reader) for each in told[:most]])
 
 
-def _finding(told: _Told, scene: Scene, reader: str) -> Finding:
-    found = scene.found
-    turn = direction(told.seen, scene) if told.seen else 0
+def _finding(told: _Told, context: Context, reader: str) -> Finding:
+    found = context.found
+    turn = direction(told.seen, context) if told.seen else 0
     old, new = found.old[slice(*told.spans[0])], found.new[slice(*told.spans[1])]
     reason = why(FindingKind(told.kind), old, new, reader, turn)
     return Finding(kind=told.kind, why=reason, old_span=told.spans[0], new_span=told.spans[1], old=old, new=new)
@@ -151,22 +151,22 @@ def _inside(part: Spans, whole: Spans) -> bool:
 # --- where -------------------------------------------------------------------------------------------------------
 
 
-def _located(scene: Scene, seen: list[Observation], *, weighty: bool) -> list[_Told]:
+def _located(context: Context, seen: list[Observation], *, weighty: bool) -> list[_Told]:
     """All that was seen and is shown by the words, with its places; of one kind nothing twice at one place."""
-    found = scene.found
+    found = context.found
     told: list[_Told] = []
     by_kind: dict[str, list[Spans]] = {}
     located: list[_Told] = []
     if found.changes or found.bent:
-        grave = evidence(scene, seen)
-        shown = (*grave, *besides(scene, grave, weighty=weighty), *harmless(scene, observe_cosmetic(found)))
-        slips = misspelt(scene)
+        grave = grounded(context, seen)
+        shown = (*grave, *second_kinds(context, grave, weighty=weighty), *harmless(context, observe_cosmetic(found)))
+        slips = misspelt(context)
         if slips:
             shown = tuple(
-                each for each in shown if not all(scene.change_of(item) in slips for item in (*each.old, *each.new))
+                each for each in shown if not all(context.change_of(item) in slips for item in (*each.old, *each.new))
             )
         located += [_Told("TYPO", spans, False, "") for spans in slips.values()]
-        located += [_place(each, scene) for each in shown]
+        located += [_place(each, context) for each in shown]
     located += [_Told(*each, False, "") for each in between_words(found)[:MAX_CHANGES]]
     if not located:
         located += [_Told("MARKUP", spans, False, "") for spans in relisted(found)]
@@ -202,10 +202,10 @@ MAX_PHRASE = 8
 """Items of one side up to which a description that was replaced is shown whole."""
 
 
-def _place(seen: Observation, scene: Scene) -> _Told:
+def _place(seen: Observation, context: Context) -> _Told:
     """The words that show an observation. A side without them is empty: nothing there is evidence."""
-    found = scene.found
-    numbers = {scene.change_of(item) for item in seen.old + seen.new}
+    found = context.found
+    numbers = {context.change_of(item) for item in seen.old + seen.new}
     number = numbers.pop()
     change = found.changes[number] if not numbers and number >= 0 else None
     if change and seen.kind in _CLAIMS and not (change.old and change.new) and _loose(found, number):
@@ -217,7 +217,7 @@ def _place(seen: Observation, scene: Scene) -> _Told:
     if change and short and seen.kind == "SPECIFICITY" and change.old and change.new:
         spans = _differing(found, (change.old_span, change.new_span))
         return _Told(seen.kind, spans, seen.weak, "", seen)
-    old, new = _extent(scene.sides[0], seen.old), _extent(scene.sides[1], seen.new)
+    old, new = _extent(context.sides[0], seen.old), _extent(context.sides[1], seen.new)
     if change:
         old = old or (change.old_span[0], change.old_span[0])
         new = new or (change.new_span[0], change.new_span[0])
