@@ -23,6 +23,7 @@ from tracker.archive.verify import verify
 from tracker.doubt import WITHIN
 from tracker.model import Cause, ReadingState, Source, SourceKind
 from tracker.report import edit_record
+from tracker.report.health import CHOOSE, source_row
 from tracker.store import Filter
 
 TEXT = (
@@ -527,3 +528,17 @@ async def test_an_entry_of_a_feed_that_turns_into_an_error_is_withheld_once_told
         told.shows(PAGE.url, feed(good.replace("six", "nine")), content_type="application/rss+xml")
         await look(told)
         assert len(told.edits()) == 1
+
+
+async def test_a_page_that_was_never_read_is_told_with_what_to_do(tmp_path: Path) -> None:
+    async with story(tmp_path, PAGE) as told:
+        shows(told, page("<p>Sorry, the page you requested could not be found.</p>", title="Page not found"))
+        assert await look(told) == ReadingState.BLOCKED
+        await told.pipeline.flush()
+        (health,) = fares(told.store)
+        assert CHOOSE in str(source_row(health, over=timedelta(days=7))["why"])
+        shows(told, page())
+        await look(told)
+        await told.pipeline.flush()
+        (health,) = fares(told.store)
+        assert CHOOSE not in str(source_row(health, over=timedelta(days=7))["why"])

@@ -99,12 +99,12 @@ def is_wall(last: Look, now: Look) -> bool:
     """Whether it speaks of itself as something in the way. Not where the text goes on like the statement: there a
     title, a login in the header or a guard's script prove nothing; but where nothing is left of the statement besides
     its beginning and new lines that ask for a login, that is a wall too; and so is what has nothing in common with it
-    and speaks mostly of a page and its visitor."""
+    and has a new line of walls, or speaks mostly of a page and its visitor."""
     said = last.text.casefold()
     new = [line for line in now.walls if line.casefold() not in said]
     if new and _is_rest_of(last.text, now.text, without=new):
         return True
-    if now.itself and not last.itself and shares_next_to_nothing(last.text, now.text):
+    if (new or (now.itself and not last.itself)) and shares_next_to_nothing(last.text, now.text):
         return True
     return now.blocked and not is_kin(last.text, now.text)
 

@@ -2,8 +2,9 @@
 maintenance, pages that say "not found" with status 200, parked domains.
 
 A title alone proves nothing: statements are called "Access denied" too. What decides is that the page speaks of itself
-and says nothing else, or that its title and a line of it do; of a page whose selector matches, only what it matches is
-asked. Decides from one page alone: whether its text goes on like the statement's last one, `tracker.doubt` knows.
+and says nothing else, or that its title and a line of it do; not where the text tells of others, or of something else
+that goes by such words, and speaks to nobody. Of a page whose selector matches, only what it matches is asked. Decides
+from one page alone: whether its text goes on like the statement's last one, `tracker.doubt` knows.
 """
 
 from __future__ import annotations
@@ -16,8 +17,10 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
 
-from tracker.extract import tree, walls
+from tracker.extract import reporting, tree, walls
 from tracker.extract.again import remembered
+from tracker.extract.families import FAMILIES
+from tracker.extract.strangers import mostly_of_itself, speaks_at_all
 from tracker.model import ExtractJob
 from tracker.text import one_line
 
@@ -33,6 +36,9 @@ SENTENCE = 5
 
 LABEL = 3
 """Words from which on a line may be no label of a form."""
+
+LEFT = 4
+"""Words that a sentence must have beside a phrase of walls to be about something else."""
 
 UNENDED = 10
 """The same for a line that does not end like a sentence: fewer are a headline in a list."""
@@ -52,125 +58,9 @@ LONG = 2_500
 MOST_LINE = 400
 """Characters of a line that are read: a phrase stands at its beginning or in a short line."""
 
-_FAMILIES: dict[str, tuple[str, ...]] = {
-    "a bot check": (
-        r"just a moment",
-        r"attention required",
-        r"checking (?:your browser|if the site connection is secure)",
-        r"(?:verify(?:ing)?|confirm|make sure|making sure|prove)(?: that)? you(?:'|’)?(?: a)?re? (?:a |not a )?"
-        r"(?:human|robot|bot)(?: by (?:completing|solving|clicking) .*)?",
-        r"are you (?:a )?(?:human|robot)",
-        r"(?:press|click) (?:&|and) hold",
-        r"(?:enable|turn on) (?:javascript|cookies)(?: and (?:javascript|cookies))? (?:to continue|and then reload)",
-        r"access (?:to this page has been )?denied",
-        r"(?:sorry, )?you have been blocked",
-        r"request (?:blocked|rejected|unsuccessful|could not be satisfied)",
-        r"the requested url was rejected",
-        r"(?:unusual|suspicious) (?:traffic|activity)(?: from your (?:computer )?network)?",
-        r"pardon our interruption",
-        r"security (?:check|verification|checkpoint)",
-        r"ddos[- ]guard|ddos protection",
-        r"(?:403 )?forbidden",
-        r"перев[іи]рк[аи] (?:вашого )?браузера?|перевірка безпеки",
-        r"(?:п[іо]дтверд[іи]ть|підтвердьте|докажите), (?:що|что) (?:ви|вы) (?:не робот|людина|человек)",
-        r"(?:ви|вы) не робот",
-        r"доступ (?:заборонено|запрещ[её]н|до ресурсу обмежено|ограничен|обмежено)",
-        r"проверк[аи] (?:вашего )?браузера|проверяем(?:,)? (?:ваш браузер|что вы)",
-        r"(?:подозрительн|підозріл)\w+ (?:активность|активність|трафик|трафік|запрос\w*|запит\w*)",
-        r"sicherheits(?:überprüfung|prüfung|check)|bitte bestätigen sie, dass sie (?:ein mensch|kein roboter)",
-        r"zugriff verweigert|ihr browser wird überprüft|ungewöhnliche aktivität",
-        r"accès (?:refusé|interdit|bloqué)|vérification (?:de sécurité|de votre navigateur)|vous n'êtes pas un robot",
-        r"confirmez que vous êtes (?:un )?humain|trafic inhabituel",
-        r"acceso denegado|comprobando su navegador|verifi(?:que|ca) que (?:es|eres|usted es) (?:un )?humano",
-        r"(?:no|que no) (?:eres|es) un robot|comprobación de seguridad|tráfico inusual",
-    ),
-    "a consent wall": (
-        r"before you continue",
-        r"we (?:value|care about|respect) your privacy",
-        r"(?:your|privacy|cookie) (?:choices|consent|preferences)(?: is| are)? (?:required|needed)?",
-        r"(?:accept|agree to) (?:all )?cookies to (?:continue|read)",
-        r"(?:ми|мы) (?:цінуємо|ценим|поважаємо|уважаем) (?:вашу )?(?:приватність|конфиденциальность|приватность)",
-        r"(?:перш ніж|прежде чем) (?:продовжити|продолжить)",
-        r"(?:погод(?:ьтеся|ження)|соглас(?:ие|итесь)) (?:на|з|с) (?:використання|использовани\w+|обробк\w+|"
-        r"обработк\w+)",
-        r"bevor (?:sie|du) (?:fortfahren|weiterlesen|fortfährst|zu)",
-        r"(?:mit werbung|pur-abo|ihre privatsphäre|einwilligung|zustimmung (?:erforderlich|zu))",
-        r"avant de (?:continuer|poursuivre)|votre (?:vie privée|consentement)|continuer sans accepter",
-        r"antes de continuar|(?:valoramos|respetamos) (?:tu|su) privacidad|aceptar y continuar",
-    ),
-    "a login": (
-        r"(?:please )?(?:log|sign) ?in(?: to (?:continue|read|view|your account)| required)?$",
-        r"(?:please )?(?:log|sign) ?in (?:to|or|with)\b",
-        r"(?:members|subscribers)(?:-| )only|subscribe to (?:continue|read|keep)|create an account to",
-        r"(?:увійд[іи]ть|вхід|авторизація|авторизуйтесь)\b",
-        r"(?:войдите|вход|авторизация|авторизуйтесь)\b",
-        r"(?:лише|тільки|только) для (?:передплатників|зареєстрованих|подписчиков|зарегистрированных)",
-        r"(?:bitte )?(?:melden sie sich an|einloggen|anmelden|anmeldung)|nur für abonnenten",
-        r"connexion$|connectez-vous|identifiez-vous|réservé aux abonnés",
-        r"inici(?:a|e|ar) sesión|solo para suscriptores|identifíquese",
-    ),
-    "a geo block": (
-        r"(?:not |un)available in your (?:country|region|location)",
-        r"(?:not available|unavailable) (?:for|due to|to) (?:legal|visitors|readers|users|european)",
-        r"(?:not accessible|restricted|blocked) (?:in|from) your (?:country|region|location)",
-        r"(?:недоступ(?:ний|на|но|не)|обмежен[оа]?) (?:у|в|для|з) ваш\w+ (?:країн|регіон)\w*",
-        r"(?:недоступ(?:ен|на|но)|ограничен[оа]?) (?:в|для|из) ваш\w+ (?:стран|регион)\w*",
-        r"в (?:ваш\w+ )?(?:регионе|стране) (?:недоступ|ограничен)\w*",
-        r"in (?:ihrem|deinem) land (?:leider )?nicht verfügbar|nicht in (?:ihrem|deinem) land",
-        r"(?:pas|n'est pas) (?:disponible|accessible) dans votre (?:pays|région)",
-        r"no (?:está )?disponible en (?:su|tu) (?:país|región)",
-    ),
-    "maintenance": (
-        r"(?:under|scheduled|site|down for|undergoing) (?:scheduled )?maintenance",
-        r"(?:we(?:'|’)ll|we will) be (?:right )?back(?: soon)?|(?:temporarily|currently) (?:unavailable|down|offline)",
-        r"(?:service|backend) (?:temporarily )?unavailable|bad gateway|gateway time-?out|internal server error",
-        r"error establishing a database connection|guru meditation|web server is down|origin is unreachable",
-        r"(?:account (?:has been )?suspended|bandwidth limit exceeded|resource limit is reached)",
-        r"технічн[іи] робот[иі]",
-        r"(?:сайт|сервіс) (?:тимчасово )?(?:недоступний|не працює|на обслуговуванні)|скоро повернемось",
-        r"технически\w+ работ\w*|(?:сайт|сервис) (?:временно )?(?:недоступен|не работает)",
-        r"скоро вернёмся|профилактическ\w+ работ",
-        r"wartung(?:sarbeiten|smodus)?\b|vorübergehend nicht (?:erreichbar|verfügbar)|gleich wieder (?:da|für sie)",
-        r"(?:en|site en) maintenance|momentanément (?:indisponible|inaccessible)|de retour (?:bientôt|très vite)",
-        r"en mantenimiento|temporalmente (?:no disponible|fuera de servicio)|volvemos (?:pronto|enseguida)",
-    ),
-    "a page that says it was not found": (
-        r"(?:error )?404(?:$| ?[-–—:|.!]| (?:error|page|not|file|сторінк|страниц|seite|página|ошибка|помилка))",
-        r"(?:(?:the |this )?(?:page|article|story|file|url|content)(?: you (?:requested|(?:are|were) looking for))?) "
-        r"(?:was |could not be |cannot be |can(?:'|’)t be |is )?(?:not )?(?:be )?"
-        r"(?:found|gone|missing|no longer available|unavailable)",
-        r"not found$|nothing (?:was )?found here",
-        r"(?:page|article) (?:does not|doesn(?:'|’)t) exist|oops!? (?:that|we can)",
-        r"(?:сторінк[ау]|матеріал|публікаці[юя])\W+(?:не знайдено|не існує|видалено|не знайден[оа])|нічого не знайдено",
-        r"(?:такої )?сторінки (?:не існує|немає)",
-        r"(?:страниц[ау]|материал|публикаци[яю])\W+(?:не найден[ао]?|не существует|удал[её]н[ао]?)|ничего не найдено",
-        r"(?:такой )?страницы (?:не существует|нет)",
-        r"(?:die )?seite (?:wurde )?(?:leider )?nicht gefunden",
-        r"(?:artikel|inhalt) nicht (?:mehr )?(?:gefunden|verfügbar)",
-        r"page (?:introuvable|non trouvée)|(?:cette )?page n(?:'|’)existe (?:pas|plus)|(?:article|contenu) introuvable",
-        r"(?:la )?página (?:no (?:encontrada|existe)|que (?:busca|buscas) no)",
-        r"no (?:se )?(?:ha )?encontra(?:mos|do|da) la página",
-    ),
-    "a parked domain": (
-        r"(?:this |the )?(?:web ?site|domain)(?: name)?(?: [\w.-]+\.\w+)? "
-        r"(?:(?:is|may be|has) (?:for sale|parked|expired))",
-        r"[\w-]+(?:\.[\w-]+)+ is (?:for sale|parked)",
-        r"buy this domain|domain (?:for sale|parking|parked|expired)",
-        r"(?:is )?parked (?:free|at|by|with)|related searches",
-        r"домен\S*(?: [\w.-]+)? (?:продається|продаётся|продается|припарковано|припаркован|не прилинкован|прострочено)",
-        r"(?:срок|термін) (?:регистрации|реєстрації) домену?а? (?:истёк|истек|закінчився)",
-        r"(?:diese )?domain(?: [\w.-]+)? (?:steht zum verkauf|ist (?:geparkt|registriert|zu verkaufen))|domain kaufen",
-        r"(?:ce )?(?:nom de )?domaine(?: [\w.-]+)? (?:est (?:à vendre|réservé|parqué)|a expiré)|acheter ce domaine",
-        r"(?:este )?dominio(?: [\w.-]+)? (?:está (?:en venta|aparcado|registrado)|ha (?:caducado|expirado))",
-        r"comprar este dominio",
-    ),
-}
-"""What such pages say, by family: English, Ukrainian, Russian, German, French, Spanish. Written from the families that
-public reports name, and tried on `fixtures/blocked/` and on real statements that speak of the same things."""
-
 _SAID = {
     name: re.compile(rf"\b(?:{'|'.join(f'(?:{each})' for each in said)})", re.IGNORECASE)
-    for name, said in _FAMILIES.items()
+    for name, said in FAMILIES.items()
 }
 """Only at the beginning of a word is anything tried: a search costs a tenth of what it would."""
 
@@ -240,9 +130,11 @@ def wall(page: tree.Page, job: ExtractJob, found: str = "", *, selected: bool = 
     told = bool(found) and any(line.prose for line in own)
     if told and titled is None:
         return Wall(lines=spoken) if spoken else NO_WALL
+    around = own if selected else _lines(_without_chrome(page))
+    if titled is not None and _is_news(around, titled, own, told=told):
+        return Wall(lines=spoken)
     if selected:
         return Wall(why=_why(_of_selected(page, own, titled, told)), lines=spoken)
-    around = _lines(_without_chrome(page))
     why = _of_page(page, around, titled) if not told else _of_told(around, titled)
     if not told and not why and any(line.prose for line in around):
         return Wall(lines=spoken)
@@ -288,9 +180,11 @@ _ASKING = (walls.LOGIN, walls.CONSENT)
 
 
 def _of_selected(page: tree.Page, own: Sequence[_Line], titled: _Line | None, told: bool) -> str:
-    """The source's selector matches: what it matches decides, whatever stands around it."""
+    """The source's selector matches: what it matches decides, whatever stands around it. Prose that neither speaks to a
+    visitor nor mostly of a page is what the operator chose, under any title."""
     if told:
-        return _of_told(own, titled)
+        text = "\n".join(line.text for line in own)
+        return _of_told(own, titled) if reporting.is_addressed(text) or mostly_of_itself(text) else ""
     said = next((line for line in own if line.family), None)
     if said is not None:
         return f'{said.family} ("{said.text[:80]}")'
@@ -315,8 +209,43 @@ def _of_told(lines: Sequence[_Line], titled: _Line | None) -> str:
         len(each.text) for each in lines
     )
     addressed = walls.VISITOR.search(titled.text) is not None
-    blocks = early and most if asking else early or most or addressed
+    itself = not asking and titled.family != walls.PARKED and mostly_of_itself("\n".join(line.text for line in lines))
+    blocks = early and most if asking else early or most or addressed or itself
     return f'{titled.family} ("{titled.text[:80]}")' if blocks else ""
+
+
+def _is_news(lines: Sequence[_Line], titled: _Line, own: Sequence[_Line], *, told: bool) -> bool:
+    """Whether `own`, the text under such a title, is news: nothing in it speaks to a visitor, the phrase itself apart,
+    nor does a line around it say the same; and it tells of others, or in prose of nothing that pages have."""
+    around = [line for line in lines[:EARLY] if line.family and line.text not in titled.text]
+    if titled.family in _ASKING or any(line.family not in _ASKING and line not in own for line in around):
+        return False
+    own = [line for line in own[:EARLY] if line.text not in titled.text]
+    said = _phrases([titled.text, *(line.text for line in own)], _SEPARATOR.split(titled.text))
+    text = "\n".join(map(_plain, (line.text for line in own)))
+    bare = reporting.without(text, said)
+    if reporting.is_addressed(bare):
+        return False
+    if reporting.tells_of_others(bare):
+        return True
+    beside = (_WORD.findall(reporting.without(_plain(line.text), said)) for line in own if line.family)
+    if walls.VISITOR.search(titled.text) or not (told or any(len(words) >= LEFT for words in beside)):
+        return False
+    neutral = [part for part in said if reporting.is_named(part, text) or not walls.about(part, _WORD.findall(part))]
+    rest = reporting.without(text, neutral)
+    return not speaks_at_all(rest) and not any(_family(line) for line in rest.splitlines())
+
+
+def _phrases(lines: Sequence[str], parts: Sequence[str]) -> list[str]:
+    """The phrases of walls in these lines, and the parts of the title, as they are to be looked for."""
+    found = [_plain(part) for part in parts if part.strip()]
+    return found + [
+        match[0] for pattern in _SAID.values() for line in lines for match in pattern.finditer(_plain(line))
+    ]
+
+
+def _plain(text: str) -> str:
+    return text[:MOST_LINE].casefold().replace("\u2019", "'")
 
 
 def _of_page(page: tree.Page, lines: Sequence[_Line], titled: _Line | None) -> str:

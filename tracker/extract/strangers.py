@@ -17,7 +17,7 @@ WORDS: Mapping[str, str] = {
     "sign in; technical; maintenance; online again; right back; make an offer; patience; connection; "
     "seconds; queue; visitors; visiting; members; subscri; supporters; read on; keep reading; "
     "this article; a month to read; your email; opens soon; browser; traffic; too many requests; "
-    "session; inactive; start again; our side; our end; something broke; something went wrong",
+    "hosting; session; inactive; start again; our side; our end; something broke; something went wrong",
     "uk": "домен; портал; символи; символів; картинк; пристро; персональн; пароль; кабінет; технічн; терпіння; "
     "розуміння; зареєстр; увійдіть; символи із; запит надіслала; купити цей; з'єднанн; секунд; черз; "
     "відвідувач; підписник; передплат; учасникам; матеріал доступний; читайте далі; підтримайте; "
@@ -156,6 +156,12 @@ def mostly_of_itself(text: str) -> bool:
     sentences = [each for each in _SENTENCE.split(text.casefold()) if each and each.strip()]
     own = sum(len(each) for each in sentences if _is_own(each))
     return own > MOSTLY * sum(map(len, sentences))
+
+
+def speaks_at_all(text: str) -> bool:
+    """Whether anything in a text speaks of such things."""
+    said = text.casefold().replace("\u2019", "'")
+    return bool(_SAID.search(said)) or walls.about(said, _WORD.findall(said)) > 0
 
 
 def _is_own(sentence: str) -> bool:

@@ -17,17 +17,24 @@ BOT_CHECK = "a bot check"
 LOGIN = "a login"
 CONSENT = "a consent wall"
 GEO = "a geo block"
+PARKED = "a parked domain"
 
 PHRASES: Mapping[str, Mapping[str, str]] = {
     NOT_FOUND: {
         "es": "la página que busca; la página que buscas; la página solicitada; página no encontrada",
-        "fr": "la page que vous; la page demandée; page n'existe plus; page n'existe pas",
-        "de": "gesuchte seite; aufgerufene seite; angeforderte seite; seite existiert nicht; seite ist nicht mehr",
-        "ru": "по вашему запросу ничего; такой страницы; страница, которую вы ищете; запрашиваемая страница; "
+        "fr": "déplacé ou supprimé; supprimé ou déplacé; déplacée ou supprimée; supprimée ou déplacée; "
+        "la page que vous; la page demandée; page n'existe plus; page n'existe pas",
+        "de": "verschoben oder gelöscht; gelöscht oder verschoben; "
+        "gesuchte seite; aufgerufene seite; angeforderte seite; seite existiert nicht; seite ist nicht mehr",
+        "ru": "перемещён или удалён; перемещен или удален; удалён или перемещён; удален или перемещен; "
+        "перемещена или удалена; удалена или перемещена; "
+        "по вашему запросу ничего; такой страницы; страница, которую вы ищете; запрашиваемая страница; "
         "запрошенная страница; страница не найдена",
-        "uk": "за вашим запитом нічого; такої сторінки; сторінка, яку ви шукаєте; сторінку не знайдено; "
+        "uk": "переміщено або видалено; видалено або переміщено; переміщений або видалений; видалений або переміщений; "
+        "за вашим запитом нічого; такої сторінки; сторінка, яку ви шукаєте; сторінку не знайдено; "
         "сторінка не знайдена; запитувана сторінка",
-        "en": "nothing found; no results found; nothing matched your search; can't find that page; "
+        "en": "moved or deleted; deleted or moved; moved or removed; "
+        "nothing found; no results found; nothing matched your search; can't find that page; "
         "can't find the page; cannot find that page; couldn't find that page; couldn't find the page; "
         "could not find the page; page you requested; page you are looking for; page you were looking for; "
         "page you're looking for; no longer exists; this page does not exist",
@@ -106,12 +113,15 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "ошибка; ошибка сервера; внутренняя ошибка сервера; ошибка базы данных; попробуйте позже; "
         "попробуйте ещё раз позже; повторите попытку позже; ошибка соединения с базой данных; "
         "ошибка подключения к базе данных; сайт временно недоступен",
-        "de": "fehler; wartung; interner serverfehler; datenbankfehler; bitte versuchen sie es später; "
+        "de": "dienst nicht verfügbar; dienst ist nicht verfügbar; "
+        "fehler; wartung; interner serverfehler; datenbankfehler; bitte versuchen sie es später; "
         "fehler beim aufbau einer datenbankverbindung; es ist ein fehler aufgetreten",
-        "fr": "erreur; maintenance; erreur interne du serveur; erreur de base de données; "
+        "fr": "service indisponible; service momentanément indisponible; momentanément surchargé; "
+        "erreur; maintenance; erreur interne du serveur; erreur de base de données; "
         "veuillez réessayer plus tard; erreur lors de la connexion à la base de données; "
         "une erreur est survenue; erreur serveur",
-        "es": "error; mantenimiento; error interno del servidor; error del servidor; inténtelo de nuevo más tarde; "
+        "es": "servicio no disponible; "
+        "error; mantenimiento; error interno del servidor; error del servidor; inténtelo de nuevo más tarde; "
         "inténtalo más tarde; error al establecer una conexión con la base de datos; "
         "vuelva a intentarlo más tarde",
         "ar": "الموقع تحت الصيانة; الموقع قيد الصيانة; خطأ في الخادم; خطأ داخلي في الخادم; يرجى المحاولة لاحقا; "
@@ -301,6 +311,9 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "zh": "在您继续之前; 我们重视您的隐私",
     },
     GEO: {
+        "ru": "доступ к информационному ресурсу ограничен; доступ к ресурсу ограничен; доступ к ресурсу заблокирован; "
+        "доступ к запрашиваемому ресурсу; доступ к данному ресурсу",
+        "uk": "доступ до ресурсу обмежено; доступ до ресурсу заблоковано; доступ до цього ресурсу",
         "be": "недаступна ў вашай краіне; недаступны ў вашым рэгіёне",
         "bg": "недостъпно във вашата държава; не е достъпно във вашия регион",
         "cs": "není ve vaší zemi dostupný; není ve vaší zemi k dispozici; nedostupné ve vašem regionu",
@@ -327,11 +340,13 @@ ABOUT_PAGES: Mapping[str, str] = {
     "subscription; home page; homepage; the link; the url; try again; check back; you; your; be back; "
     "request id; incident id; reference number; error code; nginx; apache; cloudflare; privacy; "
     "your permission; have permission; requested url",
-    "uk": "перепрошу; вибачте; зачекайте; вкладк; будь ласка; відвідув; браузер; браузера; cookie; сторінк; "
+    "uk": "доступ до ресурсу; перепрошу; вибачте; зачекайте; вкладк; будь ласка; відвідув; браузер; браузера; "
+    "cookie; сторінк; "
     "сайт; сервер; адміністратор; оновіть; посилання; пароль; ви; ваш; вас; увійд; увійти; передплат; "
     "капч; приватн; вашої мережі; вашого пристрою; спробуйте ще; спробуйте пізніше; особистий кабінет; "
     "поверніться; автоматичн",
-    "ru": "извин; подождите; вкладк; пожалуйста; пользовател; согласен; показывать вам; вернёмся; вернемся; "
+    "ru": "доступ к информационному; информационному ресурсу; доступ к ресурсу; извин; подождите; вкладк; "
+    "пожалуйста; пользовател; согласен; показывать вам; вернёмся; вернемся; "
     "браузер; браузера; cookie; страниц; сайт; сервер; администратор; обновите; попробуйте; ссылк; "
     "пароль; вы; ваш; вас; войдите; войти; капч; конфиденциальн; подписк; подпишит; подписчик; "
     "вашего адреса; вашего устройства; личный кабинет; в вашем; автоматическ; вернитесь",
@@ -339,7 +354,8 @@ ABOUT_PAGES: Mapping[str, str] = {
     "leider; zugriff; browser; cookie; website; server; administrator; neu laden; versuchen sie; "
     "startseite; passwort; anmelden; abonn; datenschutz; dein; diese seite; dieser seite; webseite; "
     "jederzeit; widerruf; werbung",
-    "fr": "cookies; veuillez; désolé; activez; navigateur; cookie; page; site; serveur; administrateur; "
+    "fr": "pare-feu; identifiant; cookies; veuillez; désolé; activez; navigateur; cookie; page; site; serveur; "
+    "administrateur; "
     "réessayer; accueil; mot de passe; vous; votre; vos; connecte; abonn",
     "es": "el sitio; tu conexión; su conexión; cookies; por favor; lo sentimos; nosotros y nuestros; "
     "navegador; cookie; servidor; administrador; contraseña; usted; suscri; la página; una página; "

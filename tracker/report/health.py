@@ -8,6 +8,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from tracker.health import Health, HealthState, SourceHealth, TargetHealth
+from tracker.model import ReadingState
 from tracker.report.events import counted
 from tracker.report.records import Record
 from tracker.report.remarks import template_remark, volatile_remark
@@ -16,6 +17,9 @@ from tracker.report.times import duration
 
 HEALTH_COLUMNS = ("id", "state", "last_success", "failures", "late", "statements", "versions", "why")
 """What a table shows of a row."""
+
+CHOOSE = 'If that is the statement, name the element of its text in sources.toml: selector = "…"'
+"""What to do about a page that was taken for something in the way from the first look on."""
 
 
 def health_rows(health: Health, *, at: datetime) -> list[Record]:
@@ -30,7 +34,7 @@ def source_row(source: SourceHealth, *, over: timedelta) -> Record:
     """A source as a row; events are those of the time `over` which they were counted."""
     written = (template_remark(source.template), volatile_remark(source.volatile))
     recent = f"In the last {over.days} days: {counted(source.events)}." if source.events else ""
-    why = (source.trouble or source.remark, *written, recent)
+    why = (source.trouble or source.remark, CHOOSE if _never_read(source) else "", *written, recent)
     times = ("due", "seen_until", "last_check", "last_success")
     plain = ("id", "kind", "url", "speaker", "language", "watched", "paused", "checks", "failures")
     words = ("outcome", "reason", "detail", "reading", "note", "remark", "versions", "statements")
@@ -48,6 +52,10 @@ def source_row(source: SourceHealth, *, over: timedelta) -> Record:
         "events": source.events,
         "why": sentences(*why),
     }
+
+
+def _never_read(source: SourceHealth) -> bool:
+    return source.reading == ReadingState.BLOCKED and not source.versions
 
 
 def sentences(*said: str) -> str:
