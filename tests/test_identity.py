@@ -490,3 +490,48 @@ def test_a_link_keeps_what_may_name_one_of_many() -> None:
 )
 def test_what_stays_of_a_link_without_the_words_of_its_title(named: str, left: tuple[str, bool]) -> None:
     assert stem(named) == left
+
+
+# --- bulletins that nothing tells apart ----------------------------------------------------------------------------
+
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "Sabbath", "Yesterday", "Today")
+
+
+def bulletins(day: int, shown: int, key: str, title: str) -> list[Capture]:
+    """The newest of a series without dates, links and numbers."""
+
+    def one(day: int) -> Capture:
+        text = f"The front on {DAYS[day]}: {5 + day} clashes in nine districts, no change of it. Lost: {3 * day} guns."
+        named = title.format(DAYS[day])
+        made = {
+            "guid": f"guid-{'abcdefghij'[day] * 8}",
+            "text": f"text:{text[:20]}",
+            "title": named or f"title:{DAYS[day]}",
+        }
+        return entry(made[key], text, None, named, None)
+
+    return [one(each) for each in range(max(0, day - shown + 1), day + 1)]
+
+
+@pytest.mark.parametrize("among", [True, False])
+@pytest.mark.parametrize("shown", [1, 3])
+@pytest.mark.parametrize(
+    ("key", "title"), [("guid", "Situation report"), ("guid", ""), ("text", ""), ("text", "{} report"), ("title", "{}")]
+)
+def test_ten_bulletins_that_nothing_tells_apart_are_not_compared_and_it_is_said(
+    store: Store, key: str, title: str, shown: int, among: bool
+) -> None:
+    for day in range(10):
+        see(store, day, *(others() if among else []), *bulletins(day, shown, key, title))
+    by_words = 1 if among and shown == 1 and (key, title) != ("guid", "") else 0
+    assert len(edits(store)) == by_words, "in a list that stays, an edit is believed once"
+    assert kinds(store).count("rekeyed") == by_words
+    assert kinds(store).count("indistinct") == 10 - shown - by_words
+    (row,) = [row for row in fares(store) if row.id == "ministry"]
+    assert row.events["indistinct"] == 10 - shown - by_words
+
+
+def test_unrelated_texts_without_names_are_neither_compared_nor_called_alike(store: Store) -> None:
+    for minute, text in enumerate((SIGN, FESTIVAL, SCHOOLS, *OTHERS)):
+        see(store, minute, entry(f"g{minute}", text, None, "Statement", None))
+    assert (edits(store), kinds(store)) == ([], [])

@@ -7,107 +7,51 @@ unrelated texts are never compared. Pure; knows no store and no format. Decides 
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from functools import cache, cached_property
+from functools import cache
 
-from tracker.model import Capture
-from tracker.names import figures, numbered, page, steady, stem, without_counter
-from tracker.text import statement_text
-
-RELATED = 0.5
-"""Share of the shorter text's words that the longer one must have for both to be about the same thing; twice what
-unrelated statements of one source share in their common words."""
-
-RELATED_WHOLE = 0.2
-"""The same of the longer text: any text shares its few words with one that is long enough."""
-
-ALIKE = 0.6
-"""Share of the longer text's words in common above which one text is a form of the other, where names say little."""
-
-FEW_WORDS = 5
-"""Below this many words (and in scripts without spaces) triples of characters are compared instead."""
+from tracker.faces import (
+    Face,
+    Known,
+    dated_title,
+    is_alike,
+    is_alike_undated,
+    is_alike_unlinked,
+    is_borne_out,
+    is_dated_alike,
+    is_numbered_alike,
+    is_open,
+    is_rekeyed,
+    is_related,
+    is_related_in_part,
+    is_related_unlinked,
+    is_same,
+    is_undisputed,
+    newest_first,
+    number,
+    numbered_stem,
+    shares,
+)
+from tracker.names import steady, stem
 
 MOST_PAIRS = 400
 """Entries times Statements that are compared by their texts alone: twenty that go while twenty come."""
-
-MAX_COMPARED = 20_000
-"""Characters of a text that are looked at: what it is about shows long before, and others wait meanwhile."""
-
-PAGE, DATED = "page:", "dated:"
-"""Before names that are no key."""
-
-_WORD = re.compile(r"[^\W_]{3,}")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Face:
-    """What an entry, or the newest Version of a Statement, can be known by. `key` is what the feed calls it."""
-
-    key: str
-    title: str
-    text: str
-    url: str | None
-    published: datetime | None
-    updated: datetime | None
-
-    @cached_property
-    def link(self) -> str:
-        """The page that it links to, or that its key names; empty where that is a front page."""
-        return page(self.url or "") or page(without_counter(self.key))
-
-    @cached_property
-    def page(self) -> str:
-        """The name of what it links to; where it links to nothing, of its title and date."""
-        if self.link:
-            return f"{PAGE}{self.link}"
-        return f"{DATED}{self.published.isoformat()} {self.title}" if self.title and self.published else ""
-
-    @cached_property
-    def names(self) -> tuple[str, ...]:
-        """By which it can be looked up: its key, and its page."""
-        return (self.key, self.page) if self.page else (self.key,)
-
-    @cached_property
-    def words(self) -> frozenset[str]:
-        return frozenset(_WORD.findall(statement_text(self.title, self.text)[:MAX_COMPARED].lower()))
-
-    @cached_property
-    def triples(self) -> frozenset[str]:
-        whole = statement_text(self.title, self.text)[:MAX_COMPARED].lower()
-        return frozenset(whole[at : at + 3] for at in range(max(1, len(whole) - 2)))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Known(Face):
-    """A Statement that the Source has shown; `key` is the one it was first known by."""
-
-    statement_id: int
-
-
-def face(capture: Capture) -> Face:
-    return Face(
-        key=capture.key,
-        title=capture.title,
-        text=capture.text,
-        url=capture.url,
-        published=capture.published,
-        updated=capture.updated,
-    )
 
 
 @dataclass(kw_only=True)
 class Matched:
     """Which Statement each entry is, by the entry's place in what was given, and why where its key does not say it.
-    `open` are those that no Statement was found for; `reused` names the Statement whose key one of them bears."""
+    `open` are those that no Statement was found for; `reused` names the Statement whose key one of them bears. Of those
+    `by_words` nothing else says it; each that is `unsure` may be an edit of that Statement, or the next of its kind."""
 
     of: dict[int, Known] = field(default_factory=dict)
     why: dict[int, str] = field(default_factory=dict)
     open: list[int] = field(default_factory=list)
     reused: dict[int, Known] = field(default_factory=dict)
+    by_words: set[int] = field(default_factory=set)
+    unsure: dict[int, Known] = field(default_factory=dict)
 
 
 class Matching:
@@ -146,7 +90,7 @@ class Matching:
                 free = [each for each in bearers.values() if each.statement_id not in self.taken]
                 self._pair(some, free, lambda each: (each.title, each.text, each.link))
                 self._pair(some, free, lambda each: each.link)
-                self._pair(some, free, _dated_title)
+                self._pair(some, free, dated_title)
                 self._closest(some, free, is_related_unlinked)
         self._by_key_alone(silent)
 
@@ -186,9 +130,16 @@ class Matching:
             if sure and known.statement_id not in self.taken:
                 self._take(at, known, why)
 
-    def by_absence(self, absent: Sequence[Known], present: Callable[[], Sequence[Known]]) -> None:
+    def by_absence(
+        self,
+        absent: Sequence[Known],
+        present: Callable[[], Sequence[Known]],
+        in_a_series: Callable[[Known], bool] = lambda _: False,
+    ) -> None:
         """Those that stand where others stood: `absent` Statements were listed until now and are not in this reading.
-        What one of them has in common with others that are `present` in it says nothing; those are seldom asked for."""
+        What one of them has in common with others that are `present` in it says nothing; those are seldom asked for.
+        Words alone are believed where the rest of the list stays, and of a Statement that is not `in_a_series`: once
+        before it was told by its words alone, or could not be. Bulletins in the same words come one after the other."""
         crowd = cache(present)
         either = _either(is_dated_alike, is_related)
         slug = "same link but for the words of its title"
@@ -196,17 +147,33 @@ class Matching:
             (lambda each: each.link, either, "same link"),
             (lambda each: (each.title, each.text), is_undisputed, "same text"),
             (lambda each: steady(each.key), is_rekeyed, "same key but for its counter or site"),
-            (_numbered, is_related_in_part, "same number in its link"),
-            (lambda each: _numbered_stem(each.link), is_related_in_part, slug),
-            (_dated_title, _both(is_related, is_numbered_alike), "same title and date"),
+            (number, is_related_in_part, "same number in its link"),
+            (lambda each: numbered_stem(each.link), is_related_in_part, slug),
+            (dated_title, _both(is_related, is_numbered_alike), "same title and date"),
             (lambda each: each.published, _both(is_alike, is_numbered_alike), "same date, and much the same words"),
-            (lambda each: stem(each.link)[0], is_alike_undated, slug),
-            (lambda each: each.title, is_alike_undated, "same title, and much the same words"),
         ]
         for token, sure, why in steps:
             self._pair(self.done.open, absent, token, sure, why, crowd=crowd)
-        nameless = [at for at in self.done.open if self._says_little(at)]
-        self._closest(nameless, absent, is_alike_unlinked, "much the same words")
+        before = set(self.done.of)
+        single = [each for each in absent if each.statement_id not in self.taken and not in_a_series(each)]
+        if (self.taken or self.done.reused) and single:
+            self._pair(self.done.open, single, lambda each: stem(each.link)[0], is_alike_undated, slug, crowd=crowd)
+            titled = "same title, and much the same words"
+            self._pair(self.done.open, single, lambda each: each.title, is_alike_undated, titled, crowd=crowd)
+            nameless = [at for at in self.done.open if self._says_little(at)]
+            self._closest(nameless, single, is_alike_unlinked, "much the same words", crowd=crowd)
+        self.done.by_words = set(self.done.of) - before
+        self._note_unsure(absent)
+
+    def _note_unsure(self, absent: Sequence[Known]) -> None:
+        """What is left in much the same words as a Statement that went, and neither link nor date nor number tells."""
+        free = [each for each in absent if each.statement_id not in self.taken]
+        if len(free) * len(self.done.open) <= MOST_PAIRS:
+            for at in self.done.open:
+                like = [(shares(self.entries[at], each)[1], -each.statement_id, each) for each in free]
+                like = [pair for pair in like if is_alike_unlinked(self.entries[at], pair[-1])]
+                if like and at not in self.done.reused:
+                    self.done.unsure[at] = max(like)[-1]
 
     def _says_little(self, at: int) -> bool:
         """Whether the key of an entry is none that its publisher gave it, or its title, or one that others bear, or was
@@ -241,15 +208,24 @@ class Matching:
                 self._take(some[0], others[0], why)
 
     def _closest(
-        self, entries: Sequence[int], known: Sequence[Known], sure: Callable[[Face, Face], bool], why: str = ""
+        self,
+        entries: Sequence[int],
+        known: Sequence[Known],
+        sure: Callable[[Face, Face], bool],
+        why: str = "",
+        *,
+        crowd: Callable[[], Sequence[Known]] = tuple,
     ) -> None:
-        """Take those pairs, the closest first, that are closer than any other of either."""
+        """Take those pairs, the closest first, that are closer than any other of either, where no entry is as close to
+        one of the `crowd`."""
         waiting = [at for at in entries if at not in self.done.of]
         free = [each for each in known if each.statement_id not in self.taken]
         if len(waiting) * len(free) > MOST_PAIRS:
             return
         both = [(at, each) for at in waiting for each in free if sure(self.entries[at], each)]
-        pairs = [(_shares(self.entries[at], each)[1], at, each) for at, each in both]
+        among = crowd()[:MOST_PAIRS] if both else ()
+        series = {at for at in {at for at, _ in both} if any(sure(self.entries[at], one) for one in among)}
+        pairs = [(shares(self.entries[at], each)[1], at, each) for at, each in both if at not in series]
         for closeness, at, each in sorted(pairs, key=lambda pair: -pair[0]):
             rivals = [
                 pair
@@ -268,133 +244,6 @@ class Matching:
             self.done.why[at] = why
         self.done.open.remove(at)
         self.taken.add(known.statement_id)
-
-
-# --- what two faces have in common ---------------------------------------------------------------------------------
-
-
-def _shares(one: Face, other: Face) -> tuple[float, float]:
-    """What both texts have in common, as a share of the shorter and of the longer one."""
-    if min(len(one.words), len(other.words)) < FEW_WORDS:
-        ours, theirs = one.triples, other.triples
-    else:
-        ours, theirs = one.words, other.words
-    common, least, most = len(ours & theirs), min(len(ours), len(theirs)), max(len(ours), len(theirs))
-    return common / max(1, least), common / max(1, most)
-
-
-def is_related(one: Face, other: Face) -> bool:
-    """Whether two texts seem to be about the same thing."""
-    shorter, longer = _shares(one, other)
-    return shorter >= RELATED and longer >= RELATED_WHOLE
-
-
-def newest_first(one: Face, at: int) -> tuple[float, int]:
-    """The order of entries with one key: those that say they are newer first, else as they stand."""
-    said = one.updated or one.published
-    return (-said.timestamp() if said else 0.0, at)
-
-
-def links_differ(one: Face, other: Face) -> bool:
-    return _differ(one.link, other.link)
-
-
-def is_related_unlinked(one: Face, other: Face) -> bool:
-    """The same, and their links do not say otherwise."""
-    return is_related(one, other) and not links_differ(one, other)
-
-
-def is_alike(one: Face, other: Face) -> bool:
-    """Whether one text is a form of the other."""
-    return _shares(one, other)[1] >= ALIKE
-
-
-def is_alike_undated(one: Face, other: Face) -> bool:
-    """The same, and neither dates nor numbers say otherwise: a daily bulletin repeats its words."""
-    return is_alike(one, other) and is_undisputed(one, other) and _figures(one) == _figures(other)
-
-
-def is_undisputed(one: Face, other: Face) -> bool:
-    """Whether neither their dates nor the numbers in their links say that two texts are of two Statements."""
-    return not _differ(one.published, other.published) and is_numbered_alike(one, other)
-
-
-def is_alike_unlinked(one: Face, other: Face) -> bool:
-    return is_alike_undated(one, other) and not links_differ(one, other)
-
-
-def is_rekeyed(one: Face, other: Face) -> bool:
-    """Whether two keys that differ in what counts may name the same; of one key `by_key` has judged."""
-    if one.key == other.key:
-        return False
-    return is_dated_alike(one, other) or (is_related(one, other) and not _differ(one.published, other.published))
-
-
-def is_dated_alike(one: Face, other: Face) -> bool:
-    """Whether both were published at the same moment."""
-    return one.published is not None and one.published == other.published
-
-
-def is_same_title(one: Face, other: Face) -> bool:
-    return bool(one.title) and one.title == other.title
-
-
-def is_same(one: Face, other: Face) -> bool:
-    """Whether two texts look like one Statement, whatever they are called."""
-    return is_same_title(one, other) or is_alike(one, other)
-
-
-def is_borne_out(one: Face, other: Face) -> bool:
-    """Whether something besides their key says that two texts are of one Statement."""
-    linked = bool(one.link) and one.link == other.link
-    return linked or is_dated_alike(one, other) or is_same_title(one, other) or is_related(one, other)
-
-
-def is_open(one: Face, other: Face) -> bool:
-    """Whether nothing says that two texts under one key are not of one Statement."""
-    return not links_differ(one, other) and not _differ(one.published, other.published)
-
-
-def is_related_in_part(one: Face, other: Face) -> bool:
-    """Whether two texts under one number are about the same thing: a piece of news that is told at length later holds
-    the words of the first line, if it is dated as that was. Numbers name rubrics too, so unrelated texts are two."""
-    shorter, longer = _shares(one, other)
-    return shorter >= RELATED and (longer >= RELATED_WHOLE or is_dated_alike(one, other))
-
-
-def is_numbered_alike(one: Face, other: Face) -> bool:
-    """Whether the numbers in their links do not say that two texts are of two Statements."""
-    return not _differ(_page_numbers(one), _page_numbers(other))
-
-
-def _figures(one: Face) -> list[str]:
-    """The numbers in a title: of two bulletins they tell the day or the issue."""
-    return figures(one.title)
-
-
-def _page_numbers(one: Face) -> list[str]:
-    """The numbers in what it links to, the site left out: they tell pages apart whose titles are the same."""
-    return figures(re.sub(r"^[^/?#]*", "", one.link))
-
-
-def _dated_title(one: Face) -> Hashable:
-    return (one.title, one.published) if one.title and one.published else None
-
-
-def _numbered(one: Face) -> Hashable:
-    """The site and the numbers that its link names it by; a number that its title speaks of is a word of it."""
-    spoken = set(figures(one.title))
-    named = [each for each in numbered(one.link) if each not in spoken]
-    return (one.link.partition("/")[0].partition("?")[0], *named) if named else None
-
-
-def _numbered_stem(link: str) -> str:
-    named, numbered = stem(link)
-    return named if numbered else ""
-
-
-def _differ(one: object, other: object) -> bool:
-    return bool(one) and bool(other) and one != other
 
 
 _Test = Callable[[Face, Face], bool]

@@ -285,6 +285,7 @@ class EventKind(StrEnum):
     MOVED = "moved"  # a source was given another address; its history goes on
     REPUBLISHED = "republished"  # the same text under a new key
     CONFLICT = "conflict"  # a key was given to another statement, which goes on by itself
+    INDISTINCT = "indistinct"  # an edit of a statement that went, or the next of its kind: nothing tells
     CONTRADICTION = "contradiction"  # an imported capture says otherwise than our own checks around that moment
     WITHHELD = "withheld"  # there, and cut or broken, so that it was not read
     DOUBTED = "doubted"  # what came for it is looked at again before it is believed

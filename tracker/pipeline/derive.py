@@ -26,7 +26,7 @@ from tracker.model import (
 )
 from tracker.pipeline.absence import Absence
 from tracker.pipeline.besides import as_noted, passages
-from tracker.pipeline.identify import Identified, identify
+from tracker.pipeline.identify import BY_WORDS, Identified, identify
 from tracker.pipeline.opinion import Unjudged, is_short, job, opinion
 from tracker.pipeline.passing import summary
 from tracker.pipeline.sight import Derived, Sight, Tally
@@ -163,6 +163,9 @@ class _Work:
         elif (other := self.found.reused.get(capture.key)) is not None:
             detail = {"key": other.key, "of": other.statement_id, "url": [other.url, capture.url]}
             self._event(EventKind.CONFLICT, detail, statement_id)
+        elif (other := self.found.unsure.get(capture.key)) is not None:
+            detail = {"key": [other.key, capture.key], "of": other.statement_id, BY_WORDS: "its words alone"}
+            self._event(EventKind.INDISTINCT, detail, statement_id)
         else:
             self._republished(statement_id, capture)
 
@@ -175,7 +178,9 @@ class _Work:
             kept = self.tx.add_names(self.source_id, head.statement_id, names)
             rekeyed = why.get(head.statement_id)
             if rekeyed is not None and rekeyed.new in kept:
-                detail = {"key": [rekeyed.old, rekeyed.new], "why": rekeyed.why}
+                detail: dict[str, object] = {"key": [rekeyed.old, rekeyed.new], "why": rekeyed.why}
+                if rekeyed.by_words:
+                    detail[BY_WORDS] = "its words alone"
                 self._event(EventKind.REKEYED, detail, head.statement_id)
 
     def _redeclare(self, head: Head, capture: Capture) -> Aside:

@@ -11,23 +11,17 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain, count
 
+from tracker.faces import Face, Known, face, is_dated_alike, is_related, links_differ, newest_first
 from tracker.history import StaleEntry
-from tracker.identity import (
-    Face,
-    Known,
-    Matched,
-    Matching,
-    face,
-    is_dated_alike,
-    is_related,
-    links_differ,
-    newest_first,
-)
-from tracker.model import Capture, Head, ReadingState, SameEntry, Source
+from tracker.identity import Matched, Matching
+from tracker.model import Capture, EventKind, Head, ReadingState, SameEntry, Source
 from tracker.pipeline.sight import Sight
 from tracker.sources import KINDS, EarlierKeys
 from tracker.store import Reads
 from tracker.text import declared_hash, text_hash
+
+BY_WORDS = "told_by"
+"""What the detail of an event has where nothing but words told."""
 
 OWN_DIGITS = 8
 """Hexadecimal digits of its text in the key of an entry that no other name tells."""
@@ -35,19 +29,21 @@ OWN_DIGITS = 8
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Rekeyed:
-    """A Statement that is shown under another key than before."""
+    """A Statement that is shown under another key than before; `by_words`: nothing but its words says so."""
 
     statement_id: int
     old: str
     new: str
     why: str
+    by_words: bool = False
 
 
 @dataclass(kw_only=True, slots=True)
 class Identified:
     """The captures under the keys of their Statements, and the heads of all of these that are known. By the key of a
     Statement: the `names` that it is shown under and was not known by before. By that of a new one: the key of what it
-    is a copy of, which stands in the same reading, and the Statement whose key it `reused`."""
+    is a copy of, which stands in the same reading, the Statement whose key it `reused`, and that of which it may be an
+    edit, if nothing tells (`unsure`)."""
 
     captures: list[Capture | SameEntry]
     heads: Mapping[str, Head]
@@ -55,6 +51,7 @@ class Identified:
     names: dict[str, tuple[str, ...]] = field(default_factory=dict)
     copies: dict[str, str] = field(default_factory=dict)
     reused: dict[str, Known] = field(default_factory=dict)
+    unsure: dict[str, Known] = field(default_factory=dict)
 
 
 def identify(reads: Reads, sight: Sight, *, newest: bool = True, before: Identified | None = None) -> Identified:
@@ -174,7 +171,9 @@ class _Identifying:
             absent = [head.statement_id for head in listed if head.statement_id not in matching.taken]
             present = [head.statement_id for head in listed if head.statement_id in matching.taken]
             if absent:
-                matching.by_absence(_known(self.reads, absent), lambda: _known(self.reads, present))
+                matching.by_absence(
+                    _known(self.reads, absent), lambda: _known(self.reads, present), self._is_in_a_series
+                )
         self._settle(matching.done)
         self.found.captures = [item for at, item in enumerate(self.items) if at not in self.leave]
         if any(known.key not in self.heads for known in matching.done.of.values()):
@@ -182,6 +181,10 @@ class _Identifying:
                 self.source_id, (item.key for item in self.found.captures), place=self.sight.source.id
             )
         return self.found
+
+    def _is_in_a_series(self, known: Known) -> bool:
+        kinds = (EventKind.REKEYED, EventKind.INDISTINCT)
+        return bool(self.reads.newest_event(self.source_id, kinds, having=BY_WORDS, statement_id=known.statement_id))
 
     def _part(self) -> None:
         """What there is to be told apart; an entry that stands there twice is one."""
@@ -205,7 +208,13 @@ class _Identifying:
             self.found.names[known.key] = tuple(new)
             if index in done.why and entry.key in new:
                 self.found.rekeyed.append(
-                    Rekeyed(statement_id=known.statement_id, old=known.key, new=entry.key, why=done.why[index])
+                    Rekeyed(
+                        statement_id=known.statement_id,
+                        old=known.key,
+                        new=entry.key,
+                        why=done.why[index],
+                        by_words=index in done.by_words,
+                    )
                 )
         for index in sorted(done.open, key=lambda index: newest_first(self.faces[index], index)):
             self._begin(index, done)
@@ -229,7 +238,7 @@ class _Identifying:
         copy = (
             first[0] if first is not None and not links_differ(entry, first[1]) and is_related(entry, first[1]) else ""
         )
-        self._new(at, entry, copy=copy, reused=done.reused.get(index))
+        self._new(at, entry, copy=copy, reused=done.reused.get(index), unsure=done.unsure.get(index))
 
     def _says_again(self, entry: Face) -> bool:
         """Whether the Statement of this key stands there too and says the same."""
@@ -253,7 +262,9 @@ class _Identifying:
             del self.plain[place]
             self._new(place, face(old), copy=known.key)
 
-    def _new(self, at: int, entry: Face, *, copy: str = "", reused: Known | None = None) -> None:
+    def _new(
+        self, at: int, entry: Face, *, copy: str = "", reused: Known | None = None, unsure: Known | None = None
+    ) -> None:
         # By what it says, not by a number: thousands of entries under one key would have to try as many.
         own = f"{entry.key} ({text_hash(entry.title, entry.text).hex()[:OWN_DIGITS]})"
         key = next(
@@ -268,6 +279,8 @@ class _Identifying:
             self.found.copies[key] = copy
         if reused is not None:
             self.found.reused[key] = reused
+        if unsure is not None:
+            self.found.unsure[key] = unsure
 
     def _is_free(self, key: str) -> bool:
         if key in self.used:

@@ -23,6 +23,7 @@ NAMES: Mapping[EventKind, str] = {
     EventKind.MOVED: "MOVED",
     EventKind.REPUBLISHED: "REPUBLISHED",
     EventKind.CONFLICT: "CONFLICT",
+    EventKind.INDISTINCT: "INDISTINCT",
     EventKind.CONTRADICTION: "CONTRADICTION",
     EventKind.WITHHELD: "WITHHELD",
     EventKind.DOUBTED: "DOUBTED",
@@ -62,6 +63,8 @@ SENTENCES: Mapping[EventKind, str] = {
     EventKind.MOVED: "The source is visited at another address from now on; its history goes on.",
     EventKind.REPUBLISHED: "The same text stands under another key too.",
     EventKind.CONFLICT: "The key was given to another statement; the two are not compared.",
+    EventKind.INDISTINCT: "It stands where another text in much the same words stood: an edit of that, or the next of "
+    "its kind. No link, date or number tells; the two are not compared.",
     EventKind.CONTRADICTION: "An imported capture says otherwise than our own visits around that moment.",
     EventKind.WITHHELD: "It was there, cut, broken or walled; it was not read, and nothing is concluded from it.",
     EventKind.DOUBTED: "Something else came in its place; it is kept, and looked at again before it is believed.",

@@ -8,10 +8,10 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from tracker.health import Health, HealthState, SourceHealth, TargetHealth
-from tracker.model import ReadingState
+from tracker.model import EventKind, ReadingState
 from tracker.report.events import counted
 from tracker.report.records import Record
-from tracker.report.remarks import template_remark, volatile_remark
+from tracker.report.remarks import indistinct_remark, template_remark, volatile_remark
 from tracker.report.table import count
 from tracker.report.times import duration
 
@@ -32,7 +32,8 @@ def health_rows(health: Health, *, at: datetime) -> list[Record]:
 
 def source_row(source: SourceHealth, *, over: timedelta) -> Record:
     """A source as a row; events are those of the time `over` which they were counted."""
-    written = (template_remark(source.template), volatile_remark(source.volatile))
+    unsure = indistinct_remark(source.events.get(EventKind.INDISTINCT, 0))
+    written = (unsure, template_remark(source.template), volatile_remark(source.volatile))
     recent = f"In the last {over.days} days: {counted(source.events)}." if source.events else ""
     why = (source.trouble or source.remark, CHOOSE if _never_read(source) else "", *written, recent)
     times = ("due", "seen_until", "last_check", "last_success")

@@ -20,6 +20,16 @@ def volatile_remark(parts: Mapping[str, VolatileChange]) -> str:
     return f"Changes beside the text and raises no edit: {'; '.join(told)}{overrule}."
 
 
+def indistinct_remark(times: int) -> str:
+    """Texts of which nothing tells whether they are edits; empty if there were none."""
+    if not times:
+        return ""
+    return (
+        f"{count(times, 'text')} of late under a new key in much the same words as one that went: without link, date "
+        "or number nothing tells an edit from the next of its kind, so they are not compared."
+    )
+
+
 def template_remark(template: TemplateChange | None) -> str:
     """The newest change of a source's template; empty if there was none."""
     if template is None:

@@ -86,8 +86,10 @@ class Reads(Protocol):
     def edit_counts(self) -> dict[str, Given]:
         """How many Edits and how many Statements each Source has given."""
 
-    def newest_event(self, source_id: str, kinds: Collection[EventKind], *, having: str = "") -> Befell | None:
-        """The last of these events of a source; of those with a field `having`, if one is named."""
+    def newest_event(
+        self, source_id: str, kinds: Collection[EventKind], *, having: str = "", statement_id: int | None = None
+    ) -> Befell | None:
+        """The last of these events of a source; of those with a field `having`, and of one Statement, where named."""
 
     # --- what is to be read -------------------------------------------------------------------------------------------
 

@@ -187,9 +187,12 @@ class SqliteReads(Said):
             held.setdefault((row["target"], _line(row)), row["id"])
         return [each for each in due if held.get((each.target, each.line), each.id) >= each.id]
 
-    def newest_event(self, source_id: str, kinds: Collection[EventKind], *, having: str = "") -> Befell | None:
+    def newest_event(
+        self, source_id: str, kinds: Collection[EventKind], *, having: str = "", statement_id: int | None = None
+    ) -> Befell | None:
         rows = select(events.c.kind, events.c.at, events.c.detail)
         rows = rows.where(events.c.source_id == source_id, events.c.kind.in_(list(kinds)))
+        rows = rows if statement_id is None else rows.where(events.c.statement_id == statement_id)
         for kind, at, detail in self._connection.execute(rows.order_by(events.c.at.desc(), events.c.id.desc())):
             if not having or having in from_json(detail):
                 return Befell(EventKind(kind), moment(at))
