@@ -30,8 +30,9 @@ def test_every_file_has_one_room() -> None:
     there = {path.relative_to(PACKAGE).as_posix() for path in files}
     there = {name.removesuffix(".py") for name in there if not any(word in name for word in IMPLIED)}
     named = Counter(roomed())
-    assert not there - named.keys(), f"{DOCUMENT}, Every file's room: put these under a part, in a row"
-    assert not named.keys() - there, f"{DOCUMENT}, Every file's room: these are gone from tracker/"
+    homeless, gone = sorted(there - named.keys()), sorted(named.keys() - there)
+    assert not homeless, f"{DOCUMENT}, Every file's room: put these into a row of their part"
+    assert not gone, f"{DOCUMENT}, Every file's room: these are gone from tracker/"
     assert not [name for name, times in named.items() if times > 1], "a file has one room"
 
 
