@@ -41,7 +41,9 @@ def test_the_layers_are_those_that_are_held() -> None:
     (held,) = (each["layers"] for each in contracts if each.get("containers") == ["tracker"])
     (drawn,) = blocks(chapter(DOCUMENT, "The layers"))
     lines = [re.split(r" {2,}", line)[1] for line in drawn.text.splitlines()]
-    assert [line.split(", ") for line in lines] == [re.findall(r"\w+", layer) for layer in held]
+    assert [line.split(", ") for line in lines] == [re.findall(r"\w+", layer) for layer in held], (
+        f"{DOCUMENT}, The layers: draw them as pyproject.toml has them"
+    )
 
 
 def test_the_drawing_shows_every_part() -> None:
