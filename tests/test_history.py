@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -16,8 +15,6 @@ from tracker.history import (
     fit_in,
     is_conflict,
     is_flapping,
-    is_incident,
-    is_removed,
     plan,
 )
 from tracker.model import SameEntry, Sighting
@@ -280,13 +277,3 @@ def test_what_was_confirmed_gone_and_is_seen_has_returned() -> None:
 def test_a_window_covers_the_numbers_that_keys_end_in(key: str, inside: bool) -> None:
     assert covers((101, 110), key) is inside
     assert covers(None, key) is False
-
-
-def test_a_fifth_at_once_is_an_incident_and_a_removal_takes_three_votes_and_half_an_hour() -> None:
-    assert [is_incident(gone, 20) for gone in (2, 4, 5)] == [False, False, True]
-    assert not is_incident(2, 4), "two of four are no sign"
-    since = datetime(2026, 11, 20, tzinfo=UTC)
-    half = timedelta(minutes=30)
-    assert is_removed(3, since, since + half)
-    assert not is_removed(2, since, since + half)
-    assert not is_removed(9, since, since + half - timedelta(seconds=1))

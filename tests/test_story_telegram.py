@@ -223,21 +223,6 @@ async def test_a_post_whose_page_cannot_be_had_is_not_gone(tmp_path: Path) -> No
         assert told.removals() == []
 
 
-async def test_when_a_fifth_vanishes_at_once_the_channel_is_in_trouble_and_no_post_removed(tmp_path: Path) -> None:
-    async with story(tmp_path, CHANNEL) as told:
-        show(told, posts(*range(101, 121)))
-        await told.look_around()
-        told.later(minutes=2)
-        show(told, posts(101, *range(107, 121)))
-        for gone in range(102, 107):
-            told.shows(own(gone), post_page(NAME, None))
-        await told.pass_time(hours=3, step=10)
-        assert told.removals() == []
-        (event,) = told.events("staff", "trouble")
-        assert "5 of 20 statements vanished at once" in event.detail["why"]
-        assert told.owed() == 1
-
-
 async def test_posts_that_the_page_moved_past_are_not_missed(tmp_path: Path) -> None:
     async with story(tmp_path, replace(CHANNEL, reread=timedelta(0))) as told:
         show(told, posts(*range(101, 121)))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from tracker.model import Capture, Head, SameEntry, Sighting
@@ -88,28 +88,6 @@ def covers(window: Window | None, key: str) -> bool:
 
 
 _NUMBER = re.compile(r"[0-9]{1,18}$")
-
-CANARY_SHARE = 0.2
-"""Share of what a Source shows that may vanish at once before the Source is taken to be in trouble instead."""
-
-CANARY_LEAST = 3
-"""Statements that must vanish at once for that: one or two of a short page are no sign."""
-
-VOTES = 3
-"""Visits to a Statement's own page that must find it gone."""
-
-VOTED_OVER = timedelta(minutes=30)
-"""Time that these visits must span: caches and faults of a quarter of an hour are common."""
-
-
-def is_incident(vanished: int, shown: int) -> bool:
-    """Whether so many of `shown` Statements vanished at once that it is the Source that is in trouble."""
-    return vanished >= CANARY_LEAST and vanished > CANARY_SHARE * shown
-
-
-def is_removed(votes: int, since: datetime, at: datetime) -> bool:
-    """Whether a Statement that was missed at `since` is confirmed gone at `at`."""
-    return votes >= VOTES and at - since >= VOTED_OVER
 
 
 def _is_plainly_same(items: Sequence[Capture | SameEntry], head: Head) -> bool:

@@ -147,10 +147,31 @@ def _visited(standing: Standing, fetched: Fetched, *, failed: bool = False) -> S
         changes |= {"etag": fetched.etag, "last_modified": fetched.last_modified}
     if failed:
         failures = state.failures + 1
-        changes |= {"failures": failures, "due": standing.retry(failures, fetched.retry_after)}
+        changes |= {"failures": failures, "due": _retry(standing, fetched, failures)}
     else:
         changes["due"] = standing.next_due()
     return replace(state, **changes)
+
+
+GONE_AGAIN = timedelta(minutes=12)
+"""Between looks at a followed page that is gone: three within half an hour and a little more, so that it is not told a
+week later of an old page that it was removed."""
+
+GONE_SOON = 4
+"""Looks at that pace."""
+
+GONE_HOURLY = 20
+"""Looks at the pace of other failures, which is an hour at most, however seldom the page is looked at."""
+
+
+def _retry(standing: Standing, fetched: Fetched, failures: int) -> datetime:
+    """The next turn after a visit that brought no body."""
+    if fetched.outcome is not Outcome.GONE or standing.source.parent is None or failures > GONE_HOURLY:
+        return standing.retry(failures, fetched.retry_after)
+    if failures <= GONE_SOON:
+        return standing.next_due(max(min(standing.pace, GONE_AGAIN), fetched.retry_after or timedelta(0)))
+    hourly = replace(standing, pace=min(standing.pace, standing.ceiling))
+    return hourly.retry(failures, fetched.retry_after)
 
 
 def _unchanged(standing: Standing, came: Unchanged) -> SourceState:

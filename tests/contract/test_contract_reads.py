@@ -191,6 +191,32 @@ def test_keys_that_were_seen_at_a_place(store: Store) -> None:
     assert look(store, lambda reads: reads.keys_at("staff~1")) == []
 
 
+def test_places_of_what_is_confirmed_gone(store: Store) -> None:
+    do(store, lambda tx: (meet(tx, "a", "Text.", 0), meet(tx, "b", "Other text.", 1)))
+    do(store, lambda tx: tx.mark_removed(head(tx, "a"), True))
+    assert look(store, lambda reads: (reads.removed_at("staff"), reads.removed_at("gazette"))) == ({"staff"}, set())
+    do(store, lambda tx: tx.mark_removed(head(tx, "a"), False))
+    assert look(store, lambda reads: reads.removed_at("staff")) == set()
+
+
+def test_places_at_which_a_page_was_gone_and_came_back(store: Store) -> None:
+    def gone(tx: Transaction, when: float, place: str) -> None:
+        failed = fetched(when, None, outcome=Outcome.GONE)
+        tx.record_check(place, failed, snapshot_id=None, origin=None)
+
+    def work(tx: Transaction) -> None:
+        other = replace(STAFF, id="staff~1")
+        for when, source in enumerate((STAFF, other), 1):
+            gone(tx, when, source.id)
+            gone(tx, when + 1, source.id)
+        read(tx, visit(tx, 4), capture("a", "Text."))
+        read(tx, visit(tx, 5, source=other, body=b"a wall"), state=ReadingState.BLOCKED)
+
+    do(store, work)
+    assert look(store, lambda reads: [reads.came_back("staff", at(since)) for since in (1, 3)]) == [1, 0]
+    assert look(store, lambda reads: reads.came_back("gazette", at(0))) == 0
+
+
 def test_places_whose_answers_were_withdrawn(store: Store) -> None:
     for url in ("https://staff.example/1", "https://staff.example/2"):
         detail = {"url": url, "why": "it lied"}

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from tracker import standing
 from tracker.errors import StoreError
-from tracker.history import StaleEntry, is_incident
+from tracker.history import StaleEntry
 from tracker.model import (
     Cause,
     ExtractJob,
@@ -26,6 +26,8 @@ from tracker.model import (
     Target,
 )
 from tracker.pipeline.absence import gone
+from tracker.pipeline.asking import Asker, says_gone
+from tracker.pipeline.canary import Canaries
 from tracker.pipeline.confirm import Confirmer
 from tracker.pipeline.derive import derive
 from tracker.pipeline.doubting import Doubted, Doubter, set_aside
@@ -33,7 +35,7 @@ from tracker.pipeline.needs import Extract, Fetch, Judge, off_loop
 from tracker.pipeline.opinion import Foreseen, Opinions, ahead, commit
 from tracker.pipeline.places import Places, own_pages
 from tracker.pipeline.reading import cause, job_of, late_job, made_by, outdated, read_whole
-from tracker.pipeline.sight import NOTHING, Checked, Derived, Sight, Visit
+from tracker.pipeline.sight import NOBODY, NOTHING, Checked, Derived, Sight, Visit
 from tracker.pipeline.states import States
 from tracker.pipeline.turning import note_turn, note_withdrawn
 from tracker.schedule import BACKOFF_MAX
@@ -75,7 +77,9 @@ class Pipeline:
         self._fetch, self._extract, self._extractors = fetch, extract, extractors
         self.judge, self._foresees = judge, foresees
         self._now = now
-        self._confirmer = Confirmer(store, fetch, extract)
+        asker = Asker(store, fetch, extract)
+        self._confirmer = Confirmer(store, asker)
+        self._canaries = Canaries(store, asker, self.places, self.states)
         self._doubter = Doubter(store, extract)
         self._born: dict[str, tuple[Source, ...]] = {}
         self._unread: set[str] = set()
@@ -253,24 +257,20 @@ class Pipeline:
 
     async def _failed(self, stands: Standing, state: SourceState, came: Failed) -> Derived:
         source, fetched = stands.source, came.fetched
+        gone_there = fetched.outcome is Outcome.GONE and source.parent is not None and not source.in_passing
+        witness = await self._canaries.witness(source, fetched.ended) if gone_there else NOBODY
 
         def record(tx: Transaction) -> Derived:
             wire = fetched.wire_body
             held = tx.keep_body(wire, content_type="application/octet-stream", base_id=None) if wire else None
             check_id = tx.record_check(source.id, fetched, snapshot_id=held, origin=None, speaker=source.speaker)
             self._turn(tx, stands, state, at=fetched.ended, check_id=check_id)
-            if fetched.outcome is not Outcome.GONE or source.parent is None or source.in_passing:
+            if not gone_there:
                 return NOTHING
             visit = Visit(source=source, check_id=check_id, at=fetched.ended, seen_until=stands.state.seen_until)
-            return gone(tx, visit, self.targets, incident=self._incident(source))
+            return gone(tx, visit, self.targets, witness)
 
         return await off_loop(self.store.commit(record))
-
-    def _incident(self, source: Source) -> str:
-        """Why a page that is gone is not believed to be: a fifth of its siblings went with it."""
-        siblings = self.places.of(source.statements_of)
-        others = sum(self.states[place].outcome == Outcome.GONE for place in siblings if place != source.id)
-        return "many pages are gone at once" if is_incident(others + 1, len(siblings)) else ""
 
     async def _body(self, source: Source, came: Body) -> Checked:
         """A body came: it is kept before anything is made of it, then read, weighed and written down."""
@@ -328,6 +328,8 @@ class Pipeline:
             sight = replace(sight, elsewhere=self._elsewhere(source))
         if reading.state is ReadingState.COMPLETE and not source.in_passing:
             sight = await self._confirmer.confirmed(sight, self.places.parent(source))
+        elif says_gone(reading) and source.in_passing:
+            sight = replace(sight, witness=await self._canaries.witness(source, came.at))
         return sight
 
     async def _take_in(self, sight: Sight, job: ExtractJob, came: Body | None) -> Derived:

@@ -55,7 +55,7 @@ def derive(
     if says:
         if newest:
             work.go_on()
-            Absence(tx, sight, targets, work.tally).confirm(sight.reading)
+            Absence(tx, sight, targets, work.tally).confirm(sight.reading, sight.witness)
         else:
             work.fill_in()
     if work.unjudged:
@@ -97,8 +97,7 @@ class _Work:
         )
         for head in [*made.departed, *made.unseen]:
             tx.delist_head(head, sight.until(head))
-        shown = sum(head.place == self.place and head.listed for head in heads.values())
-        absence.miss(made.missing, shown=shown, state=sight.reading.state)
+        absence.miss(made.missing)
         for head in made.hidden:
             absence.hide(head)
         for head in made.returned:

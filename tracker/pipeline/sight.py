@@ -39,10 +39,31 @@ class Visit:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Witness:
+    """What the site said at the time of a look that did not find a page: whether it `stands`, by which Checks, or why
+    not; how many of its pages were gone and came back lately; whether that page was still gone `after`."""
+
+    stands: bool
+    why: str
+    checks: tuple[int, ...] = ()
+    false_alarms: int = 0
+    after: bool = True
+
+    @property
+    def counts(self) -> bool:
+        """Whether the look is a vote."""
+        return self.stands and self.after
+
+
+NOBODY = Witness(stands=False, why="nobody was asked whether the site stands")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Sight(Visit):
     """One Reading of what came. `anew`: the body was read before, by other means, `late`: it may be older than what is
     known. `origin` names the archive that a past capture came from; `confirmed` holds the Checks of posts' own pages
-    that said the same, by key; `opinions` were formed ahead; `remarks` are noted with it."""
+    that said the same, by key; `opinions` were formed ahead; `remarks` are noted with it. `witness` says whether the
+    site stands, where something was not found."""
 
     reading: Reading
     cause: Cause = Cause.SOURCE
@@ -52,6 +73,7 @@ class Sight(Visit):
     confirmed: Mapping[str, int] = field(default_factory=dict)
     opinions: Mapping[JudgeJob, Verdict] = field(default_factory=dict)
     remarks: tuple[Remark, ...] = ()
+    witness: Witness = NOBODY
 
     @property
     def live(self) -> bool:

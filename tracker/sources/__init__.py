@@ -27,6 +27,7 @@ __all__ = [
     "Kind",
     "KnownPlaces",
     "extract",
+    "further_place",
     "known_place",
     "likely_kind",
     "likely_kind_of_body",

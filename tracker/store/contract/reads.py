@@ -74,6 +74,12 @@ class Reads(Protocol):
     def keys_at(self, place_id: str) -> list[str]:
         """The keys of the Statements that were seen at a place last, listed or not."""
 
+    def removed_at(self, source_id: str) -> set[str]:
+        """The places of a Source at which Statements were seen last that are confirmed gone."""
+
+    def came_back(self, source_id: str, since: datetime) -> int:
+        """At how many places of a Source a visit after `since` found the page gone, and a later one read it."""
+
     def withdrawn_at(self) -> dict[str, str]:
         """The places whose answers of "not modified" were withdrawn, with the address of the newest such event."""
 

@@ -178,12 +178,13 @@ class Events:
 
 def visits_of(connection: Connection, event_id: int) -> list[Any]:
     """The checks that an event rests on, as they were made: the one it was noted with and, of a removal, all at that
-    place since the statement was first missed, with the one that missed it."""
+    place since the statement was first missed, with the one that missed it and those that found the site standing."""
     told = connection.execute(select(events).where(events.c.id == event_id)).mappings().one()
     last = connection.execute(select(checks).where(checks.c.id == told["check_id"])).mappings().one_or_none()
     if last is None:
         return []
-    missed = from_json(told["detail"]).get("missed")
+    detail = from_json(told["detail"])
+    missed, canary = detail.get("missed"), detail.get("canary", [])
     if told["kind"] != EventKind.REMOVED or missed is None:
         return [last]
     since = micros(datetime.fromisoformat(str(missed)))
@@ -192,7 +193,8 @@ def visits_of(connection: Connection, event_id: int) -> list[Any]:
         checks.c.source_id == told["source_id"], checks.c.source_id.startswith(f"{told['source_id']}~", autoescape=True)
     )
     noticed = and_(own, checks.c.at <= since, checks.c.ended >= since)
-    return list(connection.execute(select(checks).where(or_(place, noticed)).order_by(checks.c.id)).mappings())
+    stood = checks.c.id.in_(canary)
+    return list(connection.execute(select(checks).where(or_(place, noticed, stood)).order_by(checks.c.id)).mappings())
 
 
 def _number(kind: NumberKind, of: Any) -> Any:

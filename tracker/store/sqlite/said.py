@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, union_all
+from sqlalchemy import bindparam, func, or_, select, union_all
 
-from tracker.model import EventKind, Head
+from tracker.model import EventKind, Head, Outcome, ReadingState
 from tracker.store.sqlite import tables
-from tracker.store.sqlite.convert import from_json, moment
+from tracker.store.sqlite.convert import from_json, micros, moment
 from tracker.store.sqlite.prepared import Prepared, PreparedList
-from tracker.store.sqlite.received import Received, table
+from tracker.store.sqlite.received import Received, checks, table
 from tracker.store.values import Doubt, Shown, VersionText
 
 versions, heads, events = table(tables.VersionRow), table(tables.HeadRow), table(tables.EventRow)
 doubts, statements, names = table(tables.DoubtRow), table(tables.StatementRow), table(tables.NameRow)
+readings = table(tables.ReadingRow)
 
 _HEADS = select(
     heads.c.statement_id,
@@ -160,6 +162,22 @@ class Said(Received):
 
     def keys_at(self, place_id: str) -> list[str]:
         return list(self._connection.execute(select(heads.c.key).where(heads.c.place_id == place_id)).scalars())
+
+    def removed_at(self, source_id: str) -> set[str]:
+        """The places of a Source at which Statements were seen last that are confirmed gone."""
+        rows = select(heads.c.place_id).where(heads.c.source_id == source_id, heads.c.removed)
+        return set(self._connection.execute(rows.distinct()).scalars())
+
+    def came_back(self, source_id: str, since: datetime) -> int:
+        """At how many places of a Source a visit after `since` found the page gone, and a later one read it."""
+        gone, later = checks.alias(), checks.alias()
+        read = select(readings.c.id).where(readings.c.check_id == later.c.id, readings.c.state == ReadingState.COMPLETE)
+        again = select(later.c.id).where(later.c.source_id == gone.c.source_id, later.c.id > gone.c.id, read.exists())
+        own = or_(gone.c.source_id == source_id, gone.c.source_id.startswith(f"{source_id}~", autoescape=True))
+        rows = select(func.count(gone.c.source_id.distinct())).where(
+            own, gone.c.at >= micros(since), gone.c.outcome == Outcome.GONE, again.exists()
+        )
+        return int(self._connection.execute(rows).scalar() or 0)
 
     def doubts(self, source_id: str) -> dict[int, Doubt]:
         rows = select(doubts.c.statement_id, doubts.c.since, doubts.c.votes).where(doubts.c.source_id == source_id)

@@ -1,0 +1,107 @@
+"""Pages and posts that are not found any more: which are removed, and when it is the site that is down."""
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+
+import pytest
+from outages import days, site_of
+from previews import post_page, preview
+from stories import story
+from test_story_telegram import CHANNEL, NAME, own, posts, show
+
+
+@pytest.mark.parametrize("count", [1, 2, 5, 15, 30])
+async def test_a_site_that_answers_404_to_everything_for_hours_removed_nothing(count: int, tmp_path: Path) -> None:
+    async with site_of(tmp_path, count) as pages:
+        for hours in (3, 12):
+            pages.down()
+            await pages.told.pass_time(hours=hours, step=15)
+            pages.up()
+            await pages.told.pass_time(hours=4, step=15)
+        assert pages.told.removals() == []
+        assert pages.told.edits() == []
+
+
+@pytest.mark.parametrize("count", [2, 15])
+async def test_pages_that_are_gone_all_together_while_their_feed_stands_are_not_told_one_by_one(
+    count: int, tmp_path: Path
+) -> None:
+    async with site_of(tmp_path, count) as pages:
+        pages.answer(404, *pages.paths)
+        await pages.told.pass_time(hours=12, step=15)
+        assert pages.told.removals() == []
+
+
+@pytest.mark.parametrize("others", [500, 403])
+async def test_pages_that_are_gone_while_the_others_fail_otherwise_are_not_removed(others: int, tmp_path: Path) -> None:
+    async with site_of(tmp_path, 20) as pages:
+        pages.answer(404, *pages.paths[:4])
+        pages.answer(others, *pages.paths[4:])
+        await pages.told.pass_time(hours=12, step=15)
+        assert pages.told.removals() == []
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_a_site_that_answers_404_at_random_removed_nothing(seed: int, tmp_path: Path) -> None:
+    chance = Random(seed)
+    async with site_of(tmp_path, 1 + 3 * seed) as pages:
+        for _ in range(120):
+            pages.up()
+            pages.answer(404, *(path for path in [*pages.paths, "/feed.xml"] if chance.random() < 0.3))
+            await pages.told.pass_time(minutes=12, step=12)
+        assert pages.told.removals() == []
+
+
+async def test_three_of_ten_that_go_at_once_on_a_healthy_site_are_removed(tmp_path: Path) -> None:
+    async with site_of(tmp_path, 10) as pages:
+        gone = pages.paths[2:5]
+        pages.answer(404, *gone)
+        await pages.told.pass_time(hours=3, step=10)
+        assert sorted(pages.removed()) == gone
+        assert all(removal.confirmed - removal.last_seen >= timedelta(minutes=30) for removal in pages.told.removals())
+        pages.up()
+        await pages.told.pass_time(hours=30, step=60)
+        assert all(removal.returned is not None for removal in pages.told.removals())
+
+
+async def test_the_only_page_that_is_followed_is_removed_if_its_feed_stands(tmp_path: Path) -> None:
+    async with site_of(tmp_path, 1) as pages:
+        pages.answer(410, *pages.paths)
+        await pages.told.pass_time(hours=3, step=10)
+        assert pages.removed() == pages.paths
+
+
+async def test_all_pages_that_go_one_a_day_are_removed(tmp_path: Path) -> None:
+    async with site_of(tmp_path, 12) as pages:
+        await days(pages, 12, lambda day: pages.answer(404, pages.paths[day]))
+        await pages.told.pass_time(hours=48, step=60)  # what is old is looked at less than once a day
+        assert sorted(pages.removed()) == sorted(pages.paths)
+
+
+async def test_posts_that_go_together_from_a_healthy_channel_are_removed(tmp_path: Path) -> None:
+    async with story(tmp_path, replace(CHANNEL, depth=0)) as told:
+        show(told, posts(*range(101, 121)))
+        await told.look_around()
+        told.later(minutes=2)
+        show(told, posts(101, *range(102, 121, 2), 119, 120))
+        gone = range(103, 119, 2)
+        for number in gone:
+            told.shows(own(number), post_page(NAME, None))
+        await told.pass_time(hours=3, step=4)
+        assert sorted(removal.text for removal in told.removals()) == [f"Post number {number}." for number in gone]
+        assert told.events("staff", "trouble") == []
+
+
+async def test_posts_are_not_removed_while_every_own_page_says_that_there_is_no_post(tmp_path: Path) -> None:
+    async with story(tmp_path, replace(CHANNEL, depth=0)) as told:
+        show(told, posts(*range(101, 121)))
+        await told.look_around()
+        told.later(minutes=2)
+        left = posts(*range(101, 110), *range(112, 121))
+        told.shows(f"/s/{NAME}", preview(NAME, left))
+        for number in range(101, 121):
+            told.shows(own(number), post_page(NAME, None))
+        await told.pass_time(hours=6, step=4)
+        assert told.removals() == []
