@@ -16,12 +16,14 @@ from tracker.judging.kinds.stance import kind_of
 from tracker.judging.lexicon import BIT, LANGUAGES, lexicon
 from tracker.judging.matching.by_sentence import MAX_ALONE, Part, parts, told_twice
 from tracker.judging.matching.compare import compare
-from tracker.judging.matching.comparison import Comparison
+from tracker.judging.matching.comparison import Comparison, ways
 from tracker.judging.matching.teaser_cuts import Tail, moved_cuts, with_tails, without_tails
+from tracker.judging.reading.item import PLAIN_WORDS, item_kinds
 from tracker.judging.reading.language import language_of
 from tracker.judging.weighing.features import features
 from tracker.judging.weighing.model import weights
-from tracker.model import Finding, FindingKind, Level, Severity, Verdict
+from tracker.model import Finding, Level, Severity, Verdict
+from tracker.model import FindingKind as K
 
 TOO_LONG = "too long to compare word by word"
 CUT_MOVED = "The text is cut here and the cut moved: what stands behind it was not said anew, or taken back."
@@ -67,7 +69,7 @@ def _placed(finding: Finding, old: str, new: str, tails: list[Tail]) -> Finding:
 
 def _behind(tail: Tail, old: str, new: str) -> Finding:
     return Finding(
-        kind=FindingKind.BOILERPLATE.value,
+        kind=K.BOILERPLATE.value,
         why=CUT_MOVED,
         old_span=tail.old,
         new_span=tail.new,
@@ -130,14 +132,17 @@ def _level(found: Comparison, probability: float, threshold: float) -> Level:
     if probability >= threshold:
         return Level.MEANING_CHANGED
     reworded = any(each.item.kind != "S" for each in (*found.lost, *found.gained)) or any(
-        pair.how not in ("name", "section") and (pair.how != "spelling" or not is_slip(found, pair))
-        for pair in found.pairs
+        pair.how not in _FORMAL and (pair.how != "spelling" or not is_slip(found, pair)) for pair in found.pairs
     )
-    bent = any(old.kind in "WF" and old.key not in ("is", "have", "do") for old, new in found.bent)
+    bent = any(old.kind in PLAIN_WORDS and old.key not in ("is", "have", "do") for old, new in found.bent)
     return Level.REWORDED if reworded or bent else Level.COSMETIC
 
 
-_WEIGHTLESS = frozenset("FLES")
+_WEIGHTLESS = item_kinds("F", "L", "E", "S")
+_FORMAL = ways("name", "section")
+"""Ways to match of which a reader sees no other word."""
+_SHARP = ways("value", "distinct")
+_KEPT = ways("same", "spelling", "name")
 
 
 def _floor(found: Comparison, part: Part) -> list[Observation]:
@@ -146,15 +151,15 @@ def _floor(found: Comparison, part: Part) -> list[Observation]:
     seen: list[Observation] = []
     content = [each.item for each in (*part.lost, *part.gained) if each.item.kind not in _WEIGHTLESS]
     for pair in part.pairs:
-        if content or pair.moved or pair.how not in ("value", "distinct"):
+        if content or pair.moved or pair.how not in _SHARP:
             continue
         change = found.changes[pair.change]
         alone = len([item for item in change.old if item.kind not in _WEIGHTLESS]) == 1
         if pair.how == "value" and pair.old.kind == "N" and alone:
-            seen.append(Observation("NUMBER", (pair.old,), (pair.new,)))
+            seen.append(Observation(K.NUMBER, (pair.old,), (pair.new,)))
         if pair.how == "distinct" and len(change.old) == len(change.new) == 1:
             seen.append(Observation(kind_of(pair.old, pair.new), (pair.old,), (pair.new,)))
-    if content and all(pair.how in ("same", "spelling", "name") for pair in part.pairs):
+    if content and all(pair.how in _KEPT for pair in part.pairs):
         seen += _denials(part)
     return seen
 
@@ -173,16 +178,27 @@ def _denials(part: Part) -> list[Observation]:
     new = tuple([item for change, item in came.items() if change not in both])
     if old and new and sorted(item.key for item in old) != sorted(item.key for item in new):
         return []
-    return [Observation("NEGATION", old, ())] * bool(old) + [Observation("NEGATION", (), new)] * bool(new)
+    return [Observation(K.NEGATION, old, ())] * bool(old) + [Observation(K.NEGATION, (), new)] * bool(new)
 
 
 # --- severity ----------------------------------------------------------------------------------------------------
 
-_GRAVE_TEXT = """
-NUMBER NEGATION CLAIM_REMOVED ACTOR QUOTE BLAME ATTRIBUTION CERTAINTY SPECIFICITY TENSE_ASPECT QUANTITY_UNIT
-"""
-_GRAVE = frozenset(_GRAVE_TEXT.split())
-_ALERTING = frozenset(("INVISIBLE", "LOOKALIKE"))
+_GRAVE = frozenset(
+    (
+        K.NUMBER,
+        K.NEGATION,
+        K.CLAIM_REMOVED,
+        K.ACTOR,
+        K.QUOTE,
+        K.BLAME,
+        K.ATTRIBUTION,
+        K.CERTAINTY,
+        K.SPECIFICITY,
+        K.TENSE_ASPECT,
+        K.QUANTITY_UNIT,
+    )
+)
+_ALERTING = frozenset((K.INVISIBLE, K.LOOKALIKE))
 LEAD = 300
 """Characters from the beginning (title and first sentence) where a change weighs more."""
 LARGE = 12

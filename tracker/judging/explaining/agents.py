@@ -10,16 +10,17 @@ from tracker.judging.explaining.kind_tests import ANYBODY, COMMAS, NEAR, PREPOSI
 from tracker.judging.kinds.observation import Observation
 from tracker.judging.lexicon import BIT
 from tracker.judging.lexicon.people import is_somebody
-from tracker.judging.reading.item import Item
+from tracker.judging.reading.item import NUMBERS_AND_DAYS, WORDS, Item
+from tracker.model import FindingKind as K
 
 
 def agents(context: Context, seen: list[Observation]) -> list[Observation]:
     """Doers that took another's place; those that went or came where the voice turned or their verb stayed."""
     turned = bool(context.turned) or any(
-        item.kind == "W" for each in seen if each.kind == "ACTOR" and not each.weak for item in (*each.old, *each.new)
+        item.kind == "W" for each in seen if each.kind == K.ACTOR and not each.weak for item in (*each.old, *each.new)
     )
     told = _after_verbs(context)
-    for each in standing(context, "ACTOR", acts):
+    for each in standing(context, K.ACTOR, acts):
         both = bool(each.old and each.new)
         if not (turned and not both) and not _somebody(context, each):
             continue
@@ -60,12 +61,12 @@ def _after_verbs(context: Context) -> list[Observation]:
         for number, (verb, side) in enumerate(zip(verbs, context.sides, strict=True)):
             run: list[Item] = []
             for item in () if side.verb(verb).passive else side.after(verb, NEAR, ends=COMMAS):
-                if item.start not in fresh[number] or item.kind not in "WA":
+                if item.start not in fresh[number] or item.kind not in WORDS:
                     break
                 run += [each for each in context.open[number] if item.start <= each.start < item.end]
             if run:
                 told.append(
-                    Observation("ACTOR", tuple(run), ()) if number == 0 else Observation("ACTOR", (), tuple(run))
+                    Observation(K.ACTOR, tuple(run), ()) if number == 0 else Observation(K.ACTOR, (), tuple(run))
                 )
     return told
 
@@ -74,7 +75,7 @@ def acts(item: Item, side: Side) -> bool:
     """Whether an item is the subject of a verb, or the doer after "by"."""
     if item.key in WE:
         return True
-    if item.kind not in "WA" or item.word.mask & ~ANYBODY:
+    if item.kind not in WORDS or item.word.mask & ~ANYBODY:
         return False
     if item.form.endswith(_NO_NOUN[side.language == "en"]) and not is_somebody(item.key, side.language):
         return False
@@ -82,7 +83,7 @@ def acts(item: Item, side: Side) -> bool:
         return False
     near = side.before(item, NEAR)
     if any(each.key == "by" for each in near):
-        return not any(each.kind in "ND" for each in near)
+        return not any(each.kind in NUMBERS_AND_DAYS for each in near)
     if any(each.key in PREPOSITIONS or each.kind == "N" or side.is_verb(each) for each in near):
         return False
     return len(near) < NEAR or any(side.is_verb(each) for each in side.after(item, NEAR, ends=COMMAS))

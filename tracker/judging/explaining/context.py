@@ -10,8 +10,8 @@ from bisect import bisect
 
 from tracker.diffing import likeness
 from tracker.judging.lexicon import BIT
-from tracker.judging.matching.comparison import Comparison
-from tracker.judging.reading.item import Item
+from tracker.judging.matching.comparison import Comparison, ways
+from tracker.judging.reading.item import PLAIN_WORDS, Item
 from tracker.judging.reading.verbs import NOTHING, VerbForm, verb_form
 
 _ENDS = frozenset(".!?…\n;:")
@@ -66,7 +66,7 @@ class Side:
 
     def narrowed(self, item: Item) -> Item:
         """The item where it stands by itself: one word of a phrase that was taken apart has the phrase's place."""
-        if " " in item.key or item.kind not in "WF" or " " not in self.text[item.start : item.end]:
+        if " " in item.key or item.kind not in PLAIN_WORDS or " " not in self.text[item.start : item.end]:
             return item
         words = [match for match in WORD.finditer(self.text, item.start, item.end)]
         best = max(words, key=lambda match: likeness(match.group().lower(), item.key))
@@ -215,4 +215,4 @@ class Context:
 HELPERS = frozenset(
     ("will", "shall", "was", "is", "had", "have", "did", "do", "been", "be", "being", "бути", "быть", "будет")
 )
-_VERBAL = frozenset(("same", "family", "prefix", "synonym", "near"))
+_VERBAL = ways("same", "family", "prefix", "synonym", "near")

@@ -5,16 +5,17 @@ from __future__ import annotations
 from tracker.judging.explaining.context import Context
 from tracker.judging.kinds.observation import Observation
 from tracker.judging.lexicon import BIT
-from tracker.judging.reading.item import Item
+from tracker.judging.reading.item import NAMES_AND_NUMBERS, Item
+from tracker.model import FindingKind as K
 
 _MORE = {
-    "CERTAINTY": (BIT["certain"], BIT["hedge"]),
-    "INTENSITY": (BIT["strong"], BIT["weak"]),
+    K.CERTAINTY: (BIT["certain"], BIT["hedge"]),
+    K.INTENSITY: (BIT["strong"], BIT["weak"]),
 }
 """For a kind the class that makes it more, and the one that makes it less."""
 _RANKS = {
-    "MODALITY": (BIT["may"], BIT["should"], BIT["must"]),
-    "QUANTIFIER_SCOPE": (BIT["few"], BIT["some"], BIT["most"], BIT["all"]),
+    K.MODALITY: (BIT["may"], BIT["should"], BIT["must"]),
+    K.QUANTIFIER_SCOPE: (BIT["few"], BIT["some"], BIT["most"], BIT["all"]),
 }
 """For a kind its classes from the least to the most."""
 
@@ -22,11 +23,11 @@ _RANKS = {
 def direction(seen: Observation, context: Context) -> int:
     """1 for more (a higher number, surer, stronger, more specific, a doer named), -1 for less, 0 if
     it cannot be told."""
-    if seen.kind == "NUMBER":
+    if seen.kind == K.NUMBER:
         return _risen(seen)
-    if seen.kind == "ACTOR":
+    if seen.kind == K.ACTOR:
         return bool(seen.new) - bool(seen.old)
-    if seen.kind == "SPECIFICITY":
+    if seen.kind == K.SPECIFICITY:
         return _narrowed(seen, context)
     if seen.kind in _MORE:
         more, less = _MORE[seen.kind]
@@ -50,7 +51,7 @@ def _narrowed(seen: Observation, context: Context) -> int:
         return 0
     vague = BIT["generic"] | BIT["vague_number"]
     general = [any(item.word.mask & vague for item in items) for items in (seen.old, seen.new)]
-    exact = [any(item.kind in "AN" for item in items) for items in (seen.old, seen.new)]
+    exact = [any(item.kind in NAMES_AND_NUMBERS for item in items) for items in (seen.old, seen.new)]
     if general[0] != general[1] and len(seen.old) == len(seen.new) == 1:
         return -1 if general[1] and not exact[1] else 1 if general[0] and not exact[0] else 0
     if any(exact) or context.change_of(seen.old[0]) < 0:

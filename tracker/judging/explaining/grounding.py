@@ -13,18 +13,33 @@ from tracker.judging.explaining.kind_tests import NEAR, PLACED, SHOWS, always, s
 from tracker.judging.explaining.roles import cased, recast, swaps
 from tracker.judging.kinds.observation import Observation
 from tracker.judging.lexicon import BIT
-from tracker.judging.reading.item import Item
+from tracker.judging.reading.item import CONTENT, Item
 from tracker.judging.reading.verbs import NOTHING
+from tracker.model import FindingKind as K
 
-_ORDER_TEXT = """
-NUMBER DATE_TIME QUANTITY_UNIT NEGATION QUANTIFIER_SCOPE CERTAINTY MODALITY CONDITION ATTRIBUTION BLAME COMPARISON
-TENSE_ASPECT LOCATION NAME INTENSITY ACTOR
-"""
-_EXACT = {kind: place for place, kind in enumerate(_ORDER_TEXT.split())}
+_FROM_THE_MOST_EXACT = (
+    K.NUMBER,
+    K.DATE_TIME,
+    K.QUANTITY_UNIT,
+    K.NEGATION,
+    K.QUANTIFIER_SCOPE,
+    K.CERTAINTY,
+    K.MODALITY,
+    K.CONDITION,
+    K.ATTRIBUTION,
+    K.BLAME,
+    K.COMPARISON,
+    K.TENSE_ASPECT,
+    K.LOCATION,
+    K.NAME,
+    K.INTENSITY,
+    K.ACTOR,
+)
+_EXACT = {kind: place for place, kind in enumerate(_FROM_THE_MOST_EXACT)}
 """The kinds from the most exact: a word of two classes is told as the first."""
 
 
-_SHOWN = frozenset(_EXACT) - {"ACTOR"}
+_SHOWN = frozenset(_EXACT) - {K.ACTOR}
 
 
 def grounded(context: Context, seen: list[Observation]) -> list[Observation]:
@@ -33,7 +48,7 @@ def grounded(context: Context, seen: list[Observation]) -> list[Observation]:
     if aspects:
         seen = [each for each in seen if not _of_one(each, aspects)]
     seen = [*seen, *_times(seen), *_denied(context), *_conditions(context)]
-    quotes = [part for each in seen if each.kind == "QUOTE" for part in _parts(context, each)]
+    quotes = [part for each in seen if each.kind == K.QUOTE for part in _parts(context, each)]
     shown = _shown(context, seen)
     shown += _tenses(context) + aspects + swaps(context) + recast(context) + cased(context)
     placed = agents(context, seen)
@@ -42,10 +57,10 @@ def grounded(context: Context, seen: list[Observation]) -> list[Observation]:
     shown.sort(key=_exactness)
     placed.sort(key=_exactness)
     shown += placed
-    doers = {id(item) for each in placed if each.kind == "ACTOR" for item in (*each.old, *each.new)}
+    doers = {id(item) for each in placed if each.kind == K.ACTOR for item in (*each.old, *each.new)}
     if doers:
-        shown = [each for each in shown if each.kind != "NAME" or (each.old and each.new) or not _all(each, doers)]
-    taken: dict[int, str] = {}
+        shown = [each for each in shown if each.kind != K.NAME or (each.old and each.new) or not _all(each, doers)]
+    taken: dict[int, K] = {}
     told: list[Observation] = []
     for each in shown:
         old = tuple([item for item in each.old if _free(item, each.kind, taken)])
@@ -56,7 +71,7 @@ def grounded(context: Context, seen: list[Observation]) -> list[Observation]:
                 taken[id(item)] = each.kind
     told = [_answered(context, each, taken) for each in told]
     for each in quotes:
-        taken.update((id(item), "QUOTE") for item in (*each.old, *each.new))
+        taken.update((id(item), K.QUOTE) for item in (*each.old, *each.new))
     return [*told, *quotes, *vague(context, seen), *remainder(context, taken)]
 
 
@@ -67,7 +82,7 @@ def _shown(context: Context, seen: list[Observation]) -> list[Observation]:
     for each in seen:
         if each.kind in _SHOWN and not each.weak:
             shown += _parts(context, each)
-        elif each.weak and each.kind == "INTENSITY":
+        elif each.weak and each.kind == K.INTENSITY:
             stressed += _parts(context, each)
     return shown + stressed
 
@@ -91,17 +106,17 @@ def _all(seen: Observation, ids: set[int]) -> bool:
 def _exactness(seen: Observation) -> tuple[bool, bool, int]:
     """What changed into something of its kind before what came or went; a name that went may be a doer."""
     both = bool(seen.old and seen.new)
-    return seen.weak, not both, _EXACT[seen.kind] + (seen.kind == "NAME" and not both) * len(_EXACT)
+    return seen.weak, not both, _EXACT[seen.kind] + (seen.kind == K.NAME and not both) * len(_EXACT)
 
 
-def _answered(context: Context, seen: Observation, taken: dict[int, str]) -> Observation:
+def _answered(context: Context, seen: Observation, taken: dict[int, K]) -> Observation:
     """The observation with both sides: where one has no words, those that took the place of the other's, if they are
     few, evidence of nothing else, and nothing more was replaced there."""
-    if (seen.old and seen.new) or seen.kind == "TENSE_ASPECT":
+    if (seen.old and seen.new) or seen.kind == K.TENSE_ASPECT:
         return seen
     number = context.change_of((seen.old or seen.new)[0])
     mine, others = [
-        [item for item in items if context.change_of(item) == number and item.kind in "WANDT"]
+        [item for item in items if context.change_of(item) == number and item.kind in CONTENT]
         for items in (context.open if seen.old else context.open[::-1])
     ]
     whole = all(any(item is one for one in (*seen.old, *seen.new)) for item in mine)
@@ -115,11 +130,11 @@ MAX_ANSWER = 2
 """Content words up to which the other side of a change is what took the place of the words shown."""
 
 
-def _free(item: Item, kind: str, taken: dict[int, str]) -> bool:
+def _free(item: Item, kind: K, taken: dict[int, K]) -> bool:
     """Whether an item is evidence of nothing yet, or of what may be told with this: doubt is also a permission, or says
     who doubts."""
-    before = taken.get(id(item), "")
-    return not before or (before == "CERTAINTY" and kind in ("MODALITY", "ATTRIBUTION"))
+    before = taken.get(id(item))
+    return not before or (before == K.CERTAINTY and kind in (K.MODALITY, K.ATTRIBUTION))
 
 
 # --- which items are evidence ------------------------------------------------------------------------------------
@@ -134,8 +149,8 @@ def _parts(context: Context, seen: Observation) -> list[Observation]:
         for item in items:
             if shows(item, context.sides[side]):
                 groups.setdefault(0 if single else context.change_of(item), ([], []))[side].append(item)
-    both = seen.kind == "QUANTITY_UNIT"
-    if seen.kind == "LOCATION":  # the other name of two in one place is a place too
+    both = seen.kind == K.QUANTITY_UNIT
+    if seen.kind == K.LOCATION:  # the other name of two in one place is a place too
         for side, items in enumerate((seen.old, seen.new)):
             for item in items:
                 group = groups.get(0 if single else context.change_of(item))
@@ -151,16 +166,16 @@ def _parts(context: Context, seen: Observation) -> list[Observation]:
 def _times(seen: list[Observation]) -> list[Observation]:
     """Numbers that are days or years, and "before" that became "after", as times."""
     return [
-        each._replace(kind="DATE_TIME")
+        each._replace(kind=K.DATE_TIME)
         for each in seen
-        if each.kind in ("NUMBER", "CONDITION") and each.old and each.new
+        if each.kind in (K.NUMBER, K.CONDITION) and each.old and each.new
     ]
 
 
 def _denied(context: Context) -> list[Observation]:
     """Phrases that differ by a "not" alone."""
     return [
-        Observation("NEGATION", (pair.old,), (pair.new,))
+        Observation(K.NEGATION, (pair.old,), (pair.new,))
         for pair in context.found.pairs
         if pair.how == "distinct"
         and any(
@@ -183,7 +198,7 @@ def _conditions(context: Context) -> list[Observation]:
             if item.word.mask & BIT["cond"]:
                 groups.setdefault(context.change_of(item), ([], []))[side].append(item)
     return [
-        Observation("CONDITION", tuple(old), tuple(new))
+        Observation(K.CONDITION, tuple(old), tuple(new))
         for old, new in groups.values()
         if old and new and {item.key for item in old} != {item.key for item in new}
     ]
@@ -197,14 +212,14 @@ def _tenses(context: Context) -> list[Observation]:
     seen = []
     for old, new in context.verbs:
         if _shifted(context, old, new) and _verbs(context, old, new):
-            seen.append(Observation("TENSE_ASPECT", *_with_helpers(context, old, new)))
+            seen.append(Observation(K.TENSE_ASPECT, *_with_helpers(context, old, new)))
     return seen or _copulas(context) or _future(context)
 
 
 def _copulas(context: Context) -> list[Observation]:
     """ "Был" for "будет"."""
     return [
-        Observation("TENSE_ASPECT", (old,), (new,))
+        Observation(K.TENSE_ASPECT, (old,), (new,))
         for old, new in context.found.bent
         if old.key in _TO_BE and old.form.startswith("буд") != new.form.startswith("буд")
     ]
@@ -218,7 +233,7 @@ def _aspects(context: Context) -> list[Observation]:
     if context.found.lexicon.language == "en":
         return []
     return [
-        Observation("TENSE_ASPECT", (pair.old,), (pair.new,))
+        Observation(K.TENSE_ASPECT, (pair.old,), (pair.new,))
         for pair in context.found.pairs
         if pair.how == "distinct" and _of_one_root(pair.old.key, pair.new.key)
     ]
@@ -254,7 +269,7 @@ def _future(context: Context) -> list[Observation]:
     verbs = [
         each for item in (*found[0], *found[1]) for each in side.after(item, 2) if any(each is one for one in held)
     ]
-    return [Observation("TENSE_ASPECT", found[0], found[1])] if verbs else []
+    return [Observation(K.TENSE_ASPECT, found[0], found[1])] if verbs else []
 
 
 _COMING = frozenset(("will", "shall", "going to"))

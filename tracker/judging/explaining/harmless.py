@@ -15,7 +15,8 @@ from tracker.judging.kinds.observation import Observation
 from tracker.judging.kinds.surface import marks
 from tracker.judging.lexicon import BIT
 from tracker.judging.matching.comparison import Comparison, Pair
-from tracker.judging.reading.item import Item
+from tracker.judging.reading.item import ALL_WORDS, WORDS_AND_NUMBERS, Item
+from tracker.model import FindingKind as K
 from tracker.model import Span
 
 Spans = tuple[Span, Span]
@@ -29,9 +30,9 @@ def harmless(context: Context, seen: list[Observation]) -> list[Observation]:
     """What the rules for harmless differences saw and the words show."""
     told = []
     for each in seen:
-        if each.kind in ("ORDER", "VOICE"):
+        if each.kind in (K.ORDER, K.VOICE):
             continue
-        if each.kind == "ABBREVIATION" and not any(each.old[0] is item for item in context.sides[0].items):
+        if each.kind == K.ABBREVIATION and not any(each.old[0] is item for item in context.sides[0].items):
             each = each._replace(old=each.new, new=each.old)
         kind = _kind(each) if len(each.old) == len(each.new) == 1 else each.kind
         if kind:
@@ -85,18 +86,18 @@ MIN_MISSPELT = 5
 """Letters from which a word that differs by one or two is taken for a misspelling."""
 
 
-def _kind(seen: Observation) -> str:
-    """The kind that the two words bear out; none if an inflection is all."""
+def _kind(seen: Observation) -> K | None:
+    """The kind that the two words bear out; None if an inflection is all."""
     old, new = seen.old[0], seen.new[0]
     a, b = old.form, new.form
-    if seen.kind in ("TYPO", "SPELLING"):
+    if seen.kind in (K.TYPO, K.SPELLING):
         x, y = _letters(a), _letters(b)
         if x == y:
-            return "SPACING" if ("-" in a) == ("-" in b) else "PUNCTUATION"
-        return seen.kind if _distance(a, b) <= MAX_MISSPELT else ""
-    if seen.kind == "TRANSLITERATION" and a.isascii() == b.isascii():
+            return K.SPACING if ("-" in a) == ("-" in b) else K.PUNCTUATION
+        return seen.kind if _distance(a, b) <= MAX_MISSPELT else None
+    if seen.kind == K.TRANSLITERATION and a.isascii() == b.isascii():
         shared = next((k for k, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
-        return "" if not a.isascii() and max(len(a), len(b)) - shared <= MAX_ENDING else seen.kind
+        return None if not a.isascii() and max(len(a), len(b)) - shared <= MAX_ENDING else seen.kind
     return seen.kind
 
 
@@ -111,7 +112,7 @@ def _distance(a: str, b: str) -> int:
 def _respelt(found: Comparison) -> list[Observation]:
     """Function words in another spelling of one word: "у" and "в"."""
     return [
-        Observation("SPELLING", (a,), (b,))
+        Observation(K.SPELLING, (a,), (b,))
         for a, b in found.bent
         if a.kind == b.kind == "F" and len(a.form) <= MAX_ENDING and found.lexicon.language == "uk"
     ]
@@ -121,7 +122,7 @@ def _voices(context: Context) -> list[Observation]:
     """Verbs that turned passive or active; the "not" of "isn't" is no verb."""
     old, new = context.sides
     turned = [(a, b) for a, b in context.turned if not a.word.mask & BIT["neg"]]
-    return [Observation("VOICE", old.with_helpers(a), new.with_helpers(b)) for a, b in turned]
+    return [Observation(K.VOICE, old.with_helpers(a), new.with_helpers(b)) for a, b in turned]
 
 
 # --- order -------------------------------------------------------------------------------------------------------
@@ -131,7 +132,7 @@ def _moves(context: Context) -> list[Observation]:
     """Runs of words that stand elsewhere, for each pair of places; what only lost a neighbour did not move."""
     groups: dict[tuple[int, int], list[Pair]] = {}
     for pair in context.found.pairs:
-        if pair.how == "same" and pair.old.kind in "WAN":
+        if pair.how == "same" and pair.old.kind in WORDS_AND_NUMBERS:
             groups.setdefault((pair.change, pair.target), []).append(pair)
     told = []
     for (change, target), pairs in groups.items():
@@ -142,7 +143,7 @@ def _moves(context: Context) -> list[Observation]:
                 if any((p.old.start - q.old.start) * (p.new.start - q.new.start) < 0 for q in inside)
             ]  # fmt: skip
         if pairs:
-            told.append(Observation("ORDER", *_together(context, sorted(pairs))))
+            told.append(Observation(K.ORDER, *_together(context, sorted(pairs))))
     return told[:1]
 
 
@@ -163,38 +164,38 @@ def _together(context: Context, pairs: list[Pair]) -> tuple[tuple[Item, ...], tu
 # --- marks -------------------------------------------------------------------------------------------------------
 
 
-def between_words(found: Comparison) -> list[tuple[str, Spans]]:
+def between_words(found: Comparison) -> list[tuple[K, Spans]]:
     """Marks, white space and capitals that changed between words that stayed, and in them."""
     if len(found.blocks) == 1 and all(found.old[slice(*a)] == found.new[slice(*b)] for a, b in found.stayed):
         return []
     gone = {id(item) for change in found.changes for item in (*change.old, *change.new)}
-    told: list[tuple[str, Spans]] = []
+    told: list[tuple[K, Spans]] = []
     gaps = [list(_gaps(items, gone)) for items in (found.old_items, found.new_items)]
     for old, new in zip(*gaps, strict=False):
         (a, x), (b, y) = old, new
-        kinds = []
+        kinds: list[K] = []
         if x is not None and y is not None and found.old[slice(*x)] != found.new[slice(*y)]:
-            kinds = [kind for kind in marks(found.old[slice(*x)], found.new[slice(*y)]) if kind != "CASE"]
+            kinds = [kind for kind in marks(found.old[slice(*x)], found.new[slice(*y)]) if kind != K.CASE]
             if _listed(found.old, x, found.markers[0]) != _listed(found.new, y, found.markers[1]):
-                kinds = ["MARKUP", *[kind for kind in kinds if kind not in ("SPACING", "PUNCTUATION")]]
+                kinds = [K.MARKUP, *[kind for kind in kinds if kind not in (K.SPACING, K.PUNCTUATION)]]
             told += [(kind, (x, y)) for kind in kinds]
         word, other = found.old[a.start : a.end], found.new[b.start : b.end]
         if kinds or word == other:
             continue
         if word.casefold() != other.casefold() or len(word) != len(other):
-            if a.form == b.form and a.kind in "WAF":
+            if a.form == b.form and a.kind in ALL_WORDS:
                 told += [(kind, ((a.start, a.end), (b.start, b.end))) for kind in _drawn(word, other)]
             continue
         if word[1:] != other[1:] or not (_begins(found.old, a.start) or _begins(found.new, b.start)):
-            told.append(("CASE", ((a.start, a.end), (b.start, b.end))))
+            told.append((K.CASE, ((a.start, a.end), (b.start, b.end))))
     return told
 
 
-def _drawn(word: str, other: str) -> list[str]:
+def _drawn(word: str, other: str) -> list[K]:
     """How one word is written otherwise: with another letter ("ё", "ﬁ") or apostrophe; what hides is told elsewhere."""
-    if " " in word + other or "-" in word + other or {"INVISIBLE", "LOOKALIKE"} & set(marks(word, other)):
+    if " " in word + other or "-" in word + other or {K.INVISIBLE, K.LOOKALIKE} & set(marks(word, other)):
         return []
-    return ["PUNCTUATION" if _letters(word) == _letters(other) else "SPELLING"]
+    return [K.PUNCTUATION if _letters(word) == _letters(other) else K.SPELLING]
 
 
 def relisted(found: Comparison) -> list[Spans]:

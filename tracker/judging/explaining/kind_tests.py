@@ -10,7 +10,18 @@ from collections.abc import Callable
 from tracker.judging.explaining.context import Context, Side
 from tracker.judging.kinds.observation import Observation
 from tracker.judging.lexicon import BIT
-from tracker.judging.reading.item import FIRST_YEAR, LAST_YEAR, Item
+from tracker.judging.reading.item import (
+    DAYS_AND_HOURS,
+    FIGURES,
+    FIRST_YEAR,
+    LAST_YEAR,
+    NUMBERS_AND_DAYS,
+    PLAIN_WORDS,
+    WORDS,
+    Item,
+    item_kinds,
+)
+from tracker.model import FindingKind as K
 
 SAYING = BIT["attrib"] | BIT["attrib_doubt"]
 CAUSE = BIT["cause"] | BIT["blame"]
@@ -31,6 +42,7 @@ in near at from to into outside inside across over у в на біля побл�
 _LOCATIVE = frozenset(_LOCATIVE_TEXT.split())
 _NO_STAGE = frozenset(("over", "open", "стати", "стать"))
 """Words of a beginning or an end that mostly say something else: "over", "an open letter", "became"."""
+_MAY_STAND_BETWEEN = item_kinds("F", "A")
 _HAVE = frozenset(("мати", "иметь", "have"))
 WE = frozenset(("we", "our", "us", "ми", "наш", "мы"))
 COMMAS = frozenset(".!?…\n;:,")
@@ -59,7 +71,7 @@ def always(item: Item, side: Side) -> bool:
 
 
 def _measures(item: Item, side: Side) -> bool:
-    return any(each.kind in "NDT" or each.word.mask & BIT["vague_number"] for each in side.before(item, 2))
+    return any(each.kind in FIGURES or each.word.mask & BIT["vague_number"] for each in side.before(item, 2))
 
 
 def _counted(item: Item, side: Side) -> bool:
@@ -67,7 +79,7 @@ def _counted(item: Item, side: Side) -> bool:
     if not side.counts and not item.word.mask & (BIT["unit"] | BIT["time"]):
         return False
     near = side.before(item, 2)
-    if not near or item.kind not in "WA" or (item.kind == "A" and len(item.form) > MAX_UNIT):
+    if not near or item.kind not in WORDS or (item.kind == "A" and len(item.form) > MAX_UNIT):
         return False
     if item.word.mask & (BIT["unit"] | BIT["time"]) and near[0].key in ("a", "an", "per"):
         return True
@@ -83,7 +95,7 @@ MAX_UNIT = 4
 def _timely(item: Item, side: Side) -> bool:
     if item.key in _NOW:
         return False
-    if item.kind in "DTN":
+    if item.kind in FIGURES:
         return item.kind != "N" or not _counts(item, side)
     if item.word.mask & (BIT["before"] | BIT["after"] | BIT["until"]):
         return not item.word.mask & BIT["cond"] and (item.key not in PREPOSITIONS or _dates(item, side))
@@ -102,7 +114,7 @@ _NOW = frozenset(_NOW_TEXT.split())
 def _dates(item: Item, side: Side) -> bool:
     """Whether a time follows: a day, an hour, "two weeks"."""
     after = side.after(item, 2)
-    return any(each.kind in "DT" or each.word.mask & BIT["time"] for each in after)
+    return any(each.kind in DAYS_AND_HOURS or each.word.mask & BIT["time"] for each in after)
 
 
 def _bounds(item: Item, side: Side) -> bool:
@@ -111,9 +123,12 @@ def _bounds(item: Item, side: Side) -> bool:
     if item.word.mask & _SHARE and item.key not in PREPOSITIONS:
         return True
     if not item.word.mask & _BOUND or (" " in item.key and item.kind == "W"):
-        return item.kind in "WF" and item.key not in PREPOSITIONS
+        return item.kind in PLAIN_WORDS and item.key not in PREPOSITIONS
     near = (*side.after(item, 2), *side.before(item, 2 if " " in item.key else 1))
-    return any(each.kind in "ND" or each.word.mask & (BIT["vague_number"] | BIT["unit"] | BIT["all"]) for each in near)
+    return any(
+        each.kind in NUMBERS_AND_DAYS or each.word.mask & (BIT["vague_number"] | BIT["unit"] | BIT["all"])
+        for each in near
+    )
 
 
 def _conditions(item: Item, side: Side) -> bool:
@@ -134,11 +149,11 @@ def _demands(item: Item, side: Side) -> bool:
 
 def speaks(item: Item, side: Side) -> bool:
     """Whether an item names who speaks: before a word of saying, after "according to", after ", said"."""
-    if item.kind not in "WA" or not side.mask & SAYING or item.word.mask & (SAYING | ~ANYBODY) or side.is_verb(item):
+    if item.kind not in WORDS or not side.mask & SAYING or item.word.mask & (SAYING | ~ANYBODY) or side.is_verb(item):
         return False
     after = side.after(item, NEAR, ends=COMMAS)
     for place, each in enumerate(after):
-        if each.word.mask & SAYING and all(one.kind in "FA" or place < 2 for one in after[:place]):
+        if each.word.mask & SAYING and all(one.kind in _MAY_STAND_BETWEEN or place < 2 for one in after[:place]):
             return True
     near = side.before(item, NEAR)
     for place, each in enumerate(near):
@@ -157,13 +172,13 @@ def _causes(item: Item, side: Side) -> bool:
     near = side.before(item, NEAR)
     for place, each in enumerate(near):
         if each.word.mask & CAUSE:
-            return item.kind in "WA" and not item.word.mask & BIT["time"] and not any(map(side.is_verb, near[:place]))
+            return item.kind in WORDS and not item.word.mask & BIT["time"] and not any(map(side.is_verb, near[:place]))
     return False
 
 
 def _blames(item: Item, side: Side) -> bool:
     after = side.after(item, 2)
-    return not any(each.kind in "NDT" or each.word.mask & BIT["time"] for each in after[:1])
+    return not any(each.kind in FIGURES or each.word.mask & BIT["time"] for each in after[:1])
 
 
 def is_place(item: Item, side: Side) -> bool:
@@ -186,34 +201,34 @@ def _content(item: Item, side: Side) -> bool:
     return item.kind == "W"
 
 
-SHOWS: dict[str, Callable[[Item, Side], bool]] = {
-    "NUMBER": _counts,
-    "DATE_TIME": _timely,
-    "QUANTITY_UNIT": _measures,
-    "QUANTIFIER_SCOPE": _bounds,
-    "CONDITION": _conditions,
-    "MODALITY": _demands,
-    "BLAME": _blames,
-    "LOCATION": is_place,
-    "INTENSITY": _strong,
-    "COMPARISON": _content,
-    "NEGATION": lambda item, side: not item.word.mask & (BIT["strong"] | BIT["weak"]),
-    "QUOTE": lambda item, side: item.kind != "A",
-    "TENSE_ASPECT": lambda item, side: item.kind == "W" and item.word.mask & _ASPECT != 0 and item.key not in _NO_STAGE,
+SHOWS: dict[K, Callable[[Item, Side], bool]] = {
+    K.NUMBER: _counts,
+    K.DATE_TIME: _timely,
+    K.QUANTITY_UNIT: _measures,
+    K.QUANTIFIER_SCOPE: _bounds,
+    K.CONDITION: _conditions,
+    K.MODALITY: _demands,
+    K.BLAME: _blames,
+    K.LOCATION: is_place,
+    K.INTENSITY: _strong,
+    K.COMPARISON: _content,
+    K.NEGATION: lambda item, side: not item.word.mask & (BIT["strong"] | BIT["weak"]),
+    K.QUOTE: lambda item, side: item.kind != "A",
+    K.TENSE_ASPECT: lambda item, side: item.kind == "W" and item.word.mask & _ASPECT != 0 and item.key not in _NO_STAGE,
 }
 """Whether an item of an observation is evidence of its kind."""
 
 
-PLACED = (("QUANTITY_UNIT", _counted), ("ATTRIBUTION", speaks), ("BLAME", _causes))
+PLACED = ((K.QUANTITY_UNIT, _counted), (K.ATTRIBUTION, speaks), (K.BLAME, _causes))
 """Kinds that a word shows by where it stands."""
 
 
-def standing(context: Context, kind: str, shows: Callable[[Item, Side], bool]) -> list[Observation]:
+def standing(context: Context, kind: K, shows: Callable[[Item, Side], bool]) -> list[Observation]:
     """What changed and stands where the kind says, change by change."""
     groups: dict[int, tuple[list[Item], list[Item]]] = {}
     for side, items in enumerate(context.open):
         for item in items:
-            if (item.kind in "WA" or item.key in WE) and shows(item, context.sides[side]):
+            if (item.kind in WORDS or item.key in WE) and shows(item, context.sides[side]):
                 groups.setdefault(context.change_of(item), ([], []))[side].append(item)
-    both = kind == "QUANTITY_UNIT"
+    both = kind == K.QUANTITY_UNIT
     return [Observation(kind, tuple(a), tuple(b)) for a, b in groups.values() if (a and b) or not both]

@@ -11,13 +11,14 @@ from tracker.judging.explaining.context import Context, Side
 from tracker.judging.explaining.kind_tests import NEAR, PREPOSITIONS
 from tracker.judging.kinds.observation import Observation
 from tracker.judging.lexicon.people import is_somebody
-from tracker.judging.matching.comparison import Pair
-from tracker.judging.reading.item import Item
+from tracker.judging.matching.comparison import Pair, ways
+from tracker.judging.reading.item import WORDS, Item
+from tracker.model import FindingKind as K
 
 
 def swaps(context: Context) -> list[Observation]:
     """Two that took each other's place: in what they do, or, after a preposition of place, where it was."""
-    moved = [pair for pair in context.found.pairs if pair.moved and pair.how in _KEPT and pair.old.kind in "WA"]
+    moved = [pair for pair in context.found.pairs if pair.moved and pair.how in _KEPT and pair.old.kind in WORDS]
     for a, b in permutations(moved[:MAX_MOVED], 2):
         crossed = a.old.start < b.old.start and b.new.start < a.new.start
         if crossed and a.change == b.target and b.change == a.target:
@@ -27,13 +28,14 @@ def swaps(context: Context) -> list[Observation]:
     return []
 
 
-_KEPT = frozenset(("same", "name", "synonym"))
+_KEPT = ways("same", "name", "synonym")
+_RESPELT = ways("name", "family", "spelling")
 MAX_MOVED = 20
 """Moved items looked at for a swap (quadratic)."""
 
 
-def _swapped(context: Context, a: Pair, b: Pair) -> str:
-    """ACTOR or LOCATION if each of two that moved stands in the other's frame; empty if they only moved."""
+def _swapped(context: Context, a: Pair, b: Pair) -> K | None:
+    """ACTOR or LOCATION if each of two that moved stands in the other's frame; None if they only moved."""
     language = context.found.lexicon.language
     named = any(_named(pair.old, pair.new, language) for pair in (a, b))
     old, new = context.sides
@@ -45,15 +47,15 @@ def _swapped(context: Context, a: Pair, b: Pair) -> str:
             or (led and not context.turned and sum(turns) in (-1, 1))
             or (turns == (0, 0) and led)
         )
-        return "ACTOR" if named and crossed else ""
+        return K.ACTOR if named and crossed else None
     frames = [_frame(a.old, old), _frame(b.old, old), _frame(a.new, new), _frame(b.new, new)]
     if frames[0] != frames[3] or frames[1] != frames[2]:
-        return ""
+        return None
     if frames[0] == frames[1] and _next(a.old, old) != _next(b.new, new) and _next(b.old, old) != _next(a.new, new):
-        return ""
+        return None
     if frames[0] == frames[1] and frames[0] in _IN:
-        return "LOCATION"
-    return "ACTOR" if named else ""
+        return K.LOCATION
+    return K.ACTOR if named else None
 
 
 def _leading(old: Item, new: Item) -> int:
@@ -101,7 +103,7 @@ def recast(context: Context) -> list[Observation]:
         if before is None or after is None or before.key != after.key:
             continue
         if _objects(verbs[0], context.sides[0]) & _objects(verbs[1], context.sides[1]):
-            told.append(Observation("ACTOR", (before,), (after,)))
+            told.append(Observation(K.ACTOR, (before,), (after,)))
     return told or _exchanged(context)
 
 
@@ -117,7 +119,7 @@ def _exchanged(context: Context) -> list[Observation]:
         if before is None or after is None or before.key == after.key:
             continue
         if before.key in _objects(b, new) and after.key in _objects(a, old):
-            return [Observation("ACTOR", (before,), (after,))]
+            return [Observation(K.ACTOR, (before,), (after,))]
     return []
 
 
@@ -129,7 +131,7 @@ def _objects(verb: Item, side: Side) -> set[str]:
         after = after[place + 1 :]
     end = next((place for place, each in enumerate(after) if each.key in PREPOSITIONS), len(after))
     after = after[:end]
-    return {each.key for each in after if each.kind in "WA"}
+    return {each.key for each in after if each.kind in WORDS}
 
 
 def cased(context: Context) -> list[Observation]:
@@ -137,14 +139,14 @@ def cased(context: Context) -> list[Observation]:
     found = context.found
     if found.lexicon.language == "en" or context.turned:
         return []
-    bent = [*found.bent, *((pair.old, pair.new) for pair in found.pairs if pair.how in ("name", "family", "spelling"))]
-    turns = [(_leading(old, new), old, new) for old, new in bent if old.kind in "WA" and not _inflects(old)]
+    bent = [*found.bent, *((pair.old, pair.new) for pair in found.pairs if pair.how in _RESPELT)]
+    turns = [(_leading(old, new), old, new) for old, new in bent if old.kind in WORDS and not _inflects(old)]
     came, left = ([(old, new) for turn, old, new in turns if turn == way] for way in (1, -1))
     language = found.lexicon.language
     if len(came) != 1 or len(left) != 1 or not all(_named(*pair, language) for pair in (*came, *left)):
         return []
     both = sorted((*came, *left))
-    return [Observation("ACTOR", tuple(old for old, _ in both), tuple(sorted(new for _, new in both)))]
+    return [Observation(K.ACTOR, tuple(old for old, _ in both), tuple(sorted(new for _, new in both)))]
 
 
 def _inflects(item: Item) -> bool:
@@ -155,7 +157,7 @@ def _inflects(item: Item) -> bool:
 def _subject(verb: Item, side: Side) -> Item | None:
     """The noun right before an English verb and what helps it."""
     for item in side.before(verb, NEAR + 1):
-        if item.kind in "WA" and not side.is_verb(item) and not item.form.endswith(("ed", "ing", "ly")):
+        if item.kind in WORDS and not side.is_verb(item) and not item.form.endswith(("ed", "ing", "ly")):
             return item
         if item.key in PREPOSITIONS:
             return None

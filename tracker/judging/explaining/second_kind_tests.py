@@ -11,7 +11,7 @@ from tracker.judging.explaining.context import Side
 from tracker.judging.explaining.kind_tests import NEAR, PREPOSITIONS
 from tracker.judging.lexicon import BIT
 from tracker.judging.lexicon.people import is_somebody
-from tracker.judging.reading.item import Item
+from tracker.judging.reading.item import WORDS, WORDS_AND_NUMBERS, Item
 
 
 def _words(text: str) -> frozenset[str]:
@@ -129,7 +129,7 @@ _REPORT = _words(
 
 def reports(item: Item, side: Side) -> bool:
     """Whether it names those whose opinion it is: "за оцінкою поліції"."""
-    if item.kind not in "WA":
+    if item.kind not in WORDS:
         return False
     whole = side.items[side.at(item)].key if side.at(item) >= 0 else ""
     if " " in whole and whole != item.key and not _REPORT.isdisjoint(whole.split(" ")):
@@ -211,12 +211,12 @@ def of_those(item: Item, side: Side) -> bool:
 def of_somebody(item: Item, side: Side) -> bool:
     """Whether a word says which of those that it stands before: "the Supreme Court"."""
     after = side.after(item)
-    return bool(after) and item.kind in "WA" and is_somebody(after[0].key, side.language)
+    return bool(after) and item.kind in WORDS and is_somebody(after[0].key, side.language)
 
 
 def acted(item: Item, side: Side) -> bool:
     """Whether somebody is named, or who after "by", in a text whose verbs turned passive or active."""
-    if item.kind not in "WA" or not side.revoiced:
+    if item.kind not in WORDS or not side.revoiced:
         return False
     if not is_somebody(item.key, side.language) and item.kind != "A":
         return False
@@ -241,15 +241,15 @@ def judges(item: Item, side: Side) -> bool:
             not item.form.endswith(("ed", "ing"))
             and bool(before)
             and before[0].key in _BE
-            and not (after and after[0].kind in "WA")
+            and not (after and after[0].kind in WORDS)
         )
-    return item.key.endswith(("ий", "ый", "ой", "ій")) and not (after and after[0].kind in "WAN")
+    return item.key.endswith(("ий", "ый", "ой", "ій")) and not (after and after[0].kind in WORDS_AND_NUMBERS)
 
 
 def describes(item: Item, side: Side) -> bool:
     """Whether an adjective stands before the noun that it narrows."""
     after = side.after(item)
-    return bool(after) and after[0].kind in "WA" and not side.is_verb(after[0])
+    return bool(after) and after[0].kind in WORDS and not side.is_verb(after[0])
 
 
 def on_condition(item: Item, side: Side) -> bool:

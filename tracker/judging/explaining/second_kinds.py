@@ -17,7 +17,8 @@ from tracker.judging.lexicon import BIT
 from tracker.judging.lexicon.numerals import UNITS
 from tracker.judging.lexicon.people import is_somebody
 from tracker.judging.matching.comparison import Change
-from tracker.judging.reading.item import Item
+from tracker.judging.reading.item import Item, item_kinds
+from tracker.model import FindingKind as K
 
 _PERHAPS = frozenset(("may", "might", "could", "могти", "мочь"))
 """Words of permission that, more often, leave open whether it is so."""
@@ -108,8 +109,11 @@ when if unless once provided only_if even_if as_soon_as as_long_as whether ко�
 _WHEN = frozenset(word.replace("_", " ") for word in _WHEN_TEXT.split())
 
 
+_EXACT = item_kinds("A", "N", "D")
+
+
 def _exact(item: Item, side: Side) -> bool:
-    return item.kind in "AND"
+    return item.kind in _EXACT
 
 
 def _unit(item: Item, side: Side) -> bool:
@@ -126,62 +130,62 @@ more less fewer twice half double triple більше менше вдвічі в
 _TIMES = frozenset(_TIMES_TEXT.split())
 """Words that say how many times as much, or which of two is more."""
 _WHO = frozenset(("who", "that", "який", "который", "чий", "чей", "що"))
-_CLAIMS = ("CLAIM_ADDED", "CLAIM_REMOVED")
+_CLAIMS = (K.CLAIM_ADDED, K.CLAIM_REMOVED)
 Test = Callable[[Item, Side], bool]
 _ONE, _ANY, _BOTH = (1,), (1, 2), (2,)
 """On how many sides a word must show it: a doubt for a doubt is none, a place for a place is another."""
-_SECOND_KINDS: tuple[tuple[tuple[str, ...], str, Test, tuple[int, ...]], ...] = (
-    (("MODALITY",), "CERTAINTY", _permits, _ONE),
-    (("TENSE_ASPECT",), "CERTAINTY", _plans, _ONE),
-    (("QUANTIFIER_SCOPE",), "CERTAINTY", _nears, _ONE),
-    (("QUANTIFIER_SCOPE",), "INTENSITY", _grades, _ANY),
-    (("NAME", "ACTOR"), "LOCATION", _lies, _ANY),
-    (("SPECIFICITY",), "LOCATION", _lies, _BOTH),
-    (("SPECIFICITY",), "LOCATION", _ground, _BOTH),
-    (("SPECIFICITY",), "INTENSITY", _stresses, _ONE),
-    (("SPECIFICITY", "NAME"), "BLAME", _faults, _ANY),
-    (("SPECIFICITY", "ATTRIBUTION", "BLAME", "NUMBER", "LOCATION", "NAME"), "ACTOR", _performs, _BOTH),
-    (("SPECIFICITY", "NAME", *_CLAIMS), "ACTOR", _done_by, _ONE),
-    (_CLAIMS, "CONDITION", _restricts, _ONE),
-    (("DATE_TIME", "SPECIFICITY"), "QUANTITY_UNIT", _unit, _BOTH),
-    (("NEGATION", "SPECIFICITY"), "COMPARISON", _compares, _ANY),
-    (("NUMBER",), "SPECIFICITY", _exact, _ONE),
-    ((*_CLAIMS, "SPECIFICITY"), "CONDITION", _depends, _ONE),
-    (("SPECIFICITY", "LOCATION", "NAME"), "ACTOR", second_kind_tests.of_somebody, _BOTH),
-    ((*_CLAIMS, "SPECIFICITY", "ATTRIBUTION", "NAME"), "ACTOR", second_kind_tests.acted, _ONE),
-    (("NUMBER",), "NAME", second_kind_tests.numbers_a_name, _BOTH),
-    (("SPECIFICITY",), "NAME", second_kind_tests.capital, _BOTH),
-    (("SPECIFICITY",), "LOCATION", second_kind_tests.from_a_place, _BOTH),
-    (("NAME",), "QUANTITY_UNIT", second_kind_tests.lettered, _BOTH),
-    (("SPECIFICITY",), "QUANTITY_UNIT", second_kind_tests.measures, _ANY),
-    (("SPECIFICITY",), "QUANTITY_UNIT", second_kind_tests.for_each, _BOTH),
-    (("NUMBER", "NEGATION", "SPECIFICITY"), "QUANTIFIER_SCOPE", second_kind_tests.one_of, _ANY),
-    (("NEGATION", "INTENSITY"), "QUANTIFIER_SCOPE", second_kind_tests.bounds_next, _ANY),
-    (("CONDITION", *_CLAIMS, "SPECIFICITY"), "QUANTIFIER_SCOPE", second_kind_tests.excepts, _ONE),
-    (("NEGATION",), "MODALITY", second_kind_tests.denies_demand, _ONE),
-    (("CERTAINTY", "SPECIFICITY", "NAME", "ACTOR", *_CLAIMS), "ATTRIBUTION", second_kind_tests.reports, _ANY),
-    (_CLAIMS, "ATTRIBUTION", second_kind_tests.reported, _ONE),
-    (("QUANTIFIER_SCOPE",), "DATE_TIME", second_kind_tests.by_when, _ANY),
-    (("DATE_TIME",), "COMPARISON", second_kind_tests.compared_with, _ANY),
-    ((*_CLAIMS, "SPECIFICITY", "NEGATION"), "CONDITION", second_kind_tests.permits_it, _ONE),
-    (("SPECIFICITY", "ACTOR", *_CLAIMS), "CONDITION", second_kind_tests.of_those, _ONE),
+_SECOND_KINDS: tuple[tuple[tuple[K, ...], K, Test, tuple[int, ...]], ...] = (
+    ((K.MODALITY,), K.CERTAINTY, _permits, _ONE),
+    ((K.TENSE_ASPECT,), K.CERTAINTY, _plans, _ONE),
+    ((K.QUANTIFIER_SCOPE,), K.CERTAINTY, _nears, _ONE),
+    ((K.QUANTIFIER_SCOPE,), K.INTENSITY, _grades, _ANY),
+    ((K.NAME, K.ACTOR), K.LOCATION, _lies, _ANY),
+    ((K.SPECIFICITY,), K.LOCATION, _lies, _BOTH),
+    ((K.SPECIFICITY,), K.LOCATION, _ground, _BOTH),
+    ((K.SPECIFICITY,), K.INTENSITY, _stresses, _ONE),
+    ((K.SPECIFICITY, K.NAME), K.BLAME, _faults, _ANY),
+    ((K.SPECIFICITY, K.ATTRIBUTION, K.BLAME, K.NUMBER, K.LOCATION, K.NAME), K.ACTOR, _performs, _BOTH),
+    ((K.SPECIFICITY, K.NAME, *_CLAIMS), K.ACTOR, _done_by, _ONE),
+    (_CLAIMS, K.CONDITION, _restricts, _ONE),
+    ((K.DATE_TIME, K.SPECIFICITY), K.QUANTITY_UNIT, _unit, _BOTH),
+    ((K.NEGATION, K.SPECIFICITY), K.COMPARISON, _compares, _ANY),
+    ((K.NUMBER,), K.SPECIFICITY, _exact, _ONE),
+    ((*_CLAIMS, K.SPECIFICITY), K.CONDITION, _depends, _ONE),
+    ((K.SPECIFICITY, K.LOCATION, K.NAME), K.ACTOR, second_kind_tests.of_somebody, _BOTH),
+    ((*_CLAIMS, K.SPECIFICITY, K.ATTRIBUTION, K.NAME), K.ACTOR, second_kind_tests.acted, _ONE),
+    ((K.NUMBER,), K.NAME, second_kind_tests.numbers_a_name, _BOTH),
+    ((K.SPECIFICITY,), K.NAME, second_kind_tests.capital, _BOTH),
+    ((K.SPECIFICITY,), K.LOCATION, second_kind_tests.from_a_place, _BOTH),
+    ((K.NAME,), K.QUANTITY_UNIT, second_kind_tests.lettered, _BOTH),
+    ((K.SPECIFICITY,), K.QUANTITY_UNIT, second_kind_tests.measures, _ANY),
+    ((K.SPECIFICITY,), K.QUANTITY_UNIT, second_kind_tests.for_each, _BOTH),
+    ((K.NUMBER, K.NEGATION, K.SPECIFICITY), K.QUANTIFIER_SCOPE, second_kind_tests.one_of, _ANY),
+    ((K.NEGATION, K.INTENSITY), K.QUANTIFIER_SCOPE, second_kind_tests.bounds_next, _ANY),
+    ((K.CONDITION, *_CLAIMS, K.SPECIFICITY), K.QUANTIFIER_SCOPE, second_kind_tests.excepts, _ONE),
+    ((K.NEGATION,), K.MODALITY, second_kind_tests.denies_demand, _ONE),
+    ((K.CERTAINTY, K.SPECIFICITY, K.NAME, K.ACTOR, *_CLAIMS), K.ATTRIBUTION, second_kind_tests.reports, _ANY),
+    (_CLAIMS, K.ATTRIBUTION, second_kind_tests.reported, _ONE),
+    ((K.QUANTIFIER_SCOPE,), K.DATE_TIME, second_kind_tests.by_when, _ANY),
+    ((K.DATE_TIME,), K.COMPARISON, second_kind_tests.compared_with, _ANY),
+    ((*_CLAIMS, K.SPECIFICITY, K.NEGATION), K.CONDITION, second_kind_tests.permits_it, _ONE),
+    ((K.SPECIFICITY, K.ACTOR, *_CLAIMS), K.CONDITION, second_kind_tests.of_those, _ONE),
     (
-        ("INTENSITY", "ACTOR", "LOCATION", "BLAME", "ATTRIBUTION", "NAME"),
-        "SPECIFICITY",
+        (K.INTENSITY, K.ACTOR, K.LOCATION, K.BLAME, K.ATTRIBUTION, K.NAME),
+        K.SPECIFICITY,
         second_kind_tests.general,
         _ONE,
     ),
-    (("SPECIFICITY",), "INTENSITY", second_kind_tests.judges, _BOTH),
-    (("INTENSITY",), "SPECIFICITY", second_kind_tests.describes, _ONE),
-    (("SPECIFICITY", "TENSE_ASPECT", "NEGATION", "MODALITY"), "CERTAINTY", second_kind_tests.ponders, _ONE),
-    (("COMPARISON",), "INTENSITY", _compares, _ONE),
-    (("NEGATION",), "CONDITION", second_kind_tests.on_condition, _ANY),
-    (("SPECIFICITY",), "CONDITION", second_kind_tests.on_condition, _ANY),
-    (("SPECIFICITY",), "NAME", second_kind_tests.in_a_name, _BOTH),
-    (("NUMBER",), "DATE_TIME", second_kind_tests.clock, _BOTH),
-    (("NUMBER",), "DATE_TIME", second_kind_tests.lasts, _BOTH),
-    (("SPECIFICITY",), "CERTAINTY", second_kind_tests.hopes, _ONE),
-    (("TENSE_ASPECT",), "CERTAINTY", _plans, _BOTH),
+    ((K.SPECIFICITY,), K.INTENSITY, second_kind_tests.judges, _BOTH),
+    ((K.INTENSITY,), K.SPECIFICITY, second_kind_tests.describes, _ONE),
+    ((K.SPECIFICITY, K.TENSE_ASPECT, K.NEGATION, K.MODALITY), K.CERTAINTY, second_kind_tests.ponders, _ONE),
+    ((K.COMPARISON,), K.INTENSITY, _compares, _ONE),
+    ((K.NEGATION,), K.CONDITION, second_kind_tests.on_condition, _ANY),
+    ((K.SPECIFICITY,), K.CONDITION, second_kind_tests.on_condition, _ANY),
+    ((K.SPECIFICITY,), K.NAME, second_kind_tests.in_a_name, _BOTH),
+    ((K.NUMBER,), K.DATE_TIME, second_kind_tests.clock, _BOTH),
+    ((K.NUMBER,), K.DATE_TIME, second_kind_tests.lasts, _BOTH),
+    ((K.SPECIFICITY,), K.CERTAINTY, second_kind_tests.hopes, _ONE),
+    ((K.TENSE_ASPECT,), K.CERTAINTY, _plans, _BOTH),
 )
 """The kinds told, the second one, whether a word shows it, and on how many sides."""
 
@@ -219,8 +223,8 @@ _LIGHT = frozenset(
     (_performs, second_kind_tests.from_a_place, second_kind_tests.capital, second_kind_tests.numbers_a_name)
 )
 """Tests that are sure enough where the judge holds that the meaning stands."""
-_TESTS: dict[str, list[tuple[str, Test, tuple[int, ...]]]] = {}
-_LIGHT_TESTS: dict[str, list[tuple[str, Test, tuple[int, ...]]]] = {}
+_TESTS: dict[K, list[tuple[K, Test, tuple[int, ...]]]] = {}
+_LIGHT_TESTS: dict[K, list[tuple[K, Test, tuple[int, ...]]]] = {}
 for _kinds, _second, _shows, _sides in _SECOND_KINDS:
     for _kind in _kinds:
         _TESTS.setdefault(_kind, []).append((_second, _shows, _sides))

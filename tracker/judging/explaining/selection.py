@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from tracker.judging.explaining.context import Context, Side
 from tracker.judging.explaining.direction import direction
@@ -20,9 +20,10 @@ from tracker.judging.kinds.observation import Observation
 from tracker.judging.kinds.surface import hides, marks
 from tracker.judging.matching.comparison import MAX_CHANGES, Comparison
 from tracker.judging.reading.item import Item
-from tracker.model import Finding, FindingKind, Span
+from tracker.model import Finding, Span
+from tracker.model import FindingKind as K
 
-_HARMLESS = frozenset(kind.value for kind in FindingKind if kind.cosmetic)
+_HARMLESS = frozenset(kind for kind in K if kind.cosmetic)
 MAX_FINDINGS = 12
 """Findings told; a text that was rewritten has hundreds, and nobody reads them."""
 MAX_LIGHT = 20
@@ -35,29 +36,31 @@ MAX_OF_A_KIND = 2
 """Findings of one kind, those that come first in the text."""
 MAX_HARMLESS = 1
 """The same for a kind that leaves the meaning alone: one example of each is enough."""
-_ORDER = {kind.value: place for place, kind in enumerate(FindingKind)}
-_LEADING = {"NEGATION": -3, "NUMBER": -2, "CLAIM_REMOVED": -1, "SPECIFICITY": len(_ORDER)}
+_ORDER = {kind: place for place, kind in enumerate(K)}
+_LEADING = {K.NEGATION: -3, K.NUMBER: -2, K.CLAIM_REMOVED: -1, K.SPECIFICITY: len(_ORDER)}
 """What a reader should be told first whatever else was found, next to whole claims."""
-_CLAIMS = ("CLAIM_ADDED", "CLAIM_REMOVED")
-_HIDING = ("INVISIBLE", "LOOKALIKE")
-SENTENCE, CLAUSE = "sentence", "clause"
+_CLAIMS = (K.CLAIM_ADDED, K.CLAIM_REMOVED)
+_HIDING = (K.INVISIBLE, K.LOOKALIKE)
+Whole = Literal["sentence", "clause"]
+SENTENCE: Final = "sentence"
+CLAUSE: Final = "clause"
 _TOLD_BY_SENTENCE = frozenset(_ORDER) - {*_CLAIMS, *_HIDING}
 """Kinds that a whole sentence that came or went implies: it is told as a whole."""
-_TOLD_BY_CLAUSE = _TOLD_BY_SENTENCE - {"ATTRIBUTION", "ACTOR", "CERTAINTY", "CONDITION", "BLAME", "QUOTE"}
+_TOLD_BY_CLAUSE = _TOLD_BY_SENTENCE - {K.ATTRIBUTION, K.ACTOR, K.CERTAINTY, K.CONDITION, K.BLAME, K.QUOTE}
 """The same of a part of a sentence: what is kept tells how the rest of the sentence is to be read."""
-_NARROWER = {"NAME": ("LOCATION",), "CONDITION": ("DATE_TIME", "COMPARISON"), "VOICE": ("ACTOR",)}
+_NARROWER = {K.NAME: (K.LOCATION,), K.CONDITION: (K.DATE_TIME, K.COMPARISON), K.VOICE: (K.ACTOR,)}
 """For a kind those that say the same of the same words more exactly."""
 Spans = tuple[Span, Span]
 
 
 class _Told(NamedTuple):
     """A finding to be. `weak`: known by its neighbours alone; `whole`: SENTENCE or CLAUSE if such a one stands in one
-    text alone, else empty; `seen`: what it was made of, if words."""
+    text alone, else None; `seen`: what it was made of, if words."""
 
-    kind: str
+    kind: K
     spans: Spans
     weak: bool
-    whole: str
+    whole: Whole | None
     seen: Observation | None = None
 
 
@@ -79,8 +82,8 @@ def _finding(told: _Told, context: Context, reader: str) -> Finding:
     found = context.found
     turn = direction(told.seen, context) if told.seen else 0
     old, new = found.old[slice(*told.spans[0])], found.new[slice(*told.spans[1])]
-    reason = why(FindingKind(told.kind), old, new, reader, turn)
-    return Finding(kind=told.kind, why=reason, old_span=told.spans[0], new_span=told.spans[1], old=old, new=new)
+    reason = why(told.kind, old, new, reader, turn)
+    return Finding(kind=told.kind.value, why=reason, old_span=told.spans[0], new_span=told.spans[1], old=old, new=new)
 
 
 # --- which -------------------------------------------------------------------------------------------------------
@@ -91,11 +94,11 @@ def _said_better(each: _Told, told: list[_Told], *, rewritten: bool, weighty: bo
     the meaning changed (`weighty`), a doer who is in a clause that went is told next to it. Where
     sentences went and others came (`rewritten`), the new ones may state the old claims but for one: more is told."""
     for other in told:
-        if other.whole and each.kind == "PUNCTUATION" and _overlap(each.spans, other.spans):
+        if other.whole and each.kind == K.PUNCTUATION and _overlap(each.spans, other.spans):
             return True
         if other.whole and other is not each and _inside(each.spans, other.spans):
             silent = _TOLD_BY_SENTENCE if other.whole == SENTENCE and not rewritten else _TOLD_BY_CLAUSE
-            if each.weak or each.kind in silent or (each.kind == "ACTOR" and not weighty):
+            if each.weak or each.kind in silent or (each.kind == K.ACTOR and not weighty):
                 return True
     narrower = _NARROWER.get(each.kind, ())
     return any(other.kind in narrower and other.spans == each.spans and not other.weak for other in told)
@@ -105,15 +108,15 @@ def _strongest(told: list[_Told], *, weighty: bool) -> list[_Told]:
     """The first few of each place and kind, in their order; a place is where spans overlap. A description that changed
     is told once next to what is more exact."""
     kept: list[_Told] = []
-    kinds: Counter[str] = Counter()
+    kinds: Counter[K] = Counter()
     grave = 0
     for each in told:
         light = each.kind in _HARMLESS
         crowded = len(kept) >= MAX_OF_A_PLACE
         here = sum(_overlap(each.spans, other.spans) for other in kept) if crowded else 0
-        most = MAX_HARMLESS if light or (each.kind == "SPECIFICITY" and grave) else MAX_OF_A_KIND
+        most = MAX_HARMLESS if light or (each.kind == K.SPECIFICITY and grave) else MAX_OF_A_KIND
         full = not light and not weighty and grave >= MAX_DOUBTS
-        if each.kind == "SPECIFICITY" and grave and _leftover(each, kept, weighty=weighty, most=grave):
+        if each.kind == K.SPECIFICITY and grave and _leftover(each, kept, weighty=weighty, most=grave):
             continue
         if each.kind in _HIDING or (here < MAX_OF_A_PLACE and kinds[each.kind] < most and not full):
             kept.append(each)
@@ -155,7 +158,7 @@ def _located(context: Context, seen: list[Observation], *, weighty: bool) -> lis
     """All that was seen and is shown by the words, with its places; of one kind nothing twice at one place."""
     found = context.found
     told: list[_Told] = []
-    by_kind: dict[str, list[Spans]] = {}
+    by_kind: dict[K, list[Spans]] = {}
     located: list[_Told] = []
     if found.changes or found.bent:
         grave = grounded(context, seen)
@@ -165,13 +168,13 @@ def _located(context: Context, seen: list[Observation], *, weighty: bool) -> lis
             shown = tuple(
                 each for each in shown if not all(context.change_of(item) in slips for item in (*each.old, *each.new))
             )
-        located += [_Told("TYPO", spans, False, "") for spans in slips.values()]
+        located += [_Told(K.TYPO, spans, False, None) for spans in slips.values()]
         located += [_place(each, context) for each in shown]
-    located += [_Told(*each, False, "") for each in between_words(found)[:MAX_CHANGES]]
+    located += [_Told(*each, False, None) for each in between_words(found)[:MAX_CHANGES]]
     if not located:
-        located += [_Told("MARKUP", spans, False, "") for spans in relisted(found)]
+        located += [_Told(K.MARKUP, spans, False, None) for spans in relisted(found)]
     if not located or hides(found.old) or hides(found.new):
-        located += [_Told(*each, False, "") for each in _marks(found) if each[0] in _HIDING or not located]
+        located += [_Told(*each, False, None) for each in _marks(found) if each[0] in _HIDING or not located]
     for each in located:
         earlier = by_kind.setdefault(each.kind, [])
         if not any(_overlap(each.spans, other) for other in earlier):
@@ -209,14 +212,14 @@ def _place(seen: Observation, context: Context) -> _Told:
     number = numbers.pop()
     change = found.changes[number] if not numbers and number >= 0 else None
     if change and seen.kind in _CLAIMS and not (change.old and change.new) and _loose(found, number):
-        side = 1 if seen.kind == "CLAIM_ADDED" else 0
+        side = 1 if seen.kind == K.CLAIM_ADDED else 0
         spans = change.old_span, change.new_span
         whole = _set_off((found.old, found.new)[side], spans[side])
         return _Told(seen.kind, _closed(found, spans) if whole else spans, seen.weak, whole)
     short = change and max(len(change.old), len(change.new)) <= MAX_PHRASE
-    if change and short and seen.kind == "SPECIFICITY" and change.old and change.new:
+    if change and short and seen.kind == K.SPECIFICITY and change.old and change.new:
         spans = _differing(found, (change.old_span, change.new_span))
-        return _Told(seen.kind, spans, seen.weak, "", seen)
+        return _Told(seen.kind, spans, seen.weak, None, seen)
     old, new = _extent(context.sides[0], seen.old), _extent(context.sides[1], seen.new)
     if change:
         old = old or (change.old_span[0], change.old_span[0])
@@ -225,7 +228,7 @@ def _place(seen: Observation, context: Context) -> _Told:
         seen.kind,
         (old or (0, 0), new or (0, 0)),
         seen.weak,
-        CLAUSE if seen.kind in _CLAIMS else "",
+        CLAUSE if seen.kind in _CLAIMS else None,
         seen,
     )
 
@@ -241,13 +244,13 @@ _BOUNDS = _ENDS | frozenset(",;:—–()[]")
 _QUOTES = "\"'«»“”„‘’"
 
 
-def _set_off(text: str, span: Span) -> str:
+def _set_off(text: str, span: Span) -> Whole | None:
     """Whether a stretch is a sentence or a clause by itself: nothing but marks between it and what stands around it."""
     before = text[max(0, span[0] - MOST_MARKS) : span[0]].rstrip(" " + _QUOTES)[-1:] or "\n"
     after = text[span[1] : span[1] + MOST_MARKS].lstrip(" " + _QUOTES)[:1] or "\n"
     if before in _ENDS and after in _ENDS:
         return SENTENCE
-    return CLAUSE if before in _BOUNDS and after in _BOUNDS else ""
+    return CLAUSE if before in _BOUNDS and after in _BOUNDS else None
 
 
 def _closed(found: Comparison, spans: Spans) -> Spans:
@@ -266,8 +269,8 @@ def _extent(side: Side, items: tuple[Item, ...]) -> Span | None:
     return shown[0][:2] if len(shown) == 1 else (min(item.start for item in shown), max(item.end for item in shown))
 
 
-def _marks(found: Comparison) -> list[tuple[str, Spans]]:
-    kinds: list[tuple[str, Spans]] = []
+def _marks(found: Comparison) -> list[tuple[K, Spans]]:
+    kinds: list[tuple[K, Spans]] = []
     for block in found.blocks:
         if block.old[0] < block.old[1] and block.new[0] < block.new[1]:
             spans = _trimmed(found, block.old, block.new)

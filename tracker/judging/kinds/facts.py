@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from tracker.judging.kinds.observation import Observation, having
 from tracker.judging.lexicon import BIT
-from tracker.judging.matching.comparison import Comparison, Pair
-from tracker.judging.reading.item import Item
+from tracker.judging.matching.comparison import Comparison, Pair, ways
+from tracker.judging.reading.item import DAYS_AND_HOURS, FIGURES, WORDS, Item, item_kinds
+from tracker.model import FindingKind as K
 
-_MEASURES = frozenset("NDT")
+_KEPT = ways("same", "name", "synonym")
+_OF_ONE_ROOT = ways("family", "prefix")
+_NUMBERS = item_kinds("N")
 _VAGUE = BIT["vague_number"]
 _LOCATIVE_TEXT = """
 in near at from to into outside inside over across around toward towards у в на біля поблизу під до з із від
@@ -26,12 +29,12 @@ _ROLE = frozenset(_ROLE_TEXT.split())
 def numbers(found: Comparison) -> list[Observation]:
     """Another value, a value lost or added, or a value that became "several"."""
     seen = [
-        Observation({"N": "NUMBER"}.get(pair.old.kind, "DATE_TIME"), (pair.old,), (pair.new,))
+        Observation(K.NUMBER if pair.old.kind == "N" else K.DATE_TIME, (pair.old,), (pair.new,))
         for pair in found.pairs
         if pair.how == "value"
     ]
     kinds = [each.item.kind for each in (*found.lost, *found.gained)]
-    for kind, letters in (("NUMBER", "N"), ("DATE_TIME", "DT")) if _MEASURES.intersection(kinds) else ():
+    for kind, letters in ((K.NUMBER, _NUMBERS), (K.DATE_TIME, DAYS_AND_HOURS)) if FIGURES.intersection(kinds) else ():
         old = tuple([each.item for each in found.lost if each.item.kind in letters])
         new = tuple([each.item for each in found.gained if each.item.kind in letters])
         if old or new:
@@ -40,7 +43,7 @@ def numbers(found: Comparison) -> list[Observation]:
         lost, gained = found.open
         a, b = having(lost, _VAGUE), having(gained, _VAGUE)
         if len(a) != len(b) and any(item.kind == "N" for item in (*lost, *gained)):
-            seen.append(Observation("SPECIFICITY", a, b))
+            seen.append(Observation(K.SPECIFICITY, a, b))
     return seen
 
 
@@ -52,9 +55,9 @@ def names(found: Comparison) -> list[Observation]:
     if old or new:
         sides = (old, found.old_items, found.places[0]), (new, found.new_items, found.places[1])
         place = any(_is_place(places.get(id(item), 0), text) for items, text, places in sides for item in items)
-        seen.append(Observation("NAME", tuple(old), tuple(new)))
+        seen.append(Observation(K.NAME, tuple(old), tuple(new)))
         if place:
-            seen.append(Observation("LOCATION", tuple(old), tuple(new)))
+            seen.append(Observation(K.LOCATION, tuple(old), tuple(new)))
     return seen
 
 
@@ -68,15 +71,15 @@ def actors(found: Comparison) -> list[Observation]:
     seen: list[Observation] = []
     swap = _swap(found)
     if swap and passive == 0:
-        seen.append(Observation("ACTOR", tuple(pair.old for pair in swap), tuple(pair.new for pair in swap)))
-    lost = tuple([each.item for each in found.lost if each.item.kind in "AW" or each.item.key in _WE])
-    gained = tuple([each.item for each in found.gained if each.item.kind in "AW" or each.item.key in _WE])
+        seen.append(Observation(K.ACTOR, tuple(pair.old for pair in swap), tuple(pair.new for pair in swap)))
+    lost = tuple([each.item for each in found.lost if each.item.kind in WORDS or each.item.key in _WE])
+    gained = tuple([each.item for each in found.gained if each.item.kind in WORDS or each.item.key in _WE])
     if (passive > 0 and lost) or (passive < 0 and gained):
-        seen.append(Observation("ACTOR", lost, gained))
+        seen.append(Observation(K.ACTOR, lost, gained))
     role_lost = tuple([item for item in lost if item.key in _ROLE or item.kind == "A"])
     role_gained = tuple([item for item in gained if item.key in _ROLE or item.kind == "A"])
     if role_lost or role_gained:
-        seen.append(Observation("ACTOR", role_lost, role_gained))
+        seen.append(Observation(K.ACTOR, role_lost, role_gained))
     return seen
 
 
@@ -87,16 +90,14 @@ _COME_UNDER = frozenset(("come under", "потрапити під", "попас�
 
 def _swap(found: Comparison) -> tuple[Pair, ...]:
     """Two things that took each other's place around something that is no list: "A struck B" and "B struck A"."""
-    moved = [p for p in found.pairs if p.how in ("same", "name", "synonym") and p.moved and p.old.kind in "WA"][
-        :MAX_MOVED
-    ]
+    moved = [p for p in found.pairs if p.how in _KEPT and p.moved and p.old.kind in WORDS][:MAX_MOVED]
     for a in moved:
         for b in moved:
             if a.old.start < b.old.start and a.change == b.target and b.change == a.target:
                 between = [i for i in found.old_items if a.old.end <= i.start and i.end <= b.old.start]
                 if any(item.kind == "W" or item.key in _TOWARDS for item in between):
                     return a, b
-    distinct = [p for p in found.pairs if p.how == "distinct" and p.old.kind in "WA"][:MAX_MOVED]
+    distinct = [p for p in found.pairs if p.how == "distinct" and p.old.kind in WORDS][:MAX_MOVED]
     for a in distinct:
         for b in distinct:
             if a is not b and a.old.key == b.new.key and a.new.key == b.old.key:
@@ -123,7 +124,7 @@ def _passive(found: Comparison) -> int:
             ("но", "то", "ся", "сь", "ны", "на", "ен")
         )
     for pair in found.pairs:
-        if pair.how in ("family", "prefix"):
+        if pair.how in _OF_ONE_ROOT:
             a, b = pair.old, pair.new
             balance += b.form.endswith(("но", "то", "ся", "сь", "ны", "на", "ен")) - a.form.endswith(
                 ("но", "то", "ся", "сь", "ны", "на", "ен")

@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from tracker.judging.reading.item import Item
+from tracker.model import FindingKind as K
 
 
 class Observation(NamedTuple):
-    """`kind` is a FindingKind's name. `weak`: told by the words around alone; a reader hears it last."""
+    """`weak`: told by the words around alone; a reader hears it last."""
 
-    kind: str
+    kind: K
     old: tuple[Item, ...]
     new: tuple[Item, ...]
     weak: bool = False

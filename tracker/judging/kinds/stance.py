@@ -5,24 +5,25 @@ from __future__ import annotations
 
 from tracker.judging.kinds.observation import Observation, having
 from tracker.judging.lexicon import BIT
-from tracker.judging.matching.comparison import Comparison
+from tracker.judging.matching.comparison import Comparison, ways
 from tracker.judging.matching.inflection import retold
 from tracker.judging.reading.endings import shape
 from tracker.judging.reading.item import Item
+from tracker.model import FindingKind as K
 
-FAMILIES: dict[str, tuple[str, ...]] = {
-    "MODALITY": ("must", "should", "may"),
-    "CERTAINTY": ("hedge", "certain"),
-    "ATTRIBUTION": ("attrib", "attrib_doubt"),
-    "QUANTIFIER_SCOPE": ("all", "most", "some", "few", "only", "least", "up_to", "over", "under", "about", "exact"),
-    "CONDITION": ("cond", "before", "after", "until"),
-    "TENSE_ASPECT": ("begin", "continue", "end", "resume", "pause", "plan", "will"),
-    "INTENSITY": ("strong", "weak"),
-    "COMPARISON": ("up", "down"),
-    "BLAME": ("blame", "cause"),
-    "DATE_TIME": ("time",),
-    "LOCATION": ("place",),
-    "QUANTITY_UNIT": ("unit",),
+FAMILIES: dict[K, tuple[str, ...]] = {
+    K.MODALITY: ("must", "should", "may"),
+    K.CERTAINTY: ("hedge", "certain"),
+    K.ATTRIBUTION: ("attrib", "attrib_doubt"),
+    K.QUANTIFIER_SCOPE: ("all", "most", "some", "few", "only", "least", "up_to", "over", "under", "about", "exact"),
+    K.CONDITION: ("cond", "before", "after", "until"),
+    K.TENSE_ASPECT: ("begin", "continue", "end", "resume", "pause", "plan", "will"),
+    K.INTENSITY: ("strong", "weak"),
+    K.COMPARISON: ("up", "down"),
+    K.BLAME: ("blame", "cause"),
+    K.DATE_TIME: ("time",),
+    K.LOCATION: ("place",),
+    K.QUANTITY_UNIT: ("unit",),
 }
 """For each kind the classes whose balance is compared one by one."""
 _FAMILY_BITS = [
@@ -57,9 +58,9 @@ def negation(found: Comparison) -> list[Observation]:
         old, new = found.open
         a, b = having(old, _NEGATION), having(new, _NEGATION)
         if len(a) % 2 != len(b) % 2 or (not a) != (not b):
-            return [Observation("NEGATION", a, b)]
+            return [Observation(K.NEGATION, a, b)]
     return [
-        Observation("NEGATION", (pair.old,), (pair.new,))
+        Observation(K.NEGATION, (pair.old,), (pair.new,))
         for pair in found.pairs
         if pair.how == "distinct" and (_denies(pair.old.key, pair.new.key) or _denies(pair.new.key, pair.old.key))
         and not (pair.old.word.mask | pair.new.word.mask) & BIT["unit"]
@@ -86,26 +87,26 @@ def distinct(found: Comparison) -> list[Observation]:
 
 
 _KINDS = (
-    ("unit", "QUANTITY_UNIT"), ("must", "MODALITY"), ("should", "MODALITY"), ("hedge", "CERTAINTY"),
-    ("may", "MODALITY"), ("time", "DATE_TIME"),
-    ("certain", "CERTAINTY"), ("cond", "CONDITION"), ("all", "QUANTIFIER_SCOPE"),
-    ("some", "QUANTIFIER_SCOPE"), ("only", "QUANTIFIER_SCOPE"), ("least", "QUANTIFIER_SCOPE"),
-    ("up_to", "QUANTIFIER_SCOPE"), ("over", "QUANTIFIER_SCOPE"), ("under", "QUANTIFIER_SCOPE"),
-    ("neg_verb", "NEGATION"), ("up", "COMPARISON"), ("down", "COMPARISON"), ("begin", "TENSE_ASPECT"),
-    ("end", "TENSE_ASPECT"), ("continue", "TENSE_ASPECT"), ("plan", "TENSE_ASPECT"), ("strong", "INTENSITY"),
-    ("weak", "INTENSITY"), ("place", "LOCATION"), ("attrib", "ATTRIBUTION"), ("before", "DATE_TIME"),
-    ("after", "DATE_TIME"),
+    ("unit", K.QUANTITY_UNIT), ("must", K.MODALITY), ("should", K.MODALITY), ("hedge", K.CERTAINTY),
+    ("may", K.MODALITY), ("time", K.DATE_TIME),
+    ("certain", K.CERTAINTY), ("cond", K.CONDITION), ("all", K.QUANTIFIER_SCOPE),
+    ("some", K.QUANTIFIER_SCOPE), ("only", K.QUANTIFIER_SCOPE), ("least", K.QUANTIFIER_SCOPE),
+    ("up_to", K.QUANTIFIER_SCOPE), ("over", K.QUANTIFIER_SCOPE), ("under", K.QUANTIFIER_SCOPE),
+    ("neg_verb", K.NEGATION), ("up", K.COMPARISON), ("down", K.COMPARISON), ("begin", K.TENSE_ASPECT),
+    ("end", K.TENSE_ASPECT), ("continue", K.TENSE_ASPECT), ("plan", K.TENSE_ASPECT), ("strong", K.INTENSITY),
+    ("weak", K.INTENSITY), ("place", K.LOCATION), ("attrib", K.ATTRIBUTION), ("before", K.DATE_TIME),
+    ("after", K.DATE_TIME),
 )  # fmt: skip
 
 
-def kind_of(old: Item, new: Item) -> str:
+def kind_of(old: Item, new: Item) -> K:
     """The kind of a change from one sense to another, by the classes of the two words: the first that both have, else
     the first that one has."""
     one = old.word.mask | new.word.mask
     if retold(old, new, "ru"):
-        return "TENSE_ASPECT"
+        return K.TENSE_ASPECT
     if not one & _KIND_BITS:
-        return "SPECIFICITY"
+        return K.SPECIFICITY
     shared = {kind for name, kind in _KINDS if old.word.mask & BIT[name]} & {
         kind for name, kind in _KINDS if new.word.mask & BIT[name]
     }
@@ -129,28 +130,28 @@ def tense(found: Comparison) -> list[Observation]:
         if a.kind == "W" and b.kind == "W":
             x, y = shape(a.form, language), shape(b.form, language)
             if x != y and (language != "en" or "x" not in (x, y) or {x, y} == {"x", "ed"}):
-                seen.append(Observation("TENSE_ASPECT", (a,), (b,)))
+                seen.append(Observation(K.TENSE_ASPECT, (a,), (b,)))
         elif (
             a.kind == "F"
             and language != "en"
             and a.key in ("бути", "быть")
             and (a.form[:3] == "буд") != (b.form[:3] == "буд")
         ):
-            seen.append(Observation("TENSE_ASPECT", (a,), (b,)))
+            seen.append(Observation(K.TENSE_ASPECT, (a,), (b,)))
     old, new = found.open
     helpers = [item for item in old if item.key in _HELPERS], [item for item in new if item.key in _HELPERS]
     for group in (_FUTURE, _PAST, _PRESENT) if helpers[0] or helpers[1] else ():
         lost = tuple(item for item in helpers[0] if item.key in group)
         gained = tuple(item for item in helpers[1] if item.key in group)
         if len(lost) != len(gained):
-            seen.append(Observation("TENSE_ASPECT", lost, gained))
+            seen.append(Observation(K.TENSE_ASPECT, lost, gained))
     for pair in found.pairs:
         if pair.how in _VERBAL and pair.old.kind == pair.new.kind == "W":
             x, y = shape(pair.old.form, language), shape(pair.new.form, language)
             told = {x, y} == {"ed", "s"} or (language == "en" and "ing" in (x, y) and x != y and "x" not in (x, y))
             if told or (pair.how == "prefix" and x != y):
-                seen.append(Observation("TENSE_ASPECT", (pair.old,), (pair.new,)))
+                seen.append(Observation(K.TENSE_ASPECT, (pair.old,), (pair.new,)))
     return seen
 
 
-_VERBAL = frozenset(("family", "prefix", "synonym", "near"))
+_VERBAL = ways("family", "prefix", "synonym", "near")

@@ -7,16 +7,17 @@ import unicodedata
 from collections import Counter
 
 from tracker.judging.kinds.observation import Observation
-from tracker.judging.matching.comparison import Comparison, Loose, Pair
-from tracker.judging.reading.item import Item
+from tracker.judging.matching.comparison import Comparison, How, Loose, Pair
+from tracker.judging.reading.item import MARKUP, PLAIN_WORDS, WORDS_AND_NUMBERS, Item, ItemKind
+from tracker.model import FindingKind as K
 
 _QUOTES = frozenset("\"'«»“”„‘’‹›`")
 _INVISIBLE = re.compile("[\u00ad\u061c\u115f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
 _MIXED = re.compile(r"\b(?=\w{0,64}[A-Za-z])(?=\w{0,64}[\u0400-\u04ff])[^\W\d_]{1,64}\b")
 _LATIN, _CYRILLIC = re.compile("[A-Za-z]"), re.compile("[\u0400-\u04ff]")
 _NO_LETTERS = re.compile(r"[^\w\s]|_")
-_BY_HOW = {"synonym": "SYNONYM", "near": "SYNONYM", "short": "ABBREVIATION", "name": "TRANSLITERATION"}
-_BY_KIND = {"N": "NUMBER_FORMAT", "D": "DATE_FORMAT", "T": "DATE_FORMAT"}
+_BY_HOW: dict[How, K] = {"synonym": K.SYNONYM, "near": K.SYNONYM, "short": K.ABBREVIATION, "name": K.TRANSLITERATION}
+_BY_KIND: dict[ItemKind, K] = {"N": K.NUMBER_FORMAT, "D": K.DATE_FORMAT, "T": K.DATE_FORMAT}
 _PASSIVE_ENDINGS = ("но", "то", "ся", "сь", "ны", "на", "ен")
 
 
@@ -24,33 +25,33 @@ def pairs(found: Comparison) -> list[Observation]:
     """What was matched although it is written differently."""
     seen: list[Observation] = []
     for pair in found.pairs:
-        kind = _BY_HOW.get(pair.how) or (_spelling(pair, found) if pair.how == "spelling" else "")
+        kind = _BY_HOW.get(pair.how) or (_spelling(pair, found) if pair.how == "spelling" else None)
         if kind:
             seen.append(Observation(kind, (pair.old,), (pair.new,)))
-    moved = [pair for pair in found.pairs if pair.how == "same" and pair.old.kind in "WAN"]
+    moved = [pair for pair in found.pairs if pair.how == "same" and pair.old.kind in WORDS_AND_NUMBERS]
     if moved or found.moved_blocks:
-        seen.append(Observation("ORDER", tuple(p.old for p in moved[:8]), tuple(p.new for p in moved[:8])))
+        seen.append(Observation(K.ORDER, tuple(p.old for p in moved[:8]), tuple(p.new for p in moved[:8])))
     return seen
 
 
-def _spelling(pair: Pair, found: Comparison) -> str:
+def _spelling(pair: Pair, found: Comparison) -> K:
     known = found.lexicon.knows(pair.old.form) + found.lexicon.knows(pair.new.form)
-    return "SPELLING" if known == 2 else "TYPO"
+    return K.SPELLING if known == 2 else K.TYPO
 
 
 def forms(found: Comparison) -> list[Observation]:
     """Equal items in another dress: digits and words, dates, contractions, capitals, passive and active."""
     seen: list[Observation] = []
     for old, new in found.bent:
-        kind = _BY_KIND.get(old.kind, "")
-        if "'" in old.form + new.form and old.kind in "FW":
-            kind = "CONTRACTION"
+        kind = _BY_KIND.get(old.kind)
+        if "'" in old.form + new.form and old.kind in PLAIN_WORDS:
+            kind = K.CONTRACTION
         elif old.kind == "W" and (old.form.endswith(_PASSIVE_ENDINGS) != new.form.endswith(_PASSIVE_ENDINGS)):
-            kind = "VOICE"
+            kind = K.VOICE
         if kind:
             seen.append(Observation(kind, (old,), (new,)))
     if "by" in [each.item.key for each in (*found.lost, *found.gained)]:
-        seen.append(Observation("VOICE", _by(found.lost), _by(found.gained)))
+        seen.append(Observation(K.VOICE, _by(found.lost), _by(found.gained)))
     return seen
 
 
@@ -60,36 +61,36 @@ def _by(loose: list[Loose]) -> tuple[Item, ...]:
 
 def markup(found: Comparison) -> list[Observation]:
     """Links, handles, hashtags and emoji that came or went, and numbers of sections."""
-    old = tuple([each.item for each in found.lost if each.item.kind in "LE"])
-    new = tuple([each.item for each in found.gained if each.item.kind in "LE"])
-    seen = [Observation("MARKUP", old, new)] if old or new else []
+    old = tuple([each.item for each in found.lost if each.item.kind in MARKUP])
+    new = tuple([each.item for each in found.gained if each.item.kind in MARKUP])
+    seen = [Observation(K.MARKUP, old, new)] if old or new else []
     for side, loose in enumerate((found.lost, found.gained)):
         numbers = tuple([each.item for each in loose if each.item.kind == "S"])[:1]
         if numbers:
-            seen.append(Observation("MARKUP", () if side else numbers, numbers if side else ()))
-    return seen + [Observation("MARKUP", (p.old,), (p.new,)) for p in found.pairs if p.how == "section"]
+            seen.append(Observation(K.MARKUP, () if side else numbers, numbers if side else ()))
+    return seen + [Observation(K.MARKUP, (p.old,), (p.new,)) for p in found.pairs if p.how == "section"]
 
 
-def marks(old: str, new: str) -> list[str]:
+def marks(old: str, new: str) -> list[K]:
     """Kinds of difference between two stretches of text that no item shows: white space, quotation marks, punctuation,
     capitals, and two that hide something: invisible characters and letters of another alphabet inside a word."""
     if old == new:
         return []
-    kinds: list[str] = []
+    kinds: list[K] = []
     if "".join(old.split()) == "".join(new.split()):
-        kinds.append("SPACING")
+        kinds.append(K.SPACING)
     if not (old.isascii() and new.isascii()):
         if sorted(_INVISIBLE.findall(old)) != sorted(_INVISIBLE.findall(new)):
-            kinds.append("INVISIBLE")
+            kinds.append(K.INVISIBLE)
         if _mixed(old) != _mixed(new):
-            kinds.append("LOOKALIKE")
+            kinds.append(K.LOOKALIKE)
     differing = _differing(_NO_LETTERS.findall(old), _NO_LETTERS.findall(new))
     if differing & _QUOTES:
-        kinds.append("QUOTE_STYLE")
+        kinds.append(K.QUOTE_STYLE)
     if differing - _QUOTES:
-        kinds.append("PUNCTUATION")
+        kinds.append(K.PUNCTUATION)
     if old.casefold() == new.casefold():
-        kinds.append("CASE")
+        kinds.append(K.CASE)
     return kinds
 
 

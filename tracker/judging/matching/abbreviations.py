@@ -6,14 +6,14 @@ Pairs an abbreviation with its words where both stand in the two texts.
 from __future__ import annotations
 
 from tracker.judging.matching.comparison import Comparison, Loose, Pair
-from tracker.judging.reading.item import Item
+from tracker.judging.reading.item import ALL_WORDS, WORDS, Item
 
 MAX_SHORT = 100
 """Abbreviations whose words are looked for in both texts: each costs the length of these."""
 
 
 def _may_be_short(item: Item) -> bool:
-    return item.kind in "AW" and " " not in item.key and (item.kind == "A" or len(item.key) >= 6 or len(item.key) <= 3)
+    return item.kind in WORDS and " " not in item.key and (item.kind == "A" or len(item.key) >= 6 or len(item.key) <= 3)
 
 
 def _spelt_out(short: Item, text: list[Item]) -> list[Item]:
@@ -22,7 +22,7 @@ def _spelt_out(short: Item, text: list[Item]) -> list[Item]:
     if len(letters) < 2 or (len(letters) <= 3 and short.kind != "A"):
         return []
     first = letters[0]
-    for start in [place for place, item in enumerate(text) if item.form.startswith(first) and item.kind in "WAF"]:
+    for start in [place for place, item in enumerate(text) if item.form.startswith(first) and item.kind in ALL_WORDS]:
         item = text[start]
         if item is short or item.form.startswith(letters) or letters.startswith(item.form):
             continue

@@ -6,7 +6,7 @@ Values alone; `compare` fills them in, and rules, features and explanations read
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from tracker.diffing import Block
 from tracker.judging.lexicon import Lexicon
@@ -18,6 +18,21 @@ MAX_CHANGES = 400
 and the verdict is limited."""
 
 
+How = Literal[
+    "same", "spelling", "name", "family", "prefix", "synonym", "near", "short", "section", "doubtful", "distinct",
+    "value",
+]  # fmt: skip
+"""How two items were matched. They state the same: "same" (equal ones that moved), "spelling", "name" (in another
+alphabet), "family" (of words), "prefix" (of a verb), "synonym", "near" (a thesaurus holds them near), "short" (an
+abbreviation), "section" (a number that only counts). They may not: "doubtful" (synonyms of two senses), "distinct" (two
+senses), "value" (of a number or time)."""
+
+
+def ways(*how: How) -> frozenset[How]:
+    """A set of ways to match; a word that is none of them fails the check of types."""
+    return frozenset(how)
+
+
 class Loose(NamedTuple):
     """An item of a change: its place in the list of changes."""
 
@@ -26,11 +41,12 @@ class Loose(NamedTuple):
 
 
 class Pair(NamedTuple):
-    """Two items that were matched, and how: "same" (moved), "spelling", "name", "family", "synonym", "distinct"."""
+    """Two items that were matched, and how; `change` and `target` are the places of the old and the new one in the list
+    of changes."""
 
     old: Item
     new: Item
-    how: str
+    how: How
     change: int
     moved: bool
     target: int = -1
@@ -78,5 +94,5 @@ class Comparison:
     struck: tuple[list[Span], list[Span]] = field(default_factory=lambda: ([], []))
 
 
-BENIGN = frozenset(("same", "spelling", "name", "family", "prefix", "synonym", "near", "short", "section"))
-"""How two items may be paired that state the same; the other ways ("distinct", "doubtful", "value") do not."""
+BENIGN = ways("same", "spelling", "name", "family", "prefix", "synonym", "near", "short", "section")
+"""The ways of two items that state the same."""

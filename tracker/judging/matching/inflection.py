@@ -10,14 +10,14 @@ from collections import defaultdict
 from functools import lru_cache
 
 from tracker.judging.lexicon import BIT
-from tracker.judging.matching.comparison import Change, Comparison, Pair
-from tracker.judging.reading.item import Item
+from tracker.judging.matching.comparison import Change, Comparison, How, Pair, ways
+from tracker.judging.reading.item import WORDS_AND_NUMBERS, Item
 from tracker.judging.reading.verbs import alone
 
 LANGUAGES = ("ru",)
 _SAYING = BIT["attrib"] | BIT["attrib_doubt"] | BIT["plan"]
 _TIMES = frozenset((("past", "next"), ("next", "past"), ("past", "now"), ("now", "past")))
-_EXCHANGED = frozenset(("same", "name", "synonym"))
+_EXCHANGED = ways("same", "name", "synonym")
 _JOINING = frozenset(("и", "а", "или", "но", "либо"))
 _PASSIVE = ("но", "то", "ся", "сь", "ны", "на", "ен", "ан", "та", "ты")
 """Endings of a verb whose subject it is done to, as far as an ending tells."""
@@ -59,7 +59,7 @@ def _exchanged(pairs: list[Pair], old_items: list[Item], loose: set[int], bent: 
         return pairs
     rest = [pair for pair in pairs if not any(pair is each for each in found)]
     for a, b in zip(found[::2], found[1::2], strict=True):
-        how = "value" if a.old.kind == b.old.kind == "N" else "distinct"
+        how: How = "value" if a.old.kind == b.old.kind == "N" else "distinct"
         rest.append(a._replace(new=b.new, how=how, moved=False, target=a.change))
         rest.append(b._replace(new=a.new, how=how, moved=False, target=b.change))
     return rest
@@ -67,7 +67,7 @@ def _exchanged(pairs: list[Pair], old_items: list[Item], loose: set[int], bent: 
 
 def _apart(a: Pair, b: Pair, old_items: list[Item], bent: list[tuple[Item, Item]]) -> bool:
     """Whether the two are no members of a list, and neither order nor voice alone explains the exchange."""
-    if a.old.kind != b.old.kind or a.old.kind not in "WAN":
+    if a.old.kind != b.old.kind or a.old.kind not in WORDS_AND_NUMBERS:
         return False
     if a.old.kind != "N" and (a.old.form == a.new.form and b.old.form == b.new.form):
         return False
@@ -100,5 +100,5 @@ def retell(found: Comparison) -> None:
     found.pairs[:] = _exchanged(found.pairs, found.old_items, loose, found.bent)
 
 
-_VERBAL = frozenset(("same", "synonym", "family", "prefix"))
+_VERBAL = ways("same", "synonym", "family", "prefix")
 """How two forms of one verb may be paired."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from tracker.judging.lexicon import Lexicon
-from tracker.judging.matching.comparison import Loose
+from tracker.judging.matching.comparison import Loose, ways
 from tracker.judging.matching.similarity import MIN_STEM, alike
 from tracker.judging.reading.item import Item
 
@@ -26,7 +26,7 @@ _LETTERS = {
     "uk": "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя",
     "ru": "абвгдежзийклмнопрстуфхцчшщъыьэюя",
 }
-_SAME_SENSE = frozenset(("synonym", "near"))
+_SAME_SENSE = ways("synonym", "near")
 
 
 def mended(lost: list[Loose], gained: list[Loose], lexicon: Lexicon) -> Iterator[tuple[Loose, Loose]]:

@@ -10,13 +10,13 @@ from itertools import pairwise
 from tracker.judging.lexicon import BIT, Lexicon
 from tracker.judging.matching import moved_denials
 from tracker.judging.matching.abbreviations import introduced, shortened
-from tracker.judging.matching.comparison import MAX_CHANGES, Comparison, Loose, Pair
+from tracker.judging.matching.comparison import MAX_CHANGES, Comparison, How, Loose, Pair
 from tracker.judging.matching.inflection import LANGUAGES, retell
 from tracker.judging.matching.measures import converted
 from tracker.judging.matching.misspellings import mended
-from tracker.judging.matching.similarity import alike, joined
+from tracker.judging.matching.similarity import Likeness, alike, joined
 from tracker.judging.matching.swapped_figures import swapped
-from tracker.judging.reading.item import Item
+from tracker.judging.reading.item import WORDS, Item
 from tracker.judging.reading.phrases import comes_apart, taken_apart
 
 MAX_CHANGED = 1500
@@ -90,7 +90,7 @@ def _written_apart(found: Comparison, lost: list[Loose], gained: list[Loose]) ->
     for flip, halves, wholes in ((False, lost, gained), (True, gained, lost)):
         known: dict[str, Loose] = {}
         for each in wholes if len(halves) > 1 else ():
-            if each.item.kind in "WA":
+            if each.item.kind in WORDS:
                 known.setdefault(each.item.form.replace("-", ""), each)
         for first, second in pairwise(halves) if known else ():
             letters = first.item.form + second.item.form
@@ -154,7 +154,7 @@ def _by_key(found: Comparison, lost: list[Loose], gained: list[Loose]) -> tuple[
     return rest, [each for each in gained if id(each) not in taken]
 
 
-Test = Callable[[Item, Item, Lexicon], tuple[float, str]]
+Test = Callable[[Item, Item, Lexicon], Likeness]
 
 
 def _beside(found: Comparison, lost: Loose, gained: Loose) -> bool:
@@ -185,16 +185,16 @@ def _within(
         rest: list[Loose] = []
         for each in lost:
             item, change = each.item, each.change
-            best: tuple[float, Loose | None, str] = (0.0, None, "")
+            best: tuple[float, Loose, How] | None = None
             for other in gained:
                 if (other.change == change) is not near:  # of one change, what was not paired has nothing in common
                     continue
                 score, how = test(item, other.item, lexicon)
                 if not near and how == "distinct" and not _beside(found, each, other):
                     continue
-                if score > best[0]:
+                if how is not None and score > (best[0] if best else 0.0):
                     best = (score, other, how)
-            if best[1] is None:
+            if best is None:
                 rest.append(each)
                 continue
             gained = [other for other in gained if other is not best[1]]

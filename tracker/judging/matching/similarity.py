@@ -10,8 +10,14 @@ import unicodedata
 
 from tracker.diffing import likeness
 from tracker.judging.lexicon import Lexicon
-from tracker.judging.reading.item import Item
+from tracker.judging.matching.comparison import How
+from tracker.judging.reading.item import SIGNS, WORDS, Item, ItemKind, item_kinds
 
+Likeness = tuple[float, How] | tuple[float, None]
+"""How well two items belong together, the higher the surer, and how; None if they do not."""
+UNLIKE: Likeness = (0.0, None)
+_HOURS: frozenset[tuple[ItemKind, ItemKind]] = frozenset((("N", "T"), ("T", "N")))
+_MEASURED = item_kinds("N", "D", "T", "S")
 LIKE_SPELLING = 0.66
 """Levenshtein ratio from which an unknown word is taken for a misspelling of a known one in the same place."""
 LIKE_UNKNOWN = 0.8
@@ -20,10 +26,10 @@ MIN_STEM = 4
 """Letters that words of one family share at least at their beginning."""
 
 
-def joined(a: Item, b: Item, lexicon: Lexicon) -> tuple[float, str]:
+def joined(a: Item, b: Item, lexicon: Lexicon) -> Likeness:
     """One word written as two, or with a hyphen: compared by its letters alone. A phrase and its one content word
     ("due to", "due") state the same too."""
-    if a.kind in "WA" and b.kind in "WA":
+    if a.kind in WORDS and b.kind in WORDS:
         if a.form == b.form or a.form.replace(" ", "") == b.form.replace(" ", ""):
             return 1.0, "spelling"
         if " " in a.key or " " in b.key:
@@ -34,7 +40,7 @@ def joined(a: Item, b: Item, lexicon: Lexicon) -> tuple[float, str]:
                 and not (lexicon.language == "ru" and _LEADS_A_NUMBER & (x ^ y))
             ):
                 return 0.9, "family"
-    return 0.0, ""
+    return UNLIKE
 
 
 _SMALL = frozenset(
@@ -46,15 +52,15 @@ _LEADS_A_NUMBER = frozenset(("до", "на"))
 """Russian prepositions that tell how far from by how much: "вырос до 45", "вырос на 45"."""
 
 
-def alike(a: Item, b: Item, lexicon: Lexicon) -> tuple[float, str]:
+def alike(a: Item, b: Item, lexicon: Lexicon) -> Likeness:
     """How two items of different key belong together: the higher the score the surer."""
     kinds = a.kind, b.kind
-    if a.kind in "NDTLES" or b.kind in "NDTLES":
-        if kinds in (("N", "T"), ("T", "N")):
+    if a.kind in SIGNS or b.kind in SIGNS:
+        if kinds in _HOURS:
             hour, number = (a, b) if a.kind == "T" else (b, a)
             whole = int(number.value)
-            return (0.9, "same") if hour.key == f"{whole}:{round(100 * (number.value - whole)):02}" else (0.0, "")
-        return (0.3, "section" if a.kind == "S" else "value") if a.kind == b.kind and a.kind in "NDTS" else (0.0, "")
+            return (0.9, "same") if hour.key == f"{whole}:{round(100 * (number.value - whole)):02}" else UNLIKE
+        return (0.3, "section" if a.kind == "S" else "value") if a.kind == b.kind and a.kind in _MEASURED else UNLIKE
     if (" " in a.key or " " in b.key) and (_denied(a.key, b.key) or _denied(b.key, a.key)):
         return 0.95, "distinct"
     x, y = a.word, b.word
@@ -66,7 +72,7 @@ def alike(a: Item, b: Item, lexicon: Lexicon) -> tuple[float, str]:
     if distinct:
         return 0.7, "distinct"
     if "F" in kinds:
-        return _slip(a, b, lexicon) if "W" in kinds else (0.0, "")
+        return _slip(a, b, lexicon) if "W" in kinds else UNLIKE
     found = _spelling(a, b, lexicon)
     if found[0] < NEAR and not x.near.isdisjoint(y.near):
         return NEAR, "near"
@@ -107,10 +113,10 @@ _ASPECT_LONGEST_FIRST = sorted(_ASPECT, key=len, reverse=True)
 _PLACE_ENDING = re.compile(r"(?:щин[аиіуо]\w{0,64}|(?:ськ|ск|цьк|цк|зьк)(?:ий|а|е|ої|ій|ому|ая|ой|ую|ом|у|ого)?)$")
 
 
-def _spelling(a: Item, b: Item, lexicon: Lexicon) -> tuple[float, str]:
+def _spelling(a: Item, b: Item, lexicon: Lexicon) -> Likeness:
     x, y = a.key, b.key
     if " " in x or " " in y or min(len(x), len(y)) < 2:
-        return 0.0, ""
+        return UNLIKE
     if "A" in (a.kind, b.kind):
         found = _names(a, b)
         misspelt = a.kind != b.kind and not (lexicon.knows(a.form) and lexicon.knows(b.form))
@@ -122,7 +128,7 @@ def _spelling(a: Item, b: Item, lexicon: Lexicon) -> tuple[float, str]:
     return _misspelt(a, b, lexicon) or _related(a, b, lexicon)
 
 
-def _misspelt(a: Item, b: Item, lexicon: Lexicon) -> tuple[float, str] | None:
+def _misspelt(a: Item, b: Item, lexicon: Lexicon) -> Likeness | None:
     """An unknown word that is nearly the other one; a Slavic one that differs in its ending alone is a form of it."""
     if a.kind == b.kind == "A":
         return None
@@ -139,20 +145,20 @@ def _misspelt(a: Item, b: Item, lexicon: Lexicon) -> tuple[float, str] | None:
     return None
 
 
-def _slip(a: Item, b: Item, lexicon: Lexicon) -> tuple[float, str]:
+def _slip(a: Item, b: Item, lexicon: Lexicon) -> Likeness:
     """A small word and a word that does not exist but is nearly it: "whcih"."""
     word, slip = (a, b) if a.kind == "F" else (b, a)
     if slip.word.row >= 0 or min(len(word.key), len(slip.key)) < SHORTEST_SLIP or lexicon.knows(slip.form):
-        return 0.0, ""
+        return UNLIKE
     ratio = likeness(word.form, slip.form)
-    return (ratio, "spelling") if ratio >= LIKE_SPELLING else (0.0, "")
+    return (ratio, "spelling") if ratio >= LIKE_SPELLING else UNLIKE
 
 
 SHORTEST_SLIP = 3
 """Letters from which a small word is looked for behind a misspelling."""
 
 
-def _related(a: Item, b: Item, lexicon: Lexicon) -> tuple[float, str]:
+def _related(a: Item, b: Item, lexicon: Lexicon) -> Likeness:
     """A comparative, a word of one family, an aspect of one verb."""
     x, y = a.key, b.key
     long, short = (x, y) if len(x) >= len(y) else (y, x)
@@ -167,7 +173,7 @@ def _related(a: Item, b: Item, lexicon: Lexicon) -> tuple[float, str]:
         return 0.5 + likeness(x, y) / 10, "family"
     if slavic and not shared and likeness(x, y) >= 0.6 and _same_bare(x, y):
         return 0.45, "prefix"
-    return 0.0, ""
+    return UNLIKE
 
 
 LONG_STEM = 0.6
@@ -184,10 +190,10 @@ def _shared(x: str, y: str) -> int:
     return shared
 
 
-def _prefixed(long: str, prefix: str, lexicon: Lexicon) -> tuple[float, str]:
+def _prefixed(long: str, prefix: str, lexicon: Lexicon) -> Likeness:
     if prefix in _OPPOSING.get(lexicon.language, ()) and lexicon.knows(long):
         return 0.7, "distinct"
-    return (0.55, "prefix") if prefix in _ASPECT else (0.0, "")
+    return (0.55, "prefix") if prefix in _ASPECT else UNLIKE
 
 
 def _degree(short: str, long: str, lexicon: Lexicon) -> bool:
@@ -219,7 +225,7 @@ def _same_bare(x: str, y: str) -> bool:
     return any(len(u) >= 4 and len(v) >= 4 and u[:4] == v[:4] for u in (x, bare[0]) for v in (y, bare[1]))
 
 
-def _names(a: Item, b: Item) -> tuple[float, str]:
+def _names(a: Item, b: Item) -> Likeness:
     """Names in another transliteration, alphabet or case; a region by its adjective or by its own name."""
     if not a.form.isascii() and not b.form.isascii():
         x, y = a.form, b.form
@@ -230,10 +236,10 @@ def _names(a: Item, b: Item) -> tuple[float, str]:
         if min(len(x), len(y)) >= 3 and x[:-1] == y[: len(x) - 1] and abs(len(x) - len(y)) <= 1:
             return 0.8, "name"
     if a.kind != b.kind and a.form.isascii() == b.form.isascii():
-        return 0.0, ""
+        return UNLIKE
     latin = a.form.isascii() and b.form.isascii()
     if latin and (min(a.word.row, b.word.row) >= 0 or min(len(a.form), len(b.form)) < SHORTEST_NAME):
-        return 0.0, ""  # "Martin" and "Morton" are two names that everybody knows, "NB" and "NBA" two abbreviations
+        return UNLIKE  # "Martin" and "Morton" are two names that everybody knows, "NB" and "NBA" two abbreviations
     u, v = skeleton(a.form), skeleton(b.form)
     if (
         u == v
@@ -241,7 +247,7 @@ def _names(a: Item, b: Item) -> tuple[float, str]:
         and (a.form.isascii() != b.form.isascii() or likeness(_latin(a.form), _latin(b.form)) >= 0.5)
     ):
         return 0.8, "name"
-    return 0.0, ""
+    return UNLIKE
 
 
 SHORTEST_NAME = 4

@@ -12,9 +12,8 @@ import re
 from itertools import pairwise
 
 from tracker.judging.matching.comparison import Change, Pair
-from tracker.judging.reading.item import Item
+from tracker.judging.reading.item import FIGURES, WORDS, Item
 
-_MEASURES = "NDT"
 _JOINING = frozenset(("and", "or", "і", "й", "та", "або", "чи", "и", "или", "либо", "а"))
 """What stands between the members of a list, whose order says nothing."""
 
@@ -40,7 +39,7 @@ def swapped(pairs: list[Pair], changes: list[Change], old: str) -> list[Pair]:
 def _is_replaced(pair: Pair, changes: list[Change]) -> bool:
     """Whether a measure went to another place, and one of its kind, and nothing else, stands in its own."""
     here = changes[pair.change]
-    if not pair.moved or pair.how != "same" or pair.old.kind not in _MEASURES:
+    if not pair.moved or pair.how != "same" or pair.old.kind not in FIGURES:
         return False
     return len(here.old) == len(here.new) == 1 and here.new[0].kind == pair.old.kind
 
@@ -57,7 +56,7 @@ def _closed(moves: dict[int, Pair]) -> dict[int, Pair]:
 
 def _went_along(pair: Pair, first: int, last: int) -> bool:
     """Whether a word or a name moved among the places from `first` to `last` too."""
-    if not pair.moved or pair.old.kind not in "WA":
+    if not pair.moved or pair.old.kind not in WORDS:
         return False
     return min(pair.change, pair.target) <= last + 1 and max(pair.change, pair.target) >= first - 1
 

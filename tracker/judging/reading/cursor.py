@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from tracker.judging.lexicon import Lexicon, Word
 from tracker.judging.lexicon.numerals import MONTHS, VALUES
-from tracker.judging.reading.item import Item, new_tuple
+from tracker.judging.reading.item import Item, ItemKind, item_kinds, new_tuple
 from tracker.tokens import Token, tokens
 
+_OF_THE_LEXICON = item_kinds("W", "F", "A", "N")
 _ZERO_WORD = Word("", 0, frozenset(), frozenset(), frozenset(), -1)
 
 
@@ -23,9 +24,9 @@ class Cursor:
         self.numbers = VALUES.get(lexicon.language, {})
         self.months = MONTHS.get(lexicon.language, {})
 
-    def add(self, kind: str, key: str, first: Token, last: Token, value: float = 0.0, *, form: str = "") -> None:
+    def add(self, kind: ItemKind, key: str, first: Token, last: Token, value: float = 0.0, *, form: str = "") -> None:
         """One more item, from the token `first` to the token `last`."""
-        word = self.lexicon.word(key) if kind in "WFAN" else _ZERO_WORD
+        word = self.lexicon.word(key) if kind in _OF_THE_LEXICON else _ZERO_WORD
         span = self.start + first.start, self.start + last.end
         form = form or self.text[first.start : last.end].lower()
         self.items.append(new_tuple(Item, (*span, kind, key, form, word, value)))

@@ -15,7 +15,7 @@ from tracker.judging.lexicon import MAX_CACHE, Lexicon, Word
 from tracker.judging.lexicon.numerals import CURRENCIES, HOURS, MONTHS, RANKS, ROMAN, SHARED, VALUES, number_key
 from tracker.judging.reading.amounts import gathered
 from tracker.judging.reading.cursor import Cursor
-from tracker.judging.reading.item import FUNCTION, Item, new_tuple
+from tracker.judging.reading.item import FUNCTION, Item, ItemKind, new_tuple
 from tracker.judging.reading.literals import address
 from tracker.judging.reading.numbers import read_number, read_number_words, read_rank
 from tracker.judging.reading.phrases import phrases
@@ -51,14 +51,14 @@ class _Special(NamedTuple):
     """A word that may be part of a number or a date, or a contraction. `lemma`: before the full stops of an
     abbreviation are taken away; `numeral`: the number that its first letters name."""
 
-    kind: str
+    kind: ItemKind
     form: str
     lemma: str
     numeral: str
 
 
 @lru_cache(maxsize=MAX_CACHE)
-def _read_word(text: str, first: bool, lexicon: Lexicon) -> tuple[str, str, str, Word, _Special | None]:
+def _read_word(text: str, first: bool, lexicon: Lexicon) -> tuple[ItemKind, str, str, Word, _Special | None]:
     """Kind, key, form and Word of a word by itself; `first` in its sentence, a capital says nothing."""
     raw, low = _plain(text)
     language = lexicon.language
@@ -68,7 +68,7 @@ def _read_word(text: str, first: bool, lexicon: Lexicon) -> tuple[str, str, str,
     lemma = key = lexicon.lemma(low)
     loud = len(raw) > 1 and raw.isupper()
     name = raw[0].isupper() and (not first or not lexicon.knows(low))
-    kind = "F" if lexicon.word(key).mask & FUNCTION and not loud else "A" if name or loud else "W"
+    kind: ItemKind = "F" if lexicon.word(key).mask & FUNCTION and not loud else "A" if name or loud else "W"
     if "." in low and len(low) > 2:
         key = lexicon.lemma(low.replace(".", ""))
     match = _NUMERAL_PREFIX.match(low) if kind == "W" and language in ("uk", "ru") and len(low) > 7 else None
@@ -110,7 +110,7 @@ class _Reader(Cursor):
     def _mark(self, token: Token) -> None:
         text = token.text
         if token.kind in "LE":
-            self.add(token.kind, address(text), token, token)
+            self.add("L" if token.kind == "L" else "E", address(text), token, token)
         elif text == "%":
             self.add("W", _PERCENT.get(self.lexicon.language, "percent"), token, token)
         elif text in CURRENCIES:

@@ -9,7 +9,7 @@ import re
 
 from tracker.judging.lexicon.numerals import FRACTIONS, ORDINAL_ENDINGS, RANKED, RANKS, SCALES, number_key
 from tracker.judging.reading.cursor import Cursor
-from tracker.judging.reading.item import FIRST_YEAR, LAST_YEAR
+from tracker.judging.reading.item import FIRST_YEAR, LAST_YEAR, PLAIN_WORDS
 from tracker.judging.reading.literals import number_value, numeric_date
 from tracker.judging.reading.times import month_at, past_year_word, read_clock, read_hour
 from tracker.tokens import Token
@@ -107,7 +107,7 @@ def _minus(cursor: Cursor, index: int, after: int) -> Token | None:
     before = cursor.tokens[index - 1] if index else None
     if before is None:
         return None
-    if before.kind == "W" and before.text.lower() in _MINUS and cursor.items and cursor.items[-1].kind in "WF":
+    if before.kind == "W" and before.text.lower() in _MINUS and cursor.items and cursor.items[-1].kind in PLAIN_WORDS:
         cursor.items.pop()
         return before
     if before.text not in "-–−" or before.end != cursor.tokens[index].start:

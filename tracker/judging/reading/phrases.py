@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from tracker.judging.lexicon import BIT, Lexicon
-from tracker.judging.reading.item import FUNCTION, Item, new_tuple
+from tracker.judging.reading.item import FUNCTION, Item, ItemKind, new_tuple
 
 
 def phrases(found: list[Item], lexicon: Lexicon, longest: int = 99) -> list[Item]:
@@ -32,7 +32,7 @@ def phrases(found: list[Item], lexicon: Lexicon, longest: int = 99) -> list[Item
             if index + length <= size and length <= longest and tuple(keys[index : index + length]) == parts:
                 last = found[index + length - 1]
                 key = " ".join(parts)
-                kind = "A" if item.kind == "A" and last.kind == "A" else "W"
+                kind: ItemKind = "A" if item.kind == "A" and last.kind == "A" else "W"
                 word = lexicon.word(key)
                 if word.mask & FUNCTION:
                     kind = "F"
@@ -66,7 +66,7 @@ def taken_apart(item: Item, lexicon: Lexicon) -> list[Item]:
     for key, start, end in words_of(item):
         word = lexicon.word(key)
         number = key[0].isdecimal() and key.replace(".", "", 1).isdecimal()
-        kind = "N" if number else "F" if word.mask & BIT["function"] else item.kind
+        kind: ItemKind = "N" if number else "F" if word.mask & BIT["function"] else item.kind
         value = float(key) if number else 0.0
         parts.append(item._replace(start=start, end=end, key=key, kind=kind, word=word, form=key, value=value))
     first = int(parts[0].key in _TO_BE)  # "was due to" holds "due to", and "was due" only by its first word

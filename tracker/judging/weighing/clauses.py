@@ -10,11 +10,12 @@ from collections import defaultdict
 from itertools import pairwise
 
 from tracker.judging.lexicon import BIT
-from tracker.judging.matching.comparison import Comparison
-from tracker.judging.reading.item import Item
+from tracker.judging.matching.comparison import Comparison, ways
+from tracker.judging.reading.item import CONTENT, WORDS, Item
 from tracker.judging.reading.verbs import NOTHING, VerbForm, verb_form
 
-_VERBAL = frozenset(("same", "family", "prefix", "synonym", "near", "spelling"))
+_VERBAL = ways("same", "family", "prefix", "synonym", "near", "spelling")
+_RESPELT = ways("spelling", "name", "family")
 _SAYING = BIT["attrib"] | BIT["attrib_doubt"]
 WINDOW = 6
 """Items on either side of a verb among which its doer and what it is done to are looked for."""
@@ -56,7 +57,7 @@ def clause_features(found: Comparison) -> dict[str, float]:
             _verb(values, found, i, j)
     if found.lexicon.language in ("uk", "ru"):
         _cases(values, found)
-    if not [each for each in (*found.lost, *found.gained) if each.item.kind in "WANDT"]:
+    if not [each for each in (*found.lost, *found.gained) if each.item.kind in CONTENT]:
         values["time_alone"] = sum([values[name] for name in _TIMES])
     values["number_led"] = len(_leads(found.old_items) ^ _leads(found.new_items)) // 2
     _scopes(values, found)
@@ -112,7 +113,7 @@ def _roles(text: list[Item], index: int, verb: VerbForm) -> dict[str, str]:
     for item in reversed(text[max(0, index - WINDOW) : index]):
         if item.key in _BORDER:
             break
-        if item.kind in "AW" and not item.word.mask:
+        if item.kind in WORDS and not item.word.mask:
             roles[item.key] = "o" if verb.passive else "d"
     role = "" if verb.passive else "o"
     for item in text[index + 1 : index + 1 + WINDOW]:
@@ -122,15 +123,15 @@ def _roles(text: list[Item], index: int, verb: VerbForm) -> dict[str, str]:
             role = "d" if verb.passive else ""
         elif item.key in _PREPOSITIONS:
             role = ""
-        elif role and item.kind in "AW" and not item.word.mask:
+        elif role and item.kind in WORDS and not item.word.mask:
             roles.setdefault(item.key, role)
     return roles
 
 
 def _cases(values: defaultdict[str, float], found: Comparison) -> None:
     """Nouns that are a subject (the form of the dictionary) on one side only."""
-    for old, new in [*found.bent, *((p.old, p.new) for p in found.pairs if p.how in ("spelling", "name", "family"))]:
-        if old.kind not in "WA" or old.form == new.form or old.key.endswith(_VERB_ENDINGS):
+    for old, new in [*found.bent, *((p.old, p.new) for p in found.pairs if p.how in _RESPELT)]:
+        if old.kind not in WORDS or old.form == new.form or old.key.endswith(_VERB_ENDINGS):
             continue
         values["case_lost"] += _subject(old, new)
         values["case_gained"] += _subject(new, old)
@@ -180,7 +181,7 @@ def _heads(text: list[Item]) -> list[tuple[str, str, int]]:
     for item in reversed(text):
         if item.word.mask & _SCOPED:
             found.append((item.key, head, item.word.mask))
-        if item.kind in "WANDT":
+        if item.kind in CONTENT:
             head = item.key
     return found
 

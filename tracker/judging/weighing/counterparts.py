@@ -10,7 +10,7 @@ from collections import defaultdict
 
 from tracker.diffing import likeness
 from tracker.judging.matching.comparison import Comparison, Loose
-from tracker.judging.reading.item import Item
+from tracker.judging.reading.item import WORDS, Item
 
 NAMES = [
     "stand_in", "stand_in_known", "stand_in_slot", "stand_in_like", "stand_in_unlike", "stand_in_alone",
@@ -34,7 +34,7 @@ def counterpart_features(found: Comparison) -> dict[str, float]:
     sides: defaultdict[int, tuple[list[Loose], list[Loose]]] = defaultdict(lambda: ([], []))
     for side, loose in enumerate((found.lost, found.gained)):
         for each in loose:
-            if each.item.kind in "WA" and each.change >= 0:
+            if each.item.kind in WORDS and each.change >= 0:
                 sides[each.change][side].append(each)
     for change, (old, new) in sides.items():
         pairs = _pairs([each.item for each in old[:MOST]], [each.item for each in new[:MOST]])

@@ -6,23 +6,31 @@ import math
 from collections import defaultdict
 from functools import lru_cache
 from itertools import combinations
+from typing import get_args
 
 from tracker.judging.kinds.observation import Observation
 from tracker.judging.lexicon import BIT
-from tracker.judging.matching.comparison import Change, Comparison, Pair
+from tracker.judging.matching.comparison import Change, Comparison, How, Pair, ways
 from tracker.judging.reading.endings import shape
-from tracker.judging.reading.item import Item
+from tracker.judging.reading.item import CONTENT, FIGURES, MARKUP, NAMES_AND_FIGURES, WORDS, Item, ItemKind
 from tracker.judging.weighing.clauses import NAMES as CLAUSES
 from tracker.judging.weighing.clauses import clause_features
 from tracker.judging.weighing.counterparts import NAMES as COUNTERPARTS
 from tracker.judging.weighing.counterparts import counterpart_features
 from tracker.judging.weighing.unexplained import NAMES as UNEXPLAINED
 from tracker.judging.weighing.unexplained import rarity, unexplained_features
+from tracker.model import FindingKind as K
 
 _CLASSES = [(name, bit) for name, bit in BIT.items() if name != "function"]
-_KINDS = "WFANDTLE"
-_HOW_TEXT = "same spelling name family prefix synonym near short section doubtful distinct value"
-_HOW = _HOW_TEXT.split()
+_KINDS: tuple[ItemKind, ...] = ("W", "F", "A", "N", "D", "T", "L", "E")
+_MOVED: tuple[ItemKind, ...] = ("W", "A", "F", "N")
+_HOW: tuple[How, ...] = get_args(How)
+_OPEN = ways("distinct", "doubtful", "value")
+_SHARP = ways("distinct", "value")
+_OF_ONE_ROOT = ways("family", "prefix")
+_OF_ONE_SENSE = _OF_ONE_ROOT | ways("synonym")
+_KEPT = ways("same", "name", "short")
+_UNBENT = FIGURES | MARKUP
 HARD = "neg neg_verb must may all only least up_to over under hedge attrib_doubt time place cond before after up down"
 """Classes whose words change the claim whatever else was reworded."""
 _HARD = sum(BIT[name] for name in HARD.split())
@@ -38,11 +46,29 @@ _AUX_NAMES = sorted(set(_AUXILIARY.values()))
 _FORMS = ("ing", "ed", "s", "x")
 
 
-_SEEN_TEXT = """
-NUMBER QUANTITY_UNIT DATE_TIME NEGATION MODALITY CERTAINTY ATTRIBUTION ACTOR NAME LOCATION QUANTIFIER_SCOPE
-CONDITION TENSE_ASPECT INTENSITY SPECIFICITY COMPARISON BLAME QUOTE CLAIM_ADDED CLAIM_REMOVED BOILERPLATE
-"""
-_SEEN = _SEEN_TEXT.split()
+_SEEN = (
+    K.NUMBER,
+    K.QUANTITY_UNIT,
+    K.DATE_TIME,
+    K.NEGATION,
+    K.MODALITY,
+    K.CERTAINTY,
+    K.ATTRIBUTION,
+    K.ACTOR,
+    K.NAME,
+    K.LOCATION,
+    K.QUANTIFIER_SCOPE,
+    K.CONDITION,
+    K.TENSE_ASPECT,
+    K.INTENSITY,
+    K.SPECIFICITY,
+    K.COMPARISON,
+    K.BLAME,
+    K.QUOTE,
+    K.CLAIM_ADDED,
+    K.CLAIM_REMOVED,
+    K.BOILERPLATE,
+)
 _SIZES_TEXT = """
 bent_names bent_moved crossed added removed added_size removed_size added_max removed_max replaced replaced_max
 common_lost common_gained unknown_lost unknown_gained boiler_lost boiler_gained sentence_lost sentence_gained
@@ -57,7 +83,7 @@ NAMES: list[str] = (
     + [f"balance_{name}" for name, _ in _CLASSES]
     + [f"{side}_{kind}" for kind in _KINDS for side in ("lost", "gained")]
     + [f"how_{how}" for how in _HOW]
-    + [f"moved_{kind}" for kind in ("W", "A", "F", "N")]
+    + [f"moved_{kind}" for kind in _MOVED]
     + [f"aux_{side}_{name}" for name in _AUX_NAMES for side in ("lost", "gained")]
     + [f"bent_{a}_{b}" for a in _FORMS for b in _FORMS]
     + _SIZES_TEXT.split()
@@ -74,7 +100,7 @@ _AUXILIARY_AT = {side: {key: INDEX[f"aux_{side}_{name}"] for key, name in _AUXIL
 _WORDS_AT = {side: [INDEX[f"{name}_{side}"] for name in ("words", "unknown", "common")] for side in _SIDES}
 _SEEN_AT = {kind: INDEX[f"seen_{kind}"] for kind in _SEEN}
 _HOW_AT = {how: INDEX[f"how_{how}"] for how in _HOW}
-_MOVED_AT = {kind: INDEX[f"moved_{kind}"] for kind in "WAFN"}
+_MOVED_AT = {kind: INDEX[f"moved_{kind}"] for kind in _MOVED}
 
 
 def features(found: Comparison, seen: list[Observation]) -> Row:
@@ -128,7 +154,7 @@ def _one(row: Row, side: str, item: Item) -> None:
     if kind == "F":
         if item.key in _AUXILIARY:
             row[_AUXILIARY_AT[side][item.key]] += 1
-    elif kind in "WA":
+    elif kind in WORDS:
         words, unknown, common = _WORDS_AT[side]
         row[words] += 1
         if word.row < 0:
@@ -147,12 +173,12 @@ def _pair(row: Row, pair: Pair) -> None:
     if how == "same":
         if old.kind in _MOVED_AT:
             row[_MOVED_AT[old.kind]] += 1
-            row[INDEX["bent_moved"]] += old.kind in "WA" and old.form.lower() != new.form.lower()
-    elif how in ("distinct", "doubtful", "value"):
+            row[INDEX["bent_moved"]] += old.kind in WORDS and old.form.lower() != new.form.lower()
+    elif how in _OPEN:
         for side, item in (("lost", old), ("gained", new)):
             for place in _class_places(side, item.word.mask):
                 row[place] += 1
-    elif how in ("family", "prefix") and old.kind == "W":
+    elif how in _OF_ONE_ROOT and old.kind == "W":
         row[INDEX["family_verbs"]] += 1
 
 
@@ -160,7 +186,7 @@ def _forms(row: Row, found: Comparison) -> None:
     language = found.lexicon.language
     for old, new in found.bent:
         a, b = old.form.lower(), new.form.lower()
-        if a == b or old.kind in "NDTLE":
+        if a == b or old.kind in _UNBENT:
             continue
         if old.kind == "A":
             row[INDEX["bent_names"]] += 1
@@ -168,7 +194,7 @@ def _forms(row: Row, found: Comparison) -> None:
         row[INDEX[f"bent_{x}_{y}"]] += 1
         row[INDEX["tense_shift"]] += old.kind == "W" and {x, y} == {"ed", "s"}
     for pair in found.pairs:
-        if pair.how in ("family", "prefix", "synonym") and pair.old.kind == "W":
+        if pair.how in _OF_ONE_SENSE and pair.old.kind == "W":
             told = {shape(pair.old.form, language), shape(pair.new.form, language)}
             row[INDEX["tense_shift"]] += told == {"ed", "s"}
 
@@ -177,7 +203,7 @@ def _shapes_of_changes(row: Row, found: Comparison) -> None:
     loose = {id(each.item) for each in (*found.lost, *found.gained)}
     for change in found.changes:
         a, b = (
-            len([1 for item in items if item.kind in "WANDT" and id(item) in loose])
+            len([1 for item in items if item.kind in CONTENT and id(item) in loose])
             for items in (change.old, change.new)
         )
         _boilerplate(row, change)
@@ -199,7 +225,7 @@ def _shapes_of_changes(row: Row, found: Comparison) -> None:
 
 def _boilerplate(row: Row, change: Change) -> None:
     for name, items in (("boiler_lost", change.old), ("boiler_gained", change.new)):
-        if [1 for item in items if item.word.mask & _BOILER or item.kind in "LE"]:
+        if [1 for item in items if item.word.mask & _BOILER or item.kind in MARKUP]:
             row[INDEX[name]] += len(items)
 
 
@@ -222,7 +248,7 @@ def _sizes(row: Row, found: Comparison) -> None:
     row[INDEX["only_form"]] = not changed
     row[INDEX["strange_old"]] = len([1 for item in found.old_items if item.kind == "W" and item.word.row < 0])
     row[INDEX["strange_new"]] = len([1 for item in found.new_items if item.kind == "W" and item.word.row < 0])
-    moved = [pair for pair in found.pairs if pair.how == "same" and pair.old.kind in "WA"]
+    moved = [pair for pair in found.pairs if pair.how == "same" and pair.old.kind in WORDS]
     if moved:
         row[INDEX["crossed"]] = _crossed(moved)
         row[INDEX["swaps"]] = _swaps(moved)
@@ -242,10 +268,10 @@ def _sharp(row: Row, found: Comparison) -> None:
         return
     sole = {id(item) for change in single for item in (*change.old, *change.new)}
     for pair in found.pairs:
-        if pair.how in ("distinct", "value") and id(pair.old) in sole and id(pair.new) in sole:
+        if pair.how in _SHARP and id(pair.old) in sole and id(pair.new) in sole:
             row[INDEX[f"sharp_{pair.how}"]] += 1
     for each in (*found.lost, *found.gained):
-        if id(each.item) in sole and each.item.kind in "WA":
+        if id(each.item) in sole and each.item.kind in WORDS:
             row[INDEX["sharp_neg" if each.item.word.mask & _NEGATION else "sharp_other"]] += 1
 
 
@@ -290,9 +316,9 @@ def _opposed(row: Row, found: Comparison) -> None:
             mask = each.item.word.mask
             if mask > 1:
                 masks[each.change][side] |= mask
-            hard += each.item.kind in "ANDT" or mask & _HARD > 0
+            hard += each.item.kind in NAMES_AND_FIGURES or mask & _HARD > 0
     for pair in found.pairs:
-        if pair.how in ("distinct", "doubtful", "value"):
+        if pair.how in _OPEN:
             masks[pair.change][0] |= pair.old.word.mask
             masks[pair.change][1] |= pair.new.word.mask
             hard += 1
@@ -309,12 +335,12 @@ def _weights(row: Row, found: Comparison) -> None:
     most = 0.0
     for place, loose in ((INDEX["weight_lost"], found.lost), (INDEX["weight_gained"], found.gained)):
         for each in loose:
-            if each.item.kind in "WA":
+            if each.item.kind in WORDS:
                 told = rarity(each.item)
                 row[place] += told
                 most = max(most, told)
     row[INDEX["weight_max"]] = most
     for pair in found.pairs:
-        if pair.how in ("same", "name", "short"):
-            row[INDEX["numbers_kept"]] += pair.old.kind in "NDT"
+        if pair.how in _KEPT:
+            row[INDEX["numbers_kept"]] += pair.old.kind in FIGURES
             row[INDEX["names_kept"]] += pair.old.kind == "A"

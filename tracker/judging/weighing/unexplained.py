@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 
 from tracker.judging.matching.comparison import BENIGN, Change, Comparison
-from tracker.judging.reading.item import Item
+from tracker.judging.reading.item import CONTENT, FIGURES, WORDS, Item
 from tracker.model import Span
 
 NAMES = ["worst_share", "open_share"]
@@ -37,7 +37,7 @@ def unexplained_features(found: Comparison) -> dict[str, float]:
     words, paired, told = [0] * count, [0] * count, 0.0
     for loose in (found.lost, found.gained):
         for item, change in loose:
-            if item.kind in "WANDT":
+            if item.kind in CONTENT:
                 words[change] += 1
             told += _tells(item)
     for pair in found.pairs:
@@ -58,9 +58,9 @@ def rarity(item: Item) -> float:
 
 
 def _tells(item: Item) -> float:
-    if item.kind in "WA":
+    if item.kind in WORDS:
         return rarity(item)
-    return FIGURE if item.kind in "NDT" else SMALL
+    return FIGURE if item.kind in FIGURES else SMALL
 
 
 def _shares(found: Comparison, words: list[int], paired: list[int]) -> list[float]:
