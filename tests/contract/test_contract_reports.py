@@ -292,6 +292,18 @@ def test_nothing_was_signed_or_stamped_yet(store: Store) -> None:
     assert ask(store, lambda reports: (reports.newest_head(), reports.last_stamp())) == (None, None)
 
 
+def test_the_events_that_tell_of_several_edits_whatever_edits_are_wanted(store: Store) -> None:
+    for minute, kind in enumerate((EventKind.GROUP, EventKind.TEMPLATE, EventKind.MOVED, EventKind.GROUP)):
+        do(store, lambda tx, kind=kind, minute=minute: tx.add_event("staff", kind, at(minute), {"edits": [minute]}))  # type: ignore[misc]
+
+    def of(wanted: Filter) -> list[list[int]]:
+        return [event.detail["edits"] for event in ask(store, lambda reports: reports.groups(wanted))]
+
+    assert of(Filter(limit=1, levels=[Level.COSMETIC])) == [[0], [1], [3]]
+    assert of(Filter(since=at(1), sources=["staff"])) == [[1], [3]]
+    assert of(Filter(sources=["gazette"])) == []
+
+
 # --- pages -------------------------------------------------------------------------------------------------------
 
 Ask = Callable[[Reports, Filter], Page[Any]]

@@ -97,7 +97,8 @@ def _happened(reports: Reports, wanted: Filter, which: str, texts: Texts) -> tup
     others = [event for event in events if event.kind != EventKind.REMOVED]
     found = reports.edits_one_by_one(wanted)
     edits = found if texts is Texts.NONE else map(with_operations, found)
-    return Content(edits=edits, removals=reports.removals(wanted), events=others, texts=texts), besides
+    groups = reports.groups(wanted)
+    return Content(edits=edits, removals=reports.removals(wanted), events=others, texts=texts, groups=groups), besides
 
 
 def history(

@@ -106,6 +106,7 @@ def render(
     removals: Sequence[RemovalReport] = (),
     events: Sequence[EventReport] = (),
     *,
+    groups: Sequence[EventReport] = (),
     head: str | None,
     zone: tzinfo,
     generated: datetime,
@@ -115,6 +116,6 @@ def render(
     """The whole report in one of `FORMATS`. Raises ValueError for another."""
     if format not in FORMATS:
         raise ValueError(f"no report in the format {format!r}; there are {', '.join(FORMATS)}")
-    content = Content(edits=edits, removals=removals, events=events, head=head)
+    content = Content(edits=edits, removals=removals, events=events, groups=groups, head=head)
     layout = Layout(zone=zone, generated=generated, width=width, colour=colour)
     return "".join(FORMATS[format].write(content, layout))

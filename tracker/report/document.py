@@ -8,6 +8,7 @@ from datetime import tzinfo
 from tracker.model import EditReport, EventReport, RemovalReport
 from tracker.report.escape import link, markdown
 from tracker.report.events import event_lines, event_name
+from tracker.report.folded import Folded, fold
 from tracker.report.marks import Style, marked
 from tracker.report.records import Content, Layout
 from tracker.report.table import tally
@@ -19,13 +20,16 @@ from tracker.text import one_line
 def as_markdown(content: Content, layout: Layout) -> Iterator[str]:
     """Newest last, a heading for each edit."""
     edits, removals, head, zone = list(content.edits), content.removals, content.head, layout.zone
-    dated = [(edit.first_seen_new, _edit(edit, zone)) for edit in edits]
+    groups, single, told = fold(edits, content.groups)
+    dated = [(edit.first_seen_new, _edit(edit, zone)) for edit in single]
+    dated += [(group.event.at, _group(group, zone)) for group in groups]
     dated += [(gone.confirmed, _removal(gone, zone)) for gone in removals]
-    dated += [(event.at, _event(event, zone)) for event in content.events]
+    events = [event for event in content.events if event.number not in told]
+    dated += [(event.at, _event(event, zone)) for event in events]
     dated.sort(key=lambda pair: pair[0])
     top = [
         "# Edits of published statements",
-        f"{tally(content, len(edits))}. Written {markdown(local(layout.generated, zone))}.",
+        f"{tally(len(edits), len(removals), len(events))}. Written {markdown(local(layout.generated, zone))}.",
         "~~Struck out~~ is the old text, **bold** the new.",
     ]
     foot = [markdown(layout.besides)] if layout.besides else []
@@ -42,6 +46,20 @@ def _edit(edit: EditReport, zone: tzinfo) -> str:
     reasons = [f"* {markdown(one_line(reason))}" for reason in reason_lines(edit)]
     lines += ["\n".join(reasons)] if reasons else []
     return "\n\n".join([*lines, markdown(edit_interval(edit, zone)), *_where(edit.url)])
+
+
+def _group(group: Folded, zone: tzinfo) -> str:
+    edit = group.lead
+    tags = ", ".join([LEVELS[edit.level].lower(), edit.severity.value, f"{len(group.edits)} statements", *group.common])
+    lines = [
+        f"## {group.event.number}. {markdown(one_line(edit.speaker or edit.source))}: {markdown(tags)}",
+        markdown(group.sentence),
+        f"> {marked(edit.old, edit.new, edit.operations, Style.MARKDOWN)}",
+    ]
+    reasons = [f"* {markdown(one_line(reason))}" for reason in reason_lines(edit)]
+    lines += ["\n".join(reasons)] if reasons else []
+    members = [" ".join([f"* #{each.number}", markdown(group.line(each)), *_where(each.url)]) for each in group.edits]
+    return "\n\n".join([*lines, markdown(edit_interval(edit, zone)), "\n".join(members)])
 
 
 def _removal(gone: RemovalReport, zone: tzinfo) -> str:

@@ -14,6 +14,7 @@ from enum import StrEnum
 from tracker.model import EditReport, EventReport, Finding, ImportReport, Operation, RemovalReport
 from tracker.report.escape import cell, to_json
 from tracker.report.events import event_lines, event_name
+from tracker.report.folded import group_of
 from tracker.report.marks import Style, marked
 from tracker.report.times import utc
 
@@ -144,13 +145,21 @@ def event_record(event: EventReport) -> Record:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Content:
-    """All that a report holds. `edits` may be made one by one as they are written: thousands need not be in memory."""
+    """All that a report holds. `edits` may be made one by one as they are written: thousands need not be in memory.
+    `groups` are the events that each tell of several of them, whether or not they are among the `events`."""
 
     edits: Iterable[EditReport]
     removals: Sequence[RemovalReport] = ()
     events: Sequence[EventReport] = ()
     head: str | None = None
     texts: Texts = Texts.WHOLE
+    groups: Sequence[EventReport] = ()
+
+    def records(self) -> Iterator[Record]:
+        """Its Edits as records, each with the number of the event that tells of several, if one does."""
+        told = group_of(self.groups)
+        for edit in self.edits:
+            yield edit_record(edit, self.texts) | {"group": told.get(edit.id)}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -169,7 +178,7 @@ class Layout:
 def as_json(content: Content, _layout: Layout) -> Iterator[str]:
     """One object, in parts, a record a line: line ends for each value would double it."""
     yield '{"edits": ['
-    yield from _lines(edit_record(edit, content.texts) for edit in content.edits)
+    yield from _lines(content.records())
     yield ', "removals": ['
     yield from _lines(removal_record(removal) for removal in content.removals)
     yield ', "events": ['
@@ -187,8 +196,8 @@ def _lines(records: Iterable[Record]) -> Iterator[str]:
 
 def as_jsonl(content: Content, _layout: Layout) -> Iterator[str]:
     """One record a line, each with a `type`: edit, removal, event, and at the end the head if there is one."""
-    for edit in content.edits:
-        yield to_json({"type": "edit", **edit_record(edit, content.texts)}) + "\n"
+    for record in content.records():
+        yield to_json({"type": "edit", **record}) + "\n"
     for removal in content.removals:
         yield to_json({"type": "removal", **removal_record(removal)}) + "\n"
     for event in content.events:
@@ -202,7 +211,7 @@ COLUMNS = (
     *("id", "source", "speaker", "statement", "url", "title_old", "title_new", "version", "level", "severity"),
     *("probability", "silent", "cause", "imported", "changed", "kinds", "why", "last_seen_old", "first_seen_new"),
     *("published", "confirmed", "returned", "reason", "language", "reverts_to", "flapping", "label", "old", "new"),
-    *("number", "head"),
+    *("number", "head", "group"),
 )
 
 
@@ -210,8 +219,10 @@ def as_csv(content: Content, _layout: Layout) -> Iterator[str]:
     """RFC 4180. Removals and events fill the columns of an edit they have a value for; no cell can be run as a
     formula."""
     yield _csv_line(COLUMNS)
+    told = group_of(content.groups)
     for edit in content.edits:
-        yield _csv_row(COLUMNS, _edit_row(edit, content.texts) | {"head": content.head})
+        row = _edit_row(edit, content.texts)
+        yield _csv_row(COLUMNS, row | {"head": content.head, "group": told.get(edit.id)})
     for removal in content.removals:
         yield _csv_row(COLUMNS, _removal_row(removal) | {"head": content.head})
     for event in content.events:

@@ -49,6 +49,8 @@ del{background:var(--red-bg);color:var(--red);text-decoration:line-through;text-
 ins{background:var(--green-bg);color:var(--green);text-decoration:underline;text-decoration-thickness:1.5px;
 text-underline-offset:3px}
 del,ins{border-radius:2px;padding:0 .15em;-webkit-box-decoration-break:clone;box-decoration-break:clone}
+.members{margin:.8rem 0 0;padding-left:1.2rem;font-size:.94rem}.members .number{margin:0 .3em 0 0}
+.members li:target{outline:2px solid var(--blue)}
 .moved{border-bottom:2px dotted var(--blue)}.gap{color:var(--soft)}
 .why{margin:.8rem 0 0;padding:0;list-style:none;font-size:.94rem}
 .why li{margin:.25rem 0}.why b{font-size:.74rem;letter-spacing:.04em;color:var(--soft);margin-right:.4em}

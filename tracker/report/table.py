@@ -14,6 +14,7 @@ from enum import StrEnum
 from tracker.model import EditReport, EventReport, Level, RemovalReport, Severity
 from tracker.report.escape import to_json
 from tracker.report.events import event_lines, event_name
+from tracker.report.folded import Folded, fold
 from tracker.report.marks import Mark, Piece, Style, draw, excerpt, visible, weave
 from tracker.report.records import Content, Layout, csv_text
 from tracker.report.times import local, seen_from, utc
@@ -211,24 +212,27 @@ def _plain(value: object) -> object:
 
 def as_table(content: Content, layout: Layout) -> Iterator[str]:
     """The report for a terminal, newest last: a line for each edit, then its words, why, when and where."""
-    edits, removals, events = list(content.edits), content.removals, content.events
+    edits, removals = list(content.edits), content.removals
     zone, width, colour, besides = layout.zone, layout.width, layout.colour, layout.besides
-    dated = [(edit.first_seen_new, edit_lines(edit, zone=zone, width=width, colour=colour)) for edit in edits]
+    groups, single, told = fold(edits, content.groups)
+    dated = [(edit.first_seen_new, edit_lines(edit, zone=zone, width=width, colour=colour)) for edit in single]
+    dated += [(group.event.at, _group_lines(group, zone=zone, width=width, colour=colour)) for group in groups]
     dated += [(gone.confirmed, _removal_lines(gone, zone=zone, width=width, colour=colour)) for gone in removals]
+    events = [event for event in content.events if event.number not in told]
     dated += [(event.at, event_rows(event, zone=zone, width=width, colour=colour)) for event in events]
     dated.sort(key=lambda pair: pair[0])
     blocks = ["\n".join(lines) for _, lines in dated]
     if not edits and not removals:
         blocks.append("No edits and no removals.")
-    foot = tally(content, len(edits)) + (f"; {besides}" if besides else "")
+    foot = tally(len(edits), len(removals), len(events)) + (f"; {besides}" if besides else "")
     foot = foot if content.head is None else f"{foot}, head {printable(content.head)}"
     yield "\n\n".join([*blocks, _tinted(foot, _DIM, colour)]) + "\n"
 
 
-def tally(content: Content, edits: int) -> str:
+def tally(edits: int, removals: int, events: int) -> str:
     """How many of each there are, in words."""
-    events = [count(len(content.events), "other event")] if content.events else []
-    return ", ".join([count(edits, "edit"), count(len(content.removals), "removal"), *events])
+    others = [count(events, "other event")] if events else []
+    return ", ".join([count(edits, "edit"), count(removals, "removal"), *others])
 
 
 def count(number: int, noun: str) -> str:
@@ -251,13 +255,40 @@ def edit_lines(edit: EditReport, *, zone: tzinfo, width: int, colour: bool) -> l
     return lines + [_tinted(line, _DIM, colour) for line in small]
 
 
+def _group_lines(group: Folded, *, zone: tzinfo, width: int, colour: bool) -> list[str]:
+    """The same change in several statements: the text of one of them, then a line for each."""
+    edit, style = group.lead, Style.COLOUR if colour else Style.PLAIN
+    told = [f"{len(group.edits)} statements", *group.common]
+    lines = [
+        _headline(edit, group.event.number, told, width=width, colour=colour),
+        *paragraph(group.sentence, width),
+        *wrapped(excerpt(weave(edit.old, edit.new, edit.operations)), width, style),
+        *(line for reason in reason_lines(edit) for line in paragraph(reason, width)),
+        *(_tinted(line, _DIM, colour) for line in paragraph(edit_interval(edit, zone), width)),
+    ]
+    size = max(len(str(each.number)) for each in group.edits) + 1
+    for each in group.edits:
+        start = f"{' ' * INDENT}{'#' + str(each.number):<{size}}{GUTTER}"
+        address = printable(each.url or "")
+        name = printable(group.line(each))
+        if cells(start + name + GUTTER + address) > width and address:  # an address that is cut leads nowhere
+            lines += [start + clip(name, width - len(start)), _tinted(" " * len(start) + address, _DIM, colour)]
+        else:
+            lines.append(f"{start}{clip(name, width - len(start))}{GUTTER}{_tinted(address, _DIM, colour)}".rstrip())
+    return lines
+
+
 def headline(edit: EditReport, *, width: int, colour: bool) -> str:
     """`#12  MEANING CHANGED  critical  silent  Speaker`, in columns that line up from edit to edit."""
+    return _headline(edit, edit.number, signs(edit), width=width, colour=colour)
+
+
+def _headline(edit: EditReport, number: int, told: Sequence[str], *, width: int, colour: bool) -> str:
     level = f"{LEVELS[edit.level]:<15}"
     severity = f"{edit.severity.value:<8}"
-    start = f"{'#' + str(edit.number):<6}"
+    start = f"{'#' + str(number):<6}"
     room = max(width, NARROWEST) - len(start) - len(level) - len(severity) - 3 * len(GUTTER)
-    rest = clip(one_line(printable(" · ".join([edit.speaker or edit.source, *signs(edit)]))), max(room, 12))
+    rest = clip(one_line(printable(" · ".join([edit.speaker or edit.source, *told]))), max(room, 12))
     loud = edit.severity.rank >= Severity.HIGH.rank
     return GUTTER.join(
         (

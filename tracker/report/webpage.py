@@ -15,6 +15,7 @@ from hashlib import sha256
 from tracker.model import EditReport, EventReport, Level, RemovalReport
 from tracker.report.escape import html, link
 from tracker.report.events import event_lines, event_name
+from tracker.report.folded import Folded, fold
 from tracker.report.marks import Piece, Style, draw, excerpt, weave
 from tracker.report.records import Content, Layout
 from tracker.report.style import CSS
@@ -31,9 +32,11 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 def as_html(content: Content, layout: Layout) -> Iterator[str]:
     """Newest first, as a page is read from the top; the timeline leads to each edit."""
     edits, removals, zone = list(content.edits), content.removals, layout.zone
-    dated = [(edit.first_seen_new, _edit(edit, zone)) for edit in edits]
+    groups, single, told = fold(edits, content.groups)
+    dated = [(edit.first_seen_new, _edit(edit, zone)) for edit in single]
+    dated += [(group.event.at, _group(group, zone)) for group in groups]
     dated += [(gone.confirmed, _removal(gone, zone)) for gone in removals]
-    dated += [(event.at, _event(event, zone)) for event in content.events]
+    dated += [(event.at, _event(event, zone)) for event in content.events if event.number not in told]
     dated.sort(key=lambda pair: pair[0], reverse=True)
     body = [
         _top(edits, removals, zone, layout.generated),
@@ -86,7 +89,6 @@ def _foot(head: str | None, besides: str) -> str:
 
 
 def _edit(edit: EditReport, zone: tzinfo) -> str:
-    lane = edit.level.value.lower().replace("_", "-")
     tags = [f'<span class="level">{LEVELS[edit.level].capitalize()}</span>']
     tags.append(f'<span class="severity {edit.severity.value}">{edit.severity.value}</span>')
     tags += [f'<span class="sign">{html(sign)}</span>' for sign in signs(edit)]
@@ -94,7 +96,7 @@ def _edit(edit: EditReport, zone: tzinfo) -> str:
     short = excerpt(pieces)
     facts = [edit_interval(edit, zone), *([silence(edit)] if edit.silent is not False else []), _judged(edit)]
     return (
-        f'<article id="edit-{edit.number}" class="{lane}">'
+        f'<article id="edit-{edit.number}" class="{_lane(edit)}">'
         f'<p class="tags">{"".join(tags)}<a class="number" href="#edit-{edit.number}">#{edit.number}</a></p>'
         f"{_heading(edit.speaker or edit.source, edit.title_new or edit.title_old)}"
         f'<blockquote{_language(edit.language)} dir="auto">{draw(short, Style.HTML)}</blockquote>'
@@ -104,6 +106,37 @@ def _edit(edit: EditReport, zone: tzinfo) -> str:
         f"{_whole(edit, pieces) if short != pieces else ''}"
         "</article>"
     )
+
+
+def _group(group: Folded, zone: tzinfo) -> str:
+    edit, number = group.lead, group.event.number
+    tags = [f'<span class="level">{LEVELS[edit.level].capitalize()}</span>']
+    tags.append(f'<span class="severity {edit.severity.value}">{edit.severity.value}</span>')
+    tags += [f'<span class="sign">{html(sign)}</span>' for sign in (f"{len(group.edits)} statements", *group.common)]
+    pieces = weave(edit.old, edit.new, edit.operations)
+    short = excerpt(pieces)
+    members = "".join(
+        f'<li id="edit-{each.number}"><a class="number" href="#edit-{each.number}">#{each.number}</a> '
+        f"<bdi>{html(group.line(each))}</bdi>{_address(each.url)}</li>"
+        for each in group.edits
+    )
+    return (
+        f'<article id="group-{number}" class="{_lane(edit)}">'
+        f'<p class="tags">{"".join(tags)}<a class="number" href="#group-{number}">#{number}</a></p>'
+        f"{_heading(edit.speaker or edit.source, '')}"
+        f'<p class="facts">{html(group.sentence)}</p>'
+        f'<blockquote{_language(edit.language)} dir="auto">{draw(short, Style.HTML)}</blockquote>'
+        f"{_reasons(edit)}"
+        f'<p class="facts">{html(" ".join(fact for fact in (edit_interval(edit, zone), _judged(edit)) if fact))}</p>'
+        f'<ul class="members">{members}</ul>'
+        f"{_where(None, edit.source)}"
+        f"{_whole(edit, pieces) if short != pieces else ''}"
+        "</article>"
+    )
+
+
+def _lane(edit: EditReport) -> str:
+    return edit.level.value.lower().replace("_", "-")
 
 
 def _heading(speaker: str, title: str) -> str:
@@ -164,10 +197,12 @@ def _language(language: str | None) -> str:
 
 
 def _where(url: str | None, source: str) -> str:
-    told = f"Source <bdi>{html(source)}</bdi>"
-    if url:
-        safe = link(url)
-        shown = f"<bdi>{html(url)}</bdi>"
-        told += " · "
-        told += f'<a href="{html(safe)}" rel="noopener noreferrer nofollow">{shown}</a>' if safe else shown
-    return f'<p class="where">{told}</p>'
+    return f'<p class="where">Source <bdi>{html(source)}</bdi>{_address(url)}</p>'
+
+
+def _address(url: str | None) -> str:
+    """Behind what it is the address of."""
+    if not url:
+        return ""
+    safe, shown = link(url), f"<bdi>{html(url)}</bdi>"
+    return " · " + (f'<a href="{html(safe)}" rel="noopener noreferrer nofollow">{shown}</a>' if safe else shown)

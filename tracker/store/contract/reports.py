@@ -59,6 +59,9 @@ class Reports(Protocol):
     def happened(self, wanted: Filter) -> Page[EventReport]:
         """All events and gaps."""
 
+    def groups(self, wanted: Filter) -> list[EventReport]:
+        """The events that each tell of several Edits, oldest first, whatever Edits are wanted and how many."""
+
     def events(self, *, statement_id: int | None = None, source_id: str | None = None, limit: int) -> list[EventReport]:
         """The newest events of a Statement or a Source, oldest first."""
 

@@ -66,6 +66,10 @@ class Events:
         found.sort(key=lambda event: (event.at, event.number), reverse=True)
         return page(Listing.EVENTS, found, wanted, lambda event: Bound(micros(event.at), event.number))
 
+    def groups(self, wanted: Filter) -> list[EventReport]:
+        rows = _events().where(self._counts, events.c.kind.in_((EventKind.GROUP, EventKind.TEMPLATE)))
+        return self._told(rows.where(*scope(events.c.at, events.c.source_id, wanted)).order_by(events.c.id))
+
     def _has_happened(self, bound: Bound) -> bool:
         named = self.named(int(bound.id))
         if named is None or named.kind is NumberKind.EDIT:
