@@ -42,7 +42,7 @@ HAND_OVER = 5.0
 """Seconds that messages under way get to be answered for at a stop: what was taken is noted, and not sent again."""
 
 GRACE = 3.0
-"""Seconds that checks under way get to end by themselves at a stop; with closing, a stop takes less than 10."""
+"""Seconds that checks under way get to end by themselves at a stop; all of it takes less than 10 (`cli.leaving`)."""
 
 
 CLOCK_LOOK = 1.0
@@ -63,9 +63,17 @@ class Every(BaseTrigger):  # type: ignore[misc]  # APScheduler ships no types
 class Daemon:
     """Watches the configured sources. `run` returns once a stop was asked for."""
 
-    def __init__(self, parts: Parts, reload: Callable[[], Settings], early: Collection[int] = ()) -> None:
+    def __init__(
+        self,
+        parts: Parts,
+        reload: Callable[[], Settings],
+        early: Collection[int] = (),
+        *,
+        told_to_stop: Callable[[], None] = lambda: None,
+    ) -> None:
         """`reload` loads the configuration anew; it may raise ConfigError. `early` are the signals that came while it
-        was loaded first and the store was opened."""
+        was loaded first and the store was opened. `told_to_stop` is called when a signal first asks for a stop."""
+        self._told_to_stop = told_to_stop
         self._parts, self._reload, self._early = parts, reload, early
         self._stop = asyncio.Event()
         self._due: list[tuple[datetime, str]] = []
@@ -87,7 +95,7 @@ class Daemon:
         """Watch until SIGTERM, SIGINT or `stop()`. SIGHUP reloads the configuration, SIGUSR1 checks all sources now."""
         loop = asyncio.get_running_loop()
         for name in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(name, self.stop)
+            loop.add_signal_handler(name, self._heed_stop)
         loop.add_signal_handler(signal.SIGHUP, self.reload)
         loop.add_signal_handler(signal.SIGUSR1, self.check_all)
         self._announce()
@@ -115,6 +123,11 @@ class Daemon:
             scheduler.shutdown(wait=False)  # only now: it cancels what is under way, and calls that an error
         if self._failure is not None:
             raise self._failure
+
+    def _heed_stop(self) -> None:
+        if not self._stop.is_set():
+            self._told_to_stop()
+        self.stop()
 
     def stop(self) -> None:
         """Ask for a clean stop."""

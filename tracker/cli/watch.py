@@ -11,6 +11,7 @@ import typer
 
 from tracker.cli import common
 from tracker.cli.common import Config, Format
+from tracker.cli.leaving import leave, leave_within
 from tracker.cli.readiness import tell_ready
 
 if TYPE_CHECKING:
@@ -33,10 +34,11 @@ def run(config: Config = None) -> None:
 
     async def watch() -> None:
         async with working(settings, lasting=True) as parts:
-            await Daemon(parts, lambda: common.settings(config), early).run()
+            await Daemon(parts, lambda: common.settings(config), early, told_to_stop=leave_within).run()
+        common.note("stopped")
+        leave()  # here, for whatever runs the loop waits for threads that may hang
 
     common.wait(watch())
-    common.note("stopped")
 
 
 def check(
