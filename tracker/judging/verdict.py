@@ -13,6 +13,7 @@ from tracker.judging.explaining.selection import tell
 from tracker.judging.kinds import observe
 from tracker.judging.kinds.observation import Observation
 from tracker.judging.kinds.stance import kind_of
+from tracker.judging.kinds.table import HIDING, KINDS
 from tracker.judging.lexicon import BIT, LANGUAGES, lexicon
 from tracker.judging.matching.by_sentence import MAX_ALONE, Part, parts, told_twice
 from tracker.judging.matching.compare import compare
@@ -183,22 +184,7 @@ def _denials(part: Part) -> list[Observation]:
 
 # --- severity ----------------------------------------------------------------------------------------------------
 
-_GRAVE = frozenset(
-    (
-        K.NUMBER,
-        K.NEGATION,
-        K.CLAIM_REMOVED,
-        K.ACTOR,
-        K.QUOTE,
-        K.BLAME,
-        K.ATTRIBUTION,
-        K.CERTAINTY,
-        K.SPECIFICITY,
-        K.TENSE_ASPECT,
-        K.QUANTITY_UNIT,
-    )
-)
-_ALERTING = frozenset((K.INVISIBLE, K.LOOKALIKE))
+_GRAVE = frozenset(kind for kind, row in KINDS.items() if row.grave)
 LEAD = 300
 """Characters from the beginning (title and first sentence) where a change weighs more."""
 LARGE = 12
@@ -238,7 +224,7 @@ def _severity(
     level: Level, probability: float, findings: tuple[Finding, ...], *, silent: bool | None, place: bool, size: int
 ) -> Severity:
     """LOW unless the meaning may have changed; then a point for each: grave kind, sure model, lead, silence, size."""
-    if any(finding.kind in _ALERTING for finding in findings):
+    if any(finding.kind in HIDING for finding in findings):
         return Severity.HIGH
     if level is Level.UNDECIDED:
         return Severity.MEDIUM

@@ -2,35 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from tracker.judging.explaining.context import Context
 from tracker.judging.kinds.observation import Observation
+from tracker.judging.kinds.table import KINDS
 from tracker.judging.lexicon import BIT
 from tracker.judging.reading.item import NAMES_AND_NUMBERS, Item
 from tracker.model import FindingKind as K
 
-_MORE = {
-    K.CERTAINTY: (BIT["certain"], BIT["hedge"]),
-    K.INTENSITY: (BIT["strong"], BIT["weak"]),
-}
-"""For a kind the class that makes it more, and the one that makes it less."""
-_RANKS = {
-    K.MODALITY: (BIT["may"], BIT["should"], BIT["must"]),
-    K.QUANTIFIER_SCOPE: (BIT["few"], BIT["some"], BIT["most"], BIT["all"]),
-}
-"""For a kind its classes from the least to the most."""
+_LESS_MORE = {kind: [BIT[name] for name in row.less_more] for kind, row in KINDS.items() if row.less_more}
+_RANKS = {kind: [BIT[name] for name in row.ranks] for kind, row in KINDS.items() if row.ranks}
 
 
 def direction(seen: Observation, context: Context) -> int:
     """1 for more (a higher number, surer, stronger, more specific, a doer named), -1 for less, 0 if
     it cannot be told."""
-    if seen.kind == K.NUMBER:
-        return _risen(seen)
-    if seen.kind == K.ACTOR:
-        return bool(seen.new) - bool(seen.old)
-    if seen.kind == K.SPECIFICITY:
-        return _narrowed(seen, context)
-    if seen.kind in _MORE:
-        more, less = _MORE[seen.kind]
+    turn = BY_THEMSELVES.get(seen.kind)
+    if turn:
+        return turn(seen, context)
+    if seen.kind in _LESS_MORE:
+        less, more = _LESS_MORE[seen.kind]
         return _sign(_count(seen.new, more) - _count(seen.old, more) - _count(seen.new, less) + _count(seen.old, less))
     if seen.kind in _RANKS:
         before, after = (_rank(items, _RANKS[seen.kind]) for items in (seen.old, seen.new))
@@ -38,11 +30,15 @@ def direction(seen: Observation, context: Context) -> int:
     return 0
 
 
-def _risen(seen: Observation) -> int:
+def _risen(seen: Observation, context: Context) -> int:
     numbers = [[item for item in items if item.kind == "N"] for items in (seen.old, seen.new)]
     if any(len(each) != 1 for each in numbers):
         return 0
     return _sign(numbers[1][0].value - numbers[0][0].value)
+
+
+def _named(seen: Observation, context: Context) -> int:
+    return bool(seen.new) - bool(seen.old)
 
 
 def _narrowed(seen: Observation, context: Context) -> int:
@@ -68,11 +64,19 @@ def _narrowed(seen: Observation, context: Context) -> int:
     return _sign(after - before) if same or len(set(last)) < len(last) else 0
 
 
+BY_THEMSELVES: dict[K, Callable[[Observation, Context], int]] = {
+    K.NUMBER: _risen,
+    K.ACTOR: _named,
+    K.SPECIFICITY: _narrowed,
+}
+"""Kinds whose way is told by more than the classes of their words."""
+
+
 def _count(items: tuple[Item, ...], mask: int) -> int:
     return sum(bool(item.word.mask & mask) for item in items)
 
 
-def _rank(items: tuple[Item, ...], masks: tuple[int, ...]) -> int:
+def _rank(items: tuple[Item, ...], masks: list[int]) -> int:
     """The highest rank of a class among some items; 0 if they have none."""
     return max((place for place, mask in enumerate(masks, 1) for item in items if item.word.mask & mask), default=0)
 

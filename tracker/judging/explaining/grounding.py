@@ -12,31 +12,13 @@ from tracker.judging.explaining.context import HELPERS, Context
 from tracker.judging.explaining.kind_tests import NEAR, PLACED, SHOWS, always, standing
 from tracker.judging.explaining.roles import cased, recast, swaps
 from tracker.judging.kinds.observation import Observation
+from tracker.judging.kinds.table import KINDS
 from tracker.judging.lexicon import BIT
 from tracker.judging.reading.item import CONTENT, Item
 from tracker.judging.reading.verbs import NOTHING
 from tracker.model import FindingKind as K
 
-_FROM_THE_MOST_EXACT = (
-    K.NUMBER,
-    K.DATE_TIME,
-    K.QUANTITY_UNIT,
-    K.NEGATION,
-    K.QUANTIFIER_SCOPE,
-    K.CERTAINTY,
-    K.MODALITY,
-    K.CONDITION,
-    K.ATTRIBUTION,
-    K.BLAME,
-    K.COMPARISON,
-    K.TENSE_ASPECT,
-    K.LOCATION,
-    K.NAME,
-    K.INTENSITY,
-    K.ACTOR,
-)
-_EXACT = {kind: place for place, kind in enumerate(_FROM_THE_MOST_EXACT)}
-"""The kinds from the most exact: a word of two classes is told as the first."""
+_EXACT = {kind: row.exactness for kind, row in KINDS.items() if row.exactness is not None}
 
 
 _SHOWN = frozenset(_EXACT) - {K.ACTOR}

@@ -13,6 +13,7 @@ from tracker.judging.explaining.agents import acts
 from tracker.judging.explaining.context import Context, Side
 from tracker.judging.explaining.kind_tests import NEAR, is_place
 from tracker.judging.kinds.observation import Observation
+from tracker.judging.kinds.table import CLAIMS
 from tracker.judging.lexicon import BIT
 from tracker.judging.lexicon.numerals import UNITS
 from tracker.judging.lexicon.people import is_somebody
@@ -130,7 +131,6 @@ more less fewer twice half double triple більше менше вдвічі в
 _TIMES = frozenset(_TIMES_TEXT.split())
 """Words that say how many times as much, or which of two is more."""
 _WHO = frozenset(("who", "that", "який", "который", "чий", "чей", "що"))
-_CLAIMS = (K.CLAIM_ADDED, K.CLAIM_REMOVED)
 Test = Callable[[Item, Side], bool]
 _ONE, _ANY, _BOTH = (1,), (1, 2), (2,)
 """On how many sides a word must show it: a doubt for a doubt is none, a place for a place is another."""
@@ -145,14 +145,14 @@ _SECOND_KINDS: tuple[tuple[tuple[K, ...], K, Test, tuple[int, ...]], ...] = (
     ((K.SPECIFICITY,), K.INTENSITY, _stresses, _ONE),
     ((K.SPECIFICITY, K.NAME), K.BLAME, _faults, _ANY),
     ((K.SPECIFICITY, K.ATTRIBUTION, K.BLAME, K.NUMBER, K.LOCATION, K.NAME), K.ACTOR, _performs, _BOTH),
-    ((K.SPECIFICITY, K.NAME, *_CLAIMS), K.ACTOR, _done_by, _ONE),
-    (_CLAIMS, K.CONDITION, _restricts, _ONE),
+    ((K.SPECIFICITY, K.NAME, *CLAIMS), K.ACTOR, _done_by, _ONE),
+    (CLAIMS, K.CONDITION, _restricts, _ONE),
     ((K.DATE_TIME, K.SPECIFICITY), K.QUANTITY_UNIT, _unit, _BOTH),
     ((K.NEGATION, K.SPECIFICITY), K.COMPARISON, _compares, _ANY),
     ((K.NUMBER,), K.SPECIFICITY, _exact, _ONE),
-    ((*_CLAIMS, K.SPECIFICITY), K.CONDITION, _depends, _ONE),
+    ((*CLAIMS, K.SPECIFICITY), K.CONDITION, _depends, _ONE),
     ((K.SPECIFICITY, K.LOCATION, K.NAME), K.ACTOR, second_kind_tests.of_somebody, _BOTH),
-    ((*_CLAIMS, K.SPECIFICITY, K.ATTRIBUTION, K.NAME), K.ACTOR, second_kind_tests.acted, _ONE),
+    ((*CLAIMS, K.SPECIFICITY, K.ATTRIBUTION, K.NAME), K.ACTOR, second_kind_tests.acted, _ONE),
     ((K.NUMBER,), K.NAME, second_kind_tests.numbers_a_name, _BOTH),
     ((K.SPECIFICITY,), K.NAME, second_kind_tests.capital, _BOTH),
     ((K.SPECIFICITY,), K.LOCATION, second_kind_tests.from_a_place, _BOTH),
@@ -161,14 +161,14 @@ _SECOND_KINDS: tuple[tuple[tuple[K, ...], K, Test, tuple[int, ...]], ...] = (
     ((K.SPECIFICITY,), K.QUANTITY_UNIT, second_kind_tests.for_each, _BOTH),
     ((K.NUMBER, K.NEGATION, K.SPECIFICITY), K.QUANTIFIER_SCOPE, second_kind_tests.one_of, _ANY),
     ((K.NEGATION, K.INTENSITY), K.QUANTIFIER_SCOPE, second_kind_tests.bounds_next, _ANY),
-    ((K.CONDITION, *_CLAIMS, K.SPECIFICITY), K.QUANTIFIER_SCOPE, second_kind_tests.excepts, _ONE),
+    ((K.CONDITION, *CLAIMS, K.SPECIFICITY), K.QUANTIFIER_SCOPE, second_kind_tests.excepts, _ONE),
     ((K.NEGATION,), K.MODALITY, second_kind_tests.denies_demand, _ONE),
-    ((K.CERTAINTY, K.SPECIFICITY, K.NAME, K.ACTOR, *_CLAIMS), K.ATTRIBUTION, second_kind_tests.reports, _ANY),
-    (_CLAIMS, K.ATTRIBUTION, second_kind_tests.reported, _ONE),
+    ((K.CERTAINTY, K.SPECIFICITY, K.NAME, K.ACTOR, *CLAIMS), K.ATTRIBUTION, second_kind_tests.reports, _ANY),
+    (CLAIMS, K.ATTRIBUTION, second_kind_tests.reported, _ONE),
     ((K.QUANTIFIER_SCOPE,), K.DATE_TIME, second_kind_tests.by_when, _ANY),
     ((K.DATE_TIME,), K.COMPARISON, second_kind_tests.compared_with, _ANY),
-    ((*_CLAIMS, K.SPECIFICITY, K.NEGATION), K.CONDITION, second_kind_tests.permits_it, _ONE),
-    ((K.SPECIFICITY, K.ACTOR, *_CLAIMS), K.CONDITION, second_kind_tests.of_those, _ONE),
+    ((*CLAIMS, K.SPECIFICITY, K.NEGATION), K.CONDITION, second_kind_tests.permits_it, _ONE),
+    ((K.SPECIFICITY, K.ACTOR, *CLAIMS), K.CONDITION, second_kind_tests.of_those, _ONE),
     (
         (K.INTENSITY, K.ACTOR, K.LOCATION, K.BLAME, K.ATTRIBUTION, K.NAME),
         K.SPECIFICITY,

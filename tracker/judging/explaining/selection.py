@@ -18,6 +18,7 @@ from tracker.judging.explaining.sentences import why
 from tracker.judging.kinds import observe_cosmetic
 from tracker.judging.kinds.observation import Observation
 from tracker.judging.kinds.surface import hides, marks
+from tracker.judging.kinds.table import CLAIMS, HIDING, KINDS
 from tracker.judging.matching.comparison import MAX_CHANGES, Comparison
 from tracker.judging.reading.item import Item
 from tracker.model import Finding, Span
@@ -36,20 +37,14 @@ MAX_OF_A_KIND = 2
 """Findings of one kind, those that come first in the text."""
 MAX_HARMLESS = 1
 """The same for a kind that leaves the meaning alone: one example of each is enough."""
-_ORDER = {kind: place for place, kind in enumerate(K)}
-_LEADING = {K.NEGATION: -3, K.NUMBER: -2, K.CLAIM_REMOVED: -1, K.SPECIFICITY: len(_ORDER)}
-"""What a reader should be told first whatever else was found, next to whole claims."""
-_CLAIMS = (K.CLAIM_ADDED, K.CLAIM_REMOVED)
-_HIDING = (K.INVISIBLE, K.LOOKALIKE)
+_TOLD_AT = {kind: place if (told := KINDS[kind].told) is None else told for place, kind in enumerate(K)}
 Whole = Literal["sentence", "clause"]
 SENTENCE: Final = "sentence"
 CLAUSE: Final = "clause"
-_TOLD_BY_SENTENCE = frozenset(_ORDER) - {*_CLAIMS, *_HIDING}
+_TOLD_BY_SENTENCE = frozenset(K) - {*CLAIMS, *HIDING}
 """Kinds that a whole sentence that came or went implies: it is told as a whole."""
-_TOLD_BY_CLAUSE = _TOLD_BY_SENTENCE - {K.ATTRIBUTION, K.ACTOR, K.CERTAINTY, K.CONDITION, K.BLAME, K.QUOTE}
+_TOLD_BY_CLAUSE = _TOLD_BY_SENTENCE - {kind for kind, row in KINDS.items() if row.beside_clause}
 """The same of a part of a sentence: what is kept tells how the rest of the sentence is to be read."""
-_NARROWER = {K.NAME: (K.LOCATION,), K.CONDITION: (K.DATE_TIME, K.COMPARISON), K.VOICE: (K.ACTOR,)}
-"""For a kind those that say the same of the same words more exactly."""
 Spans = tuple[Span, Span]
 
 
@@ -69,11 +64,11 @@ def tell(found: Comparison, seen: list[Observation], reader: str, *, weighty: bo
     decided. Where the meaning stands (not `weighty`), the harmless comes first."""
     context = Context(found)
     told = _located(context, seen, weighty=weighty)
-    both = {each.kind for each in told if each.whole == SENTENCE} == set(_CLAIMS)
+    both = {each.kind for each in told if each.whole == SENTENCE} == set(CLAIMS)
     told = [each for each in told if not _said_better(each, told, rewritten=both, weighty=weighty)]
-    told.sort(key=lambda each: (each.weak, not each.whole, _LEADING.get(each.kind, _ORDER[each.kind]), each.spans))
+    told.sort(key=lambda each: (each.weak, not each.whole, _TOLD_AT[each.kind], each.spans))
     told = _strongest(told, weighty=weighty)
-    told.sort(key=lambda each: (each.kind not in _HIDING, (each.kind in _HARMLESS) == weighty))
+    told.sort(key=lambda each: (each.kind not in HIDING, (each.kind in _HARMLESS) == weighty))
     most = MAX_FINDINGS if weighty else MAX_LIGHT
     return tuple([_finding(each, context, reader) for each in told[:most]])
 
@@ -100,8 +95,8 @@ def _said_better(each: _Told, told: list[_Told], *, rewritten: bool, weighty: bo
             silent = _TOLD_BY_SENTENCE if other.whole == SENTENCE and not rewritten else _TOLD_BY_CLAUSE
             if each.weak or each.kind in silent or (each.kind == K.ACTOR and not weighty):
                 return True
-    narrower = _NARROWER.get(each.kind, ())
-    return any(other.kind in narrower and other.spans == each.spans and not other.weak for other in told)
+    better = KINDS[each.kind].better
+    return any(other.kind in better and other.spans == each.spans and not other.weak for other in told)
 
 
 def _strongest(told: list[_Told], *, weighty: bool) -> list[_Told]:
@@ -118,7 +113,7 @@ def _strongest(told: list[_Told], *, weighty: bool) -> list[_Told]:
         full = not light and not weighty and grave >= MAX_DOUBTS
         if each.kind == K.SPECIFICITY and grave and _leftover(each, kept, weighty=weighty, most=grave):
             continue
-        if each.kind in _HIDING or (here < MAX_OF_A_PLACE and kinds[each.kind] < most and not full):
+        if each.kind in HIDING or (here < MAX_OF_A_PLACE and kinds[each.kind] < most and not full):
             kept.append(each)
             kinds[each.kind] += 1
             grave += not light
@@ -174,7 +169,7 @@ def _located(context: Context, seen: list[Observation], *, weighty: bool) -> lis
     if not located:
         located += [_Told(K.MARKUP, spans, False, None) for spans in relisted(found)]
     if not located or hides(found.old) or hides(found.new):
-        located += [_Told(*each, False, None) for each in _marks(found) if each[0] in _HIDING or not located]
+        located += [_Told(*each, False, None) for each in _marks(found) if each[0] in HIDING or not located]
     for each in located:
         earlier = by_kind.setdefault(each.kind, [])
         if not any(_overlap(each.spans, other) for other in earlier):
@@ -211,7 +206,7 @@ def _place(seen: Observation, context: Context) -> _Told:
     numbers = {context.change_of(item) for item in seen.old + seen.new}
     number = numbers.pop()
     change = found.changes[number] if not numbers and number >= 0 else None
-    if change and seen.kind in _CLAIMS and not (change.old and change.new) and _loose(found, number):
+    if change and seen.kind in CLAIMS and not (change.old and change.new) and _loose(found, number):
         side = 1 if seen.kind == K.CLAIM_ADDED else 0
         spans = change.old_span, change.new_span
         whole = _set_off((found.old, found.new)[side], spans[side])
@@ -228,7 +223,7 @@ def _place(seen: Observation, context: Context) -> _Told:
         seen.kind,
         (old or (0, 0), new or (0, 0)),
         seen.weak,
-        CLAUSE if seen.kind in _CLAIMS else None,
+        CLAUSE if seen.kind in CLAIMS else None,
         seen,
     )
 
