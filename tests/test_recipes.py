@@ -1,20 +1,24 @@
-"""The recipes of CONTRIBUTING.md, each followed on a copy of the package and tried with the real program; how many
+"""The recipes of docs/recipes.md, each followed on a copy of the package and tried with the real program; how many
 files each touches is counted there, too. That of a kind of source is in tests/test_own_kind.py."""
 
 import json
+import shlex
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from tests.piping import NEW, OLD, entry, feed
-from tests.recipes import Copy, only, recipe
+from tests.recipes import Block, Copy, only, recipe
 from tests.running import PATIENCE, REPOSITORY, Place
 from tests.scripted_site import ScriptedSite, answer
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-GUIDE = "CONTRIBUTING.md"
+RECIPES = "docs/recipes.md"
+VERSIONS = REPOSITORY / "tracker" / "store" / "sqlite" / "migrations" / "versions"
 
 
 @pytest.fixture
@@ -33,7 +37,7 @@ async def edited(package: Copy, place: Place, *, settings: str = "") -> None:
 
 
 async def test_a_report_format(package: Copy, tmp_path: Path) -> None:
-    package.follow(recipe(GUIDE, "A report format"))
+    package.follow(recipe(RECIPES, "A report format"))
     assert len(package.touched) <= 3
     place = Place(tmp_path)
     await edited(package, place)
@@ -47,7 +51,7 @@ async def test_a_report_format(package: Copy, tmp_path: Path) -> None:
 
 
 async def test_an_alert_channel(package: Copy, tmp_path: Path) -> None:
-    steps = recipe(GUIDE, "An alert channel")
+    steps = recipe(RECIPES, "An alert channel")
     package.follow(steps)
     assert len(package.touched) <= 3
     place, told = Place(tmp_path), tmp_path / "alerts.jsonl"
@@ -60,7 +64,7 @@ async def test_an_alert_channel(package: Copy, tmp_path: Path) -> None:
 
 
 async def test_an_alert_channel_that_cannot_deliver_says_so(package: Copy, tmp_path: Path) -> None:
-    steps = recipe(GUIDE, "An alert channel")
+    steps = recipe(RECIPES, "An alert channel")
     package.follow(steps)
     place = Place(tmp_path)
     settings = only(steps, "toml").replace("/srv/desk", str(tmp_path / "missing"))
@@ -74,7 +78,7 @@ async def test_an_alert_channel_that_cannot_deliver_says_so(package: Copy, tmp_p
 
 
 async def test_a_kind_of_finding(package: Copy, tmp_path: Path) -> None:
-    package.follow(recipe(GUIDE, "A kind of finding"))
+    package.follow(recipe(RECIPES, "A kind of finding"))
     assert len(package.touched) == 5
     for old, new in (
         ("The bridge is closed daily.", "The bridge is rarely closed."),
@@ -90,9 +94,51 @@ async def test_a_kind_of_finding(package: Copy, tmp_path: Path) -> None:
     assert (code, "FREQUENCY" in said) == (0, False)
 
 
+def numbered(steps: list[Block]) -> list[Block]:
+    """The steps with the number that is free now, and the newest that is there."""
+    newest = max(path.name[:4] for path in VERSIONS.glob("[0-9]*.py"))
+    numbers = {"NNNN": f"{int(newest) + 1:04}", "MMMM": newest}
+
+    def filled(text: str) -> str:
+        for word, number in numbers.items():
+            text = text.replace(word, number)
+        return text
+
+    return [Block(*map(filled, step)) for step in steps]
+
+
+async def migrated(package: Copy, steps: list[Block]) -> None:
+    """That package, with the recipe followed: its blocks, then what a developer is to run."""
+    package.follow(steps)
+    (package.folder / "tests").mkdir()
+    shutil.copy(REPOSITORY / "tests" / "test_store_migration.py", package.folder / "tests")
+    code, said = await package.python(*shlex.split(only(steps, "sh"))[1:], cwd=package.folder)
+    assert code == 0, said
+
+
+async def test_a_migration(package: Copy, tmp_path: Path) -> None:
+    place = Place(tmp_path)
+    await edited(package, place)
+    await migrated(package, numbered(recipe(RECIPES, "A migration of the store")))
+    assert len(package.touched) == 3
+    code, said = await package.python("-m", "pytest", "-q", "tests/test_store_migration.py", cwd=package.folder)
+    assert code == 0, said
+    code, said = await package.tracker(place, "rejudge")  # the first command that writes
+    assert code == 0, said
+    with closing(sqlite3.connect(place.store)) as store:
+        ((first,),) = store.execute("SELECT first_check FROM sources WHERE id = 'staff'").fetchall()
+        ((known,),) = store.execute("SELECT min(at) FROM checks").fetchall()
+    assert first == known
+    code, said = await package.tracker(place, "verify")
+    assert code == 0, said
+    code, _, said = await place.tracker("report")  # the older program
+    assert (code, "newer" in said) == (3, True), said
+
+
 async def test_all_recipes_at_once_pass_the_gate(package: Copy) -> None:
     for title in ("A report format", "An alert channel", "A kind of finding"):
-        package.follow(recipe(GUIDE, title))
+        package.follow(recipe(RECIPES, title))
+    package.follow(numbered(recipe(RECIPES, "A migration of the store")))
     package.follow(recipe("docs/sources.md", "Write a kind of your own"))
     shutil.copy(REPOSITORY / "pyproject.toml", package.folder)
     imports = ("-c", "from importlinter.cli import lint_imports_command as lint; lint()", "--no-cache")

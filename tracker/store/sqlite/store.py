@@ -41,10 +41,13 @@ from tracker.store.values import NumberKind
 
 T = TypeVar("T")
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
-"""Every form the store has had, oldest first; the last is what this program writes."""
+MIGRATIONS = Path(__file__).parent / "migrations"
 
-NEWEST = Path(__file__).parent / "migrations" / "newest.sql"
+REVISIONS = tuple(sorted(path.name[:4] for path in (MIGRATIONS / "versions").glob("[0-9]*.py")))
+"""Every form the store has had, oldest first; the last is what this program writes. As the files that lead to them are
+numbered: where a list is forgotten, older stores are never brought up to date, and nobody is told."""
+
+NEWEST = MIGRATIONS / "newest.sql"
 """What all migrations together make of an empty database, a statement a line; `tests/test_store_migration.py` writes
 it and sees to it that it is so."""
 
@@ -352,7 +355,7 @@ def _upgrade(connection: Connection) -> None:
     from alembic.config import Config
 
     config = Config()
-    config.set_main_option("script_location", str(NEWEST.parent))
+    config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
 
