@@ -9,7 +9,9 @@ import pytest
 
 from tests.piping import entry, feed
 from tests.running import Place
+from tests.scripted_site import ScriptedSite, answer
 from tests.test_cli import refused, tracker
+from tracker.wiring import now
 
 DAY = "2026030{n}100000.html"
 
@@ -175,3 +177,22 @@ async def test_kept_bodies_are_read_again_once_the_selector_is_mended(tmp_path: 
     (edit,) = place.edits()
     assert edit.imported and "припинили" in edit.new
     assert (await tracker(place, "verify")).exit_code == 0
+
+
+async def test_captures_named_by_another_clock_are_questioned(tmp_path: Path) -> None:
+    """A capture made before an edit that we saw, named by a clock hours east of ours, seems to take the edit back."""
+    async with ScriptedSite() as site:
+        site.on("/feed", *(answer(feed(entry("a", text))) for text in STORY))
+        place, folder = Place(tmp_path), tmp_path / "old"
+        place.configure(("office", site.url("/feed")))
+        for _ in STORY:
+            assert (await tracker(place, "check")).exit_code == 0
+        folder.mkdir()
+        late = now().strftime("%Y-%m-%dT%H-%M-%S.%f")
+        (folder / f"{late}.xml").write_bytes(feed(entry("a", STORY[0])))
+        words = ["import", "dir", str(folder), "--source", "office"]
+        for more in (["--dry-run"], []):
+            done = await tracker(place, *words, *more)
+            assert "1 text came back after our own visits had seen them go" in done.stderr, done.stderr
+            assert "--zone" in done.stderr
+            assert ("import undo" in done.stderr) == (not more)

@@ -226,7 +226,7 @@ def _import(
         if dry_run:
             copy = stack.enter_context(rehearsal(settings.store.path))
             settings = _rehearsing(settings, copy)
-        done, edits = common.wait(_take_in(settings, source, archive, captures, told, look=dry_run))
+        done, edits, returned = common.wait(_take_in(settings, source, archive, captures, told, look=dry_run))
     for file in archive.files:
         if file.question:
             common.note(f"{file.name}: {file.question}")
@@ -234,6 +234,8 @@ def _import(
         _say_plan(settings, edits, len(done.edits))
     say_left(done)
     common.note(_summary(source, done, told, dry_run))
+    if odd := doubt_of_times(done.contradictions, returned, zoned="zone" in told, dry_run=dry_run):
+        common.note(odd)
     raise typer.Exit(1 if done.faults or done.aside or (dry_run and archive.refused) else 0)
 
 
@@ -275,8 +277,9 @@ async def _take_in(
     told: Mapping[str, object],
     *,
     look: bool,
-) -> tuple[Imported, list[EditReport]]:
-    """What an import did and, with `look`, the first edits that it made."""
+) -> tuple[Imported, list[EditReport], int]:
+    """What an import did; with `look`, the first edits that it made; how many texts it brought back that our own visits
+    had seen go."""
     from tracker.pipeline.past import import_past
     from tracker.store import Filter
     from tracker.wiring import now, working
@@ -286,7 +289,7 @@ async def _take_in(
     async with working(whole) as parts:
         await parts.pipeline.resume()
         with common.bar(f"importing into {source.id}") as progress:
-            taken = 0
+            taken, visited = 0, parts.pipeline.states[source.id].seen_until if known else None
 
             def more(captures: int) -> None:
                 nonlocal taken
@@ -296,7 +299,16 @@ async def _take_in(
             extract = parts.pool.extract
             done = await import_past(parts.pipeline, extract, source, captures(), more, told=told, now=now())
         shown = Filter(ids=done.edits[:TOLD])
-        return done, list(parts.store.report(lambda reports: reports.edits(shown))) if look else []
+        made = Filter(ids=done.edits)
+        returned = parts.store.report(
+            lambda reports: sum(_is_return(edit, visited) for edit in reports.edits_one_by_one(made))
+        )
+        return done, list(parts.store.report(lambda reports: reports.edits(shown))) if look else [], returned
+
+
+def _is_return(edit: EditReport, visited: datetime | None) -> bool:
+    """Whether a capture says after a visit of ours what had gone by then."""
+    return edit.imported and edit.reverts_to is not None and visited is not None and edit.last_seen_old <= visited
 
 
 def say_left(done: Imported) -> None:
@@ -312,6 +324,22 @@ def say_left(done: Imported) -> None:
 
 def counted_left(done: Imported) -> str:
     return f"{done.unreadable:,} unreadable" + (f", {len(done.aside):,} set aside" if done.aside else "")
+
+
+def doubt_of_times(contradictions: int, returned: int, *, zoned: bool, dry_run: bool) -> str:
+    """What is said where captures do not go with what our own visits saw; "" where they do."""
+    from tracker.report import count
+
+    told = []
+    if contradictions:
+        told.append(f"{count(contradictions, 'text')} of them say otherwise than our own visits around that moment")
+    if returned:
+        told.append(f"{count(returned, 'text')} came back after our own visits had seen them go")
+    if not told:
+        return ""
+    clock = " --zone says by which clock names without an offset were made;" if zoned else ""
+    undo = "leave it, if so" if dry_run else "`tracker import undo` takes this import back, if so"
+    return f"{', and '.join(told)}: the times of these captures may be off by hours.{clock} {undo}."
 
 
 def _say_plan(settings: Settings, edits: list[EditReport], made: int) -> None:

@@ -275,6 +275,7 @@ class _Work:
         if found.contradicts is not None:
             detail = {"version": found.contradicts, "title": capture.title, "text": capture.text}
             self._event(EventKind.CONTRADICTION, detail, head.statement_id)
+            self.tally.contradictions += 1
         elif found.seen is not None:
             if found.widens:
                 tx.add_span(found.seen, at, at)

@@ -42,7 +42,8 @@ READERS = 4
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Imported:
     """What an import added, in numbers. `captures` were not there before; `known` ones were, and were read; `mended`
-    ones were there and are read only now. `faults` are those that cannot be read, as (origin, why), `aside` those, or
+    ones were there and are read only now; `contradictions` say otherwise than our own visits around that moment.
+    `faults` are those that cannot be read, as (origin, why), `aside` those, or
     entries of those, that stood in the way of a statement: they are kept, and no version."""
 
     captures: int = 0
@@ -53,6 +54,7 @@ class Imported:
     edits: tuple[int, ...] = ()
     faults: tuple[tuple[str, str], ...] = ()
     aside: tuple[tuple[str, str], ...] = ()
+    contradictions: int = 0
 
     @property
     def unreadable(self) -> int:
@@ -272,6 +274,7 @@ async def _write(pipeline: Pipeline, source: Source, kept: list[_Kept], read: li
                 statements=added.statements + derived.statements,
                 versions=added.versions + derived.versions,
                 edits=added.edits + derived.edits,
+                contradictions=added.contradictions + derived.contradictions,
             )
             if reading.state is ReadingState.COMPLETE and derived.newest:
                 until = at

@@ -106,7 +106,7 @@ class Sight(Visit):
 class Derived:
     """What a Reading added, in numbers, and the ids of its Edits. `missing` are keys to be looked for on their own
     pages; `settled` says that what this place was visited for is known, `newest` that nothing later is known of its
-    Source: what is listed now is what it saw."""
+    Source: what is listed now is what it saw; `contradictions` are captures of others that our own visits say no to."""
 
     statements: int = 0
     versions: int = 0
@@ -115,6 +115,7 @@ class Derived:
     missing: tuple[str, ...] = ()
     settled: bool = False
     newest: bool = False
+    contradictions: int = 0
 
     def and_then(self, later: Derived) -> Derived:
         """This and what came after it, of one Source."""
@@ -126,6 +127,7 @@ class Derived:
             missing=later.missing,
             settled=later.settled,
             newest=later.newest,
+            contradictions=self.contradictions + later.contradictions,
         )
 
 
@@ -166,6 +168,7 @@ class Tally:
     missing: list[str] = field(default_factory=list)
     settled: bool = False
     newest: bool = False
+    contradictions: int = 0
 
     def derived(self) -> Derived:
         return Derived(
@@ -176,4 +179,5 @@ class Tally:
             missing=tuple(self.missing),
             settled=self.settled,
             newest=self.newest,
+            contradictions=self.contradictions,
         )
