@@ -7,6 +7,7 @@ from tracker.judging.explaining.kind_tests import CAUSE
 from tracker.judging.kinds.claims import MIN_CLAIM, boilerplate
 from tracker.judging.kinds.observation import Observation
 from tracker.judging.lexicon import BIT
+from tracker.judging.lexicon.grammar import word_list
 from tracker.judging.matching.comparison import Change
 from tracker.judging.reading.item import CONTENT, WORDS, Item
 from tracker.model import FindingKind as K
@@ -89,8 +90,8 @@ def _states(run: tuple[Item, ...], side: Side) -> bool:
     return any(side.is_verb(item) for item in run)
 
 
-_JOINS = frozenset(("and", "і", "й", "та", "и"))
-_AND = frozenset(("and", "but", "who", "which", "і", "та", "й", "а", "але", "який", "и", "но", "который"))
+_JOINS = word_list("and")
+_AND = word_list("clause_conjunctions")
 
 
 def _run(items: tuple[Item, ...], loose: list[Item]) -> tuple[Item, ...]:

@@ -10,13 +10,14 @@ from bisect import bisect
 
 from tracker.diffing import likeness
 from tracker.judging.lexicon import BIT
+from tracker.judging.lexicon.grammar import word_list
 from tracker.judging.matching.comparison import Comparison, ways
 from tracker.judging.reading.item import PLAIN_WORDS, Item
 from tracker.judging.reading.verbs import NOTHING, VerbForm, verb_form
 
 _ENDS = frozenset(".!?…\n;:")
 _MODAL = BIT["must"] | BIT["should"] | BIT["may"] | BIT["will"]
-_AUXILIARY = frozenset(("is", "was", "have", "had", "do", "did", "бути", "быть", "будет"))
+_AUXILIARY = word_list("finite_auxiliaries")
 WORD = re.compile(r"[^\W_]{1,64}+(?:['’ʼ-][^\W_]{1,64}+){0,16}")
 _NO_VERB = ("er", "est", "ly", "s")
 """Endings of English forms that are no verb, or not surely one: comparatives, adverbs, plurals."""
@@ -212,7 +213,5 @@ class Context:
         return told
 
 
-HELPERS = frozenset(
-    ("will", "shall", "was", "is", "had", "have", "did", "do", "been", "be", "being", "бути", "быть", "будет")
-)
+HELPERS = word_list("auxiliaries")
 _VERBAL = ways("same", "family", "prefix", "synonym", "near")

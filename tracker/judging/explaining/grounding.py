@@ -14,6 +14,7 @@ from tracker.judging.explaining.roles import cased, recast, swaps
 from tracker.judging.kinds.observation import Observation
 from tracker.judging.kinds.table import KINDS
 from tracker.judging.lexicon import BIT
+from tracker.judging.lexicon.grammar import word_list
 from tracker.judging.reading.item import CONTENT, Item
 from tracker.judging.reading.verbs import NOTHING
 from tracker.model import FindingKind as K
@@ -167,7 +168,7 @@ def _denied(context: Context) -> list[Observation]:
     ]
 
 
-_NOT = frozenset(("not", "не", "no"))
+_NOT = word_list("not")
 
 
 def _conditions(context: Context) -> list[Observation]:
@@ -254,7 +255,7 @@ def _future(context: Context) -> list[Observation]:
     return [Observation(K.TENSE_ASPECT, found[0], found[1])] if verbs else []
 
 
-_COMING = frozenset(("will", "shall", "going to"))
+_COMING = word_list("future_words")
 
 
 def _verbs(context: Context, old: Item, new: Item) -> bool:
@@ -269,7 +270,7 @@ def _verbs(context: Context, old: Item, new: Item) -> bool:
     return not any(each.kind == "N" or each.key in _DETERMINERS for each in near)
 
 
-_DETERMINERS = frozenset(("a", "an", "the", "this", "that", "these", "those", "its", "their", "his", "her", "of", "in"))
+_DETERMINERS = word_list("determiners")
 
 
 def _shifted(context: Context, old: Item, new: Item) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from tracker.judging.explaining.context import Context, Side
 from tracker.judging.kinds.observation import Observation
 from tracker.judging.lexicon import BIT
+from tracker.judging.lexicon.grammar import word_list
 from tracker.judging.reading.item import (
     DAYS_AND_HOURS,
     FIGURES,
@@ -29,22 +30,15 @@ _BOUND = BIT["least"] | BIT["up_to"] | BIT["over"] | BIT["under"] | BIT["about"]
 _SHARE = BIT["all"] | BIT["most"] | BIT["some"] | BIT["few"] | BIT["only"] | BIT["exact"]
 _ASPECT = sum(BIT[name] for name in ("begin", "continue", "end", "resume", "pause", "plan"))
 ANYBODY = BIT["generic"] | BIT["function"] | SAYING
-_PREPOSITIONS_TEXT = """
-by from since up through during within on upon in at to of for with over under about near around into between против
-з із зі від до в у к ко с со от через на по за під при о об про для без из изо над под
-"""
-PREPOSITIONS = frozenset(_PREPOSITIONS_TEXT.split())
-_TOPIC = frozenset(("про", "о", "об", "обо", "of", "about", "that", "що", "что"))
-_REPORTING = frozenset(("according to", "за дані", "за слово", "по данные", "по слово", "quoted", "cite"))
-_LOCATIVE_TEXT = """
-in near at from to into outside inside across over у в на біля поблизу из від возле около близ до к под під
-"""
-_LOCATIVE = frozenset(_LOCATIVE_TEXT.split())
-_NO_STAGE = frozenset(("over", "open", "стати", "стать"))
+PREPOSITIONS = word_list("prepositions")
+_TOPIC = word_list("topic")
+_REPORTING = word_list("source_phrases")
+_LOCATIVE = word_list("place_prepositions")
+_NO_STAGE = word_list("no_stage")
 """Words of a beginning or an end that mostly say something else: "over", "an open letter", "became"."""
 _MAY_STAND_BETWEEN = item_kinds("F", "A")
-_HAVE = frozenset(("мати", "иметь", "have"))
-WE = frozenset(("we", "our", "us", "ми", "наш", "мы"))
+_HAVE = word_list("have")
+WE = word_list("we")
 COMMAS = frozenset(".!?…\n;:,")
 NEAR = 3
 """Items within which one word is said of another."""
@@ -104,10 +98,7 @@ def _timely(item: Item, side: Side) -> bool:
     return item.word.mask & BIT["time"] != 0 and not item.word.mask & (BIT["may"] | BIT["will"])
 
 
-_NOW_TEXT = """
-now today currently already still тепер зараз сьогодні вже ще наразі сейчас сегодня теперь уже еще
-"""
-_NOW = frozenset(_NOW_TEXT.split())
+_NOW = word_list("now")
 """Words that a text may have or lack without another time: it is told today either way."""
 
 
@@ -137,7 +128,7 @@ def _conditions(item: Item, side: Side) -> bool:
     return item.word.mask & BIT["cond"] != 0 or not _dates(item, side)
 
 
-_SOONER = frozenset(("earlier", "later", "early", "late", "раніше", "пізніше", "раньше", "позже", "previously"))
+_SOONER = word_list("sooner")
 
 
 def _demands(item: Item, side: Side) -> bool:

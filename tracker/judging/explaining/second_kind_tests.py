@@ -10,6 +10,7 @@ import re
 from tracker.judging.explaining.context import Side
 from tracker.judging.explaining.kind_tests import NEAR, PREPOSITIONS
 from tracker.judging.lexicon import BIT
+from tracker.judging.lexicon.grammar import word_list
 from tracker.judging.lexicon.people import is_somebody
 from tracker.judging.reading.item import WORDS, WORDS_AND_NUMBERS, Item
 
@@ -74,7 +75,7 @@ def _number_before(item: Item, side: Side) -> bool:
     return any(each.kind == "N" for each in side.before(item, 2))
 
 
-_PER = _words("per each every кожний каждый")
+_PER = word_list("for_each")
 
 
 def for_each(item: Item, side: Side) -> bool:
@@ -84,7 +85,7 @@ def for_each(item: Item, side: Side) -> bool:
 
 # --- how much, for whom ------------------------------------------------------------------------------------------
 
-_ONE_OF = _words("of із з из")
+_ONE_OF = word_list("one_of")
 
 
 def one_of(item: Item, side: Side) -> bool:
@@ -101,7 +102,7 @@ def bounds_next(item: Item, side: Side) -> bool:
     return any(each.word.mask & _BOUND for each in side.after(item))
 
 
-_EXCEPT = _words("except except_for other_than but_not apart_from крім окрім за_винятком кроме за_исключением")
+_EXCEPT = word_list("except")
 
 
 def excepts(item: Item, side: Side) -> bool:
@@ -120,11 +121,7 @@ def denies_demand(item: Item, side: Side) -> bool:
     return item.word.mask & BIT["neg"] != 0 and any(each.word.mask & _DEMAND for each in near)
 
 
-_REPORT = _words(
-    """estimate assessment version claim assertion opinion view allegation
-    оцінка версія твердження думка висновок за_оцінка за_версія
-    оценка версия утверждение мнение вывод по_оценка по_версия по_мнение"""
-)
+_REPORT = word_list("opinions")
 
 
 def reports(item: Item, side: Side) -> bool:
@@ -137,7 +134,7 @@ def reports(item: Item, side: Side) -> bool:
     return any(each.key in _REPORT for each in side.before(item, 2))
 
 
-_THAT = _words("that що что")
+_THAT = word_list("that")
 
 
 def reported(item: Item, side: Side) -> bool:
@@ -145,11 +142,7 @@ def reported(item: Item, side: Side) -> bool:
     return item.key in _THAT and any(side.is_verb(each) or " " in each.key for each in side.before(item))
 
 
-_PONDER = _words(
-    """consider discuss debate weigh hear examine study review propose recommend plan mull
-    розглядати розглянути обговорити обговорювати вивчати вивчити пропонувати запропонувати планувати
-    рассматривать рассмотреть обсудить обсуждать изучать изучить предлагать предложить планировать"""
-)
+_PONDER = word_list("ponder")
 
 
 def ponders(item: Item, side: Side) -> bool:
@@ -159,7 +152,7 @@ def ponders(item: Item, side: Side) -> bool:
 
 # --- when, on what condition -------------------------------------------------------------------------------------
 
-_SOONER = _words("earlier later early late раніше пізніше рано пізно раньше позже ранее позднее")
+_SOONER = word_list("by_when")
 
 
 def by_when(item: Item, side: Side) -> bool:
@@ -167,10 +160,7 @@ def by_when(item: Item, side: Side) -> bool:
     return any(part in _SOONER for part in (*item.key.split(" "), *item.form.split(" ")))
 
 
-_PREVIOUS = _words(
-    """previous last earlier same preceding than compare compared against versus
-    минулий попередній торік порівняно ніж проти прошлый предыдущий чем сравнение против"""
-)
+_PREVIOUS = word_list("previous")
 
 
 def compared_with(item: Item, side: Side) -> bool:
@@ -182,12 +172,9 @@ def compared_with(item: Item, side: Side) -> bool:
     return not _PREVIOUS.isdisjoint(whole) or any(each.key in _PREVIOUS for each in near)
 
 
-_PERMISSION = _words(
-    """agreement consent approval permission authorisation clearance endorsement
-    згода погодження дозвіл рішення схвалення согласие согласование разрешение одобрение"""
-)
-_ON = _words("with without subject_to upon after за після без з із с при после по без")
-_GIVEN = _words("відсутність наявність отсутствие наличие absence presence незалежно независимо_от regardless")
+_PERMISSION = word_list("permissions")
+_ON = word_list("permission_prepositions")
+_GIVEN = word_list("given")
 
 
 def permits_it(item: Item, side: Side) -> bool:
@@ -228,7 +215,7 @@ def general(item: Item, side: Side) -> bool:
     return item.word.mask & BIT["generic"] != 0
 
 
-_BE = _words("is was been be being")
+_BE = word_list("copulas")
 
 
 def judges(item: Item, side: Side) -> bool:
@@ -270,10 +257,7 @@ def lasts(item: Item, side: Side) -> bool:
     return item.kind == "N" and any(each.word.mask & BIT["time"] for each in side.after(item))
 
 
-_HOPES = _words(
-    """try try_to seek seek_to hope hope_to aim aim_to intend
-    намагатися постаратися спробувати сподіватися стараться постараться попытаться пытаться намеренный намерен"""
-)
+_HOPES = word_list("hope")
 
 
 def hopes(item: Item, side: Side) -> bool:

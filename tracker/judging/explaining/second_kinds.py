@@ -15,19 +15,16 @@ from tracker.judging.explaining.kind_tests import NEAR, is_place
 from tracker.judging.kinds.observation import Observation
 from tracker.judging.kinds.table import CLAIMS
 from tracker.judging.lexicon import BIT
+from tracker.judging.lexicon.grammar import word_list
 from tracker.judging.lexicon.numerals import UNITS
 from tracker.judging.lexicon.people import is_somebody
 from tracker.judging.matching.comparison import Change
 from tracker.judging.reading.item import Item, item_kinds
 from tracker.model import FindingKind as K
 
-_PERHAPS = frozenset(("may", "might", "could", "могти", "мочь"))
+_PERHAPS = word_list("perhaps")
 """Words of permission that, more often, leave open whether it is so."""
-_DEGREE_TEXT = """
-largely partly fully entirely completely almost nearly mostly totally wholly partially
-повністю частково цілком майже здебільшого полностью частично почти целиком отчасти
-"""
-_DEGREE = frozenset(_DEGREE_TEXT.split())
+_DEGREE = word_list("degree")
 """Words of a share that say how strongly."""
 
 
@@ -57,10 +54,7 @@ def _ground(item: Item, side: Side) -> bool:
     return item.kind == "W" and any(each.key in _GROUNDS or each.form in _GROUNDS for each in side.after(item))
 
 
-_GROUNDS_TEXT = """
-bank side shore coast street road floor wing берег березі бік вулиця поверх узбережжя сторона улица этаж побережье
-"""
-_GROUNDS = frozenset(_GROUNDS_TEXT.split())
+_GROUNDS = word_list("grounds")
 """Lemmas, and one form that the table takes for a birch."""
 
 
@@ -74,7 +68,7 @@ def _faults(item: Item, side: Side) -> bool:
     return any(each.key.rsplit(" ", 1)[-1] in _FAULT for each in side.before(item, NEAR))
 
 
-_FAULT = frozenset(("fault", "вина"))
+_FAULT = word_list("fault")
 
 
 def _performs(item: Item, side: Side) -> bool:
@@ -103,11 +97,7 @@ def _depends(item: Item, side: Side) -> bool:
     return item.key in _WHEN and not any(side.verb(each).time == "past" for each in side.after(item, NEAR))
 
 
-_WHEN_TEXT = """
-when if unless once provided only_if even_if as_soon_as as_long_as whether коли якщо щойно навіть_якщо як_тільки
-когда если даже_если как_только хіба
-"""
-_WHEN = frozenset(word.replace("_", " ") for word in _WHEN_TEXT.split())
+_WHEN = word_list("when")
 
 
 _EXACT = item_kinds("A", "N", "D")
@@ -125,12 +115,9 @@ def _compares(item: Item, side: Side) -> bool:
     return item.key.rsplit(" ", 1)[-1] in _TIMES
 
 
-_TIMES_TEXT = """
-more less fewer twice half double triple більше менше вдвічі втричі удвічі половина больше меньше вдвое втрое
-"""
-_TIMES = frozenset(_TIMES_TEXT.split())
+_TIMES = word_list("multiples")
 """Words that say how many times as much, or which of two is more."""
-_WHO = frozenset(("who", "that", "який", "который", "чий", "чей", "що"))
+_WHO = word_list("relative_pronouns")
 Test = Callable[[Item, Side], bool]
 _ONE, _ANY, _BOTH = (1,), (1, 2), (2,)
 """On how many sides a word must show it: a doubt for a doubt is none, a place for a place is another."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tracker.judging.kinds.observation import Observation, having
 from tracker.judging.lexicon import BIT
+from tracker.judging.lexicon.grammar import word_list
 from tracker.judging.matching.comparison import Comparison, Pair, ways
 from tracker.judging.reading.item import DAYS_AND_HOURS, FIGURES, WORDS, Item, item_kinds
 from tracker.model import FindingKind as K
@@ -12,18 +13,8 @@ _KEPT = ways("same", "name", "synonym")
 _OF_ONE_ROOT = ways("family", "prefix")
 _NUMBERS = item_kinds("N")
 _VAGUE = BIT["vague_number"]
-_LOCATIVE_TEXT = """
-in near at from to into outside inside over across around toward towards у в на біля поблизу під до з із від
-через во под около возле из от близ вблизи
-"""
-_LOCATIVE = frozenset(_LOCATIVE_TEXT.split())
-_ROLE_TEXT = """
-minister president general spokesman spokeswoman governor mayor commander police army ministry council court
-company government міністр президент генерал речник губернатор мер командир поліція армія міністерство рада суд
-компанія уряд министр президент генерал губернатор мэр командир полиция армия министерство совет суд компания
-правительство
-"""
-_ROLE = frozenset(_ROLE_TEXT.split())
+_LOCATIVE = word_list("place_and_way_prepositions")
+_ROLE = word_list("offices")
 
 
 def numbers(found: Comparison) -> list[Observation]:
@@ -83,9 +74,8 @@ def actors(found: Comparison) -> list[Observation]:
     return seen
 
 
-_PASSIVE = frozenset(("was", "been", "be", "being"))
+_PASSIVE = word_list("passive_auxiliaries")
 _WE = frozenset(("we", "our", "us", "ми", "наш", "мы"))
-_COME_UNDER = frozenset(("come under", "потрапити під", "попасть под", "зазнати", "подвергнуться"))
 
 
 def _swap(found: Comparison) -> tuple[Pair, ...]:
@@ -107,8 +97,7 @@ def _swap(found: Comparison) -> tuple[Pair, ...]:
 
 MAX_MOVED = 40
 """Moved items looked at for a swap (quadratic)."""
-_TOWARDS_TEXT = "to from against over into by у в до від на проти из от против к до"
-_TOWARDS = frozenset(_TOWARDS_TEXT.split())
+_TOWARDS = word_list("towards")
 
 
 def _passive(found: Comparison) -> int:

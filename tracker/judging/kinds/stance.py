@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from tracker.judging.kinds.observation import Observation, having
 from tracker.judging.lexicon import BIT
+from tracker.judging.lexicon.grammar import word_list
 from tracker.judging.matching.comparison import Comparison, ways
 from tracker.judging.matching.inflection import retold
 from tracker.judging.reading.endings import shape
@@ -68,8 +69,7 @@ def negation(found: Comparison) -> list[Observation]:
     ]  # fmt: skip
 
 
-_DENIALS_TEXT = "un in im il ir dis mis non non- not no не ні без бес ни дез де анти контр"
-_DENIALS = frozenset(_DENIALS_TEXT.split())
+_DENIALS = word_list("denying_prefixes")
 
 
 def _denies(long: str, short: str) -> bool:
@@ -116,9 +116,9 @@ def kind_of(old: Item, new: Item) -> K:
 _KIND_BITS = sum({BIT[name] for name, _ in _KINDS})
 
 
-_FUTURE = frozenset(("will", "shall", "going to", "будет"))
-_PAST = frozenset(("was", "had", "did", "been"))
-_PRESENT = frozenset(("is", "do", "have", "being"))
+_FUTURE = word_list("future_auxiliaries")
+_PAST = word_list("past_auxiliaries")
+_PRESENT = word_list("present_auxiliaries")
 _HELPERS = _FUTURE | _PAST | _PRESENT
 
 

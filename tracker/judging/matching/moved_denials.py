@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
+from tracker.judging.lexicon.grammar import word_list
 from tracker.judging.matching.comparison import Comparison, Pair
 from tracker.judging.reading.item import Item
 
-_PARTICLES = frozenset(("not", "no", "without", "не", "без"))
+_PARTICLES = word_list("denying_particles")
 """Words that deny what comes next; others ("нет", "never") may stand on either side of it."""
 
 

@@ -10,6 +10,7 @@ import unicodedata
 
 from tracker.diffing import likeness
 from tracker.judging.lexicon import Lexicon
+from tracker.judging.lexicon.grammar import word_list
 from tracker.judging.matching.comparison import How
 from tracker.judging.reading.item import SIGNS, WORDS, Item, ItemKind, item_kinds
 
@@ -43,9 +44,7 @@ def joined(a: Item, b: Item, lexicon: Lexicon) -> Likeness:
     return UNLIKE
 
 
-_SMALL = frozenset(
-    ("to", "of", "for", "a", "the", "than", "in", "on", "with", "у", "в", "на", "с", "з", "до", "от", "від")
-)
+_SMALL = word_list("words_of_phrases")
 
 
 _LEADS_A_NUMBER = frozenset(("до", "на"))

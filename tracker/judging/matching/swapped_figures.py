@@ -11,10 +11,11 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from tracker.judging.lexicon.grammar import word_list
 from tracker.judging.matching.comparison import Change, Pair
 from tracker.judging.reading.item import FIGURES, WORDS, Item
 
-_JOINING = frozenset(("and", "or", "і", "й", "та", "або", "чи", "и", "или", "либо", "а"))
+_JOINING = word_list("list_conjunctions")
 """What stands between the members of a list, whose order says nothing."""
 
 _WORD = re.compile(r"[^\W\d_]+")

@@ -5,10 +5,11 @@ Changes a list of items in place; reads no text and compares nothing.
 
 from __future__ import annotations
 
+from tracker.judging.lexicon.grammar import word_list
 from tracker.judging.lexicon.numerals import UNITS, number_key
 from tracker.judging.reading.item import Item
 
-_RANGE = frozenset(("to", "до", "and", "-", "or", "или", "або"))
+_RANGE = word_list("range")
 
 
 def gathered(found: list[Item]) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from tracker.judging.lexicon.grammar import word_list
 from tracker.judging.lexicon.numerals import FRACTIONS, ORDINAL_ENDINGS, RANKED, RANKS, SCALES, number_key
 from tracker.judging.reading.cursor import Cursor
 from tracker.judging.reading.item import FIRST_YEAR, LAST_YEAR, PLAIN_WORDS
@@ -15,8 +16,8 @@ from tracker.judging.reading.times import month_at, past_year_word, read_clock, 
 from tracker.tokens import Token
 
 _AND = ("and", "a")
-_MINUS = frozenset(("minus", "мінус", "минус"))
-_BELOW_NOUGHT = frozenset(("degree", "percent", "celsius", "градус", "відсоток", "процент", "c"))
+_MINUS = word_list("minus")
+_BELOW_NOUGHT = word_list("below_nought")
 """Units in which something may be below nought, as lemmas."""
 _HEADED = re.compile(
     r"(?:section|clause|paragraph|article|chapter|part|розділ|стаття|пункт|глава|частина|раздел|статья|часть|§)",

@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import re
 
+from tracker.judging.lexicon.grammar import word_list
 from tracker.judging.lexicon.numerals import DAY_PARTS, ORDINAL_ENDINGS, RANKS
 from tracker.judging.reading.cursor import Cursor
 from tracker.judging.reading.literals import hour_of_day
 from tracker.tokens import Token
 
-_AT = frozenset(("в", "о", "об"))
-_AROUND = _AT | {"к", "с", "до", "після", "после", "з", "від", "от", "на", "около", "близько"}
+_AT = word_list("at_hour")
+_AROUND = word_list("around_hour")
 """What stands before an hour of which the part of the day is told: "с 9 вечера"."""
-_HOUR = frozenset(("час", "година", "год"))
-_MINUTE = frozenset(("хвилина", "хв", "минута", "мин"))
-_YEAR_WORDS = frozenset(("рік", "год"))
+_HOUR = word_list("hour")
+_MINUTE = word_list("minute")
+_YEAR_WORDS = word_list("year")
 
 
 def read_half_past(cursor: Cursor, index: int) -> int:

@@ -10,6 +10,7 @@ from collections import defaultdict
 from itertools import pairwise
 
 from tracker.judging.lexicon import BIT
+from tracker.judging.lexicon.grammar import word_list
 from tracker.judging.matching.comparison import Comparison, ways
 from tracker.judging.reading.item import CONTENT, WORDS, Item
 from tracker.judging.reading.verbs import NOTHING, VerbForm, verb_form
@@ -165,8 +166,7 @@ def _scopes(values: defaultdict[str, float], found: Comparison) -> None:
             values[name] += len([1 for key, _ in old ^ new if key in shared])
 
 
-_LEADING_TEXT = "by to from over under of in on at with у на до від з за через по на до от с за через по о"
-_LEADING = frozenset(_LEADING_TEXT.split())
+_LEADING = word_list("number_prepositions")
 
 
 def _leads(text: list[Item]) -> set[tuple[str, str]]:
