@@ -542,3 +542,31 @@ async def test_a_page_that_was_never_read_is_told_with_what_to_do(tmp_path: Path
         await told.pipeline.flush()
         (health,) = fares(told.store)
         assert CHOOSE not in str(source_row(health, over=timedelta(days=7))["why"])
+
+
+SAFETY = page("<p>Our team is updating the portal.</p><p>Thank you for your patience, visitors.</p>", title="A moment")
+
+
+async def test_a_wall_that_is_the_first_look_is_no_version(tmp_path: Path) -> None:
+    async with story(tmp_path, PAGE) as told:
+        shows(told, SAFETY)
+        assert [await look(told) for _ in range(2)] == [ReadingState.DOUBTED] * 2
+        shows(told, page())
+        assert await look(told) == ReadingState.COMPLETE
+        shows(told, page(EDITED))
+        assert await look(told) == ReadingState.COMPLETE
+        (edit,) = told.edits()
+        assert "about an hour" in edit.old
+        assert [event.kind for event in told.events("office")] == ["doubted", "doubted", "flapped"]
+
+
+async def test_a_first_text_about_pages_that_stays_is_the_statement_since_the_first_look(tmp_path: Path) -> None:
+    async with story(tmp_path, PAGE) as told:
+        shows(told, SAFETY)
+        first = told.at + timedelta(minutes=5)
+        looks = [await look(told) for _ in range(4)]
+        assert looks == [ReadingState.DOUBTED] * 2 + [ReadingState.COMPLETE] * 2
+        assert told.checked["office"].derived.edits == ()
+        seen = told.store.report(lambda reports: reports.history(1))
+        assert (len(seen.versions), seen.versions[0].first_seen) == (1, first)
+        assert [event.kind for event in told.events("office")] == ["doubted", "doubted", "believed"]

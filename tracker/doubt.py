@@ -31,6 +31,7 @@ class Signal(StrEnum):
     WALL = "wall"  # it speaks of itself as an error, a login, a wall: never a Version, however often
     CUT = "cut"  # the end of the document is missing, and was there
     ELSEWHERE = "elsewhere"  # it comes from another address than the statement did
+    FIRST = "first"  # it speaks mostly of a page and its visitor, and nothing is known there yet
     UNLIKE = "unlike"  # it shares next to nothing with what the statement last said
 
 
@@ -38,6 +39,7 @@ WHY = {
     Signal.WALL: "it stands in the way of the statement",
     Signal.CUT: "the document lost its end",
     Signal.ELSEWHERE: "it comes from another address",
+    Signal.FIRST: "it is the first text there, and speaks mostly of a page and its visitor",
     Signal.UNLIKE: "it shares next to nothing with the last text",
 }
 

@@ -290,6 +290,19 @@ def test_the_visits_that_were_read_last(store: Store) -> None:
     assert look(store, lambda reads: reads.last_read("gazette")) is None
 
 
+def test_looks_that_are_doubted_where_nothing_is_known_yet(store: Store) -> None:
+    def told(tx: Transaction, when: float, kind: EventKind) -> int:
+        check_id = visit(tx, when)
+        tx.add_event("staff", kind, at(when), {"look": 1}, check_id=check_id)
+        return check_id
+
+    looks = [do(store, lambda tx, n=n: told(tx, n, EventKind.DOUBTED)) for n in (1, 2)]  # type: ignore[misc]
+    assert [each.check_id for each in look(store, lambda reads: reads.doubted_at_first("staff"))] == looks
+    assert look(store, lambda reads: reads.doubted_at_first("gazette")) == []
+    do(store, lambda tx: told(tx, 3, EventKind.FLAPPED))
+    assert look(store, lambda reads: reads.doubted_at_first("staff")) == []
+
+
 def test_looks_that_are_doubted(store: Store) -> None:
     met = do(store, lambda tx: meet(tx, "a", "Text.", 0))
 

@@ -42,7 +42,7 @@ class Doubted:
     """A look that is not taken: why, which it is of looks alike, and how many in a row were doubted, alike or not."""
 
     signal: Signal
-    statement_id: int
+    statement_id: int | None
     look: int
     in_a_row: int
     url: str
@@ -92,7 +92,7 @@ class Doubter:
         capture = said_by(sight.reading)
         head = self._head(sight.source, capture)
         if head is None:
-            return Weighed(sight=sight)
+            return await self._weigh_first(sight, url, body)
         if capture is None:
             return Weighed(sight=self._walled(sight, head, sight.reading.note) if _is_blocked(sight) else sight)
         last, now = self._last(sight.source, head), look_at(sight.reading, capture, url, body)
@@ -124,6 +124,37 @@ class Doubter:
             in_a_row=in_a_row,
             url=url,
             digest=came.hex(),
+        )
+        return Weighed(sight=sight, doubted=made)
+
+    async def _weigh_first(self, sight: Sight, url: str, body: bytes) -> Weighed:
+        """What would be the first Version: one that speaks mostly of a page and its visitor is looked at again, for a
+        wall that stands there at first would make an edit of the statement itself."""
+        capture, place = said_by(sight.reading), sight.source.id
+        if capture is None or _is_blocked(sight):
+            return Weighed(sight=sight)
+        now = look_at(sight.reading, capture, url, body)
+        before = [
+            look
+            for look in self._store.read(lambda reads: reads.doubted_at_first(place))
+            if look.check_id != sight.check_id
+        ]
+        if not now.itself:
+            if before:
+                detail = {"signal": Signal.FIRST, **_looks(before)}
+                sight = with_remark(sight, EventKind.FLAPPED, None, detail)
+            return Weighed(sight=sight)
+        alike = await self._alike(sight.source, before, now, Signal.FIRST)
+        if len(alike) + 1 >= LOOKS:
+            detail = {"signal": Signal.FIRST, **_looks(alike)}
+            return Weighed(sight=with_remark(sight, EventKind.BELIEVED, None, detail), earlier=tuple(alike))
+        made = Doubted(
+            signal=Signal.FIRST,
+            statement_id=None,
+            look=len(alike) + 1,
+            in_a_row=len(before) + 1,
+            url=url,
+            digest=text_hash(capture.title, capture.text).hex(),
         )
         return Weighed(sight=sight, doubted=made)
 

@@ -54,6 +54,7 @@ class Walls:
         return bool(self._suspected())
 
 
-def with_remark(sight: Sight, kind: EventKind, head: Head, detail: Mapping[str, Any]) -> Sight:
-    remark = Remark(kind=kind, statement_id=head.statement_id, detail=detail)
+def with_remark(sight: Sight, kind: EventKind, head: Head | None, detail: Mapping[str, Any]) -> Sight:
+    """The Sight, with an event of `head`, or of its Source where no Statement is known yet."""
+    remark = Remark(kind=kind, statement_id=None if head is None else head.statement_id, detail=detail)
     return replace(sight, remarks=(*sight.remarks, remark))

@@ -113,6 +113,9 @@ class Reads(Protocol):
         """The looks at a Statement that are doubted as things stand, oldest first: since it was last believed or
         taken to be as it was. A wall is none of them, for it is never believed."""
 
+    def doubted_at_first(self, place: str) -> list[Unread]:
+        """The same of a place where no Statement is known yet."""
+
     def doubted_elsewhere(self, statement_id: int, text_hash: bytes, came: bytes) -> bool:
         """Whether what has the hash `came` was doubted for another Statement too, one that last said neither that nor
         what this one did: one that is watched twice may be rewritten twice."""

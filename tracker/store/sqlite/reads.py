@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from tracker.model import AlertState, EventKind, Outcome, ReadingState, SourceState
 from tracker.store.sqlite import tables
@@ -122,10 +122,15 @@ class SqliteReads(Said):
         return self._newest(found)
 
     def doubted(self, statement_id: int) -> list[Unread]:
+        return self._doubted(events.c.statement_id == statement_id)
+
+    def doubted_at_first(self, place: str) -> list[Unread]:
+        here = select(checks.c.id).where(checks.c.id == events.c.check_id, checks.c.source_id == place).exists()
+        return self._doubted(events.c.statement_id.is_(None) & here)
+
+    def _doubted(self, of: ColumnElement[bool]) -> list[Unread]:
         about = (EventKind.DOUBTED, EventKind.BELIEVED, EventKind.FLAPPED)
-        rows = select(events.c.kind, events.c.check_id, events.c.detail).where(
-            events.c.statement_id == statement_id, events.c.kind.in_(about)
-        )
+        rows = select(events.c.kind, events.c.check_id, events.c.detail).where(of, events.c.kind.in_(about))
         looks: list[int] = []
         for kind, check, detail in self._connection.execute(rows.order_by(events.c.id.desc()).limit(DOUBTS_MOST)):
             if kind != EventKind.DOUBTED:
