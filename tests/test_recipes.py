@@ -79,19 +79,19 @@ async def test_an_alert_channel_that_cannot_deliver_says_so(package: Copy, tmp_p
 
 async def test_a_kind_of_finding(package: Copy, tmp_path: Path) -> None:
     package.follow(recipe(RECIPES, "A kind of finding"))
-    assert len(package.touched) == 5
+    assert len(package.touched) == 4
     for old, new in (
-        ("The bridge is closed daily.", "The bridge is rarely closed."),
-        ("The army shells the city daily.", "The army sometimes shells the city."),
-        ("Міст закривають щодня.", "Міст закривають рідко."),
-        ("Мост закрывают ежедневно.", "Мост закрывают."),
+        ("The army openly buys drones.", "The army secretly buys drones."),
+        ("The ministry publicly paid the firm.", "The ministry paid the firm."),
+        ("Армія публічно закуповує дрони.", "Армія таємно закуповує дрони."),
+        ("Армия открыто закупает дроны.", "Армия тайно закупает дроны."),
     ):
         code, said = await package.python("-m", "tracker", "judge", old, new, "--format", "json", cwd=tmp_path)
-        told = [each["why"] for each in json.loads(said)["findings"] if each["kind"] == "FREQUENCY"]
+        told = [each["why"] for each in json.loads(said)["findings"] if each["kind"] == "OPENNESS"]
         assert code == 0 and told, said
-        assert told[0].startswith("How often it happens changed: ")
+        assert told[0].startswith("Whether it is done openly ")
     code, said = await package.python("-m", "tracker", "judge", "It is open.", "It is shut.", cwd=tmp_path)
-    assert (code, "FREQUENCY" in said) == (0, False)
+    assert (code, "OPENNESS" in said) == (0, False)
 
 
 def numbered(steps: list[Block]) -> list[Block]:
