@@ -368,7 +368,7 @@ async def test_sources_add_leaves_the_rest_of_the_file(tmp_path: Path) -> None:
     assert (added.exit_code, added.stdout) == (0, "")
     assert file.read_text().startswith("# kept\n")
     rows = json.loads((await tracker(own, "sources", "list", "--format", "json")).stdout)["rows"]
-    assert [(row["speaker"], row["interval"]) for row in rows][1] == ("News", "0:02:00")
+    assert [(row["speaker"], row["interval"]) for row in rows][1] == ("News", 120.0)
     assert (await refused(own, "sources", "add", "ftp://news.example/rss")).exit_code == 2
 
 

@@ -13,7 +13,7 @@ from tracker.model import AlertState, Level, Severity
 from tracker.report import FORMATS, Style, VersionRow, edit_page, history_table, listing, render
 from tracker.report.marks import weave
 from tracker.report.table import cells, columns, wrapped
-from tracker.report.times import duration, interval
+from tracker.report.times import duration, interval, setting
 
 KYIV = ZoneInfo("Europe/Kyiv")
 NOW = datetime(2026, 6, 10, 9, 0, tzinfo=UTC)
@@ -273,3 +273,46 @@ def test_an_undecided_edit_says_why() -> None:
 def test_no_mark_is_empty_and_none_is_doubled(old: str, new: str, told: str) -> None:
     pieces = weave(old, new, diff(old, new).operations)
     assert "\n".join(wrapped(pieces, 100, Style.PLAIN)) == told
+
+
+# --- listings in narrow terminals --------------------------------------------------------------------------------
+
+ROWS = [
+    {
+        "id": "general-staff-uk",
+        "at": NOW,
+        "every": timedelta(hours=26, minutes=30),
+        "more": "x" * 20,
+        "url": "https://x/1",
+    },
+    {"id": "gov", "at": None, "every": timedelta(minutes=5), "more": "", "url": "https://x.example/" + "path/" * 12},
+]
+
+
+@pytest.mark.parametrize("width", [52, 60, 80, 100])
+def test_a_listing_cuts_no_id_no_time_and_no_address(width: int) -> None:
+    told = listing(ROWS, list(ROWS[0]), "table", width=width, zone=KYIV, last="url", spare=["more"])
+    assert all(
+        word in told for word in ("general-staff-uk", "2026-06-10 12:00", "1 d 2 h 30 min", ROWS[1]["url"], "5 min")
+    )
+    assert "…" not in told
+    assert all(len(line) <= width or "https://" in line for line in told.splitlines())
+
+
+def test_a_listing_that_fits_is_whole_and_json_has_seconds() -> None:
+    told = listing(ROWS, list(ROWS[0]), "table", width=200, zone=KYIV, last="url", spare=["more"])
+    assert len(told.splitlines()) == 3 and "2026-06-10 12:00:00 EEST" in told and "x" * 20 in told
+    assert json.loads(listing(ROWS, ["every"], "json", width=20, spare=["every"]))["rows"][1]["every"] == 300
+
+
+@pytest.mark.parametrize(
+    ("length", "told"),
+    [
+        (timedelta(minutes=5), "5 min"),
+        (timedelta(days=1, hours=2, minutes=3, seconds=4), "1 d 2 h 3 min 4 s"),
+        (timedelta(milliseconds=1500), "1.5 s"),
+        (timedelta(0), "0 s"),
+    ],
+)
+def test_a_setting_is_told_exactly(length: timedelta, told: str) -> None:
+    assert setting(length) == told

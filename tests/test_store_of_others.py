@@ -173,3 +173,29 @@ def test_who_is_not_in_the_group_is_told_of_the_folder(folder: Folder) -> None:
     code, said = folder.run("report", user=COLLEAGUE, config=config)
     assert code == 3 and f"{folder.path} belongs to user" in said, said
     assert "usermod --append --groups" in said and "chmod" not in said and "chown" not in said
+
+
+@pytest.mark.parametrize("name", ["tracker.toml", "sources.toml"])
+def test_a_configuration_that_this_user_may_not_read_is_told_with_who_may(folder: Folder, name: str) -> None:
+    file, owner = folder.path / name, pwd.getpwuid(SERVICE).pw_name
+    os.chown(file, SERVICE, SERVICE)
+    file.chmod(0o600)
+    code, said = folder.run("sources", "list", user=COLLEAGUE)
+    group = grp.getgrgid(SERVICE).gr_name
+    assert code == 2 and "Traceback" not in said
+    assert f"{file}: cannot be read by user {COLLEAGUE}: {file} belongs to user {owner}, group {group}" in said
+    assert f"may be read by user {owner};" in said and f"sudo -u {owner} tracker" in said
+    assert f"chmod g+r {file}; usermod --append --groups {group} {COLLEAGUE}" in said
+    file.chmod(0o640)
+    code, said = folder.run("sources", "list", user=COLLEAGUE)
+    assert f"may be read by user {owner} and group {group};" in said and "chmod" not in said
+    file.chmod(0o000)
+    code, said = folder.run("sources", "list", user=SERVICE)
+    assert (code, f"read by nobody; let this one read it (chmod u+r {file})" in said) == (2, True)
+
+
+def test_a_configuration_in_a_folder_that_this_user_may_not_enter(folder: Folder) -> None:
+    folder.path.chmod(0o700)
+    code, said = folder.run("sources", "list", user=COLLEAGUE)
+    assert code == 2
+    assert f"{folder.path} belongs to" in said and "may be entered by" in said and f"chmod g+x {folder.path}" in said

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 COLUMNS = ["number", "source", "at", "what", "captures", "unreadable", "versions", "edits", "undone"]
 
+SPARE = ("unreadable", "versions")
+"""Columns that a narrow terminal goes without."""
+
 Run = Annotated[int, typer.Argument(metavar="NUMBER", help="Of the import, as `import list` gives it.")]
 
 
@@ -31,7 +34,8 @@ def list_imports(format: Format = "table", config: Config = None) -> None:
     store, zone = common.looking(config)
     with store:
         rows = [import_row(each) for each in store.report(lambda reports: reports.imports())]
-    common.say(listing(rows, COLUMNS, format, width=common.width(), zone=zone, colour=common.colour()))
+    width, colour = common.width(), common.colour()
+    common.say(listing(rows, COLUMNS, format, width=width, zone=zone, colour=colour, last="what", spare=SPARE))
 
 
 def undo(run: Run, config: Config = None) -> None:

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Alerts that are owed, sent or dead.", no_args_is_help=True, rich_markup_mode=None)
 
-COLUMNS = ["id", "key", "state", "attempts", "created", "sent", "next_attempt", "error"]
+COLUMNS = ["id", "target", "state", "attempts", "created", "sent", "next_attempt", "key", "error"]
+
+SPARE = ("key", "attempts")
+"""Columns that a narrow terminal goes without."""
 
 
 @app.command("list")
@@ -40,10 +43,12 @@ def list_alerts(
     store, zone = common.looking(config)
     with store:
         found = store.report(lambda reports: reports.alerts(Filter(states=states, limit=limit, before=before)))
-    rows = [{name: getattr(alert, name) for name in [*COLUMNS, "target", "edit_id", "event_id"]} for alert in found]
+    rows = [{name: getattr(alert, name) for name in [*COLUMNS, "edit_id", "event_id"]} for alert in found]
     width, colour, page = common.width(), common.colour(), {"before": found.before}
-    table = listing(rows, COLUMNS, format, width=width, zone=zone, colour=colour, below="error", besides=page)
-    common.say(table)
+    below = "error"
+    common.say(
+        listing(rows, COLUMNS, format, width=width, zone=zone, colour=colour, below=below, spare=SPARE, besides=page)
+    )
 
 
 @app.command("retry")

@@ -25,6 +25,7 @@ Config = Annotated[
     typer.Option(
         "--config",
         metavar="FILE",
+        readable=False,  # who may not read it is told more than that
         help="Settings; sources.toml lies beside. Default: $TRACKER_CONFIG, else config/tracker.toml.",
     ),
 ]

@@ -31,13 +31,13 @@ def list_sources(format: Format = "table", config: Config = None) -> None:
             "url": source.url,
             "speaker": source.speaker,
             "language": source.language,
-            "interval": str(source.interval),
+            "interval": source.interval,
             "paused": source.id in settings.paused,
         }
         for source in settings.sources
     ]
     columns = ["id", "kind", "language", "interval", "paused", "speaker", "url"]
-    common.say(listing(rows, columns, format, width=common.width(), colour=common.colour()))
+    common.say(listing(rows, columns, format, width=common.width(), colour=common.colour(), last="url"))
 
 
 @app.command("health")
@@ -53,9 +53,12 @@ def health(format: Format = "table", config: Config = None) -> None:
     with store:
         found = store.report(lambda reports: reports.health(at, since=at - RECENTLY))
     rows, width, colour = health_rows(found, at=at), common.width(), common.colour()
-    common.say(listing(rows, HEALTH_COLUMNS, format, width=width, zone=zone, colour=colour, below="why"))
+    common.say(listing(rows, HEALTH_COLUMNS, format, width=width, zone=zone, colour=colour, below="why", spare=SPARE))
     raise typer.Exit(1 if found.needs_somebody else 0)
 
+
+SPARE = ("versions", "statements", "failures")
+"""Columns of `sources health` that a narrow terminal goes without: "why" tells of failures."""
 
 RECENTLY = timedelta(days=7)
 """The time over which `sources health` counts events: what is older stands in `tracker report`."""

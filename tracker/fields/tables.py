@@ -15,6 +15,7 @@ from typing import TypeVar
 from tracker.errors import ConfigError
 from tracker.fields.values import Expected, Parser, Unset
 from tracker.nearest import nearest
+from tracker.owners import cannot_read
 from tracker.text import printable
 
 T = TypeVar("T")
@@ -140,6 +141,8 @@ def read(path: Path) -> bytes:
         raise ConfigError(f"{path}: no such file; create it, or name another with --config FILE") from None
     except IsADirectoryError:
         raise ConfigError(f"{path}: is a folder; name the file in it: --config {path / 'tracker.toml'}") from None
+    except PermissionError:
+        raise ConfigError(cannot_read(path)) from None
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror}") from None
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 
 from tracker.model import EditReport, EventReport, Level, RemovalReport, Severity
@@ -17,7 +17,7 @@ from tracker.report.events import event_lines, event_name
 from tracker.report.folded import Folded, fold
 from tracker.report.marks import Mark, Piece, Style, draw, excerpt, visible, weave
 from tracker.report.records import Content, Layout, csv_text
-from tracker.report.times import local, seen_from, utc
+from tracker.report.times import local, seen_from, setting, utc
 from tracker.report.words import LEVELS, edit_interval, reason_lines, removal_sentence, signs
 from tracker.text import one_line, printable
 
@@ -28,6 +28,9 @@ NARROWEST = 40
 """Cells; a narrower terminal gets lines that it must wrap itself."""
 
 GUTTER = "  "
+
+NARROW_COLUMN = 8
+"""Cells below which no column is cut: less says nothing."""
 
 _BOLD, _DIM, _RESET = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 _TINTS = {
@@ -128,15 +131,16 @@ def paragraph(text: str, width: int, indent: int = INDENT) -> list[str]:
 
 
 def columns(rows: Sequence[Sequence[str]], width: int) -> list[str]:
-    """Rows as aligned lines. Where they do not fit, the widest columns are cut, the first one last."""
+    """Rows as aligned lines. Where they do not fit, the widest columns are cut, and the first one, by which a row is
+    named to other commands, only where nothing else can be."""
     if not rows:
         return []
     rows = [[one_line(printable(text)) for text in row] for row in rows]
     sizes = [max(cells(row[column]) for row in rows) for column in range(len(rows[0]))]
     spare = width - len(GUTTER) * (len(sizes) - 1)
-    while sum(sizes) > spare and max(sizes) > 8:
-        widest = max(range(len(sizes)), key=lambda column: (sizes[column], column))
-        sizes[widest] -= 1
+    while sum(sizes) > spare and max(sizes) > NARROW_COLUMN:
+        others = [column for column in range(1, len(sizes)) if sizes[column] > NARROW_COLUMN]
+        sizes[max(others, key=lambda column: (sizes[column], column), default=0)] -= 1
     return [
         GUTTER.join(_padded(clip(text, size), size) for text, size in zip(row, sizes, strict=True)).rstrip()
         for row in rows
@@ -159,15 +163,27 @@ def listing(
     zone: tzinfo | None = None,
     colour: bool = False,
     below: str = "",
+    last: str = "",
+    spare: Sequence[str] = (),
     besides: Mapping[str, object] = _NOTHING,
 ) -> str:
     """Any list (sources, alerts, health) by column name. `table` shows `names`, local times where a `zone` is given;
-    under each row stands the text of its column `below`, whole: a reason that is cut short explains nothing. `json` is
-    `{"rows": [...]}` and what stands `besides`; like `jsonl` and `csv`, it has all of each row, with times in UTC."""
+    under each row stands the text of its column `below`, whole: a reason that is cut short explains nothing. Where the
+    rows would not fit, times are told to the minute, the column `last` goes below too, and those in `spare` are left
+    out, one after the other, before anything is cut. `json` is `{"rows": […]}` and what stands `besides`; as `jsonl`
+    and `csv`, it has all of each row, with times in UTC."""
     if format == "table":
         if not rows:
             return "nothing to list\n"
-        first, *rest = _table(rows, [name for name in names if name != below], below, width=width, zone=zone)
+        kept, brief = [name for name in names if name != below], False
+        if _width(rows, kept, zone, brief) > width:
+            brief = True
+        if last and not below and _width(rows, kept, zone, brief) > width:
+            kept, below = [name for name in kept if name != last], last
+        for name in spare:
+            if _width(rows, kept, zone, brief) > width:
+                kept.remove(name)
+        first, *rest = _table(rows, kept, below, width=width, zone=zone, brief=brief)
         return "\n".join([_tinted(first, _BOLD, colour), *rest]) + "\n"
     plain = [{name: _plain(value) for name, value in row.items()} for row in rows]
     if format == "json":
@@ -179,29 +195,47 @@ def listing(
     raise ValueError(f"no listing in the format {format!r}")
 
 
+def _width(rows: Sequence[Mapping[str, object]], names: Sequence[str], zone: tzinfo | None, brief: bool) -> int:
+    """The cells that rows take if nothing is cut."""
+    sizes = (max(cells(printable(_shown(row.get(name), zone, brief))) for row in rows) for name in names)
+    return sum(max(size, cells(name)) for size, name in zip(sizes, names, strict=True)) + len(GUTTER) * (len(names) - 1)
+
+
 def _table(
-    rows: Sequence[Mapping[str, object]], names: Sequence[str], below: str, *, width: int, zone: tzinfo | None
+    rows: Sequence[Mapping[str, object]],
+    names: Sequence[str],
+    below: str,
+    *,
+    width: int,
+    zone: tzinfo | None,
+    brief: bool,
 ) -> list[str]:
     """The names of the columns, then each row with what stands below it."""
-    body = [[_shown(row.get(name), zone) for name in names] for row in rows]
+    body = [[_shown(row.get(name), zone, brief) for name in names] for row in rows]
     first, *lines = columns([[name.replace("_", " ").upper() for name in names], *body], width)
     told = [paragraph(one_line(str(row.get(below) or "")), width, 2 * INDENT) for row in rows]
     return [first, *(each for line, more in zip(lines, told, strict=True) for each in (line, *more))]
 
 
-def _shown(value: object, zone: tzinfo | None) -> str:
+def _shown(value: object, zone: tzinfo | None, brief: bool) -> str:
+    """A value in a cell; `brief` is a time to the minute, in a zone that goes without saying."""
     if value is None:
         return "-"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, datetime):
-        return local(value, zone) if zone else str(utc(value))
+        told = local(value, zone) if zone else str(utc(value))
+        return told[: len("2026-11-20 12:00")] if brief and zone else told
+    if isinstance(value, timedelta):
+        return setting(value)
     return str(value)
 
 
 def _plain(value: object) -> object:
     if isinstance(value, datetime):
         return utc(value)
+    if isinstance(value, timedelta):
+        return value.total_seconds()
     if isinstance(value, Mapping):
         return {str(name): _plain(each) for name, each in value.items()}
     return value.value if isinstance(value, StrEnum) else value

@@ -45,10 +45,17 @@ def interval(last_seen: datetime, first_seen: datetime, zone: tzinfo) -> tuple[s
 def duration(length: timedelta) -> str:
     """The two largest units: `2 d 3 h`, `5 min 2 s`; rounded up to the second."""
     seconds = -(-length // SECOND)
-    if seconds < 0:
-        return f"-{duration(-length)}"
+    return f"-{duration(-length)}" if seconds < 0 else " ".join(_units(seconds)[:2]) or "0 s"
+
+
+def setting(length: timedelta) -> str:
+    """A duration that somebody set, exactly: `5 min`, `1 d 2 h 30 min`, `0.5 s`."""
+    whole, rest = divmod(length, SECOND)
+    return " ".join(_units(whole)) or "0 s" if not rest else f"{length / SECOND:g} s"
+
+
+def _units(seconds: int) -> list[str]:
     days, rest = divmod(seconds, 86_400)
     hours, rest = divmod(rest, 3_600)
     minutes, secs = divmod(rest, 60)
-    parts = [f"{n} {unit}" for n, unit in ((days, "d"), (hours, "h"), (minutes, "min"), (secs, "s")) if n]
-    return " ".join(parts[:2]) or "0 s"
+    return [f"{n} {unit}" for n, unit in ((days, "d"), (hours, "h"), (minutes, "min"), (secs, "s")) if n]

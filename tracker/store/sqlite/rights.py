@@ -3,13 +3,12 @@ SQL here."""
 
 from __future__ import annotations
 
-import grp
 import os
-import pwd
 import stat
 from pathlib import Path
 
 from tracker.errors import StoreReadOnly
+from tracker.owners import group_name, user_name
 
 BESIDE = ("", "-wal", "-shm")
 """What SQLite reads of a database, as far as it is there."""
@@ -29,7 +28,7 @@ def check_readable(database: Path) -> None:
 def _cannot_read(database: Path, barred: Path, needed: int) -> str:
     """What a reader lacks, and how it is given without making the store theirs: through the group."""
     found = barred.stat()
-    owner, group, user = _user(found.st_uid), _group(found.st_gid), _user(os.geteuid())
+    owner, group, user = user_name(found.st_uid), group_name(found.st_gid), user_name(os.geteuid())
     lacks = []
     if not found.st_mode & needed:
         lacks.append(f"its owner lets the group read (chmod g+{'x' if needed == stat.S_IXGRP else 'r'} {barred})")
@@ -46,29 +45,13 @@ def cannot_write(path: Path, why: str) -> str:
     """What to say where a file of the store cannot be written."""
     known = next(each for each in (path, *path.parents) if os.path.lexists(each))
     owner, user = known.stat().st_uid, os.geteuid()
+    ours = user_name(user)
     said = f"{path} cannot be written: {why}"
     if owner == user:
         return f"{said}; check its folder and the disk"
     if known not in (path, path.parent) and os.access(known, os.X_OK):
-        return (
-            f"{said}: there is no folder {path.parent}, and {known} is not this user's; make it, for user {_user(user)}"
-        )
-    whose = f"{known} belongs to user {_user(owner)} and this is user {_user(user)}"
+        return f"{said}: there is no folder {path.parent}, and {known} is not this user's; make it, for user {ours}"
+    whose = f"{known} belongs to user {user_name(owner)} and this is user {ours}"
     if known.parent.stat().st_uid == user:  # the service's own user, and another left a file in its folder
-        return f"{said}. {whose}: all files of a store belong to the user of its folder (chown {_user(user)} {known})"
-    return f"{said}. {whose}: run it as that user (sudo -u {_user(owner)} tracker …)"
-
-
-def _user(number: int) -> str:
-    """A user's name; the number where it has none."""
-    try:
-        return pwd.getpwuid(number).pw_name
-    except KeyError:
-        return str(number)
-
-
-def _group(number: int) -> str:
-    try:
-        return grp.getgrgid(number).gr_name
-    except KeyError:
-        return str(number)
+        return f"{said}. {whose}: all files of a store belong to the user of its folder (chown {ours} {known})"
+    return f"{said}. {whose}: run it as that user (sudo -u {user_name(owner)} tracker …)"
