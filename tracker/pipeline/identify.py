@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain, count
 
-from tracker.faces import Face, Known, face, is_dated_alike, is_related, links_differ, newest_first
+from tracker.faces import Face, Known, face, is_borne_out, is_dated_alike, is_related, links_differ, newest_first
 from tracker.history import StaleEntry
 from tracker.identity import Matched, Matching
 from tracker.model import Capture, EventKind, Head, ReadingState, SameEntry, Source
@@ -70,7 +70,7 @@ def identify(reads: Reads, sight: Sight, *, newest: bool = True, before: Identif
         for at, item in enumerate(items)
         if (head := heads.get(item.key)) is not None and (isinstance(item, SameEntry) or _is_plain(item, head))
     }
-    if len(plain) == len(items):
+    if len(plain) == len(items) or _are_borne_out(reads, source, [*items], heads, plain):
         return Identified(captures=list(items), heads=heads)
     return _Identifying(reads, sight, heads, plain, newest).identified()
 
@@ -128,6 +128,25 @@ def _is_plain(item: Capture, head: Head) -> bool:
     if item.entry and item.entry == head.entry:
         return True
     return text_hash(item.title, item.text) == head.text_hash and declared_hash(item.declared) == head.meta_hash
+
+
+def _are_borne_out(
+    reads: Reads, source: Source, items: Sequence[Capture | SameEntry], heads: Mapping[str, Head], plain: Iterable[int]
+) -> bool:
+    """Whether each entry that says something else stands alone under a key that only its Statement has borne, links
+    where that did, and is about the same: what most changed feeds are, and nothing is to be told apart in them."""
+    same = set(plain)
+    changed = [item for at, item in enumerate(items) if at not in same]
+    if len({item.key for item in items}) < len(items) or any(item.key not in heads for item in changed):
+        return False
+    bearers = reads.bearers(source.statements_of, [item.key for item in changed])
+    if any([*bearers[item.key]] != [heads[item.key].statement_id] for item in changed):
+        return False
+    known = {each.key: each for each in _known(reads, [heads[item.key].statement_id for item in changed])}
+    entries = [face(item) for item in changed if isinstance(item, Capture) and item.key in known]
+    if len(entries) < len(changed):
+        return False
+    return all(entry.page == known[entry.key].page and is_borne_out(entry, known[entry.key]) for entry in entries)
 
 
 class _Identifying:
