@@ -6,7 +6,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from outages import days, site_of
+from outages import days, site_of, written
 from previews import post_page, preview
 from stories import story
 from test_story_telegram import CHANNEL, NAME, own, posts, show
@@ -78,6 +78,57 @@ async def test_all_pages_that_go_one_a_day_are_removed(tmp_path: Path) -> None:
         await days(pages, 12, lambda day: pages.answer(404, pages.paths[day]))
         await pages.told.pass_time(hours=48, step=60)  # what is old is looked at less than once a day
         assert sorted(pages.removed()) == sorted(pages.paths)
+
+
+FRONT = "<title>Council</title><h1>Welcome</h1><p>All decisions of the council.</p>"
+NOT_FOUND = written("The page you requested was not found.", 404).replace("Decision 404", "Page not found")
+
+
+@pytest.mark.parametrize(
+    ("how", "said"),
+    [
+        ("front", "front page"),
+        ("soft 404", "not found"),
+        ("403", "403"),
+        ("451", "451"),
+        ("emptied", "holds no text"),
+    ],
+)
+@pytest.mark.parametrize("count", [1, 6])
+async def test_what_cannot_be_seen_any_more_is_told_within_a_day_once_and_so_is_its_return(
+    how: str, said: str, count: int, tmp_path: Path
+) -> None:
+    async with site_of(tmp_path, count) as pages:
+        told, path = pages.told, pages.paths[-1]
+        last = told.at
+        if how == "front":
+            told.sends_to(path, "/")
+        elif how.isdigit():
+            pages.answer(int(how), path)
+        else:
+            told.shows(path, NOT_FOUND if how == "soft 404" else written("", count - 1))
+        await told.pass_time(hours=11, step=20)
+        assert told.removals() == []
+        await told.pass_time(hours=37, step=20)
+        (unseen,) = told.removals()
+        assert (unseen.url, unseen.returned) == (told.site.url(path), None)
+        assert unseen.unseen and said in unseen.unseen
+        assert unseen.confirmed - last < timedelta(hours=24)
+        assert told.owed() == 1
+        pages.up()
+        await told.pass_time(hours=24, step=30)
+        (unseen,) = told.removals()
+        assert unseen.returned is not None
+        assert (told.owed(), told.edits()) == (2, [])
+
+
+@pytest.mark.parametrize("status", [403, 451])
+async def test_a_site_that_is_closed_to_us_as_a_whole_is_not_told_page_by_page(status: int, tmp_path: Path) -> None:
+    async with site_of(tmp_path, 6) as pages:
+        pages.down(status)
+        await pages.told.pass_time(hours=72, step=60)
+        assert pages.told.removals() == []
+        assert [event.kind for event in pages.told.events("newsroom", "trouble")] == ["trouble"]
 
 
 async def test_posts_that_go_together_from_a_healthy_channel_are_removed(tmp_path: Path) -> None:

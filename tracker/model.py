@@ -295,6 +295,7 @@ class EventKind(StrEnum):
     HIDDEN = "hidden"  # there, and its text is not shown
     CONFIRMED = "confirmed"  # a post's own page said the same
     REMOVED = "removed"
+    UNSEEN = "unseen"  # something else is there, or access is refused, while the site stands
     RETURNED = "returned"
     TROUBLE = "trouble"  # a source cannot be read, or is not believed
     RECOVERED = "recovered"
@@ -310,6 +311,10 @@ class EventKind(StrEnum):
     REREAD = "reread"  # the captures of an import were read again by other means, as if for the first time
     UNDONE = "undone"  # an import was taken back: what rests on it alone counts no more
     UNDELIVERED = "undelivered"  # an alert was given up, or could not be written
+
+
+ABSENCES = (EventKind.REMOVED, EventKind.UNSEEN)
+"""Kinds that tell that a Statement is not there any more, until it has RETURNED."""
 
 
 class Head(NamedTuple):
@@ -540,7 +545,8 @@ class EditReport:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RemovalReport:
-    """A Statement confirmed gone from its Source, or (`returned`) there again."""
+    """A Statement confirmed gone from its Source, or one that cannot be seen any more for the reason `unseen`; or
+    (`returned`) there again."""
 
     id: int
     source: str
@@ -552,6 +558,7 @@ class RemovalReport:
     last_seen: datetime
     confirmed: datetime
     returned: datetime | None = None
+    unseen: str = ""
     number: int = 0
     label: str | None = None
 

@@ -19,6 +19,7 @@ class Presence(StrEnum):
 
     MISSING = "missing"  # not found, and not known to be gone
     REMOVED = "removed"
+    UNSEEN = "unseen"  # not to be seen, for whatever reason, for so long that it is told as that
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,6 +57,20 @@ def presence(absent: Absent) -> Presence:
     if absent.votes >= votes and absent.at - absent.since >= over:
         return Presence.REMOVED
     return Presence.MISSING
+
+
+UNSEEN_AFTER = timedelta(hours=12)
+"""Time after which it is told that a Statement cannot be seen any more: maintenance and walls of a night are over by
+then, and a day is not."""
+
+UNSEEN_LOOKS = 3
+"""Looks in a row that did not find it, for that."""
+
+
+def sight(looks: int, last_seen: datetime, at: datetime) -> Presence:
+    """What so many looks in a row make of a Statement in whose place something else is, or nothing may be read, while
+    the site stands."""
+    return Presence.UNSEEN if looks >= UNSEEN_LOOKS and at - last_seen >= UNSEEN_AFTER else Presence.MISSING
 
 
 # --- the canary ----------------------------------------------------------------------------------------------------

@@ -166,12 +166,16 @@ GONE_HOURLY = 20
 
 def _retry(standing: Standing, fetched: Fetched, failures: int) -> datetime:
     """The next turn after a visit that brought no body."""
-    if fetched.outcome is not Outcome.GONE or standing.source.parent is None or failures > GONE_HOURLY:
-        return standing.retry(failures, fetched.retry_after)
-    if failures <= GONE_SOON:
+    if fetched.outcome is Outcome.GONE and standing.source.parent is not None and failures <= GONE_SOON:
         return standing.next_due(max(min(standing.pace, GONE_AGAIN), fetched.retry_after or timedelta(0)))
-    hourly = replace(standing, pace=min(standing.pace, standing.ceiling))
-    return hourly.retry(failures, fetched.retry_after)
+    return _soon(standing, failures).retry(failures, fetched.retry_after)
+
+
+def _soon(standing: Standing, failures: int) -> Standing:
+    """The same for so many failures of a followed page: one that is not seen any more is not left for a week."""
+    if standing.source.parent is None or failures > GONE_HOURLY:
+        return standing
+    return replace(standing, pace=min(standing.pace, standing.ceiling))
 
 
 def _unchanged(standing: Standing, came: Unchanged) -> SourceState:
@@ -209,7 +213,7 @@ def _read(standing: Standing, state: SourceState, made: Read) -> SourceState:
         failures = standing.state.failures + 1
         changes["failures"] = failures
         if not made.sound or cut:  # a fault of the document does not mend by waiting
-            changes["due"] = standing.retry(failures)
+            changes["due"] = _soon(standing, failures).retry(failures)
     return replace(state, **changes)
 
 

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from tracker.model import Fetched, Outcome, ReadingState, Source, SourceState
+from tracker.presence import UNSEEN_LOOKS
 from tracker.schedule import wants_full
 
 
@@ -34,9 +35,15 @@ def what_to_ask(source: Source, state: SourceState, *, pace: timedelta, trusted:
 
 
 def needs_body(source: Source, state: SourceState) -> bool:
-    """Whether even the same old body is news: where a statement is doubted, it is still gone, or it is there again."""
-    gone = source.parent is not None and state.outcome == Outcome.GONE
+    """Whether even the same old body is news: where a statement is doubted, it is still gone or still cannot be seen,
+    or it is there again."""
+    gone = state.outcome == Outcome.GONE or (state.failures >= UNSEEN_LOOKS and not _was_read(state))
     return source.in_passing or gone or state.reading == ReadingState.DOUBTED
+
+
+def _was_read(state: SourceState) -> bool:
+    reached = state.outcome in (Outcome.OK, Outcome.NOT_MODIFIED, Outcome.PARTIAL)
+    return reached and state.reading in (ReadingState.COMPLETE, ReadingState.PARTIAL)
 
 
 # --- what came ---------------------------------------------------------------------------------------------------
@@ -96,6 +103,13 @@ def what_came(source: Source, state: SourceState, fetched: Fetched) -> Came:
     if fetched.outcome is Outcome.OK and digest == state.body_sha256 and not needs_body(source, state):
         return Unchanged(fetched=fetched)
     return Body(fetched=fetched, body=fetched.body, digest=digest, broken=broken(state, fetched))
+
+
+def is_refused(fetched: Fetched) -> bool:
+    """Whether the server itself says that there is nothing to be had at this address, now and later: no fault of its
+    own (5xx), no "try again" (408, 425, 429), no failure on the way."""
+    status = fetched.status or 0
+    return fetched.reason in ("status", "empty", "redirects") and status < 500 and status not in (408, 425, 429)
 
 
 def first_sight(fetched: Fetched) -> datetime:

@@ -199,6 +199,21 @@ def test_places_of_what_is_confirmed_gone(store: Store) -> None:
     assert look(store, lambda reads: reads.removed_at("staff")) == set()
 
 
+def test_what_was_told_to_be_unseen_until_it_is_told_otherwise(store: Store) -> None:
+    met, other = do(store, lambda tx: (meet(tx, "a", "Text.", 0), meet(tx, "b", "Other text.", 1)))
+
+    def tell(tx: Transaction, kind: EventKind, *statements: int) -> set[int]:
+        for each in statements:
+            tx.add_event("staff", kind, at(2), {"why": "it is emptied"}, statement_id=each)
+        return tx.told_unseen("staff")
+
+    both = {met.statement, other.statement}
+    assert do(store, lambda tx: tell(tx, EventKind.UNSEEN, *both)) == both
+    assert do(store, lambda tx: tell(tx, EventKind.RETURNED, met.statement)) == {other.statement}
+    assert do(store, lambda tx: tell(tx, EventKind.REMOVED, other.statement)) == set()
+    assert look(store, lambda reads: reads.told_unseen("gazette")) == set()
+
+
 def test_places_at_which_a_page_was_gone_and_came_back(store: Store) -> None:
     def gone(tx: Transaction, when: float, place: str) -> None:
         failed = fetched(when, None, outcome=Outcome.GONE)

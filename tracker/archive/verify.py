@@ -383,6 +383,10 @@ SUMS, SEAL = "SHA256SUMS", "SHA256SUMS.sig"
 """The list of all files with their SHA-256, and the signature of the store's key over it, in hex."""
 
 OPINION = ("diff.html", "opinion.json")
+ABSENT = {
+    "removed": ("was removed", "confirmed gone"),
+    "unseen": ("cannot be seen any more", "found not to be seen any more"),
+}
 """Files that nothing in the log can prove: they may be there only where the store's key signed the list of files."""
 
 
@@ -539,7 +543,7 @@ class Bundle:
         event = self.record("events", number)
         kind, at = str(event["kind"]), int(str(event["at"]))
         self.what = (
-            "A published statement was removed" if kind == "removed" else f"What befell a statement: {line(kind)}"
+            f"A published statement {ABSENT[kind][0]}" if kind in ABSENT else f"What befell a statement: {line(kind)}"
         )
         visits = [(visit, self.record("checks", visit)) for visit in self.told["visits"]]
         check_id = event.get("check_id")
@@ -554,13 +558,13 @@ class Bundle:
             last = self.last_sight(self.told["last"]["version"], at)
             self.who_and_where(version, first_read)
         else:
-            need(kind != "removed", "a removal without the text that was removed")
+            need(kind not in ABSENT, "a removal without the text that was removed")
             source = str(event["source_id"])
             self.facts.append(("Who", f"source {line(source)}"))
         need([last, at] == self.told["interval"], "the interval claimed is not the one that the records show")
         self.check_coverage(at if last is None else last, at)
         seen = [] if last is None else [("When", f"the text was last seen {until(last)},")]
-        word = "confirmed gone" if kind == "removed" else "this was noted"
+        word = ABSENT[kind][1] if kind in ABSENT else "this was noted"
         self.facts += [*seen, ("" if seen else "When", f"{word} {since(at)}.")]
         self.facts += [("Visits" if not at_ else "", self.visit(*each)) for at_, each in enumerate(visits)]
         if detail := event.get("detail"):

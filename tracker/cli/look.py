@@ -88,13 +88,13 @@ def _events_of(format: Format, about_edits: bool) -> str:
 
 def _happened(reports: Reports, wanted: Filter, which: str, texts: Texts) -> tuple[Content, str]:
     """What a report is to hold, and a word on the events that it leaves out."""
-    from tracker.model import EventKind
+    from tracker.model import ABSENCES
     from tracker.report import Content, Texts, with_operations, worth_telling
 
     events, besides = ([], "") if which == "none" else (list(reports.happened(wanted)), "")
     if which == "told":
         events, besides = worth_telling(events)
-    others = [event for event in events if event.kind != EventKind.REMOVED]
+    others = [event for event in events if event.kind not in ABSENCES]
     found = reports.edits_one_by_one(wanted)
     edits = found if texts is Texts.NONE else map(with_operations, found)
     groups = reports.groups(wanted)

@@ -25,7 +25,7 @@ from tracker.model import (
     SourceState,
     Target,
 )
-from tracker.pipeline.absence import gone
+from tracker.pipeline.absence import gone, refused
 from tracker.pipeline.asking import Asker, says_gone
 from tracker.pipeline.canary import Canaries
 from tracker.pipeline.confirm import Confirmer
@@ -42,7 +42,7 @@ from tracker.schedule import BACKOFF_MAX
 from tracker.sources import KINDS, Birth
 from tracker.standing import Standing, after, may_turn, unstored
 from tracker.store import Store, Transaction, Unread
-from tracker.visiting import Ask, Body, Failed, Held, Unchanged, what_came, what_to_ask
+from tracker.visiting import Ask, Body, Failed, Held, Unchanged, is_refused, what_came, what_to_ask
 
 __all__ = ["Checked", "Derived", "Extract", "Fetch", "Pipeline", "Sight", "derive", "off_loop", "read_whole"]
 
@@ -259,15 +259,20 @@ class Pipeline:
         source, fetched = stands.source, came.fetched
         gone_there = fetched.outcome is Outcome.GONE and source.parent is not None and not source.in_passing
         witness = await self._canaries.witness(source, fetched.ended) if gone_there else NOBODY
+        unseen = None
+        if is_refused(fetched) and not gone_there:
+            unseen = await self._canaries.unseen(source, fetched.ended, looks=state.failures)
 
         def record(tx: Transaction) -> Derived:
             wire = fetched.wire_body
             held = tx.keep_body(wire, content_type="application/octet-stream", base_id=None) if wire else None
             check_id = tx.record_check(source.id, fetched, snapshot_id=held, origin=None, speaker=source.speaker)
             self._turn(tx, stands, state, at=fetched.ended, check_id=check_id)
-            if not gone_there:
+            if not gone_there and unseen is None:
                 return NOTHING
             visit = Visit(source=source, check_id=check_id, at=fetched.ended, seen_until=stands.state.seen_until)
+            if unseen is not None:
+                return refused(tx, visit, self.targets, fetched.detail, unseen)
             return gone(tx, visit, self.targets, witness)
 
         return await off_loop(self.store.commit(record))
@@ -342,6 +347,11 @@ class Pipeline:
         for look in weighed.earlier:
             derived = derived.and_then(await self._read_late(sight.source, look, believed=True))
         sight = replace(weighed.sight, seen_until=self.states[sight.source.id].seen_until)
+        if sight.live and sight.reading.state in (ReadingState.BLOCKED, ReadingState.UNPARSED):
+            looks = self.states[sight.source.id].failures + 1
+            witness = await self._canaries.unseen(sight.source, sight.at, looks=looks)
+            if witness is not None:
+                sight = replace(sight, witness=witness, unseen=sight.reading.note.removeprefix("blocked: "))
         return derived.and_then(await self._write(sight, came))
 
     async def _set_aside(self, sight: Sight, doubted: Doubted, came: Body | None) -> None:

@@ -23,6 +23,13 @@ def gone(tx: Transaction, visit: Visit, targets: Sequence[Target], witness: Witn
     return absence.tally.derived()
 
 
+def refused(tx: Transaction, visit: Visit, targets: Sequence[Target], why: str, witness: Witness) -> Derived:
+    """The page of a Statement may not be read any more."""
+    absence = Absence(tx, visit, targets, Tally())
+    absence.unsee(why, witness)
+    return absence.tally.derived()
+
+
 class Absence:
     """The steps for one visit; what they add is counted in `tally`."""
 
@@ -66,6 +73,24 @@ class Absence:
                 detail = {"votes": votes + 1, "missed": since.isoformat(), "canary": list(witness.checks)}
                 self._tell_removal(head, EventKind.REMOVED, detail)
 
+    def unsee(self, why: str, witness: Witness) -> None:
+        """The Statement of a page cannot be seen any more, and that is told once."""
+        tx, told = self.tx, self.tx.told_unseen(self.source_id)
+        for head in tx.heads(self.source_id, tx.keys_at(self.place), place=self.place).values():
+            if head.place != self.place or head.removed or head.statement_id in told:
+                continue
+            if head.listed:
+                tx.delist_head(head, self.visit.until(head))
+            detail = {"why": why, "canary": list(witness.checks)}
+            self._tell_removal(head, EventKind.UNSEEN, detail)
+
+    def seen(self, heads: Sequence[Head]) -> None:
+        """These are read where they were not listed: word that one cannot be seen any more is taken back."""
+        if heads and (told := self.tx.told_unseen(self.source_id)):
+            for head in heads:
+                if head.statement_id in told:
+                    self._tell_removal(head, EventKind.RETURNED, {})
+
     def confirm(self, reading: Reading, witness: Witness) -> None:
         """A Statement's own page, visited because it was missing elsewhere: there, and all is well, or gone."""
         if reading.window is None and self.visit.source.parent is None:
@@ -96,6 +121,7 @@ class Absence:
             text=version.text,
             last_seen=version.at,
             confirmed=visit.at,
+            unseen=str(detail.get("why", "")),
         )
         for target in wanted_removal(report, self.targets):
             tx.owe(target.name, visit.at, event_id=event_id)

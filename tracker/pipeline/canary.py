@@ -16,8 +16,17 @@ from tracker.model import Outcome, ReadingState, Source, SourceKind, SourceState
 from tracker.pipeline.asking import Asked, Asker
 from tracker.pipeline.places import Places
 from tracker.pipeline.sight import NOBODY, Witness
-from tracker.presence import ALARMED, CANARIES_MOST, CANARY_FRESH, Neighbour, canaries, needs_front
-from tracker.sources import KINDS, further_place
+from tracker.presence import (
+    ALARMED,
+    CANARIES_MOST,
+    CANARY_FRESH,
+    Neighbour,
+    Presence,
+    canaries,
+    needs_front,
+    sight,
+)
+from tracker.sources import KINDS, Doubt, further_place
 from tracker.store import Store
 from tracker.text import statement_text
 
@@ -31,17 +40,37 @@ class Canaries:
 
     async def witness(self, place: Source, at: datetime) -> Witness:
         """What the site says of a page at `place` that was not found `at` a time."""
-        site = _site(place.url)
-        then, witness = self._known.get((place.statements_of, site), (None, NOBODY))
-        if then is None or not then <= at <= then + CANARY_FRESH:
-            witness = await self._site(place, at)
-            self._known[place.statements_of, site] = at, witness
+        witness = await self.site(place, at)
         if not witness.stands:
             return witness
         again = await self._asker.ask(place)
         return replace(witness, after=again.gone, checks=(*witness.checks, again.check_id))
 
-    async def _site(self, place: Source, at: datetime) -> Witness:
+    async def unseen(self, place: Source, at: datetime, *, looks: int) -> Witness | None:
+        """What the site says of a page in whose place something else is, or that may not be read, at so many looks in a
+        row; None if nothing is to be told of that, or the site does not stand."""
+        last = self._states[place.id].seen_until
+        if place.follow or KINDS[place.kind].doubt is not Doubt.BODY or last is None:
+            return None
+        if sight(looks, last, at) is not Presence.UNSEEN:
+            return None
+        told = self._store.read(lambda reads: reads.told_unseen(place.statements_of))
+        mine = self._store.read(lambda reads: reads.heads(place.statements_of, reads.keys_at(place.id)))
+        if all(head.removed or head.statement_id in told for head in mine.values() if head.place == place.id):
+            return None
+        witness = await self.site(place, at)
+        return witness if witness.stands else None
+
+    async def site(self, place: Source, at: datetime) -> Witness:
+        """What the rest of the site says at that time."""
+        site = _site(place.url)
+        then, witness = self._known.get((place.statements_of, site), (None, NOBODY))
+        if then is None or not then <= at <= then + CANARY_FRESH:
+            witness = await self._ask_site(place, at)
+            self._known[place.statements_of, site] = at, witness
+        return witness
+
+    async def _ask_site(self, place: Source, at: datetime) -> Witness:
         parent = self._places.parent(place)
         asks = self._posts(parent) if place.in_passing else self._pages(place, parent)
         checks: list[int] = []
@@ -67,7 +96,8 @@ class Canaries:
         chosen = [self._places.known[name] for name in canaries(known)]
         asks: list[_Ask] = [(partial(self._stands, each), each.url) for each in chosen]
         if not known or needs_front(known):
-            front = parent if _site(parent.url) == _site(place.url) else _front(place)
+            listing = place.parent is not None and _site(parent.url) == _site(place.url)
+            front = parent if listing else _front(place)
             asks.append((partial(self._lists, front), front.url))
         return asks
 

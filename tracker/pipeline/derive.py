@@ -52,6 +52,8 @@ def derive(
     work = _Work(tx, sight, reading_id, targets, found)
     work.tally.newest = newest
     work.remark()
+    if sight.unseen and newest:
+        Absence(tx, sight, targets, work.tally).unsee(sight.unseen, sight.witness)
     if says:
         if newest:
             work.go_on()
@@ -102,6 +104,7 @@ class _Work:
             absence.hide(head)
         for head in made.returned:
             absence.returns(head)
+        absence.seen([*made.relisted, *(head for head, _ in made.changed if not head.listed and not head.removed)])
         for head in [*made.relisted, *self._taken_over(heads, made)]:
             self._list(head)
         self._rename(heads)

@@ -63,7 +63,7 @@ class Sight(Visit):
     """One Reading of what came. `anew`: the body was read before, by other means, `late`: it may be older than what is
     known. `origin` names the archive that a past capture came from; `confirmed` holds the Checks of posts' own pages
     that said the same, by key; `opinions` were formed ahead; `remarks` are noted with it. `witness` says whether the
-    site stands, where something was not found."""
+    site stands, where something was not found; `unseen` why the statement cannot be seen any more, if that is told."""
 
     reading: Reading
     cause: Cause = Cause.SOURCE
@@ -74,6 +74,7 @@ class Sight(Visit):
     opinions: Mapping[JudgeJob, Verdict] = field(default_factory=dict)
     remarks: tuple[Remark, ...] = ()
     witness: Witness = NOBODY
+    unseen: str = ""
 
     @property
     def live(self) -> bool:

@@ -13,7 +13,7 @@ from tracker.report.marks import Style, marked
 from tracker.report.records import Content, Layout
 from tracker.report.table import tally
 from tracker.report.times import local, seen_from
-from tracker.report.words import LEVELS, edit_interval, reason_lines, removal_sentence, signs
+from tracker.report.words import LEVELS, edit_interval, reason_lines, removal_sentence, removal_state, signs
 from tracker.text import one_line
 
 
@@ -63,7 +63,7 @@ def _group(group: Folded, zone: tzinfo) -> str:
 
 
 def _removal(gone: RemovalReport, zone: tzinfo) -> str:
-    state = "returned" if gone.returned else "removed"
+    state = removal_state(gone).lower()
     lines = [
         f"## {gone.number}. {markdown(one_line(gone.speaker or gone.source))}: {state}",
         f"> {markdown(one_line(gone.title or gone.text[:300]))}",

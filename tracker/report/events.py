@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from tracker.model import EventKind, EventReport
+from tracker.model import ABSENCES, EventKind, EventReport
 from tracker.text import one_line
 
 NAMES: Mapping[EventKind, str] = {
@@ -33,6 +33,7 @@ NAMES: Mapping[EventKind, str] = {
     EventKind.HIDDEN: "HIDDEN",
     EventKind.CONFIRMED: "CONFIRMED",
     EventKind.REMOVED: "REMOVED",
+    EventKind.UNSEEN: "CANNOT BE SEEN",
     EventKind.RETURNED: "RETURNED",
     EventKind.TROUBLE: "IN TROUBLE",
     EventKind.RECOVERED: "WELL AGAIN",
@@ -74,6 +75,7 @@ SENTENCES: Mapping[EventKind, str] = {
     EventKind.HIDDEN: "It is listed, and its text is not shown.",
     EventKind.CONFIRMED: "The statement's own page said the same.",
     EventKind.REMOVED: "Confirmed gone from its source.",
+    EventKind.UNSEEN: "It cannot be seen any more while the rest of its site can; it is not known to be removed.",
     EventKind.RETURNED: "It is there again.",
     EventKind.TROUBLE: "The source cannot be read or believed; edits there are not seen until it can.",
     EventKind.RECOVERED: "The source is read again.",
@@ -109,7 +111,7 @@ def worth_telling(events: Sequence[EventReport]) -> tuple[list[EventReport], str
     others: list[EventReport] = []
     for event in events:
         quiet = event.kind in QUIET or (event.kind == EventKind.GAP and "place" in event.detail)
-        if event.kind != EventKind.REMOVED:
+        if event.kind not in ABSENCES:
             (others if quiet else told).append(event)
     listed = counted(Counter(event.kind for event in others))
     return told, f"besides: {listed} (--events all)" if listed else ""

@@ -12,7 +12,7 @@ from tracker.report.marks import INNER, Style, in_short, marked
 from tracker.report.records import Record, edit_record, removal_record
 from tracker.report.table import clip
 from tracker.report.times import local, seen_from, utc
-from tracker.report.words import LEVELS, edit_interval, reason_lines, removal_sentence, silence
+from tracker.report.words import LEVELS, edit_interval, reason_lines, removal_sentence, removal_state, silence
 from tracker.text import one_line, printable
 
 TITLE_LIMIT = 160
@@ -47,7 +47,7 @@ def message(edit: EditReport, *, key: str, head: str | None, zone: tzinfo) -> Me
 
 def removal_message(removal: RemovalReport, *, key: str, head: str | None, zone: tzinfo) -> Message:
     """The alert of a statement confirmed gone, or there again."""
-    state = "RETURNED" if removal.returned else "REMOVED"
+    state = removal_state(removal)
     what = one_line(removal.title or removal.text).translate(INNER)
     title = f"#{removal.number} {_name(removal.speaker, removal.source)}: {state} “{clip(printable(what), 80)}”"
     told = removal_sentence(removal, zone)

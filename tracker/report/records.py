@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, tzinfo
 from enum import StrEnum
 
-from tracker.model import EditReport, EventReport, Finding, ImportReport, Operation, RemovalReport
+from tracker.model import EditReport, EventKind, EventReport, Finding, ImportReport, Operation, RemovalReport
 from tracker.report.escape import cell, to_json
 from tracker.report.events import event_lines, event_name
 from tracker.report.folded import group_of
@@ -110,7 +110,8 @@ def import_row(run: ImportReport) -> Record:
 
 
 def removal_record(removal: RemovalReport) -> Record:
-    """One removal; `returned` is set once the statement is there again."""
+    """One removal; `returned` is set once the statement is there again, `unseen` says why one cannot be seen any more
+    that is not known to be removed."""
     return {
         "id": removal.id,
         "source": removal.source,
@@ -122,6 +123,7 @@ def removal_record(removal: RemovalReport) -> Record:
         "last_seen": utc(removal.last_seen),
         "confirmed": utc(removal.confirmed),
         "returned": utc(removal.returned),
+        "unseen": removal.unseen or None,
         "label": removal.label,
         "number": removal.number,
     }
@@ -263,8 +265,10 @@ def _edit_row(edit: EditReport, texts: Texts) -> Record:
 
 def _removal_row(removal: RemovalReport) -> Record:
     record = removal_record(removal)
+    unseen = {"kinds": event_name(EventKind.UNSEEN), "why": removal.unseen} if removal.unseen else {}
     return record | {
         "type": "removal",
+        **unseen,
         "title_old": removal.title,
         "old": removal.text,
         "last_seen_old": record["last_seen"],

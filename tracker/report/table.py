@@ -18,7 +18,7 @@ from tracker.report.folded import Folded, fold
 from tracker.report.marks import Mark, Piece, Style, draw, excerpt, visible, weave
 from tracker.report.records import Content, Layout, csv_text
 from tracker.report.times import local, seen_from, setting, utc
-from tracker.report.words import LEVELS, edit_interval, reason_lines, removal_sentence, signs
+from tracker.report.words import LEVELS, edit_interval, reason_lines, removal_sentence, removal_state, signs
 from tracker.text import one_line, printable
 
 INDENT = 2
@@ -335,7 +335,7 @@ def _headline(edit: EditReport, number: int, told: Sequence[str], *, width: int,
 
 
 def removal_headline(gone: RemovalReport, *, width: int, colour: bool) -> str:
-    state = "RETURNED" if gone.returned else "REMOVED"
+    state = removal_state(gone)
     who = gone.speaker or gone.source
     return _short_headline(gone.number, state, who, gone.label, width=width, colour=colour)
 

@@ -21,7 +21,16 @@ from tracker.report.records import Content, Layout
 from tracker.report.style import CSS
 from tracker.report.timeline import timeline
 from tracker.report.times import local, seen_from
-from tracker.report.words import LEVELS, edit_interval, reason_lines, removal_sentence, signs, silence, sureness
+from tracker.report.words import (
+    LEVELS,
+    edit_interval,
+    reason_lines,
+    removal_sentence,
+    removal_state,
+    signs,
+    silence,
+    sureness,
+)
 
 WHOLE_LIMIT = 20_000
 """Characters up to which an edit's whole text is folded into the page; a speech would make it too heavy to mail."""
@@ -168,7 +177,7 @@ def _whole(edit: EditReport, pieces: Sequence[Piece]) -> str:
 
 
 def _removal(gone: RemovalReport, zone: tzinfo) -> str:
-    state = "Returned" if gone.returned else "Removed"
+    state = removal_state(gone).capitalize()
     text = gone.text if len(gone.text) <= WHOLE_LIMIT else f"{gone.text[:WHOLE_LIMIT]} …"
     return (
         f'<article id="removal-{gone.number}" class="removal"><p class="tags"><span class="level">{state}</span>'

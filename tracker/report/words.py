@@ -7,6 +7,7 @@ from datetime import tzinfo
 
 from tracker.model import Cause, EditReport, Level, RemovalReport
 from tracker.report.times import duration, interval, local, outwards, seen_from
+from tracker.text import one_line, printable
 
 LEVELS = {
     Level.MEANING_CHANGED: "MEANING CHANGED",
@@ -69,6 +70,17 @@ def sureness(edit: EditReport) -> str:
     return f"probability of a change of meaning: {percent} %"
 
 
+def removal_state(gone: RemovalReport) -> str:
+    """What became of the statement, in capitals."""
+    if gone.returned is not None:
+        return "RETURNED"
+    return "CANNOT BE SEEN" if gone.unseen else "REMOVED"
+
+
 def removal_sentence(gone: RemovalReport, zone: tzinfo) -> str:
     told = f"Last seen {local(gone.last_seen, zone)}, confirmed gone {seen_from(gone.confirmed, zone)}."
+    if gone.unseen:
+        when = f"Last seen {local(gone.last_seen, zone)}, still not {seen_from(gone.confirmed, zone)}"
+        why = printable(one_line(gone.unseen))
+        told = f"Cannot be seen any more: {why}. {when}, while the rest of the site could be read."
     return told if gone.returned is None else f"{told} There again since {seen_from(gone.returned, zone)}."

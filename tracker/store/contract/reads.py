@@ -77,6 +77,9 @@ class Reads(Protocol):
     def removed_at(self, source_id: str) -> set[str]:
         """The places of a Source at which Statements were seen last that are confirmed gone."""
 
+    def told_unseen(self, source_id: str) -> set[int]:
+        """The Statements of a Source of which it was told last that they cannot be seen any more."""
+
     def came_back(self, source_id: str, since: datetime) -> int:
         """At how many places of a Source a visit after `since` found the page gone, and a later one read it."""
 

@@ -51,7 +51,7 @@ class Reports(Protocol):
         """One Edit by its id, superseded or not."""
 
     def removals(self, wanted: Filter) -> Page[RemovalReport]:
-        """Statements confirmed gone."""
+        """Statements confirmed gone, or that cannot be seen any more."""
 
     def removal(self, event_id: int) -> RemovalReport | None:
         """The removal that an event tells of: a Statement confirmed gone, or one that is there again."""

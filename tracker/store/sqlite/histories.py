@@ -7,11 +7,11 @@ from typing import Any
 
 from sqlalchemy import func, or_, select
 
-from tracker.model import EventKind, RemovalReport, StatementReport, VersionReport
+from tracker.model import ABSENCES, EventKind, RemovalReport, StatementReport, VersionReport
 from tracker.names import page as page_name
 from tracker.store.filter import Bound, Filter, Listing, Page
 from tracker.store.sqlite import tables
-from tracker.store.sqlite.convert import moment
+from tracker.store.sqlite.convert import from_json, moment
 from tracker.store.sqlite.edits import Edits
 from tracker.store.sqlite.graves import erased_versions
 from tracker.store.sqlite.numbers import numbers_of
@@ -33,7 +33,7 @@ class Histories(Edits):
     def removals(self, wanted: Filter) -> Page[RemovalReport]:
         than = before(Listing.REMOVALS, wanted, self._has_removal)
         rows = select(events, sources.c.speaker).join(sources, sources.c.id == events.c.source_id)
-        rows = rows.where(events.c.kind == EventKind.REMOVED, *scope(events.c.at, events.c.source_id, wanted))
+        rows = rows.where(events.c.kind.in_(ABSENCES), *scope(events.c.at, events.c.source_id, wanted))
         rows = rows.where(*older(events.c.at, events.c.id, than)).order_by(events.c.at.desc(), events.c.id.desc())
         found = self._connection.execute(rows.limit(one_more(wanted))).mappings().all()
         listed = page(Listing.REMOVALS, found, wanted, lambda row: Bound(row["at"], row["id"]))
@@ -41,14 +41,14 @@ class Histories(Edits):
 
     def _has_removal(self, bound: Bound) -> bool:
         there = select(events.c.id).where(events.c.id == bound.id, events.c.at == bound.at)
-        return stands(self._connection, there.where(events.c.kind == EventKind.REMOVED))
+        return stands(self._connection, there.where(events.c.kind.in_(ABSENCES)))
 
     def removal(self, event_id: int) -> RemovalReport | None:
         told = self._connection.execute(select(events).where(events.c.id == event_id)).mappings().one_or_none()
-        if told is None or told["kind"] not in (EventKind.REMOVED, EventKind.RETURNED):
+        if told is None or told["kind"] not in (*ABSENCES, EventKind.RETURNED):
             return None
         rows = select(events, sources.c.speaker).join(sources, sources.c.id == events.c.source_id)
-        rows = rows.where(events.c.kind == EventKind.REMOVED, events.c.statement_id == told["statement_id"])
+        rows = rows.where(events.c.kind.in_(ABSENCES), events.c.statement_id == told["statement_id"])
         rows = rows.where(events.c.id <= event_id).order_by(events.c.id.desc()).limit(1)
         found = self._connection.execute(rows).mappings().one_or_none()
         return None if found is None else self._removal(found, told["id"])
@@ -74,6 +74,7 @@ class Histories(Edits):
             text=last.text,
             last_seen=moment(seen),
             confirmed=moment(row["at"]),
+            unseen=str(from_json(row["detail"])["why"]) if row["kind"] == EventKind.UNSEEN else "",
             returned=moment(self._connection.execute(back).scalar()),
             label=self._event_labels([event]).get(event),
         )

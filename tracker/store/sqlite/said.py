@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, or_, select, union_all
 
-from tracker.model import EventKind, Head, Outcome, ReadingState
+from tracker.model import ABSENCES, EventKind, Head, Outcome, ReadingState
 from tracker.store.sqlite import tables
 from tracker.store.sqlite.convert import from_json, micros, moment
 from tracker.store.sqlite.prepared import Prepared, PreparedList
@@ -167,6 +167,15 @@ class Said(Received):
         """The places of a Source at which Statements were seen last that are confirmed gone."""
         rows = select(heads.c.place_id).where(heads.c.source_id == source_id, heads.c.removed)
         return set(self._connection.execute(rows.distinct()).scalars())
+
+    def told_unseen(self, source_id: str) -> set[int]:
+        """The Statements of a Source of which it was told last that they cannot be seen any more."""
+        about = events.c.kind.in_([*ABSENCES, EventKind.RETURNED])
+        newest = select(func.max(events.c.id)).where(events.c.source_id == source_id, about)
+        rows = select(events.c.statement_id).where(
+            events.c.id.in_(newest.group_by(events.c.statement_id)), events.c.kind == EventKind.UNSEEN
+        )
+        return set(self._connection.execute(rows).scalars())
 
     def came_back(self, source_id: str, since: datetime) -> int:
         """At how many places of a Source a visit after `since` found the page gone, and a later one read it."""
