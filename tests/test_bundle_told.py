@@ -242,3 +242,25 @@ def test_every_kind_of_event_can_be_proved(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="the number of nothing"):
         room.store.prove(9_999)
     room.close()
+
+
+async def test_a_page_that_cannot_be_seen_any_more_is_proved_and_told_in_its_own_words(tmp_path: Path) -> None:
+    async with story(tmp_path, LISTING) as told:
+        names = [f"/research/{number}" for number in range(3)]
+        told.shows("/research/", "".join(f'<h2><a href="{name}">x</a></h2>' for name in names))
+        for name in names:
+            told.shows(name, page(FIRST, title=f"Assessment {name[-1]}"))
+        await told.look_around()
+        told.shows(names[1], "no", 451)
+        await told.pass_time(hours=15, step=30)
+        path = removal_bundle(told, tmp_path / "b.zip")
+        (removal,) = told.removals()
+    assert wrong(path) == ""
+    said = verify(path, [], None)
+    assert said[0] == "A published statement cannot be seen any more."
+    (tmp_path / "tracker.toml").write_text('[store]\nurl = "sqlite:///story.db"\n[report]\nzone = "UTC"\n')
+    (tmp_path / "sources.toml").write_text("")
+    for command in (["show", str(removal.number)], ["report"]):
+        shown = " ".join(tracker(tmp_path / "tracker.toml", *command).stdout.split())
+        assert "CANNOT BE SEEN" in shown and "REMOVED" not in shown
+        assert "Cannot be seen any more: the server answered 451" in shown
