@@ -1,7 +1,8 @@
 """The daemon: looks at each source when it is due, sends what is owed, and keeps doing so until told to stop.
 
 APScheduler runs a handful of jobs (tick, deliver, flush); what is due waits in a queue of our own, for one job a
-source would cost 34 times as much and drop what falls due at once. Decides nothing about content.
+source would cost 34 times as much and drop what falls due at once. Decides nothing about content. One loop and its
+signals, so one file, a little over the usual length.
 """
 
 from __future__ import annotations

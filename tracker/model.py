@@ -1,7 +1,8 @@
 """The words of the project as values.
 
 Frozen dataclasses and closed enums that travel between the parts; the same words stand in the database, the command
-line and the documents (docs/words.md). Imports nothing of ours, does no I/O, decides nothing. Times are aware UTC.
+line and the documents (docs/words.md). Imports nothing of ours, does no I/O, decides nothing. Times are aware UTC. Long
+because it is the one list of them, which is read by looking up.
 """
 
 from __future__ import annotations

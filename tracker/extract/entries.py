@@ -4,7 +4,8 @@ expat walks the document once and says where each entry begins and ends; nothing
 together with the start tags around it (they carry namespaces, bases and languages) is a feed of its own, so that it can
 be read, or recognised, without its neighbours. Feeds that are not XML because of a few habits (HTML entities that
 nobody declared, a bare "&", control characters) are mended first, and what stands around a feed that is not of it (a
-notice of the server before it, a script behind it) is set aside; whatever was mended or set aside is noted.
+notice of the server before it, a script behind it) is set aside; whatever was mended or set aside is noted. The walk
+and its mending share every offset, so they share a file, a little over the usual length.
 """
 
 from __future__ import annotations

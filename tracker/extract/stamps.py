@@ -2,7 +2,8 @@
 
 Pure, on canonical text; the words of all languages stand in moments.toml. A stamp is a word of change and then a clock,
 a day or a relative time **and nothing else**: "Updated: 45 killed" is what a publisher states, and stays text. Takes no
-word of change without a time ("UPDATED") for a stamp, and does not say what a changed stamp means.
+word of change without a time ("UPDATED") for a stamp, and does not say what a changed stamp means. One grammar, so one
+file, a little over the usual length.
 """
 
 from __future__ import annotations

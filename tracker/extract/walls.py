@@ -2,7 +2,8 @@
 in a line. Decides nothing.
 
 For each family and language, phrases in lower case parted by ";"; for each language, words that speak of the page, the
-browser or the visitor. Written from the usual templates of servers and content systems in that language.
+browser or the visitor. Written from the usual templates of servers and content systems in that language. Most of the
+length is these lists.
 """
 
 from __future__ import annotations

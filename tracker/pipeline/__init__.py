@@ -1,7 +1,7 @@
 """The conductor: visits a Source, has what came back read, and has the history written. Decides nothing itself.
 
 Operational errors end here: whatever a source, the network or a full disk does becomes a `Checked` value. A
-programmer's error crashes.
+programmer's error crashes. The whole road of a check stands in this one file, so that it can be read in one go.
 """
 
 from __future__ import annotations
