@@ -7,17 +7,113 @@ from __future__ import annotations
 
 import re
 
+from tracker.judging.explaining.agents import acts
 from tracker.judging.explaining.context import Side
-from tracker.judging.explaining.kind_tests import NEAR, PREPOSITIONS
+from tracker.judging.explaining.kind_tests import NEAR, PREPOSITIONS, is_place
 from tracker.judging.lexicon import BIT
 from tracker.judging.lexicon.grammar import word_list
+from tracker.judging.lexicon.numerals import UNITS
 from tracker.judging.lexicon.people import is_somebody
-from tracker.judging.reading.item import WORDS, WORDS_AND_NUMBERS, Item
+from tracker.judging.reading.item import WORDS, WORDS_AND_NUMBERS, Item, item_kinds
+
+# --- what it is besides --------------------------------------------------------------------------------------------
+
+_PERHAPS = word_list("perhaps")
+"""Words of permission that, more often, leave open whether it is so."""
+_DEGREE = word_list("degree")
+"""Words of a share that say how strongly."""
 
 
-def _words(text: str) -> frozenset[str]:
-    """The words and phrases of a list; "_" joins a phrase."""
-    return frozenset(word.replace("_", " ") for word in text.split())
+def permits(item: Item, side: Side) -> bool:
+    return item.key in _PERHAPS
+
+
+def plans(item: Item, side: Side) -> bool:
+    return item.word.mask & BIT["plan"] != 0
+
+
+def nears(item: Item, side: Side) -> bool:
+    return item.word.mask & BIT["about"] != 0
+
+
+def grades(item: Item, side: Side) -> bool:
+    return item.key in _DEGREE
+
+
+def lies(item: Item, side: Side) -> bool:
+    """Whether a name is that of a place: after a word of place, or before one ("Шевченківський район")."""
+    return is_place(item, side) or any(each.word.mask & BIT["place"] for each in side.after(item))
+
+
+def ground(item: Item, side: Side) -> bool:
+    """Whether a word says which bank, side or street: "on the left bank"."""
+    return item.kind == "W" and any(each.key in _GROUNDS or each.form in _GROUNDS for each in side.after(item))
+
+
+_GROUNDS = word_list("grounds")
+"""Lemmas, and one form that the table takes for a birch."""
+
+
+def stresses(item: Item, side: Side) -> bool:
+    adverb, _, rest = item.form.partition(" ")
+    return item.word.mask & (BIT["strong"] | BIT["weak"]) != 0 or (rest != "" and adverb.endswith("ly"))
+
+
+def faults(item: Item, side: Side) -> bool:
+    """Whether somebody's fault is spoken of right before."""
+    return any(each.key.rsplit(" ", 1)[-1] in _FAULT for each in side.before(item, NEAR))
+
+
+_FAULT = word_list("fault")
+
+
+def performs(item: Item, side: Side) -> bool:
+    return item.kind == "W" and is_somebody(item.key, side.language)
+
+
+def done_by(item: Item, side: Side) -> bool:
+    """Whether "by" and a verb to which something is done stand before a doer: "approved by the board"."""
+    near = side.before(item, NEAR + 1)
+    place = next((place for place, each in enumerate(near[:-1]) if each.key == "by"), -1)
+    return place >= 0 and side.verb(near[place + 1]).time == "past" and acts(item, side)
+
+
+def restricts(item: Item, side: Side) -> bool:
+    """Whether a clause that says to whom it applies begins here: "students who live away"; a comma before it makes it
+    an aside in English, and what somebody did restricts nothing in Ukrainian and Russian."""
+    if item.key not in _WHO:
+        return False
+    if side.language == "en":
+        return not side.comma_before(item)
+    return not any(side.verb(each).time == "past" for each in side.after(item, NEAR))
+
+
+def depends(item: Item, side: Side) -> bool:
+    """Whether what comes first must happen for the rest: "when the families agree"."""
+    return item.key in _WHEN and not any(side.verb(each).time == "past" for each in side.after(item, NEAR))
+
+
+_WHEN = word_list("when")
+
+
+_EXACT = item_kinds("A", "N", "D")
+
+
+def exact(item: Item, side: Side) -> bool:
+    return item.kind in _EXACT
+
+
+def unit(item: Item, side: Side) -> bool:
+    return item.key in UNITS
+
+
+def compares(item: Item, side: Side) -> bool:
+    return item.key.rsplit(" ", 1)[-1] in _TIMES
+
+
+_TIMES = word_list("multiples")
+"""Words that say how many times as much, or which of two is more."""
+_WHO = word_list("relative_pronouns")
 
 
 # --- names and numbers -------------------------------------------------------------------------------------------
