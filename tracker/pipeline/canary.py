@@ -9,10 +9,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 from tracker.doubt import is_kin
-from tracker.model import Outcome, ReadingState, Source, SourceKind, SourceState
+from tracker.model import Outcome, ReadingState, Source, SourceState
 from tracker.pipeline.asking import Asked, Asker
 from tracker.pipeline.places import Places
 from tracker.pipeline.sight import NOBODY, Witness
@@ -26,7 +26,7 @@ from tracker.presence import (
     needs_front,
     sight,
 )
-from tracker.sources import KINDS, Doubt, further_place
+from tracker.sources import KINDS, Doubt, front_page
 from tracker.store import Store
 from tracker.text import statement_text
 
@@ -97,7 +97,7 @@ class Canaries:
         asks: list[_Ask] = [(partial(self._stands, each), each.url) for each in chosen]
         if not known or needs_front(known):
             listing = place.parent is not None and _site(parent.url) == _site(place.url)
-            front = parent if listing else _front(place)
+            front = parent if listing else front_page(place)
             asks.append((partial(self._lists, front), front.url))
         return asks
 
@@ -159,11 +159,3 @@ _Ask = tuple[Callable[[], Awaitable[tuple[bool, Asked]]], str]
 def _site(url: str) -> str:
     parts = urlsplit(url)
     return parts.netloc.lower().removeprefix("www.")
-
-
-def _front(place: Source) -> Source:
-    """The front page of the site of a place."""
-    parts = urlsplit(place.url)
-    url = urlunsplit((parts.scheme, parts.netloc, "/", "", ""))
-    page = further_place(place, "front", SourceKind.PAGE, url)
-    return replace(page, options={}, parent=place.statements_of)

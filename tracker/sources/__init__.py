@@ -14,7 +14,7 @@ from tracker.model import ExtractJob, Reading, Source, SourceKind
 from tracker.sources.feed import FEED
 from tracker.sources.kind import Doubt, EarlierKeys, Kind
 from tracker.sources.page import PAGE
-from tracker.sources.places import MARK, Birth, KnownPlaces, further_place
+from tracker.sources.places import MARK, Birth, KnownPlaces, front_page, further_place
 from tracker.sources.telegram import TELEGRAM
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "Kind",
     "KnownPlaces",
     "extract",
+    "front_page",
     "further_place",
     "known_place",
     "likely_kind",

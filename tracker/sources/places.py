@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import blake2b
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from tracker.model import Capture, Reading, Source, SourceKind
 from tracker.names import page
@@ -60,6 +60,13 @@ def further_place(parent: Source, name: str, kind: SourceKind, url: str, *, in_p
         parent=parent.id,
         in_passing=in_passing,
     )
+
+
+def front_page(place: Source) -> Source:
+    """The front page of the site of a place, as a page of the same source."""
+    parts = urlsplit(place.url)
+    front = further_place(place, "front", SourceKind.PAGE, urlunsplit((parts.scheme, parts.netloc, "/", "", "")))
+    return replace(front, options={}, parent=place.statements_of)
 
 
 def pages_behind(source: Source, reading: Reading, now: datetime, known: KnownPlaces) -> list[Birth]:
