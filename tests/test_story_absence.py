@@ -32,6 +32,13 @@ async def test_pages_that_are_gone_all_together_while_their_feed_stands_are_not_
         pages.answer(404, *pages.paths)
         await pages.told.pass_time(hours=12, step=15)
         assert pages.told.removals() == []
+        (trouble,) = pages.told.events("newsroom", "trouble")
+        assert f"all {count} pages" in trouble.detail["why"]
+        assert pages.told.owed() == 1
+        pages.up()
+        await pages.told.pass_time(hours=6, step=15)
+        assert len(pages.told.events("newsroom", "recovered")) == 1
+        assert pages.told.owed() == 2
 
 
 @pytest.mark.parametrize("others", [500, 403])

@@ -101,6 +101,12 @@ def canaries(neighbours: Iterable[Neighbour]) -> list[str]:
     return [each.place for each in newest[:CANARIES_MOST]]
 
 
+def vanished(neighbours: Sequence[Neighbour], *, gone: int) -> int:
+    """How many pages are gone all together, of which `gone` others say so, beside one that does: told as that once, and
+    not one by one. 0 where one of them is not gone, or there is no other."""
+    return gone + 1 if neighbours and gone == len(neighbours) else 0
+
+
 def needs_front(neighbours: Sequence[Neighbour]) -> bool:
     """Whether the page that lists them, or the front page, must stand too: where there is no other page, or most of
     them fell."""

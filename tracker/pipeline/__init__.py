@@ -259,6 +259,7 @@ class Pipeline:
         source, fetched = stands.source, came.fetched
         gone_there = fetched.outcome is Outcome.GONE and source.parent is not None and not source.in_passing
         witness = await self._canaries.witness(source, fetched.ended) if gone_there else NOBODY
+        vanished = self._canaries.vanished(source) if gone_there and not witness.stands else 0
         unseen = None
         if is_refused(fetched) and not gone_there:
             unseen = await self._canaries.unseen(source, fetched.ended, looks=state.failures)
@@ -273,7 +274,7 @@ class Pipeline:
             visit = Visit(source=source, check_id=check_id, at=fetched.ended, seen_until=stands.state.seen_until)
             if unseen is not None:
                 return refused(tx, visit, self.targets, fetched.detail, unseen)
-            return gone(tx, visit, self.targets, witness)
+            return gone(tx, visit, self.targets, witness, vanished=vanished)
 
         return await off_loop(self.store.commit(record))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from tracker.alert import wanted_removal
+from tracker.alert import wanted_removal, wanted_trouble
 from tracker.history import covers
 from tracker.model import EventKind, Head, Reading, RemovalReport, Target
 from tracker.pipeline.sight import Derived, Tally, Visit, Witness
@@ -16,9 +16,12 @@ from tracker.presence import Absent, Presence, presence
 from tracker.store import Transaction
 
 
-def gone(tx: Transaction, visit: Visit, targets: Sequence[Target], witness: Witness) -> Derived:
-    """The page of a Statement was answered with "gone" (404, 410): one vote for its removal, if the site stands."""
+def gone(tx: Transaction, visit: Visit, targets: Sequence[Target], witness: Witness, *, vanished: int = 0) -> Derived:
+    """The page of a Statement was answered with "gone" (404, 410): one vote for its removal, if the site stands. Where
+    all pages of the Source have `vanished` together, that is told."""
     absence = Absence(tx, visit, targets, Tally())
+    if vanished:
+        absence.vanish(vanished)
     absence.vote(tx.keys_at(visit.source.id), witness)
     return absence.tally.derived()
 
@@ -84,8 +87,33 @@ class Absence:
             detail = {"why": why, "canary": list(witness.checks)}
             self._tell_removal(head, EventKind.UNSEEN, detail)
 
+    def vanish(self, count: int) -> None:
+        """All pages of the Source are gone: that is told as one, and once."""
+        if not self._has_vanished():
+            why = f"all {count} pages that are followed are gone at once; none is taken to be removed"
+            since = self.visit.seen_until
+            detail = {"why": why, "reason": "gone", "vanished": count, "since": since.isoformat() if since else None}
+            self._tell_source(EventKind.TROUBLE, detail)
+
+    def _has_vanished(self) -> bool:
+        both = (EventKind.TROUBLE, EventKind.RECOVERED)
+        newest = self.tx.newest_event(self.source_id, both, having="vanished")
+        return newest is not None and newest.kind is EventKind.TROUBLE
+
+    def _tell_source(self, kind: EventKind, detail: Mapping[str, object]) -> None:
+        visit = self.visit
+        event_id = self.tx.add_event(self.source_id, kind, visit.at, detail, check_id=visit.check_id)
+        for target in wanted_trouble(self.source_id, self.targets):
+            self.tx.owe(target.name, visit.at, event_id=event_id)
+            self.tally.owed += 1
+
     def seen(self, heads: Sequence[Head]) -> None:
-        """These are read where they were not listed: word that one cannot be seen any more is taken back."""
+        """These are read where they were not listed: word that one cannot be seen any more is taken back, and that all
+        have vanished."""
+        if heads and self.place != self.source_id and self._has_vanished():
+            since = self.visit.seen_until
+            detail = {"vanished": len(heads), "since": since.isoformat() if since else None}
+            self._tell_source(EventKind.RECOVERED, detail)
         if heads and (told := self.tx.told_unseen(self.source_id)):
             for head in heads:
                 if head.statement_id in told:

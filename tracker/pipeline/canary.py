@@ -25,6 +25,7 @@ from tracker.presence import (
     canaries,
     needs_front,
     sight,
+    vanished,
 )
 from tracker.sources import KINDS, Doubt, front_page
 from tracker.store import Store
@@ -89,10 +90,7 @@ class Canaries:
 
     def _pages(self, place: Source, parent: Source) -> list[_Ask]:
         """Other pages of the source on the same site, and what lists them."""
-        removed = self._store.read(lambda reads: reads.removed_at(parent.id))
-        others = [self._places.known[name] for name in self._places.of(parent.id) if name not in {place.id, *removed}]
-        near = [each for each in others if _site(each.url) == _site(place.url) and self._was_read(each)]
-        known = [self._neighbour(each) for each in near]
+        known = self._neighbours(place, parent)
         chosen = [self._places.known[name] for name in canaries(known)]
         asks: list[_Ask] = [(partial(self._stands, each), each.url) for each in chosen]
         if not known or needs_front(known):
@@ -111,6 +109,17 @@ class Canaries:
         keys = [key for key, head in listed.items() if self._text(head.version_id).strip()]
         pages = [(own.page(parent, key), listed[key].version_id) for key in keys[-CANARIES_MOST:]]
         return [(partial(self._says, page, version), page.url) for page, version in pages]
+
+    def _neighbours(self, place: Source, parent: Source) -> list[Neighbour]:
+        removed = self._store.read(lambda reads: reads.removed_at(parent.id))
+        others = [self._places.known[name] for name in self._places.of(parent.id) if name not in {place.id, *removed}]
+        near = [each for each in others if _site(each.url) == _site(place.url) and self._was_read(each)]
+        return [self._neighbour(each) for each in near]
+
+    def vanished(self, place: Source) -> int:
+        """How many pages of a source are gone all together with the one at `place`; 0 if not all are."""
+        known = self._neighbours(place, self._places.parent(place))
+        return vanished(known, gone=sum(self._states[each.place].outcome == Outcome.GONE for each in known))
 
     def _was_read(self, place: Source) -> bool:
         return self._states[place.id].seen_until is not None
