@@ -111,7 +111,8 @@ def event_list(events: Sequence[EventReport], *, zone: tzinfo, width: int = 100)
     first, *rows = columns(table, width)
     lines = [first]
     for event, row in zip(events, rows, strict=True):
-        lines += [row, *paragraph(" ".join(event_lines(event.kind, event.detail)), width, 4)]
+        told = event_lines(event.kind, event.detail)
+        lines += [row, *(line for each in told for line in paragraph(each, width, 4))]
     return "\n".join(lines) + "\n"
 
 
