@@ -6,7 +6,7 @@ place (that does `tracker.pipeline.places`) and visits none.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import blake2b
@@ -80,11 +80,11 @@ def pages_behind(source: Source, reading: Reading, now: datetime, known: KnownPl
         each for each in found if now - each.born <= source.reread and not _is_known(source, each.place.url, known)
     ]
     new = {page(clean_url(each.place.url)) or each.place.id: each for each in reversed(recent)}
-    births, moved = [], []
+    births, moved, linked = [], [], {clean_url(link) for link in links} if new else set()
     for birth in reversed(new.values()):
         earlier = [_page(source, key).id for key in elsewhere(birth.place.url)]
         if place_id := next((each for each in earlier if each in known.visited), None):
-            if not _is_at(known.addresses.get(place_id, ""), (birth.place.url, *links)):
+            if clean_url(known.addresses.get(place_id, "")) not in linked:  # where it is visited stands no longer there
                 moved.append(replace(birth, place=replace(birth.place, id=place_id)))
         elif not any(each in known.resting for each in earlier):
             births.append(birth)
@@ -94,11 +94,6 @@ def pages_behind(source: Source, reading: Reading, now: datetime, known: KnownPl
 def _is_known(source: Source, url: str, known: KnownPlaces) -> bool:
     """Whether a page is a place already, under any spelling of its address."""
     return any(known.has(_page(source, key)) for key in spellings(url))
-
-
-def _is_at(address: str, links: Iterable[str]) -> bool:
-    """Whether a place is visited at an address that its Source links to, whatever other spelling stands there too."""
-    return clean_url(address) in {clean_url(link) for link in links}
 
 
 def _page(parent: Source, url: str) -> Source:
