@@ -1,15 +1,17 @@
 """Pages and posts that are not found any more: which are removed, and when it is the site that is down."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, timedelta
 from pathlib import Path
 from random import Random
 
 import pytest
-from outages import days, site_of, written
+from outages import SITE, days, said, site_of, written
 from previews import post_page, preview
 from stories import story
 from test_story_telegram import CHANNEL, NAME, own, posts, show
+
+from tracker.report.words import removal_sentence
 
 
 @pytest.mark.parametrize("count", [1, 2, 5, 15, 30])
@@ -92,7 +94,7 @@ NOT_FOUND = written("The page you requested was not found.", 404).replace("Decis
 
 
 @pytest.mark.parametrize(
-    ("how", "said"),
+    ("how", "reason"),
     [
         ("front", "front page"),
         ("soft 404", "not found"),
@@ -103,7 +105,7 @@ NOT_FOUND = written("The page you requested was not found.", 404).replace("Decis
 )
 @pytest.mark.parametrize("count", [1, 6])
 async def test_what_cannot_be_seen_any_more_is_told_within_a_day_once_and_so_is_its_return(
-    how: str, said: str, count: int, tmp_path: Path
+    how: str, reason: str, count: int, tmp_path: Path
 ) -> None:
     async with site_of(tmp_path, count) as pages:
         told, path = pages.told, pages.paths[-1]
@@ -119,7 +121,7 @@ async def test_what_cannot_be_seen_any_more_is_told_within_a_day_once_and_so_is_
         await told.pass_time(hours=37, step=20)
         (unseen,) = told.removals()
         assert (unseen.url, unseen.returned) == (told.site.url(path), None)
-        assert unseen.unseen and said in unseen.unseen
+        assert unseen.unseen and reason in unseen.unseen
         assert unseen.confirmed - last < timedelta(hours=24)
         assert told.owed() == 1
         pages.up()
@@ -163,3 +165,49 @@ async def test_posts_are_not_removed_while_every_own_page_says_that_there_is_no_
             told.shows(own(number), post_page(NAME, None))
         await told.pass_time(hours=6, step=4)
         assert told.removals() == []
+
+
+# --- entries -------------------------------------------------------------------------------------------------------
+
+BULLETIN = replace(SITE, id="bulletin", follow=False, options={})
+
+
+def entries(*texts: str) -> str:
+    items = "".join(
+        f"<item><title>Decision {number}</title><guid>{number}</guid><description>{text}</description></item>"
+        for number, text in enumerate(texts)
+    )
+    return f'<rss version="2.0"><channel><title>Council</title>{items}</channel></rss>'
+
+
+async def test_an_entry_that_its_publisher_empties_is_removed_in_words_of_its_own_and_may_return(
+    tmp_path: Path,
+) -> None:
+    async with story(tmp_path, BULLETIN) as told:
+        texts = [said(number) for number in range(10)]
+
+        async def look(*shown: str) -> None:
+            told.shows("/feed.xml", entries(*shown), content_type="application/rss+xml")
+            await told.look("bulletin")
+            told.later(minutes=10)
+
+        await look(*texts)
+        for end in ("", " "):
+            await look(*texts[:3], "", *texts[4:9], texts[9] + end)
+        (removal,) = told.removals()
+        assert (removal.text, removal.emptied, removal.returned, told.owed()) == (texts[3], True, None, 1)
+        assert "without its text" in removal_sentence(removal, UTC)
+        await look(*texts)
+        (removal,) = told.removals()
+        assert removal.returned is not None
+        assert (told.edits(), told.owed()) == ([], 2)
+
+
+async def test_a_feed_that_shows_no_texts_for_a_while_alerts_nobody(tmp_path: Path) -> None:
+    async with story(tmp_path, BULLETIN) as told:
+        texts = [said(number) for number in range(20)]
+        for turn in range(20):
+            told.shows("/feed.xml", entries(*(texts if turn % 2 else [""] * 20)), content_type="application/rss+xml")
+            await told.look("bulletin")
+            told.later(minutes=10)
+        assert (told.removals(), told.owed()) == ([], 0)

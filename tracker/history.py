@@ -105,8 +105,9 @@ def _is_as_shown(item: Capture | SameEntry, head: Head) -> bool:
 def _take(items: Sequence[Capture | SameEntry], head: Head | None, sound: bool, made: Plan) -> None:
     """Plan for what one Reading saw of one key."""
     chosen = _choose(items, head)
-    hidden = isinstance(chosen, Capture) and chosen.hidden
-    if head is not None and head.removed:
+    empty = isinstance(chosen, Capture) and head is not None and _is_still_empty(chosen, head)
+    hidden = isinstance(chosen, Capture) and (chosen.hidden or empty)
+    if head is not None and head.removed and not empty:
         made.returned.append(head)
     if head is not None and hidden:
         made.hidden.append(head)
@@ -115,6 +116,13 @@ def _take(items: Sequence[Capture | SameEntry], head: Head | None, sound: bool, 
     elif isinstance(chosen, Capture) and not hidden:
         made.new.append(chosen)
     made.duplicates.extend(_others(items, chosen))
+
+
+def _is_still_empty(capture: Capture, head: Head) -> bool:
+    """Whether what was removed is still there without its text."""
+    if not head.removed or capture.hidden or capture.text:
+        return False
+    return text_hash(capture.title, capture.text) != head.text_hash
 
 
 def _compare(chosen: Capture | SameEntry, head: Head, sound: bool, made: Plan) -> None:

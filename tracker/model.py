@@ -318,6 +318,10 @@ ABSENCES = (EventKind.REMOVED, EventKind.UNSEEN)
 """Kinds that tell that a Statement is not there any more, until it has RETURNED."""
 
 
+EMPTIED = "emptied"
+"""How a Statement was removed whose entry stays, without its text."""
+
+
 class Head(NamedTuple):
     """The newest known state of a Statement: its newest Version, whether its Source lists it now and at which `place`
     (its own id, or that of a further place), and whether it is confirmed `removed`."""
@@ -560,6 +564,7 @@ class RemovalReport:
     confirmed: datetime
     returned: datetime | None = None
     unseen: str = ""
+    emptied: bool = False  # its entry is there, without its text
     number: int = 0
     label: str | None = None
 

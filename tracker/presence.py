@@ -73,6 +73,16 @@ def sight(looks: int, last_seen: datetime, at: datetime) -> Presence:
     return Presence.UNSEEN if looks >= UNSEEN_LOOKS and at - last_seen >= UNSEEN_AFTER else Presence.MISSING
 
 
+EMPTIED_SHARE = 0.5
+"""Share of the entries of a feed that may lose their texts at once for each to be emptied by its publisher: where more
+do, it is the feed that shows no texts."""
+
+
+def is_emptied(blank: int, shown: int) -> bool:
+    """Whether `blank` entries of `shown` that had a text and have none were removed: the others stand beside them."""
+    return blank <= EMPTIED_SHARE * shown and shown > blank
+
+
 # --- the canary ----------------------------------------------------------------------------------------------------
 
 CANARIES_MOST = 3

@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 
 from tracker.alert import wanted_removal, wanted_trouble
 from tracker.history import covers
-from tracker.model import EventKind, Head, Reading, RemovalReport, Target
+from tracker.model import EMPTIED, EventKind, Head, Reading, RemovalReport, Target
 from tracker.pipeline.sight import Derived, Tally, Visit, Witness
-from tracker.presence import Absent, Presence, presence
+from tracker.presence import Absent, Presence, is_emptied, presence
 from tracker.store import Transaction
 
 
@@ -150,10 +150,22 @@ class Absence:
             last_seen=version.at,
             confirmed=visit.at,
             unseen=str(detail.get("why", "")),
+            emptied=detail.get("how") == EMPTIED,
         )
         for target in wanted_removal(report, self.targets):
             tx.owe(target.name, visit.at, event_id=event_id)
             self.tally.owed += 1
+
+    def empty(self, blank: Sequence[Head], *, shown: int) -> list[Head]:
+        """Entries that are there and have lost their texts, of so many: those that are removed by that."""
+        if not blank or not is_emptied(len(blank), shown):
+            return []
+        for head in blank:
+            if head.listed:
+                self.tx.delist_head(head, self.visit.until(head))
+            self.tx.mark_removed(head, True)
+            self._tell_removal(head, EventKind.REMOVED, {"how": EMPTIED})
+        return list(blank)
 
     def hide(self, head: Head) -> None:
         """The Statement is there and its text is not shown: what was last read was seen until then, and no longer."""

@@ -31,6 +31,7 @@ from tracker.pipeline.opinion import Unjudged, is_short, job, opinion
 from tracker.pipeline.passing import summary
 from tracker.pipeline.sight import Derived, Sight, Tally
 from tracker.pipeline.together import Together
+from tracker.sources import KINDS, Doubt
 from tracker.store import Transaction, VersionText
 from tracker.store.values import Aside
 from tracker.text import BESIDE, statement_text, text_hash
@@ -97,6 +98,8 @@ class _Work:
         made = plan(
             sight.reading.captures, heads, complete=complete, sound=sight.sound, place=self.place, window=window
         )
+        emptied = absence.empty(self._blank(made), shown=len(sight.reading.captures))
+        made = replace(made, changed=[pair for pair in made.changed if pair[0] not in emptied])
         for head in [*made.departed, *made.unseen]:
             tx.delist_head(head, sight.until(head))
         absence.miss(made.missing)
@@ -121,6 +124,13 @@ class _Work:
         for capture in made.duplicates:
             self._duplicate(capture)
         self._withhold(heads, made)
+
+    def _blank(self, made: Plan) -> list[Head]:
+        """Entries that are there and had a text, and have none: they say nothing else, they say nothing."""
+        if self.sight.cause is not Cause.SOURCE or KINDS[self.sight.source.kind].doubt is not Doubt.ENTRY:
+            return []
+        blank = [head for head, capture in made.changed if not capture.text]
+        return [head for head in blank if self.tx.version(head.version_id).text]
 
     def _taken_over(self, heads: Mapping[str, Head], made: Plan) -> list[Head]:
         """Heads that stand unchanged at their Source's own place and were listed at a further one, which is visited

@@ -124,6 +124,7 @@ def removal_record(removal: RemovalReport) -> Record:
         "confirmed": utc(removal.confirmed),
         "returned": utc(removal.returned),
         "unseen": removal.unseen or None,
+        "emptied": removal.emptied,
         "label": removal.label,
         "number": removal.number,
     }

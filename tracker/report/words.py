@@ -79,6 +79,9 @@ def removal_state(gone: RemovalReport) -> str:
 
 def removal_sentence(gone: RemovalReport, zone: tzinfo) -> str:
     told = f"Last seen {local(gone.last_seen, zone)}, confirmed gone {seen_from(gone.confirmed, zone)}."
+    if gone.emptied:
+        told = f"Its entry stays, without its text. Last seen with it {local(gone.last_seen, zone)}, found emptied "
+        told += f"{seen_from(gone.confirmed, zone)}."
     if gone.unseen:
         when = f"Last seen {local(gone.last_seen, zone)}, still not {seen_from(gone.confirmed, zone)}"
         why = printable(one_line(gone.unseen))

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import func, or_, select
 
-from tracker.model import ABSENCES, EventKind, RemovalReport, StatementReport, VersionReport
+from tracker.model import ABSENCES, EMPTIED, EventKind, RemovalReport, StatementReport, VersionReport
 from tracker.names import page as page_name
 from tracker.store.filter import Bound, Filter, Listing, Page
 from tracker.store.sqlite import tables
@@ -75,6 +75,7 @@ class Histories(Edits):
             last_seen=moment(seen),
             confirmed=moment(row["at"]),
             unseen=str(from_json(row["detail"])["why"]) if row["kind"] == EventKind.UNSEEN else "",
+            emptied=from_json(row["detail"]).get("how") == EMPTIED,
             returned=moment(self._connection.execute(back).scalar()),
             label=self._event_labels([event]).get(event),
         )
