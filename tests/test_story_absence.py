@@ -8,6 +8,7 @@ from random import Random
 import pytest
 from outages import SITE, days, said, site_of, written
 from previews import post_page, preview
+from scripted_site import answer
 from stories import story
 from test_story_telegram import CHANNEL, NAME, own, posts, show
 
@@ -165,6 +166,19 @@ async def test_posts_are_not_removed_while_every_own_page_says_that_there_is_no_
             told.shows(own(number), post_page(NAME, None))
         await told.pass_time(hours=6, step=4)
         assert told.removals() == []
+
+
+async def test_a_server_that_asks_to_be_left_alone_for_a_day_is_told_at_once(tmp_path: Path) -> None:
+    async with story(tmp_path, BULLETIN) as told:
+        told.shows("/feed.xml", entries("One."), content_type="application/rss+xml")
+        await told.look("bulletin")
+        told.site.on("/feed.xml", answer(b"later", 429, {"Retry-After": "86400"}))
+        await told.pass_time(hours=72, step=60)
+        assert [event.kind for event in told.events("bulletin", "trouble", "recovered")] == ["trouble"]
+        assert told.owed() == 1
+        told.shows("/feed.xml", entries("One."), content_type="application/rss+xml")
+        await told.pass_time(hours=30, step=60)
+        assert len(told.events("bulletin", "recovered")) == 1
 
 
 # --- entries -------------------------------------------------------------------------------------------------------

@@ -26,6 +26,9 @@ GAP_LEAST = timedelta(minutes=5)
 TROUBLE_AFTER = 5
 """Failures in a row after which those who get alerts are told that a source is in trouble: once, until it recovers."""
 
+LONG_PAUSE = timedelta(hours=6)
+"""A pause that a server asks for (Retry-After) which is told at once as trouble: nothing is seen meanwhile."""
+
 SETTLING = timedelta(minutes=1)
 """After an outage: a visit that ends within it may have begun while the network was still down."""
 
@@ -281,14 +284,14 @@ def _recovery(standing: Standing, heard: Heard) -> Iterable[Turn]:
     before, source = standing.state, standing.source
     if heard.outage:
         yield Turn(source_id=OURSELVES, kind=EventKind.OUTAGE_OVER, detail={"source": source.id})
-    if before.failures >= TROUBLE_AFTER and heard.trouble:
+    if before.failures and heard.trouble:
         detail = {"since": _since(before), "failures": before.failures}
         yield Turn(source_id=source.id, kind=EventKind.RECOVERED, detail=detail)
 
 
 def _trouble(standing: Standing, state: SourceState, at: datetime, heard: Heard) -> Iterable[Turn]:
     before, source = standing.state, standing.source
-    if state.failures < TROUBLE_AFTER or state.failures <= before.failures or heard.trouble or heard.outage:
+    if not _is_trouble(standing, state) or state.failures <= before.failures or heard.trouble or heard.outage:
         return
     if heard.outage_over is not None and at < heard.outage_over + SETTLING:
         return
@@ -300,6 +303,12 @@ def _trouble(standing: Standing, state: SourceState, at: datetime, heard: Heard)
         return
     detail |= {"failures": state.failures, "reason": state.reason, "reading": state.reading}
     yield Turn(source_id=source.id, kind=EventKind.TROUBLE, detail=detail)
+
+
+def _is_trouble(standing: Standing, state: SourceState) -> bool:
+    """Whether it failed often enough, or must be left alone for so long that counting failures would take days."""
+    asked = state.failures > 0 and standing.pace < LONG_PAUSE <= state.due - standing.steady
+    return state.failures >= TROUBLE_AFTER or asked
 
 
 def _since(state: SourceState) -> str | None:
