@@ -23,7 +23,7 @@ from random import Random
 sys.path.append(str(Path(__file__).parent.parent))
 sys.path.append(str(Path(__file__).parent.parent / "tests"))
 
-from outages import site_of
+from tests.support.site_outages import site_of
 
 
 async def outage(pages: int, hours: float, status: int) -> tuple[int, int]:

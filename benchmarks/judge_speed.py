@@ -20,7 +20,6 @@ FIRST = 'import time, tracker; tracker.judge("It is 5.", "It is 6."); print(time
 
 
 def main() -> None:
-    sys.path.insert(0, str(ROOT))
     from tracker.judging import judge
 
     path = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "fixtures" / "edits" / "en.jsonl"

@@ -10,7 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.dying import POINTS, TURNS, trial
+from tests.support.kill_points import POINTS, TURNS, trial
 
 if __name__ == "__main__":
     times = int(sys.argv[1]) if len(sys.argv) > 1 else 50

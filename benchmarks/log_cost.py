@@ -18,7 +18,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from tests.proving import Newsroom, feed
+from tests.support.store_with_a_past import Newsroom, feed
 from tracker.store.sqlite.log import Log
 
 STATEMENT = "the forces of our country have today continued their operations near the river and in the city"

@@ -6,9 +6,9 @@
 
 `speed` reads a preview of 20 posts and a page of 30 kB by selector, in one process as the worker does: the same again
 and again, as most visits find it, or with `--new` each time another number in every paragraph. `designs` makes
-pairs of pages at random (`tests/redesigns.py`): the same statement in two designs must be no edit, one token changed
-must be one; `--reader` does without the selector. `memory` is that of a daemon's process (the readers are others) which
-has taken over that many sources and visited none, and after verdicts in three languages.
+pairs of pages at random (`tests/support/redesigned_pages.py`): the same statement in two designs must be no edit, one
+token changed must be one; `--reader` does without the selector. `memory` is that of a daemon's process (the readers are
+others) which has taken over that many sources and visited none, and after verdicts in three languages.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import statistics
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -25,11 +24,8 @@ from datetime import timedelta
 from pathlib import Path
 from random import Random
 
-sys.path.append(str(Path(__file__).parent.parent / "tests"))
-
-from previews import Post, photo, preview
-from redesigns import page, paragraphs, said, with_one_token_changed
-
+from tests.support.redesigned_pages import page, paragraphs, said, with_one_token_changed
+from tests.support.telegram_previews import Post, photo, preview
 from tracker.config import Settings, StoreSettings
 from tracker.model import Capture, ExtractJob, Reading, Source, SourceKind
 

@@ -12,8 +12,8 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from tests.losing import live, lost, seeded
-from tests.power import images
+from tests.support.power_loss import live, lost, seeded
+from tests.support.recorded_disk import images
 
 
 def run(level: str, count: int, checks: int) -> None:

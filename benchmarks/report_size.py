@@ -19,7 +19,7 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
-from tests.shelved import SOURCE, START, capture, fetched
+from tests.support.fed_store import SOURCE, START, capture, fetched
 from tracker.model import Capture, Reading, ReadingState
 from tracker.pipeline.derive import Sight, derive
 from tracker.store import Transaction, open_store

@@ -1,5 +1,5 @@
-"""What the longest of texts cost: each kind of run (tests/runs.py) at one size, compared and judged against what it may
-have become. Processor time, the worst first.
+"""What the longest of texts cost: each kind of run (tests/support/long_runs.py) at one size, compared and judged
+against what it may have become. Processor time, the worst first.
 
     python benchmarks/runs.py [CHARACTERS] [KIND…]      default: 1000000, all kinds
 """
@@ -15,8 +15,7 @@ SHOWN = 15
 
 
 def main() -> None:
-    sys.path.insert(0, str(ROOT))
-    from tests.runs import KINDS, edits, run
+    from tests.support.long_runs import KINDS, edits, run
     from tracker import diff, judge
 
     size = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000

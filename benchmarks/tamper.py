@@ -13,7 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.tampering import ATTACKERS, KINDS, tamper
+from tests.support.tampering import ATTACKERS, KINDS, tamper
 from tests.test_store_audit import flip
 from tests.test_tamper import lived
 from tracker.store.sqlite.audit import audit

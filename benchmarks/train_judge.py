@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import json
 import lzma
-import sys
 import zlib
 from pathlib import Path
 
@@ -21,8 +20,6 @@ import lightgbm
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score, roc_auc_score
-
-sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from benchmarks.composed_statements import composed_statements
 from benchmarks.learner_errors import learner_pairs

@@ -16,7 +16,7 @@ from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
-from tests.proving import SOURCE, START, fetched
+from tests.support.store_with_a_past import SOURCE, START, fetched
 from tracker.archive.bundle import bundle, write_zip
 from tracker.archive.verify import verify
 from tracker.model import Capture, Cause, EventKind, Level, Reading, ReadingState, Severity, Verdict

@@ -1,6 +1,6 @@
 import pytest
-from reported import NEW, OLD, edit, finding, removal
 
+from tests.support.report_values import NEW, OLD, edit, finding, removal
 from tracker.alert import wanted, wanted_removal, wanted_trouble
 from tracker.model import Cause, Level, Severity, Target
 

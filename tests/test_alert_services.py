@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from tests.mail_server import mail_server
-from tests.reported import edit
+from tests.support.mail_server import mail_server
+from tests.support.report_values import edit
 from tracker.alert import Channel, build
 from tracker.alert.answers import refused, unreached
 from tracker.alert.mail import Mail

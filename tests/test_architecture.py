@@ -5,8 +5,8 @@ import re
 import tomllib
 from collections import Counter
 
-from tests.recipes import blocks, chapter
-from tests.running import REPOSITORY
+from tests.support.program import REPOSITORY
+from tests.support.recipes import blocks, chapter
 
 DOCUMENT = "docs/architecture.md"
 PACKAGE = REPOSITORY / "tracker"

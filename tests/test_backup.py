@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.proving import A, B, Newsroom, feed, made, model_case
+from tests.support.store_with_a_past import A, B, Newsroom, feed, made, model_case
 from tracker.errors import StoreError
 from tracker.proof import parse_head
 from tracker.store import open_store

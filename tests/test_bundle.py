@@ -16,8 +16,8 @@ from typing import Any
 
 import pytest
 
-from tests.proving import Newsroom, model_case
-from tests.second_verifier import holds
+from tests.support.second_verifier import holds
+from tests.support.store_with_a_past import Newsroom, model_case
 from tracker.archive.bundle import bundle as bundled
 from tracker.archive.bundle import write_zip
 from tracker.archive.verify import Wrong, verify

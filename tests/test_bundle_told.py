@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.previews import post_page
-from tests.proving import Newsroom, model_case
-from tests.second_verifier import holds
-from tests.stories import Story, story
+from tests.support.second_verifier import holds
+from tests.support.store_with_a_past import Newsroom, model_case
+from tests.support.telegram_previews import post_page
+from tests.support.watched_places import Story, story
 from tests.test_bundle import exported
 from tests.test_events_shown import tracker
 from tests.test_story_pages import FIRST, LISTING, page
@@ -129,7 +129,7 @@ def test_a_file_that_was_put_in_is_found(room: Newsroom, tmp_path: Path) -> None
 def test_a_source_without_a_speaker_is_named_as_such(tmp_path: Path) -> None:
     from dataclasses import replace
 
-    from tests.proving import SOURCE
+    from tests.support.store_with_a_past import SOURCE
 
     room = Newsroom(tmp_path / "t.db", sources=[replace(SOURCE, speaker="")])
     asyncio.run(model_case(room))

@@ -11,7 +11,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.proving import START, A, B, Newsroom, feed, fetched
+from tests.support.store_with_a_past import START, A, B, Newsroom, feed, fetched
 from tracker.store import look_at
 from tracker.store.sqlite.audit import audit
 from tracker.store.sqlite.record import lengthen, parsed, record, shorten, written

@@ -21,9 +21,9 @@ import pytest_asyncio
 import typer
 from typer.testing import CliRunner, Result
 
-from tests.piping import NEW, OLD, entry, feed
-from tests.running import PATIENCE, Place, environment
-from tests.scripted_site import ScriptedSite, answer
+from tests.support.program import PATIENCE, Place, environment
+from tests.support.scripted_site import ScriptedSite, answer
+from tests.support.watched_feed import NEW, OLD, entry, feed
 from tracker.cli import app
 from tracker.errors import TrackerError, UsageError
 from tracker.model import AlertState

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.piping import entry, feed
-from tests.running import Place
-from tests.scripted_site import ScriptedSite, answer
+from tests.support.program import Place
+from tests.support.scripted_site import ScriptedSite, answer
+from tests.support.watched_feed import entry, feed
 from tests.test_cli import refused, tracker
 from tracker.wiring import now
 

@@ -13,9 +13,9 @@ import pytest
 import pytest_asyncio
 import typer
 
-from tests.piping import NEW, OLD
-from tests.running import Place
-from tests.scripted_site import CLOSE, ScriptedSite, answer, redirect
+from tests.support.program import Place
+from tests.support.scripted_site import CLOSE, ScriptedSite, answer, redirect
+from tests.support.watched_feed import NEW, OLD
 from tests.test_cli import tracker
 from tracker.cli import app
 from tracker.cli.terminal import gated

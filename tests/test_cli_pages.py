@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from tests.shelved import at, capture, opened, see
+from tests.support.fed_store import at, capture, opened, see
 from tracker.cli import app
 from tracker.errors import UsageError
 

@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner, Result
 from warcio.archiveiterator import ArchiveIterator
 
-from tests.proving import B, feed, made
+from tests.support.store_with_a_past import B, feed, made
 from tracker.cli import app
 from tracker.errors import StoreError, TrackerError, UsageError
 from tracker.store.sqlite.key import load_key

@@ -14,12 +14,12 @@ from zoneinfo import ZoneInfo
 import pytest
 import pytest_asyncio
 
-from tests.piping import NEW, NOON, OLD, entry, feed, watching
-from tests.proving import Newsroom
-from tests.proving import feed as staff_feed
-from tests.running import PATIENCE, Daemon, Place, environment, until
-from tests.scripted_site import ScriptedSite, answer
-from tests.shelved import fares
+from tests.support.fed_store import fares
+from tests.support.program import PATIENCE, Daemon, Place, environment, until
+from tests.support.scripted_site import ScriptedSite, answer
+from tests.support.store_with_a_past import Newsroom
+from tests.support.store_with_a_past import feed as staff_feed
+from tests.support.watched_feed import NEW, NOON, OLD, entry, feed, watching
 from tracker.children.pool import Pool
 from tracker.cli import common
 from tracker.clock import AGREES, STEP, Clock, was_set_back

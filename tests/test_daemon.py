@@ -18,9 +18,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.piping import NEW, OLD, entry, feed
-from tests.running import PATIENCE, Place, daemon, until
-from tests.scripted_site import HANG, ScriptedSite, answer
+from tests.support.program import PATIENCE, Place, daemon, until
+from tests.support.scripted_site import HANG, ScriptedSite, answer
+from tests.support.watched_feed import NEW, OLD, entry, feed
 from tracker.config import Settings, load
 from tracker.daemon import Daemon as Watching
 from tracker.store import Filter, open_store

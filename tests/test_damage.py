@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.piping import OLD, entry, feed
-from tests.proving import made
-from tests.running import Place
-from tests.scripted_site import ScriptedSite, answer
+from tests.support.program import Place
+from tests.support.scripted_site import ScriptedSite, answer
+from tests.support.store_with_a_past import made
+from tests.support.watched_feed import OLD, entry, feed
 from tests.test_cli import tracker
 from tracker.store.sqlite.damage import damaged
 

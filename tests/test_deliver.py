@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from tests.piping import CONSOLE, NEW, NOON, OLD, Watch, entry, feed, watching
-from tests.scripted_site import answer
+from tests.support.scripted_site import answer
+from tests.support.watched_feed import CONSOLE, NEW, NOON, OLD, Watch, entry, feed, watching
 from tracker.alert import build
 from tracker.children.pool import Pool
 from tracker.model import AlertState, EventKind, Target

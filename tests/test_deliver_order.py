@@ -14,8 +14,8 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
-from tests.piping import NEW, NOON, OLD, Watch, entry, feed, watching
-from tests.scripted_site import answer
+from tests.support.scripted_site import answer
+from tests.support.watched_feed import NEW, NOON, OLD, Watch, entry, feed, watching
 from tests.test_deliver import alerts, delivery, owing, receiving
 from tracker.children.pool import Pool
 from tracker.cli import app

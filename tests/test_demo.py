@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.running import PATIENCE, start
+from tests.support.program import PATIENCE, start
 from tracker import demo
 
 

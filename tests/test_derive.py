@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.shelved import (
+from tests.support.fed_store import (
     EVERYONE,
     SOURCE,
     at,

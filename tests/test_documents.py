@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 import typer
 
-from tests.recipes import Block, blocks
-from tests.running import PATIENCE, REPOSITORY, environment
+from tests.support.program import PATIENCE, REPOSITORY, environment
+from tests.support.recipes import Block, blocks
 from tracker.cli import app
 from tracker.config import load
 from tracker.errors import ConfigError

@@ -9,7 +9,7 @@ from random import Random
 
 import pytest
 
-from tests.redesigns import page, paragraphs
+from tests.support.redesigned_pages import page, paragraphs
 from tracker.doubt import AGAIN, LOOKS, WITHIN, Look, Signal, are_alike, doubt, lost_end, shares_next_to_nothing
 from tracker.schedule import JITTER
 

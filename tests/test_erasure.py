@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from tests.proving import OTHER, START, A, B, Newsroom, feed, model_case
+from tests.support.store_with_a_past import OTHER, START, A, B, Newsroom, feed, model_case
 from tracker.cli import app
 from tracker.errors import UsageError
 from tracker.proof import parse_head

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from tests.shelved import SOURCE, at, capture, opened, see
+from tests.support.fed_store import SOURCE, at, capture, opened, see
 from tracker.cli import app
 from tracker.model import ABSENCES, EventKind
 from tracker.report.events import NAMES, QUIET, SENTENCES

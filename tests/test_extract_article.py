@@ -3,7 +3,7 @@ stands around it is read beside it."""
 
 import pytest
 
-from tests.child_reader import extract
+from tests.support.child_reader import extract
 from tracker.model import Capture, ExtractJob, Reading, ReadingState, SourceKind
 from tracker.text import BESIDE
 

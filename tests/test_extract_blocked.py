@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.child_reader import extract
+from tests.support.child_reader import extract
 from tracker.model import ExtractJob, Reading, ReadingState, SourceKind
 
 TEMPLATES = sorted((Path(__file__).parent.parent / "fixtures" / "blocked").rglob("*.html"))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.child_reader import extract
+from tests.support.child_reader import extract
 from tracker.extract.charset import decode
 from tracker.extract.garbled import garbled
 from tracker.model import Capture, ExtractJob, Reading, ReadingState, SourceKind

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.child_reader import extract
+from tests.support.child_reader import extract
 from tracker.extract.entries import split
 from tracker.extract.feed import capture, understand
 from tracker.extract.links import base_of_channel

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.child_reader import extract
+from tests.support.child_reader import extract
 from tracker.model import Capture, ExtractJob, Reading, ReadingState, SourceKind
 from tracker.urls import clean_url
 

@@ -3,9 +3,22 @@
 import json
 
 import pytest
-from previews import Post, album, body, forwarded, landing, link_preview, notice, photo, poll, post_page, preview, reply
 
-from tests.child_reader import extract
+from tests.support.child_reader import extract
+from tests.support.telegram_previews import (
+    Post,
+    album,
+    body,
+    forwarded,
+    landing,
+    link_preview,
+    notice,
+    photo,
+    poll,
+    post_page,
+    preview,
+    reply,
+)
 from tracker.model import Capture, ExtractJob, Reading, ReadingState, SourceKind
 
 CHANNEL = "Zrazok_press"

@@ -5,9 +5,9 @@ from random import Random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from redesigns import page, paragraphs, said, with_one_token_changed
 
-from tests.child_reader import extract
+from tests.support.child_reader import extract
+from tests.support.redesigned_pages import page, paragraphs, said, with_one_token_changed
 from tracker.extract import tree
 from tracker.model import Capture, ExtractJob, ReadingState, SourceKind
 from tracker.text import canonical

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.fetching import fetcher, source
-from tests.scripted_site import CLOSE, HANG, Script, ScriptedSite, answer, redirect
+from tests.support.fetchers import fetcher, source
+from tests.support.scripted_site import CLOSE, HANG, Script, ScriptedSite, answer, redirect
 from tracker.fetch.ends import Chunked
 from tracker.fetch.framing import MAX_HEAD, mend
 from tracker.model import Outcome

@@ -6,8 +6,8 @@ from ipaddress import ip_network
 
 import pytest
 
-from tests.fetching import Names, fetcher, source
-from tests.scripted_site import CLOSE, ScriptedSite, answer, redirect
+from tests.support.fetchers import Names, fetcher, source
+from tests.support.scripted_site import CLOSE, ScriptedSite, answer, redirect
 from tracker.model import Outcome
 
 SPELLINGS = [

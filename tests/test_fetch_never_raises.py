@@ -8,8 +8,8 @@ from datetime import timedelta
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.fetching import Names, fetcher, source
-from tests.scripted_site import CLOSE, RESET, Script, ScriptedSite, head
+from tests.support.fetchers import Names, fetcher, source
+from tests.support.scripted_site import CLOSE, RESET, Script, ScriptedSite, head
 from tracker.model import Fetched, Outcome
 
 QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -13,8 +13,19 @@ from typing import Any
 import aiohttp
 import pytest
 
-from tests.fetching import NOON, fetcher, source
-from tests.scripted_site import CLOSE, HANG, RESET, Script, ScriptedSite, answer, chunked, drip, head, until_close
+from tests.support.fetchers import NOON, fetcher, source
+from tests.support.scripted_site import (
+    CLOSE,
+    HANG,
+    RESET,
+    Script,
+    ScriptedSite,
+    answer,
+    chunked,
+    drip,
+    head,
+    until_close,
+)
 from tracker.fetch.connection import start_resolver
 from tracker.model import Fetched, Outcome
 

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from tests.fetching import NOON, Clock, Names, fetcher, source
-from tests.scripted_site import HANG, ScriptedSite, answer, redirect
+from tests.support.fetchers import NOON, Clock, Names, fetcher, source
+from tests.support.scripted_site import HANG, ScriptedSite, answer, redirect
 from tracker.fetch.politeness import Hosts, retry_after
 from tracker.model import Outcome
 

@@ -10,9 +10,9 @@ from ipaddress import ip_network
 
 import pytest
 
-from tests.fetching import Names, fetcher, source
-from tests.proxies import LoopbackProxy
-from tests.scripted_site import ScriptedSite, answer, redirect
+from tests.support.fetchers import Names, fetcher, source
+from tests.support.loopback_proxies import LoopbackProxy
+from tests.support.scripted_site import ScriptedSite, answer, redirect
 from tests.test_fetch_guard import SPELLINGS, aim
 from tests.test_fetch_tls import PEM, server
 from tracker.model import Outcome

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.fetching import Names, fetcher, source
-from tests.scripted_site import ScriptedSite, answer, redirect
+from tests.support.fetchers import Names, fetcher, source
+from tests.support.scripted_site import ScriptedSite, answer, redirect
 from tracker.fetch.answers import next_url
 from tracker.model import Outcome
 

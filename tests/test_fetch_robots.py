@@ -8,8 +8,8 @@ from datetime import timedelta
 
 import pytest
 
-from tests.fetching import Clock, Names, fetcher, source
-from tests.scripted_site import CLOSE, RESET, Script, ScriptedSite, answer, head, redirect
+from tests.support.fetchers import Clock, Names, fetcher, source
+from tests.support.scripted_site import CLOSE, RESET, Script, ScriptedSite, answer, head, redirect
 from tracker.fetch import robots
 from tracker.model import Outcome
 

@@ -8,8 +8,8 @@ from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 
-from tests.fetching import Names, fetcher, source
-from tests.scripted_site import HANG, RESET, ScriptedSite, answer, redirect
+from tests.support.fetchers import Names, fetcher, source
+from tests.support.scripted_site import HANG, RESET, ScriptedSite, answer, redirect
 from tracker.model import Outcome
 
 PEM = Path(__file__).parent / "fixtures" / "loopback.pem"

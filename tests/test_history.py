@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.shelved import at, capture, head
+from tests.support.fed_store import at, capture, head
 from tracker.history import (
     FLAPPING_AFTER,
     Plan,

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.shelved import at, capture, minutes, opened, see, told, turns
+from tests.support.fed_store import at, capture, minutes, opened, see, told, turns
 from tracker.model import ReadingState, Sighting
 from tracker.store import Store
 from tracker.text import text_hash

@@ -9,7 +9,7 @@ from time import process_time
 
 import pytest
 
-from tests.shelved import START, at, capture, fares, keys, kinds, opened, past, see, turns
+from tests.support.fed_store import START, at, capture, fares, keys, kinds, opened, past, see, turns
 from tracker.model import Capture, ReadingState
 from tracker.names import clean_link, page, stem
 from tracker.store import Store

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.shelved import START, capture, keys, kinds, opened, see, turns
+from tests.support.fed_store import START, capture, keys, kinds, opened, see, turns
 from tracker.model import Capture
 from tracker.names import numbered, without_counter
 from tracker.store import Store

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.previews import Post, preview
+from tests.support.telegram_previews import Post, preview
 from tracker.model import Capture, ExtractJob, SourceKind
 from tracker.sources import extract
 

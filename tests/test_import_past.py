@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.child_reader import extract
-from tests.shelved import EVERYONE, SOURCE, START, at, kinds, opened, told, turns
+from tests.support.child_reader import extract
+from tests.support.fed_store import EVERYONE, SOURCE, START, at, kinds, opened, told, turns
 from tracker.archive import PastBody
 from tracker.judging import judge
 from tracker.model import ExtractJob, Fetched, JudgeJob, Level, Reading, ReadingState, Source, Verdict

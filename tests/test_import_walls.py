@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.running import Place
+from tests.support.program import Place
 from tests.test_cli import tracker
 from tests.test_walls import ERRORS, LINKS, MENU
 from tracker.store import Filter

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.piping import NEW, OLD, entry, feed, watching
-from tests.scripted_site import answer
+from tests.support.scripted_site import answer
+from tests.support.watched_feed import NEW, OLD, entry, feed, watching
 from tracker.children.frames import FrameError, decode_question, decode_verdicts, encode_judge_jobs, encode_verdicts
 from tracker.children.pool import JUDGES, Pool
 from tracker.judging import judge

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.dying import POINTS, trial
+from tests.support.kill_points import POINTS, trial
 
 
 @pytest.mark.parametrize("point", POINTS)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.proving import Newsroom, feed, made
+from tests.support.store_with_a_past import Newsroom, feed, made
 from tests.test_store_migration import older as first_form
 from tracker.store import look_at, open_store
 from tracker.store.sqlite.audit import audit

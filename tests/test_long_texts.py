@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.piping import entry, feed, watching
-from tests.running import Daemon, Place, daemon, until
-from tests.scripted_site import ScriptedSite, answer
+from tests.support.program import Daemon, Place, daemon, until
+from tests.support.scripted_site import ScriptedSite, answer
+from tests.support.watched_feed import entry, feed, watching
 from tracker.children.frames import encode_judge_jobs
 from tracker.children.judge import in_time
 from tracker.children.pool import JUDGES, Pool

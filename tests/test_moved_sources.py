@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.piping import entry, feed
-from tests.previews import Post, preview
-from tests.running import Place, daemon, until
-from tests.scripted_site import ScriptedSite, answer
-from tests.stories import Story, story
+from tests.support.program import Place, daemon, until
+from tests.support.scripted_site import ScriptedSite, answer
+from tests.support.telegram_previews import Post, preview
+from tests.support.watched_feed import entry, feed
+from tests.support.watched_places import Story, story
 from tracker.config import Location, locate, move_source
 from tracker.errors import ConfigError, UsageError
 from tracker.model import Source, SourceKind

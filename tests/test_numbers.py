@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.shelved import SOURCE, at, capture, opened, see
+from tests.support.fed_store import SOURCE, at, capture, opened, see
 from tests.test_store_migration import older
 from tracker.model import EditReport, EventKind, EventReport, RemovalReport
 from tracker.report import edit_page, edit_record, event_record, removal_record

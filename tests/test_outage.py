@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.piping import CONSOLE, Watch, entry, feed, watching
-from tests.scripted_site import Script, answer
+from tests.support.scripted_site import Script, answer
+from tests.support.watched_feed import CONSOLE, Watch, entry, feed, watching
 from tracker.children.pool import Pool
 from tracker.model import Source
 

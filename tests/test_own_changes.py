@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.piping import Watch, entry, feed, watching
-from tests.running import Place, daemon, until
-from tests.scripted_site import ScriptedSite, answer
+from tests.support.program import Place, daemon, until
+from tests.support.scripted_site import ScriptedSite, answer
+from tests.support.watched_feed import Watch, entry, feed, watching
 from tracker.children.pool import Pool
 from tracker.model import Cause, SourceKind
 

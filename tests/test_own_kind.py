@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.recipes import Copy, only, recipe
-from tests.running import REPOSITORY, Place, environment
-from tests.scripted_site import ScriptedSite, answer
+from tests.support.program import REPOSITORY, Place, environment
+from tests.support.recipes import Copy, only, recipe
+from tests.support.scripted_site import ScriptedSite, answer
 from tracker.model import SourceKind
 from tracker.sources import KINDS
 

@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from tests.piping import CONSOLE, NEW, NOON, OLD, Watch, entry, feed, watching
-from tests.scripted_site import Script, answer
-from tests.shelved import fares
+from tests.support.fed_store import fares
+from tests.support.scripted_site import Script, answer
+from tests.support.watched_feed import CONSOLE, NEW, NOON, OLD, Watch, entry, feed, watching
 from tracker.children.pool import Pool
 from tracker.model import Capture, Cause, ExtractJob, Outcome, Reading, Source, SourceKind
 from tracker.store import Filter

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from tests.piping import CONSOLE, NEW, NOON, OLD, Watch, entry, feed, watching
-from tests.scripted_site import CLOSE, RESET, Script, answer, drip, head, redirect, until_close
+from tests.support.scripted_site import CLOSE, RESET, Script, answer, drip, head, redirect, until_close
+from tests.support.watched_feed import CONSOLE, NEW, NOON, OLD, Watch, entry, feed, watching
 from tracker.children.pool import Pool
 from tracker.model import Outcome, ReadingState, Source
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.piping import entry, feed, watching
-from tests.scripted_site import answer
+from tests.support.scripted_site import answer
+from tests.support.watched_feed import entry, feed, watching
 from tracker.children.pool import Pool
 from tracker.model import SourceKind
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.losing import live, lost, seeded
-from tests.power import Recording, images
+from tests.support.power_loss import live, lost, seeded
+from tests.support.recorded_disk import Recording, images
 
 
 async def test_nothing_acknowledged_is_lost_with_full_sync(tmp_path: Path) -> None:

@@ -7,9 +7,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from previews import Post, post_page, preview
-from stories import Story, story
 
+from tests.support.telegram_previews import Post, post_page, preview
+from tests.support.watched_places import Story, story
 from tracker.config import load
 from tracker.model import Level, Source, SourceKind
 

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.fetching import Names, fetcher, source
-from tests.piping import OLD, entry, feed
-from tests.proxies import LoopbackProxy
-from tests.running import Place
-from tests.scripted_site import ScriptedSite, answer, redirect
+from tests.support.fetchers import Names, fetcher, source
+from tests.support.loopback_proxies import LoopbackProxy
+from tests.support.program import Place
+from tests.support.scripted_site import ScriptedSite, answer, redirect
+from tests.support.watched_feed import OLD, entry, feed
 from tests.test_cli import tracker
 from tracker.alert.webhook import Webhook
 from tracker.config import load

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from tests.layouts import pages
+from tests.support.page_layouts import pages
 from tracker.children.pool import Pool
 from tracker.model import ExtractJob, Reading, ReadingState, SourceKind
 
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def watched() -> AsyncIterator[Pool]:
-    async with Pool(2, command=(sys.executable, "-P", str(HERE / "watched_child.py"))) as pool:
+    async with Pool(2, command=(sys.executable, "-P", str(HERE / "support" / "watched_child.py"))) as pool:
         yield pool
 
 

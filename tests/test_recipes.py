@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.piping import NEW, OLD, entry, feed
-from tests.recipes import Block, Copy, only, recipe
-from tests.running import PATIENCE, REPOSITORY, Place
-from tests.scripted_site import ScriptedSite, answer
+from tests.support.program import PATIENCE, REPOSITORY, Place
+from tests.support.recipes import Block, Copy, only, recipe
+from tests.support.scripted_site import ScriptedSite, answer
+from tests.support.watched_feed import NEW, OLD, entry, feed
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from tests.proving import START, made
+from tests.support.store_with_a_past import START, made
 from tracker.cli import app
 from tracker.model import EditReport, Level
 from tracker.pipeline.again import rejudge

@@ -10,10 +10,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from reported import edit
 
-from tests.piping import Watch, entry, feed, watching
-from tests.scripted_site import answer
+from tests.support.report_values import edit
+from tests.support.scripted_site import answer
+from tests.support.watched_feed import Watch, entry, feed, watching
 from tracker.children.pool import Pool
 from tracker.model import EventReport, Level, Severity
 from tracker.report import render

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from reported import NEW, OLD, SPEAKER, edit, removal, replaced
 
+from tests.support.report_values import NEW, OLD, SPEAKER, edit, removal, replaced
 from tracker.diffing import diff
 from tracker.model import AlertState, Level, Severity
 from tracker.report import FORMATS, Style, VersionRow, edit_page, history_table, listing, render

@@ -5,8 +5,8 @@ from html.parser import HTMLParser
 from zoneinfo import ZoneInfo
 
 import pytest
-from reported import edit, finding, removal
 
+from tests.support.report_values import edit, finding, removal
 from tracker.model import EditReport, Level, RemovalReport
 from tracker.report import message, removal_message, render
 from tracker.report.escape import link

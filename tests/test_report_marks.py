@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
-from reported import NEW, OLD, finding, replaced
 
+from tests.support.report_values import NEW, OLD, finding, replaced
 from tracker.model import Operation, OperationKind
 from tracker.report.marks import BUDGET, Mark, Style, coarse, excerpt, in_short, marked, weave
 

@@ -3,8 +3,7 @@ import re
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from reported import NEW, OLD, edit, finding, removal
-
+from tests.support.report_values import NEW, OLD, edit, finding, removal
 from tracker.report import digest_message, message, removal_message, source_message
 from tracker.report.messages import TITLE_LIMIT
 

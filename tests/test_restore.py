@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.proving import A, B, Newsroom, feed, model_case
-from tests.running import Place
+from tests.support.program import Place
+from tests.support.store_with_a_past import A, B, Newsroom, feed, model_case
 from tests.test_cli import refused, tracker
 from tracker.errors import StoreError, StoreLocked, UsageError
 from tracker.model import EventKind

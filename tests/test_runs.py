@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.runs import KINDS, edits, run
+from tests.support.long_runs import KINDS, edits, run
 from tracker.diffing import apply, diff
 from tracker.judging import is_silent, judge
 from tracker.report import Style, marked

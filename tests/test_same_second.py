@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.reported import NEW, OLD, edit
+from tests.support.report_values import NEW, OLD, edit
 from tracker.archive import verify
 from tracker.report import VersionRow, history_table, message, render
 from tracker.report.times import local, seen_from

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.shelved import START
+from tests.support.fed_store import START
 from tracker.schedule import (
     BACKOFF_MAX,
     CATCH_UP,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.proving import A, Newsroom, feed
+from tests.support.store_with_a_past import A, Newsroom, feed
 from tracker.errors import StoreError
 from tracker.store import open_store
 from tracker.store.sqlite.audit import audit

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.piping import Watch, entry, feed, watching
-from tests.previews import Post, preview
-from tests.scripted_site import answer
+from tests.support.scripted_site import answer
+from tests.support.telegram_previews import Post, preview
+from tests.support.watched_feed import Watch, entry, feed, watching
 from tracker.alert import wanted
 from tracker.children.pool import Pool
 from tracker.judging import is_silent

@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.child_reader import extract
-from tests.previews import Post, preview
+from tests.support.child_reader import extract
+from tests.support.telegram_previews import Post, preview
 from tracker.fields.tables import Problems, Table
 from tracker.fields.values import Expected
 from tracker.model import Capture, ExtractJob, Reading, ReadingState, Source, SourceKind

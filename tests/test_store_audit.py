@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.proving import A, B, Newsroom, feed, made, model_case
+from tests.support.store_with_a_past import A, B, Newsroom, feed, made, model_case
 from tracker.proof import SignedHead, parse_head
 from tracker.store.sqlite.audit import Audited, audit
 from tracker.store.sqlite.key import load_key

@@ -16,7 +16,7 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.shelved import opened, url
+from tests.support.fed_store import opened, url
 from tracker.errors import StoreError
 from tracker.store import Store, look_at
 from tracker.store.sqlite.bodies import FULL_EVERY, MAX_BODY, Recent, compress, decompress

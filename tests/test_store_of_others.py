@@ -18,8 +18,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.proving import made
-from tests.running import environment
+from tests.support.program import environment
+from tests.support.store_with_a_past import made
 from tracker.store import open_store
 
 SERVICE, COLLEAGUE = 65534, 1234

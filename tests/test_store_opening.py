@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.shelved import at, capture, opened, see, url
+from tests.support.fed_store import at, capture, opened, see, url
 from tracker.errors import ConfigError, StoreError, StoreLocked, StoreMissing, StoreNewer, StoreReadOnly
 from tracker.store import look_at, open_store
 from tracker.store.sqlite.store import REVISIONS

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.shelved import SOURCE, START, at, capture, fares, fetched, opened, past, see
+from tests.support.fed_store import SOURCE, START, at, capture, fares, fetched, opened, past, see
 from tracker.model import AlertState, Cause, EventKind, Finding, Level, Reading, ReadingState, Severity, Verdict
 from tracker.store import Filter, Page, Store, Transaction
 

@@ -21,7 +21,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 from sqlmodel import SQLModel
 
-from tests.shelved import SOURCE, at, capture, fetched, opened, see, url
+from tests.support.fed_store import SOURCE, at, capture, fetched, opened, see, url
 from tracker.errors import StoreError
 from tracker.pipeline import off_loop
 from tracker.store import Store, Transaction, open_store

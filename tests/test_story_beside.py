@@ -4,8 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from stories import Story, story
-
+from tests.support.watched_places import Story, story
 from tracker.model import EventKind, Source, SourceKind
 
 PAGE = Source(id="ministry", kind=SourceKind.PAGE, url="/briefing", language="en", options={})

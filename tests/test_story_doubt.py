@@ -13,10 +13,10 @@ from sqlite3 import connect
 
 import pytest
 
-from tests import proving, redesigns
-from tests.scripted_site import answer
-from tests.shelved import fares
-from tests.stories import Story, story
+from tests.support import redesigned_pages, store_with_a_past
+from tests.support.fed_store import fares
+from tests.support.scripted_site import answer
+from tests.support.watched_places import Story, story
 from tests.test_walls import ERRORS, LINKS, MENU
 from tracker.archive.bundle import bundle
 from tracker.archive.verify import verify
@@ -211,7 +211,7 @@ async def test_looks_that_all_differ_are_never_believed_and_the_source_fails_in_
     async with story(tmp_path, CHOSEN) as told:
         shows(told, page())
         await look(told)
-        texts = (WHEAT, REWRITTEN, f"<p>{' '.join(redesigns.WORDS['uk'].split()[:20])}.</p>")
+        texts = (WHEAT, REWRITTEN, f"<p>{' '.join(redesigned_pages.WORDS['uk'].split()[:20])}.</p>")
         for number in range(12):
             shows(told, page(texts[number % 3]))
             assert await look(told, minutes=15) == ReadingState.DOUBTED
@@ -293,11 +293,11 @@ async def test_that_an_entry_of_a_feed_says_something_again_is_told(tmp_path: Pa
     texts = [f"The office will build bridge number {n} over the river, with two lanes and a walk." for n in range(3)]
     async with story(tmp_path, feed) as told:
         for said in (texts, [texts[0], "Service Unavailable", texts[2]], texts, [texts[0], "Access denied", texts[2]]):
-            told.shows("/feed", proving.feed(*said), content_type="application/rss+xml")
+            told.shows("/feed", store_with_a_past.feed(*said), content_type="application/rss+xml")
             told.later(minutes=5)
             await told.look("feed")
             await told.restart()
-        told.shows("/feed", proving.feed(texts[0], texts[1].replace("two", "four"), texts[2]))
+        told.shows("/feed", store_with_a_past.feed(texts[0], texts[1].replace("two", "four"), texts[2]))
         told.later(minutes=5)
         await told.look("feed")
         events = told.events("feed", "doubted", "flapped")
@@ -394,7 +394,7 @@ def cuts(body: bytes) -> Iterator[bytes]:
 @pytest.mark.parametrize("seed", [1, 2])
 async def test_a_page_cut_at_every_fortieth_gives_no_edit(seed: int, source: Source, tmp_path: Path) -> None:
     random = Random(seed)
-    whole = redesigns.page(random, redesigns.paragraphs(random))
+    whole = redesigned_pages.page(random, redesigned_pages.paragraphs(random))
     async with story(tmp_path, source) as told:
         for cut in cuts(whole):
             told.shows(PAGE.url, whole)

@@ -6,10 +6,10 @@ from itertools import cycle
 from pathlib import Path
 
 import pytest
-from scripted_site import ScriptedSite, answer
-from shelved import fares
-from stories import Story, story
 
+from tests.support.fed_store import fares
+from tests.support.scripted_site import ScriptedSite, answer
+from tests.support.watched_places import Story, story
 from tracker.model import Reading, ReadingState, Source, SourceKind
 from tracker.pipeline.places import Places
 from tracker.store import Place

@@ -5,9 +5,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from previews import Post, landing, notice, photo, post_page, preview
-from stories import Story, story, texts_of
 
+from tests.support.telegram_previews import Post, landing, notice, photo, post_page, preview
+from tests.support.watched_places import Story, story, texts_of
 from tracker.model import Cause, Outcome, ReadingState, Source, SourceKind
 from tracker.store import Filter
 

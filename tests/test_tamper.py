@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.proving import Newsroom, feed, model_case
-from tests.tampering import ATTACKERS, KINDS, Scene, relog, tamper
+from tests.support.store_with_a_past import Newsroom, feed, model_case
+from tests.support.tampering import ATTACKERS, KINDS, Scene, relog, tamper
 from tracker.proof import parse_head
 from tracker.store.sqlite.audit import audit
 

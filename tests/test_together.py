@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.piping import Watch, entry, feed, watching
-from tests.scripted_site import answer
+from tests.support.scripted_site import answer
+from tests.support.watched_feed import Watch, entry, feed, watching
 from tracker.children.pool import Pool
 from tracker.model import Level
 from tracker.pipeline.again import rejudge

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.shelved import SOURCE, START, at, minutes, opened, see, told, turns
-from tests.shelved import capture as statement
+from tests.support.fed_store import SOURCE, START, at, minutes, opened, see, told, turns
+from tests.support.fed_store import capture as statement
 from tests.test_import_past import Reader, capture, make_pipeline, take_in
 from tracker.errors import UsageError
 from tracker.model import Capture, EditReport, EventKind, ExtractJob, Reading

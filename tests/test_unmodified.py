@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.piping import NEW, NOON, OLD, Watch, entry, feed, watching
-from tests.scripted_site import Script, answer
+from tests.support.scripted_site import Script, answer
+from tests.support.watched_feed import NEW, NOON, OLD, Watch, entry, feed, watching
 from tracker.archive.bundle import bundle
 from tracker.children.pool import Pool
 from tracker.model import EventKind, Outcome

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.proving import Newsroom, model_case
-from tests.second_verifier import holds
+from tests.support.second_verifier import holds
+from tests.support.store_with_a_past import Newsroom, model_case
 from tracker.archive import stamps
 from tracker.archive.bundle import bundle, write_zip
 from tracker.archive.verify import verify

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from tests.proving import Newsroom, model_case
+from tests.support.store_with_a_past import Newsroom, model_case
 from tests.test_bundle import exported
 from tracker.archive import verify
 from tracker.archive.bundle import VERIFIER

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.piping import Watch, entry, feed, watching
-from tests.scripted_site import answer
+from tests.support.scripted_site import answer
+from tests.support.watched_feed import Watch, entry, feed, watching
 from tracker.children.pool import Pool
 from tracker.extract.volatile import kind_of, without_volatile
 from tracker.model import Level, SourceKind, Volatile

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.child_reader import extract
+from tests.support.child_reader import extract
 from tracker.extract.blocked import speaks_of_itself
 from tracker.model import ExtractJob, Reading, ReadingState, SourceKind
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.child_reader import extract
+from tests.support.child_reader import extract
 from tests.test_walls import MENU
 from tracker import doubt
 from tracker.extract import reporting

@@ -13,8 +13,8 @@ from typing import Any
 from sqlalchemy import event
 from sqlalchemy.pool import Pool
 
-from tests.power import Image, Recording, recording
-from tests.proving import Newsroom, feed
+from tests.support.recorded_disk import Image, Recording, recording
+from tests.support.store_with_a_past import Newsroom, feed
 from tracker.errors import StoreBroken, StoreError
 from tracker.proof import parse_head
 from tracker.store import look_at, open_store

@@ -7,8 +7,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 
-from stories import Story, story
-
+from tests.support.watched_places import Story, story
 from tracker.model import Source, SourceKind
 
 SITE = Source(

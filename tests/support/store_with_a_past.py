@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from tests.child_reader import extract
+from tests.support.child_reader import extract
 from tracker.model import ExtractJob, Fetched, Hop, Outcome, Reading, Severity, Source, SourceKind, Target
 from tracker.pipeline import Pipeline
 from tracker.sources import versions

@@ -18,7 +18,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from tests.proving import START, Newsroom, feed
+from tests.support.store_with_a_past import START, Newsroom, feed
 from tracker.alert import Channel
 from tracker.model import Markup, Message
 from tracker.pipeline.deliver import Delivery
@@ -53,7 +53,7 @@ POINTS = {
 TURNS = 4
 """Each point is passed at least so often in one life."""
 
-HOME = ("tracker/store", "tracker/pipeline", "tests/dying", "sqlalchemy/engine")
+HOME = ("tracker/store", "tracker/pipeline", "tests/support/kill_points", "sqlalchemy/engine")
 
 
 @dataclass

@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape
 
 from typer.testing import CliRunner
 
-from tests.scripted_site import ScriptedSite
+from tests.support.scripted_site import ScriptedSite
 from tracker.children.pool import Pool
 from tracker.cli import app
 from tracker.fetch import Fetcher

@@ -19,7 +19,7 @@ from tracker.store.values import Counts
 PATIENCE = 20.0
 """Seconds for anything to happen that must happen: far more than a slow machine takes, so that only a fault waits."""
 
-REPOSITORY = Path(__file__).parent.parent
+REPOSITORY = Path(__file__).parents[2]
 
 
 def environment() -> dict[str, str]:

@@ -15,9 +15,8 @@ from datetime import UTC, datetime, timedelta
 from ipaddress import ip_network
 from pathlib import Path
 
-from scripted_site import ScriptedSite, answer, redirect
-
-from tests.child_reader import extract
+from tests.support.child_reader import extract
+from tests.support.scripted_site import ScriptedSite, answer, redirect
 from tracker.fetch import Fetcher
 from tracker.model import EditReport, EventReport, ExtractJob, Reading, RemovalReport, Severity, Source, Target
 from tracker.pipeline import Checked, Pipeline

@@ -1,0 +1,1 @@
+"""What the tests share: servers on loopback, stores with something in them, values, processes. No tests."""
