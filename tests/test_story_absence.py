@@ -6,10 +6,10 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from test_story_telegram import CHANNEL, NAME, own, posts, show
 
 from tests.support.scripted_site import answer
 from tests.support.site_outages import SITE, days, said, site_of, written
+from tests.support.telegram_channel import CHANNEL, NAME, own, posts, show
 from tests.support.telegram_previews import post_page, preview
 from tests.support.watched_places import story
 from tracker.report.words import removal_sentence

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from tracker.model import Capture, Head, SameEntry, Sighting
+from tracker.model import Capture, SameEntry, Sighting, StatementState
 from tracker.text import SET_ASIDE, declared_hash, text_hash
 
 
@@ -29,22 +29,22 @@ class Plan:
     `duplicates`: further captures of a key in the same reading that say something else."""
 
     new: list[Capture] = field(default_factory=list)
-    changed: list[tuple[Head, Capture]] = field(default_factory=list)
-    declared: list[tuple[Head, Capture]] = field(default_factory=list)
-    refreshed: list[tuple[Head, Capture]] = field(default_factory=list)
-    relisted: list[Head] = field(default_factory=list)
-    departed: list[Head] = field(default_factory=list)
-    missing: list[Head] = field(default_factory=list)
-    hidden: list[Head] = field(default_factory=list)
-    returned: list[Head] = field(default_factory=list)
-    withheld: list[tuple[Head, Capture]] = field(default_factory=list)
-    unseen: list[Head] = field(default_factory=list)
+    changed: list[tuple[StatementState, Capture]] = field(default_factory=list)
+    declared: list[tuple[StatementState, Capture]] = field(default_factory=list)
+    refreshed: list[tuple[StatementState, Capture]] = field(default_factory=list)
+    relisted: list[StatementState] = field(default_factory=list)
+    departed: list[StatementState] = field(default_factory=list)
+    missing: list[StatementState] = field(default_factory=list)
+    hidden: list[StatementState] = field(default_factory=list)
+    returned: list[StatementState] = field(default_factory=list)
+    withheld: list[tuple[StatementState, Capture]] = field(default_factory=list)
+    unseen: list[StatementState] = field(default_factory=list)
     duplicates: list[Capture] = field(default_factory=list)
 
 
 def plan(
     seen: Iterable[Capture | SameEntry],
-    heads: Mapping[str, Head],
+    heads: Mapping[str, StatementState],
     *,
     complete: bool,
     sound: bool = True,
@@ -90,19 +90,19 @@ def covers(window: Window | None, key: str) -> bool:
 _NUMBER = re.compile(r"[0-9]{1,18}$")
 
 
-def _is_plainly_same(items: Sequence[Capture | SameEntry], head: Head) -> bool:
+def _is_plainly_same(items: Sequence[Capture | SameEntry], head: StatementState) -> bool:
     """Whether there is nothing to be said of a head: nearly always, in a feed of which one entry changed."""
     if not head.listed or head.removed:
         return False
     return items == [(head.key, head.entry)] or (len(items) == 1 and _is_as_shown(items[0], head))
 
 
-def _is_as_shown(item: Capture | SameEntry, head: Head) -> bool:
+def _is_as_shown(item: Capture | SameEntry, head: StatementState) -> bool:
     """Whether an entry that was read is, byte for byte, that of its head."""
     return isinstance(item, Capture) and item.entry == head.entry != "" and not item.hidden
 
 
-def _take(items: Sequence[Capture | SameEntry], head: Head | None, sound: bool, made: Plan) -> None:
+def _take(items: Sequence[Capture | SameEntry], head: StatementState | None, sound: bool, made: Plan) -> None:
     """Plan for what one Reading saw of one key."""
     chosen = _choose(items, head)
     empty = isinstance(chosen, Capture) and head is not None and _is_still_empty(chosen, head)
@@ -118,14 +118,14 @@ def _take(items: Sequence[Capture | SameEntry], head: Head | None, sound: bool, 
     made.duplicates.extend(_others(items, chosen))
 
 
-def _is_still_empty(capture: Capture, head: Head) -> bool:
+def _is_still_empty(capture: Capture, head: StatementState) -> bool:
     """Whether what was removed is still there without its text."""
     if not head.removed or capture.hidden or capture.text:
         return False
     return text_hash(capture.title, capture.text) != head.text_hash
 
 
-def _compare(chosen: Capture | SameEntry, head: Head, sound: bool, made: Plan) -> None:
+def _compare(chosen: Capture | SameEntry, head: StatementState, sound: bool, made: Plan) -> None:
     if isinstance(chosen, Capture) and chosen.entry and chosen.entry == head.entry:
         chosen = SameEntry(key=chosen.key, entry=chosen.entry)
     if isinstance(chosen, Capture) and text_hash(chosen.title, chosen.text) != head.text_hash:
@@ -140,7 +140,7 @@ def _compare(chosen: Capture | SameEntry, head: Head, sound: bool, made: Plan) -
         made.relisted.append(head)
 
 
-def _choose(items: Sequence[Capture | SameEntry], head: Head | None) -> Capture | SameEntry:
+def _choose(items: Sequence[Capture | SameEntry], head: StatementState | None) -> Capture | SameEntry:
     for item in items:
         if isinstance(item, SameEntry):
             if head is None or head.entry != item.entry:
@@ -239,7 +239,7 @@ class Belief(StrEnum):
     TAKEN = "taken"  # it says nothing, or something else, or has contradicted for long enough
 
 
-def belief(head: Head, text: bytes, said: bytes | None, *, withheld: int) -> Belief:
+def belief(head: StatementState, text: bytes, said: bytes | None, *, withheld: int) -> Belief:
     """Whether a change of `head` to `text` is believed, whose own page `said` a text (hashes both; None: nothing), and
     which was kept back `withheld` times in a row already."""
     if said == text:

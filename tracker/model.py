@@ -212,7 +212,8 @@ class Capture:
 
 class SameEntry(NamedTuple):
     """An entry whose raw bytes are those the Statement's head was read from; nothing in it was read again. A tuple, as
-    a Head is: of a feed that changed nearly all entries are one, and a tuple is made in a tenth of the time."""
+    a StatementState is: of a feed that changed nearly all entries are one, and a tuple is made in a tenth of the
+    time."""
 
     key: str
     entry: str
@@ -322,7 +323,7 @@ EMPTIED = "emptied"
 """How a Statement was removed whose entry stays, without its text."""
 
 
-class Head(NamedTuple):
+class StatementState(NamedTuple):
     """The newest known state of a Statement: its newest Version, whether its Source lists it now and at which `place`
     (its own id, or that of a further place), and whether it is confirmed `removed`."""
 

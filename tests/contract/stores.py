@@ -20,7 +20,6 @@ from tracker.model import (
     Cause,
     Fetched,
     Finding,
-    Head,
     Level,
     Outcome,
     Reading,
@@ -28,6 +27,7 @@ from tracker.model import (
     Severity,
     Source,
     SourceKind,
+    StatementState,
     Verdict,
 )
 from tracker.store import Reads, Reports, Store, Transaction, open_store
@@ -134,7 +134,7 @@ def meet(tx: Transaction, key: str, text: str, when: float, *, source: Source = 
     return Met(statement=statement_id, version=version_id, check=check_id, reading=reading_id)
 
 
-def head(tx: Reads, key: str, source: Source = STAFF) -> Head:
+def head(tx: Reads, key: str, source: Source = STAFF) -> StatementState:
     return tx.heads(source.id, [key])[key]
 
 

@@ -17,7 +17,6 @@ from tracker.model import (
     Capture,
     Cause,
     Fetched,
-    Head,
     Outcome,
     Reading,
     ReadingState,
@@ -25,6 +24,7 @@ from tracker.model import (
     Source,
     SourceKind,
     StatementReport,
+    StatementState,
     Target,
     Withheld,
 )
@@ -52,8 +52,8 @@ def capture(key: str, text: str, title: str = "", **declared: Any) -> Capture:
     return Capture(key=key, title=title, text=text, entry=entry, **declared)
 
 
-def head(of: Capture, *, listed: bool = True, statement_id: int = 1) -> Head:
-    return Head(
+def head(of: Capture, *, listed: bool = True, statement_id: int = 1) -> StatementState:
+    return StatementState(
         statement_id=statement_id,
         version_id=statement_id,
         key=of.key,

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from tracker.alert import wanted_removal, wanted_trouble
 from tracker.history import covers
-from tracker.model import EMPTIED, EventKind, Head, Reading, RemovalReport, Target
+from tracker.model import EMPTIED, EventKind, Reading, RemovalReport, StatementState, Target
 from tracker.pipeline.sight import Derived, Tally, Visit, Witness
 from tracker.presence import Absent, Presence, is_emptied, presence
 from tracker.store import Transaction
@@ -40,14 +40,14 @@ class Absence:
         self.tx, self.visit, self.targets, self.tally = tx, visit, targets, tally
         self.source_id, self.place = visit.source.statements_of, visit.source.id
 
-    def miss(self, missing: Sequence[Head]) -> None:
+    def miss(self, missing: Sequence[StatementState]) -> None:
         """Statements that are absent where they should stand: they are looked for on their own pages."""
         for head in missing:
             self.tx.delist_head(head, self.visit.until(head))
             self.tx.doubt(self.source_id, head.statement_id, self.visit.at)
             self.tally.missing.append(head.key)
 
-    def returns(self, head: Head) -> None:
+    def returns(self, head: StatementState) -> None:
         """Confirmed gone once, and there again."""
         self.tx.mark_removed(head, False)
         self._tell_removal(head, EventKind.RETURNED, {})
@@ -107,7 +107,7 @@ class Absence:
             self.tx.owe(target.name, visit.at, event_id=event_id)
             self.tally.owed += 1
 
-    def seen(self, heads: Sequence[Head]) -> None:
+    def seen(self, heads: Sequence[StatementState]) -> None:
         """These are read where they were not listed: word that one cannot be seen any more is taken back, and that all
         have vanished."""
         if heads and self.place != self.source_id and self._has_vanished():
@@ -133,7 +133,7 @@ class Absence:
         elif window is not None and self.visit.source.in_passing:
             self.vote([key for key in self.tx.keys(doubts) if covers(window, key)], witness)
 
-    def _tell_removal(self, head: Head, kind: EventKind, detail: Mapping[str, object]) -> None:
+    def _tell_removal(self, head: StatementState, kind: EventKind, detail: Mapping[str, object]) -> None:
         tx, visit = self.tx, self.visit
         version = tx.version(head.version_id)
         event_id = tx.add_event(
@@ -156,7 +156,7 @@ class Absence:
             tx.owe(target.name, visit.at, event_id=event_id)
             self.tally.owed += 1
 
-    def empty(self, blank: Sequence[Head], *, shown: int) -> list[Head]:
+    def empty(self, blank: Sequence[StatementState], *, shown: int) -> list[StatementState]:
         """Entries that are there and have lost their texts, of so many: those that are removed by that."""
         if not blank or not is_emptied(len(blank), shown):
             return []
@@ -167,7 +167,7 @@ class Absence:
             self._tell_removal(head, EventKind.REMOVED, {"how": EMPTIED})
         return list(blank)
 
-    def hide(self, head: Head) -> None:
+    def hide(self, head: StatementState) -> None:
         """The Statement is there and its text is not shown: what was last read was seen until then, and no longer."""
         if head.listed and head.place == self.place:
             self.tx.delist_head(head, self.visit.until(head))

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from tracker.model import Capture, EventKind, Head
+from tracker.model import Capture, EventKind, StatementState
 from tracker.store import Transaction
 from tracker.text import BESIDE
 
@@ -25,7 +25,7 @@ PASSAGE_CHARS = 2_000
 """Characters of what went, and of what came, that an event keeps; the whole is in the raw bodies."""
 
 
-def as_noted(tx: Transaction, head: Head, capture: Capture, at: datetime) -> Capture:
+def as_noted(tx: Transaction, head: StatementState, capture: Capture, at: datetime) -> Capture:
     """`capture` with what was beside it at the last note, where it is too early for another one."""
     noted = tx.event_times(EventKind.BESIDE, head.statement_id, at - DAY)
     if len(noted) < AT_ONCE or at - noted[-1] >= PAUSE:

@@ -17,10 +17,10 @@ from tracker.model import (
     Capture,
     Cause,
     EventKind,
-    Head,
     JudgeJob,
     ReadingState,
     Sighting,
+    StatementState,
     Target,
     Verdict,
 )
@@ -125,14 +125,14 @@ class _Work:
             self._duplicate(capture)
         self._withhold(heads, made)
 
-    def _blank(self, made: Plan) -> list[Head]:
+    def _blank(self, made: Plan) -> list[StatementState]:
         """Entries that are there and had a text, and have none: they say nothing else, they say nothing."""
         if self.sight.cause is not Cause.SOURCE or KINDS[self.sight.source.kind].doubt is not Doubt.ENTRY:
             return []
         blank = [head for head, capture in made.changed if not capture.text]
         return [head for head in blank if self.tx.version(head.version_id).text]
 
-    def _taken_over(self, heads: Mapping[str, Head], made: Plan) -> list[Head]:
+    def _taken_over(self, heads: Mapping[str, StatementState], made: Plan) -> list[StatementState]:
         """Heads that stand unchanged at their Source's own place and were listed at a further one, which is visited
         less often."""
         if self.place != self.source_id:
@@ -145,7 +145,7 @@ class _Work:
             if head.listed and head.place != self.place and key in seen and head.statement_id not in busy
         ]
 
-    def _list(self, head: Head) -> None:
+    def _list(self, head: StatementState) -> None:
         """A head that was not listed here is seen here: from visit to visit, or in passing."""
         if self.sight.source.in_passing:
             self.tx.add_span(head.version_id, self.sight.at, self.sight.at)
@@ -181,7 +181,7 @@ class _Work:
         else:
             self._republished(statement_id, capture)
 
-    def _rename(self, heads: Mapping[str, Head]) -> None:
+    def _rename(self, heads: Mapping[str, StatementState]) -> None:
         """Statements that are shown under other names than before: these find them from now on."""
         why = {each.statement_id: each for each in self.found.rekeyed}
         for key, names in self.found.names.items():
@@ -195,7 +195,7 @@ class _Work:
                     detail[BY_WORDS] = "its words alone"
                 self._event(EventKind.REKEYED, detail, head.statement_id)
 
-    def _redeclare(self, head: Head, capture: Capture) -> Aside:
+    def _redeclare(self, head: StatementState, capture: Capture) -> Aside:
         """What stands beside the text changed. Gives back what was set aside and changed."""
         ours = self.sight.cause is not Cause.SOURCE
         changed = self.tx.redeclare_head(head, capture if ours else as_noted(self.tx, head, capture, self.sight.at))
@@ -205,11 +205,11 @@ class _Work:
             self._event(kind, changed.declared, head.statement_id)
         return changed.aside
 
-    def _beside(self, head: Head, sides: Sequence[str | None], *texts: str) -> None:
+    def _beside(self, head: StatementState, sides: Sequence[str | None], *texts: str) -> None:
         if self.sight.cause is Cause.SOURCE and (detail := passages(sides, *texts)) is not None:
             self._event(EventKind.BESIDE, detail, head.statement_id)
 
-    def _change(self, head: Head, capture: Capture) -> None:
+    def _change(self, head: StatementState, capture: Capture) -> None:
         tx, sight = self.tx, self.sight
         old, seen = tx.version(head.version_id), tx.beside(head)
         version_id = self._version(head.statement_id, capture)
@@ -230,7 +230,7 @@ class _Work:
         detail = {"key": capture.key, "title": capture.title, "text": capture.text}
         self._once(EventKind.DUPLICATE, digest, detail, None)
 
-    def _withhold(self, heads: Mapping[str, Head], made: Plan) -> None:
+    def _withhold(self, heads: Mapping[str, StatementState], made: Plan) -> None:
         """What was there and is not believed to be whole leaves an event, once for the same key or text."""
         for head, capture in made.withheld:
             digest = text_hash(capture.title, capture.text).hex()
@@ -279,7 +279,7 @@ class _Work:
         tx.add_names(self.source_id, statement_id, self.found.names.get(capture.key, ()))
         self.tally.statements += 1
 
-    def _fit(self, head: Head, captures: Sequence[Capture]) -> None:
+    def _fit(self, head: StatementState, captures: Sequence[Capture]) -> None:
         """Of several captures of one key the one that is known already counts, else the first: as in the present."""
         tx, at = self.tx, self.sight.at
         past = tx.past(head.statement_id)
@@ -295,7 +295,9 @@ class _Work:
         else:
             self._put_between(head, capture, found.after, found.before)
 
-    def _put_between(self, head: Head, capture: Capture, after: Sighting | None, before: Sighting | None) -> None:
+    def _put_between(
+        self, head: StatementState, capture: Capture, after: Sighting | None, before: Sighting | None
+    ) -> None:
         tx, statement_id, at = self.tx, head.statement_id, self.sight.at
         version_id = self._version(statement_id, capture)
         if before is None:  # the newest that is known of this Statement: what comes next is compared with it

@@ -17,7 +17,7 @@ from tracker.doubt import LOOKS, WHY, Look, Signal
 from tracker.errors import StoreError
 from tracker.extract.blocked import speaks_of_itself
 from tracker.extract.strangers import mostly_of_itself
-from tracker.model import Capture, EventKind, Head, Reading, ReadingState, SameEntry, Source
+from tracker.model import Capture, EventKind, Reading, ReadingState, SameEntry, Source, StatementState
 from tracker.pipeline.needs import Extract
 from tracker.pipeline.reading import late_job, read_whole
 from tracker.pipeline.sight import Sight
@@ -158,19 +158,19 @@ class Doubter:
         )
         return Weighed(sight=sight, doubted=made)
 
-    def _walled(self, sight: Sight, head: Head, note: str, came: bytes = b"") -> Sight:
+    def _walled(self, sight: Sight, head: StatementState, note: str, came: bytes = b"") -> Sight:
         """The Sight of a page that stands in the way; `came` is the hash of that, where it came for others too."""
         reading = replace(sight.reading, state=ReadingState.BLOCKED, captures=(), behind=None, note=note)
         return self._walls.met(replace(sight, reading=reading), head, note, came)
 
-    def _head(self, source: Source, capture: Capture | None) -> Head | None:
+    def _head(self, source: Source, capture: Capture | None) -> StatementState | None:
         """The statement that a page is, as it is known: the one that it says, or the one that was listed there."""
         keys = [capture.key] if capture is not None else []
         heads = self._store.read(lambda reads: reads.heads(source.statements_of, keys, place=source.id))
         named = heads.get(capture.key) if capture is not None else None
         return named or next(iter(heads.values()), None)
 
-    def _last(self, source: Source, head: Head) -> Look:
+    def _last(self, source: Source, head: StatementState) -> Look:
         """What the statement last said, and the visit that it was seen in. A capture from an archive came from no
         address of ours, and in no body of this site."""
         version = self._store.read(lambda reads: reads.version(head.version_id))
@@ -226,12 +226,12 @@ class Doubter:
         captures = tuple(same.get(item.key, item) for item in sight.reading.captures)
         return replace(sight, reading=replace(sight.reading, captures=captures))
 
-    def _is_message(self, head: Head, capture: Capture) -> bool:
+    def _is_message(self, head: StatementState, capture: Capture) -> bool:
         if head.text_hash == text_hash(capture.title, capture.text):
             return False
         return not doubt.is_kin(self._text(head), capture.text)
 
-    def _text(self, head: Head) -> str:
+    def _text(self, head: StatementState) -> str:
         return self._store.read(lambda reads: reads.version(head.version_id)).text
 
 

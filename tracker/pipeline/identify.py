@@ -14,7 +14,7 @@ from itertools import chain, count
 from tracker.faces import Face, Known, face, is_borne_out, is_dated_alike, is_related, links_differ, newest_first
 from tracker.history import StaleEntry
 from tracker.identity import Matched, Matching
-from tracker.model import Capture, EventKind, Head, ReadingState, SameEntry, Source
+from tracker.model import Capture, EventKind, ReadingState, SameEntry, Source, StatementState
 from tracker.pipeline.sight import Sight
 from tracker.sources import KINDS, EarlierKeys
 from tracker.store import Reads
@@ -46,7 +46,7 @@ class Identified:
     edit, if nothing tells (`unsure`)."""
 
     captures: list[Capture | SameEntry]
-    heads: Mapping[str, Head]
+    heads: Mapping[str, StatementState]
     rekeyed: list[Rekeyed] = field(default_factory=list)
     names: dict[str, tuple[str, ...]] = field(default_factory=dict)
     copies: dict[str, str] = field(default_factory=dict)
@@ -123,7 +123,7 @@ def _go_on(found: Identified, at: int, item: Capture, known: Known, why: str) ->
         found.reused[item.key] = known
 
 
-def _is_plain(item: Capture, head: Head) -> bool:
+def _is_plain(item: Capture, head: StatementState) -> bool:
     """Whether an entry says, under its key, what it said before."""
     if item.entry and item.entry == head.entry:
         return True
@@ -131,7 +131,11 @@ def _is_plain(item: Capture, head: Head) -> bool:
 
 
 def _are_borne_out(
-    reads: Reads, source: Source, items: Sequence[Capture | SameEntry], heads: Mapping[str, Head], plain: Iterable[int]
+    reads: Reads,
+    source: Source,
+    items: Sequence[Capture | SameEntry],
+    heads: Mapping[str, StatementState],
+    plain: Iterable[int],
 ) -> bool:
     """Whether each entry that says something else stands alone under a key that only its Statement has borne, links
     where that did, and is about the same: what most changed feeds are, and nothing is to be told apart in them."""
@@ -153,7 +157,12 @@ class _Identifying:
     """The steps for one Reading in which there is something to be told apart."""
 
     def __init__(
-        self, reads: Reads, sight: Sight, heads: Mapping[str, Head], plain: Mapping[int, Head], newest: bool
+        self,
+        reads: Reads,
+        sight: Sight,
+        heads: Mapping[str, StatementState],
+        plain: Mapping[int, StatementState],
+        newest: bool,
     ) -> None:
         self.reads, self.sight, self.newest = reads, sight, newest
         self.source_id = sight.source.statements_of

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from tracker.model import Cause, EventKind, Head, JudgeJob, Outcome, Reading, ReadingState, Source, Verdict
+from tracker.model import Cause, EventKind, JudgeJob, Outcome, Reading, ReadingState, Source, StatementState, Verdict
 from tracker.sources import KINDS
 from tracker.standing import Read
 
@@ -33,7 +33,7 @@ class Visit:
     seen_until: datetime | None
     elsewhere: Mapping[str, datetime | None] = field(default_factory=dict)
 
-    def until(self, head: Head) -> datetime | None:
+    def until(self, head: StatementState) -> datetime | None:
         """Until when a head was seen before, at the place where it is listed."""
         return self.seen_until if head.place == self.source.id else self.elsewhere.get(head.place)
 

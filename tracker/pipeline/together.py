@@ -14,9 +14,9 @@ from tracker.model import (
     EventKind,
     Finding,
     FindingKind,
-    Head,
     Level,
     Severity,
+    StatementState,
     Target,
     Verdict,
 )
@@ -65,7 +65,11 @@ class Together:
     """The groups of one Reading. `edit` is told of each Edit as it is written, `close` when all are."""
 
     def __init__(
-        self, tx: Transaction, sight: Sight, targets: Sequence[Target], changed: Sequence[tuple[Head, Capture]]
+        self,
+        tx: Transaction,
+        sight: Sight,
+        targets: Sequence[Target],
+        changed: Sequence[tuple[StatementState, Capture]],
     ) -> None:
         self._tx, self._sight, self._targets = tx, sight, targets
         self._of: dict[int, _Group] = {}
@@ -85,7 +89,7 @@ class Together:
         turns = range(LEARNT, 0, -1)
         return next((n for n in turns if self._tx.event_known(EventKind.GROUP, source_id, group.mark(n))), 0)
 
-    def _change(self, head: Head, capture: Capture) -> Change:
+    def _change(self, head: StatementState, capture: Capture) -> Change:
         old = self._tx.version(head.version_id)
 
         def seen_before() -> bool | None:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from tracker.doubt import Signal
-from tracker.model import EventKind, Head
+from tracker.model import EventKind, StatementState
 from tracker.pipeline.sight import Remark, Sight
 from tracker.store import Store
 from tracker.text import text_hash
@@ -24,7 +24,7 @@ class Walls:
         self._store = store
         self._maybe: set[int] | None = None  # all that a wall may stand before, and some that none does
 
-    def met(self, sight: Sight, head: Head, said: str, came: bytes = b"") -> Sight:
+    def met(self, sight: Sight, head: StatementState, said: str, came: bytes = b"") -> Sight:
         """The Sight, with the event that a wall stands before `head` and what it says; `came` is the hash of its text,
         where that is how it was known."""
         digest = text_hash("", said).hex()
@@ -34,7 +34,7 @@ class Walls:
         told = {"why": said.removeprefix("blocked: "), "signal": Signal.WALL, "wall": digest}
         return with_remark(sight, EventKind.DOUBTED, head, told | ({"came": came.hex()} if came else {}))
 
-    def gone(self, sight: Sight, head: Head, more: Mapping[str, Any] | None = None) -> Sight:
+    def gone(self, sight: Sight, head: StatementState, more: Mapping[str, Any] | None = None) -> Sight:
         """The Sight, with the event that what was doubted is gone: a wall, if one stood before `head`, and the looks
         that `more` tells of, if there are any."""
         walls = self._store.read(lambda reads: reads.walls(head.statement_id)) if self.may_stand(head) else []
@@ -42,7 +42,7 @@ class Walls:
         detail = {**told, **(more or {})}
         return with_remark(sight, EventKind.FLAPPED, head, detail) if detail else sight
 
-    def may_stand(self, head: Head) -> bool:
+    def may_stand(self, head: StatementState) -> bool:
         return head.statement_id in self._suspected()
 
     def _suspected(self) -> set[int]:
@@ -54,7 +54,7 @@ class Walls:
         return bool(self._suspected())
 
 
-def with_remark(sight: Sight, kind: EventKind, head: Head | None, detail: Mapping[str, Any]) -> Sight:
+def with_remark(sight: Sight, kind: EventKind, head: StatementState | None, detail: Mapping[str, Any]) -> Sight:
     """The Sight, with an event of `head`, or of its Source where no Statement is known yet."""
     remark = Remark(kind=kind, statement_id=None if head is None else head.statement_id, detail=detail)
     return replace(sight, remarks=(*sight.remarks, remark))

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Protocol
 
-from tracker.model import EventKind, Head, SourceState
+from tracker.model import EventKind, SourceState, StatementState
 from tracker.store.values import (
     Befell,
     Doubt,
@@ -27,7 +27,7 @@ class Reads(Protocol):
 
     # --- statements and what they said --------------------------------------------------------------------------------
 
-    def heads(self, source_id: str, keys: Iterable[str] = (), *, place: str | None = None) -> dict[str, Head]:
+    def heads(self, source_id: str, keys: Iterable[str] = (), *, place: str | None = None) -> dict[str, StatementState]:
         """The newest known state of the Statements of a Source that are listed at a place (its own, if none is
         named), and of those named in `keys`, by key."""
 

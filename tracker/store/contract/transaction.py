@@ -16,13 +16,13 @@ from tracker.model import (
     Cause,
     EventKind,
     Fetched,
-    Head,
     Reading,
     ReadingState,
     Sighting,
     Source,
     SourceKind,
     SourceState,
+    StatementState,
     Verdict,
 )
 from tracker.proof import SignedHead
@@ -263,7 +263,7 @@ class Transaction(Reads, Protocol):
 
     def change_head(
         self,
-        head: Head,
+        head: StatementState,
         version_id: int,
         capture: Capture,
         at: datetime,
@@ -274,23 +274,23 @@ class Transaction(Reads, Protocol):
     ) -> None:
         """Close the span of the old Version and, if its place lists the new one now, open that of the new one."""
 
-    def beside(self, head: Head) -> str | None:
+    def beside(self, head: StatementState) -> str | None:
         """What was shown beside the text when a head was last seen to change; None if that was not looked at."""
 
-    def redeclare_head(self, head: Head, capture: Capture) -> Redeclared:
+    def redeclare_head(self, head: StatementState, capture: Capture) -> Redeclared:
         """Take over what is declared now; gives back what changed."""
 
-    def refresh_head(self, head: Head, capture: Capture) -> Aside:
+    def refresh_head(self, head: StatementState, capture: Capture) -> Aside:
         """Only the raw bytes differ, or what was set aside: remember that, so that the next time it need not be
         read. Gives back what was set aside and changed."""
 
-    def relist_head(self, head: Head, at: datetime, *, place: str | None = None) -> None:
+    def relist_head(self, head: StatementState, at: datetime, *, place: str | None = None) -> None:
         """A Statement is listed again, at a `place` (where it was, if none is named)."""
 
-    def delist_head(self, head: Head, seen_until: datetime | None) -> None:
+    def delist_head(self, head: StatementState, seen_until: datetime | None) -> None:
         """A Statement is listed no more: its open span ends."""
 
-    def mark_removed(self, head: Head, removed: bool) -> None:
+    def mark_removed(self, head: StatementState, removed: bool) -> None:
         """Note that a Statement is confirmed gone, or that it is there again."""
 
     # --- sources and places -------------------------------------------------------------------------------------------

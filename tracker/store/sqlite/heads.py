@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from tracker.model import Capture, Head
+from tracker.model import Capture, StatementState
 from tracker.store.sqlite import tables
 from tracker.store.sqlite.convert import from_json, micros, moment, to_json
 from tracker.store.sqlite.prepared import Prepared
@@ -62,7 +62,7 @@ class Heads(Undoing):
 
     def change_head(
         self,
-        head: Head,
+        head: StatementState,
         version_id: int,
         capture: Capture,
         at: datetime,
@@ -75,14 +75,14 @@ class Heads(Undoing):
         values = _shown(version_id, capture) | {"opened": micros(at), "listed": listed}
         self._change(_SHOW_ANEW, head, values | {"place_id": place or head.place})
 
-    def beside(self, head: Head) -> str | None:
+    def beside(self, head: StatementState) -> str | None:
         held = self._declared(head).get(BESIDE)
         return None if held is None else str(held)
 
-    def _declared(self, head: Head) -> dict[str, Any]:
+    def _declared(self, head: StatementState) -> dict[str, Any]:
         return from_json(_DECLARED.value(self._connection, {"statement": head.statement_id}))
 
-    def redeclare_head(self, head: Head, capture: Capture) -> Redeclared:
+    def redeclare_head(self, head: StatementState, capture: Capture) -> Redeclared:
         before, after = self._declared(head), capture.declared
         self._change(_SHOW, head, _shown(head.version_id, capture))
         names = sorted(before.keys() | after.keys())
@@ -93,7 +93,7 @@ class Heads(Undoing):
         beside = changed.pop(BESIDE, [None, None])
         return Redeclared(changed, aside, beside)
 
-    def refresh_head(self, head: Head, capture: Capture) -> Aside:
+    def refresh_head(self, head: StatementState, capture: Capture) -> Aside:
         changed: Aside = {}
         if any(name in capture.meta for name in SET_ASIDE):
             before = self._declared(head)
@@ -105,22 +105,22 @@ class Heads(Undoing):
             self._change(_REFRESH, head, {"entry": capture.entry})
         return changed
 
-    def relist_head(self, head: Head, at: datetime, *, place: str | None = None) -> None:
+    def relist_head(self, head: StatementState, at: datetime, *, place: str | None = None) -> None:
         self._change(_RELIST, head, {"opened": micros(at), "listed": True, "place_id": place or head.place})
 
-    def delist_head(self, head: Head, seen_until: datetime | None) -> None:
+    def delist_head(self, head: StatementState, seen_until: datetime | None) -> None:
         self._close_span(head, seen_until)
         self._change(_DELIST, head, {"listed": False})
 
-    def mark_removed(self, head: Head, removed: bool) -> None:
+    def mark_removed(self, head: StatementState, removed: bool) -> None:
         self._change(_REMOVE, head, {"removed": removed})
 
-    def _change(self, statement: Prepared, head: Head, values: dict[str, Any]) -> None:
+    def _change(self, statement: Prepared, head: StatementState, values: dict[str, Any]) -> None:
         named = {f"new_{name}": value for name, value in values.items()}
         statement.run(self._connection, {"head_id": head.statement_id, **named})
         self._log.touch("heads", [head.statement_id])
 
-    def _close_span(self, head: Head, seen_until: datetime | None) -> None:
+    def _close_span(self, head: StatementState, seen_until: datetime | None) -> None:
         if head.listed:
             opened = moment(int(_OPENED.value(self._connection, {"statement": head.statement_id})))
             self.add_span(head.version_id, opened, max(opened, seen_until or opened))

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, or_, select, union_all
 
-from tracker.model import ABSENCES, EventKind, Head, Outcome, ReadingState
+from tracker.model import ABSENCES, EventKind, Outcome, ReadingState, StatementState
 from tracker.store.sqlite import tables
 from tracker.store.sqlite.convert import from_json, micros, moment
 from tracker.store.sqlite.prepared import Prepared, PreparedList
@@ -99,7 +99,7 @@ _BEARERS = PreparedList(
 class Said(Received):
     """Questions about statements."""
 
-    def heads(self, source_id: str, keys: Iterable[str] = (), *, place: str | None = None) -> dict[str, Head]:
+    def heads(self, source_id: str, keys: Iterable[str] = (), *, place: str | None = None) -> dict[str, StatementState]:
         listed = _LISTED.run(self._connection, {"place": place or source_id})
         found = {head.key: head for head in map(_head, listed)}
         missing = [key for key in keys if key not in found]
@@ -193,9 +193,9 @@ class Said(Received):
         return {statement: Doubt(moment(since), votes) for statement, since, votes in self._connection.execute(rows)}
 
 
-def _head(row: Any) -> Head:
+def _head(row: Any) -> StatementState:
     statement, version, key, text_hash, meta_hash, entry, listed, place, removed = row
-    return Head(statement, version, key, text_hash, meta_hash, entry, bool(listed), place, bool(removed))
+    return StatementState(statement, version, key, text_hash, meta_hash, entry, bool(listed), place, bool(removed))
 
 
 def _is_pair(value: object) -> bool:
