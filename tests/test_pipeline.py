@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import count, pairwise
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from tests.support.fed_store import fares
 from tests.support.scripted_site import Script, answer
 from tests.support.watched_feed import CONSOLE, NEW, NOON, OLD, Watch, entry, feed, watching
 from tracker.children.pool import Pool
-from tracker.model import Capture, Cause, ExtractJob, Outcome, Reading, Source, SourceKind
+from tracker.model import Capture, Cause, EventKind, ExtractJob, Outcome, Reading, Source, SourceKind
 from tracker.store import Filter
 from tracker.store.sqlite.bodies import decompress
 from tracker.store.sqlite.convert import micros
@@ -140,14 +141,30 @@ async def test_more_entries_than_one_reading_takes_are_all_read_in_one_check(tmp
 
 
 async def test_entries_without_guid_and_link_are_told_by_their_texts(tmp_path: Path, readers: Pool) -> None:
-    many = [entry(None, f"Nameless {number}.") for number in range(2_100)]
+    shuffled = Random(7)
+    words = ["".join(shuffled.choices("abdefghiklmnoprstuv", k=7)) for _ in range(10_000)]
+    many = [entry(None, f"{' '.join(words[at : at + 6])}.") for at in range(0, 2_100 * 4, 4)]
+    last = entry(None, f"{' '.join(words[2_099 * 4 :][:6])} no more.")
     async with watching(tmp_path, readers) as watch:
-        watch.site.on("/feed", answer(feed(*many)), answer(feed(*many[:-1], entry(None, "Nameless 2099 no more."))))
+        watch.site.on("/feed", answer(feed(*many)), answer(feed(*many[:-1], last)))
         checked = await watch.check()
         assert (checked.healthy, checked.derived.statements) == (True, 2_100)
         assert "known by their title and date, or text: 2100" in checked.note
         checked = await watch.check(minutes=1)
         assert (checked.derived.statements, len(checked.derived.edits)) == (0, 1)
+
+
+async def test_of_entries_in_the_same_words_under_one_title_none_is_taken_for_another(
+    tmp_path: Path, readers: Pool
+) -> None:
+    many = [entry(None, f"Nameless {number}.") for number in range(60)]
+    async with watching(tmp_path, readers) as watch:
+        watch.site.on("/feed", answer(feed(*many)), answer(feed(*many[:-1], entry(None, "Nameless 59 no more."))))
+        await watch.check()
+        checked = await watch.check(minutes=1)
+        assert (checked.derived.statements, len(checked.derived.edits)) == (1, 0)
+        events = watch.store.report(lambda reports: reports.happened(Filter()))
+        assert (events[-1].kind, events[-1].statement) == (EventKind.DUPLICATE, 61)
 
 
 # --- gaps and trouble ------------------------------------------------------------------------------------------------

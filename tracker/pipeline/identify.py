@@ -253,9 +253,11 @@ class _Identifying:
         if self._says_again(entry):
             self.leave.add(at)
             return
-        for known in self.bearers.get(entry.key, ()):
+        bearers = self.bearers.get(entry.key, ())
+        for known in bearers:
             here = self.places.get(known.statement_id, [])
-            if here and self.newest and self._replaces(entry, known):
+            # Of a key that several bear nobody can say whose newer form this is.
+            if here and len(bearers) == 1 and self.newest and self._replaces(entry, known):
                 self._displace(here, known)
                 self._name(at, known.key)
                 return
