@@ -36,7 +36,7 @@ def given(store: Store) -> dict[int, str]:
     """What each number names."""
     found = {}
     for number in range(1, 100):
-        told = store.report(lambda reports, this=number: reports.told(this))
+        told = store.report(lambda reports, this=number: reports.numbered(this))
         if told is not None:
             found[number] = "edit" if isinstance(told, EditReport) else getattr(told, "kind", "removed")
             assert told.number == number
@@ -91,7 +91,7 @@ def test_an_import_and_a_second_opinion_change_no_number(store: Store) -> None:
     assert {number: kind for number, kind in given(store).items() if number in before} == before
     assert given(store) == {1: "edit", 2: "hidden", 3: "edit", 4: "edit"}
     assert store.report(lambda reports: [each.number for each in reports.edits(Filter())]) == [3, 4]
-    superseded = store.report(lambda reports: reports.told(1))
+    superseded = store.report(lambda reports: reports.numbered(1))
     assert (
         isinstance(superseded, EditReport)
         and superseded.superseded
@@ -153,9 +153,9 @@ def test_a_label_of_a_removal_is_its_own(store: Store) -> None:
     lived(store)
     removal = store.report(lambda reports: reports.named(2)).record
     store.commit(lambda tx: tx.add_label("wrong", "moved to /archive", at(80), event_id=removal)).result()
-    told = store.report(lambda reports: reports.told(2))
+    told = store.report(lambda reports: reports.numbered(2))
     assert isinstance(told, RemovalReport) and told.label == "wrong"
-    edit, gap = store.report(lambda reports: (reports.told(1), reports.told(3)))
+    edit, gap = store.report(lambda reports: (reports.numbered(1), reports.numbered(3)))
     assert isinstance(edit, EditReport) and edit.label is None
     assert isinstance(gap, EventReport) and gap.label is None
 

@@ -95,7 +95,7 @@ async def test_what_was_seen_otherwise_stays_and_rests_on_that(tmp_path: Path) -
             ("Newer.", None),
         ]
         assert [each.number for each in edits_of(store)] == told_as[-1:], "an edit that was told keeps its number"
-        assert store.report(lambda r: r.told(told_as[0])).superseded  # type: ignore[union-attr]
+        assert store.report(lambda r: r.numbered(told_as[0])).superseded  # type: ignore[union-attr]
     assert audit(tmp_path / "tracker.db").faults == ()
 
 

@@ -77,7 +77,7 @@ def test_what_a_number_names(store: Store) -> None:
     gone = do(store, lambda tx: tx.add_event("staff", EventKind.REMOVED, at(5), {}, statement_id=1))
     moved = do(store, lambda tx: tx.add_event("staff", EventKind.MOVED, at(6), {}))
     do(store, lambda tx: tx.add_gap("staff", at(7), at(8), "dns"))
-    told = [ask(store, lambda reports, n=n: reports.told(n)) for n in range(1, 6)]  # type: ignore[misc]
+    told = [ask(store, lambda reports, n=n: reports.numbered(n)) for n in range(1, 6)]  # type: ignore[misc]
     assert [type(each) for each in told] == [EditReport, RemovalReport, EventReport, EventReport, type(None)]
     assert ask(store, lambda reports: reports.named(1)) == Named(NumberKind.EDIT, one)
     assert ask(store, lambda reports: reports.named(4)).kind is NumberKind.GAP  # type: ignore[union-attr]

@@ -290,7 +290,7 @@ def test_a_removal_that_is_labelled(store: Store) -> None:
     met = do(store, lambda tx: meet(tx, "a", "Text.", 0))
     event = do(store, lambda tx: tx.add_event("staff", EventKind.REMOVED, at(9), {}, statement_id=met.statement))
     do(store, lambda tx: tx.add_label("interesting", "", at(10), event_id=event))
-    told = ask(store, lambda reports: reports.told(1))
+    told = ask(store, lambda reports: reports.numbered(1))
     assert isinstance(told, RemovalReport)
     assert (told.label, told.text, told.last_seen) == ("interesting", "Text.", at(0))
     assert at(0) == START

@@ -59,7 +59,7 @@ def show(
 
 def numbered(store: Store, number: int) -> EditReport | RemovalReport | EventReport:
     """What happened under this number. Raises UsageError if there is no such number."""
-    found = store.report(lambda reports: reports.told(number))
+    found = store.report(lambda reports: reports.numbered(number))
     if found is None:
         raise _nothing(number)
     return found

@@ -15,7 +15,7 @@ from tracker.judging.kinds.observation import Observation
 from tracker.judging.kinds.stance import kind_of
 from tracker.judging.kinds.table import HIDING, KINDS
 from tracker.judging.lexicon import BIT, LANGUAGES, lexicon
-from tracker.judging.matching.by_sentence import MAX_ALONE, Part, parts, told_twice
+from tracker.judging.matching.by_sentence import MAX_ALONE, Part, by_sentence, told_twice
 from tracker.judging.matching.compare import compare
 from tracker.judging.matching.comparison import Comparison, ways
 from tracker.judging.matching.teaser_cuts import Tail, moved_cuts, with_tails, without_tails
@@ -88,7 +88,7 @@ def _judge(old: str, new: str, *, language: str | None, silent: bool | None, rea
     found = compare(old, new, lexicon(tongue if known else ""))
     seen = observe(found)
     probability = model.probability(features(found, seen))
-    split = parts(found)
+    split = by_sentence(found)
     floors = [(part, _floor(found, part)) for part in split]
     floor = [each for _, observed in floors for each in observed]
     if floor:

@@ -48,7 +48,7 @@ _TOLD_BY_CLAUSE = _TOLD_BY_SENTENCE - {kind for kind, row in KINDS.items() if ro
 Spans = tuple[Span, Span]
 
 
-class _Told(NamedTuple):
+class _Placed(NamedTuple):
     """A finding to be. `weak`: known by its neighbours alone; `whole`: SENTENCE or CLAUSE if such a one stands in one
     text alone, else None; `seen`: what it was made of, if words."""
 
@@ -73,7 +73,7 @@ def tell(found: Comparison, seen: list[Observation], reader: str, *, weighty: bo
     return tuple([_finding(each, context, reader) for each in told[:most]])
 
 
-def _finding(told: _Told, context: Context, reader: str) -> Finding:
+def _finding(told: _Placed, context: Context, reader: str) -> Finding:
     found = context.found
     turn = direction(told.seen, context) if told.seen else 0
     old, new = found.old[slice(*told.spans[0])], found.new[slice(*told.spans[1])]
@@ -84,7 +84,7 @@ def _finding(told: _Told, context: Context, reader: str) -> Finding:
 # --- which -------------------------------------------------------------------------------------------------------
 
 
-def _said_better(each: _Told, told: list[_Told], *, rewritten: bool, weighty: bool) -> bool:
+def _said_better(each: _Placed, told: list[_Placed], *, rewritten: bool, weighty: bool) -> bool:
     """Whether another finding says nearly the same of the same words more exactly, or tells them as a whole. Where
     the meaning changed (`weighty`), a doer who is in a clause that went is told next to it. Where
     sentences went and others came (`rewritten`), the new ones may state the old claims but for one: more is told."""
@@ -99,10 +99,10 @@ def _said_better(each: _Told, told: list[_Told], *, rewritten: bool, weighty: bo
     return any(other.kind in better and other.spans == each.spans and not other.weak for other in told)
 
 
-def _strongest(told: list[_Told], *, weighty: bool) -> list[_Told]:
+def _strongest(told: list[_Placed], *, weighty: bool) -> list[_Placed]:
     """The first few of each place and kind, in their order; a place is where spans overlap. A description that changed
     is told once next to what is more exact."""
-    kept: list[_Told] = []
+    kept: list[_Placed] = []
     kinds: Counter[K] = Counter()
     grave = 0
     for each in told:
@@ -120,7 +120,7 @@ def _strongest(told: list[_Told], *, weighty: bool) -> list[_Told]:
     return kept
 
 
-def _leftover(each: _Told, kept: list[_Told], *, weighty: bool, most: int) -> bool:
+def _leftover(each: _Placed, kept: list[_Placed], *, weighty: bool, most: int) -> bool:
     """Whether a description that changed adds nothing to graver findings: a word or two that came or went, where the
     rest was told, or any where the meaning stands."""
     if any(other.spans == each.spans for other in kept):
@@ -149,12 +149,12 @@ def _inside(part: Spans, whole: Spans) -> bool:
 # --- where -------------------------------------------------------------------------------------------------------
 
 
-def _located(context: Context, seen: list[Observation], *, weighty: bool) -> list[_Told]:
+def _located(context: Context, seen: list[Observation], *, weighty: bool) -> list[_Placed]:
     """All that was seen and is shown by the words, with its places; of one kind nothing twice at one place."""
     found = context.found
-    told: list[_Told] = []
+    told: list[_Placed] = []
     by_kind: dict[K, list[Spans]] = {}
-    located: list[_Told] = []
+    located: list[_Placed] = []
     if found.changes or found.bent:
         grave = grounded(context, seen)
         shown = (*grave, *second_kinds(context, grave, weighty=weighty), *harmless(context, observe_cosmetic(found)))
@@ -163,13 +163,13 @@ def _located(context: Context, seen: list[Observation], *, weighty: bool) -> lis
             shown = tuple(
                 each for each in shown if not all(context.change_of(item) in slips for item in (*each.old, *each.new))
             )
-        located += [_Told(K.TYPO, spans, False, None) for spans in slips.values()]
+        located += [_Placed(K.TYPO, spans, False, None) for spans in slips.values()]
         located += [_place(each, context) for each in shown]
-    located += [_Told(*each, False, None) for each in between_words(found)[:MAX_CHANGES]]
+    located += [_Placed(*each, False, None) for each in between_words(found)[:MAX_CHANGES]]
     if not located:
-        located += [_Told(K.MARKUP, spans, False, None) for spans in relisted(found)]
+        located += [_Placed(K.MARKUP, spans, False, None) for spans in relisted(found)]
     if not located or hides(found.old) or hides(found.new):
-        located += [_Told(*each, False, None) for each in _marks(found) if each[0] in HIDING or not located]
+        located += [_Placed(*each, False, None) for each in _marks(found) if each[0] in HIDING or not located]
     for each in located:
         earlier = by_kind.setdefault(each.kind, [])
         if not any(_overlap(each.spans, other) for other in earlier):
@@ -200,7 +200,7 @@ MAX_PHRASE = 8
 """Items of one side up to which a description that was replaced is shown whole."""
 
 
-def _place(seen: Observation, context: Context) -> _Told:
+def _place(seen: Observation, context: Context) -> _Placed:
     """The words that show an observation. A side without them is empty: nothing there is evidence."""
     found = context.found
     numbers = {context.change_of(item) for item in seen.old + seen.new}
@@ -210,16 +210,16 @@ def _place(seen: Observation, context: Context) -> _Told:
         side = 1 if seen.kind == K.CLAIM_ADDED else 0
         spans = change.old_span, change.new_span
         whole = _set_off((found.old, found.new)[side], spans[side])
-        return _Told(seen.kind, _closed(found, spans) if whole else spans, seen.weak, whole)
+        return _Placed(seen.kind, _closed(found, spans) if whole else spans, seen.weak, whole)
     short = change and max(len(change.old), len(change.new)) <= MAX_PHRASE
     if change and short and seen.kind == K.SPECIFICITY and change.old and change.new:
         spans = _differing(found, (change.old_span, change.new_span))
-        return _Told(seen.kind, spans, seen.weak, None, seen)
+        return _Placed(seen.kind, spans, seen.weak, None, seen)
     old, new = _extent(context.sides[0], seen.old), _extent(context.sides[1], seen.new)
     if change:
         old = old or (change.old_span[0], change.old_span[0])
         new = new or (change.new_span[0], change.new_span[0])
-    return _Told(
+    return _Placed(
         seen.kind,
         (old or (0, 0), new or (0, 0)),
         seen.weak,

@@ -27,7 +27,7 @@ class Part:
         self.pairs: list[Pair] = []
 
 
-def parts(found: Comparison) -> list[Part]:
+def by_sentence(found: Comparison) -> list[Part]:
     """The comparison by its changed stretches."""
     made = [Part(block) for block in found.blocks]
     home = _homes(made, found.changes)

@@ -32,7 +32,7 @@ class Reports(Protocol):
 
     # --- what happened ------------------------------------------------------------------------------------------------
 
-    def told(self, number: int) -> EditReport | RemovalReport | EventReport | None:
+    def numbered(self, number: int) -> EditReport | RemovalReport | EventReport | None:
         """What happened under this number, None if it was never given."""
 
     def named(self, number: int) -> Named | None:

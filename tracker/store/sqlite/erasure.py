@@ -71,7 +71,7 @@ class _Eraser:
     def erase(self, version_id: int) -> Erasure:
         same = self._same_text(version_id)
         bodies = self._bodies(same)
-        told = self._told(same)
+        told = self._quoting(same)
         self._free(bodies)
         for kind, records in (("versions", same), ("snapshots", bodies), ("events", told)):
             for record in records:
@@ -128,7 +128,7 @@ class _Eraser:
         left = select(snapshots.c.id).where(snapshots.c.id.in_(sorted(found)), snapshots.c.body != b"")
         return self._ids(left)
 
-    def _told(self, same: list[int]) -> list[int]:
+    def _quoting(self, same: list[int]) -> list[int]:
         """Events that quote the text."""
         quoting = events.c.detail.contains('"text":')  # whatever its kind
         rows = select(events.c.id, events.c.detail).where(events.c.source_id == self._source, quoting)

@@ -44,10 +44,10 @@ class Events:
             rows = rows.where(events.c.statement_id == statement_id)
         if source_id is not None:
             rows = rows.where(events.c.source_id == source_id)
-        return self._told(rows)[::-1]
+        return self._asked(rows)[::-1]
 
     def event(self, event_id: int) -> EventReport | None:
-        found = self._told(_events().where(events.c.id == event_id))
+        found = self._asked(_events().where(events.c.id == event_id))
         return found[0] if found else None
 
     def gap(self, gap_id: int) -> EventReport | None:
@@ -62,13 +62,13 @@ class Events:
         holes = _gaps().where(*scope(gaps.c.end, _OF, wanted))
         holes = holes.where(*older(gaps.c.end, _number(NumberKind.GAP, gaps), than))
         holes = holes.order_by(gaps.c.end.desc(), gaps.c.id.desc()).limit(one_more(wanted))
-        found = self._told(told) + self._gaps(holes)
+        found = self._asked(told) + self._gaps(holes)
         found.sort(key=lambda event: (event.at, event.number), reverse=True)
         return page(Listing.EVENTS, found, wanted, lambda event: Bound(micros(event.at), event.number))
 
     def groups(self, wanted: Filter) -> list[EventReport]:
         rows = _events().where(self._counts, events.c.kind.in_((EventKind.GROUP, EventKind.TEMPLATE)))
-        return self._told(rows.where(*scope(events.c.at, events.c.source_id, wanted)).order_by(events.c.id))
+        return self._asked(rows.where(*scope(events.c.at, events.c.source_id, wanted)).order_by(events.c.id))
 
     def _has_happened(self, bound: Bound) -> bool:
         named = self.named(int(bound.id))
@@ -87,10 +87,10 @@ class Events:
         return told
 
     def befell(self, statement_id: int) -> list[EventReport]:
-        found = self._told(_events().where(events.c.statement_id == statement_id, self._counts))
+        found = self._asked(_events().where(events.c.statement_id == statement_id, self._counts))
         named = func.json_extract(func.nullif(events.c.detail, ""), "$.key") == statements.c.key
         keyed = _events().join(statements, statements.c.source_id == events.c.source_id)
-        found += self._told(
+        found += self._asked(
             keyed.where(statements.c.id == statement_id, events.c.statement_id.is_(None), named, self._counts)
         )
         found += self._undone(statement_id)
@@ -108,7 +108,7 @@ class Events:
         own = select(versions.c.id).where(versions.c.statement_id == statement_id)
         mine = set(self._connection.execute(own).scalars()) & self.withdrawn.versions
         source = select(statements.c.source_id).where(statements.c.id == statement_id).scalar_subquery()
-        told = self._told(
+        told = self._asked(
             _events().where(events.c.kind.in_([EventKind.UNDONE, EventKind.REREAD]), events.c.source_id == source)
         )
         return [each for each in told if mine & ids_of(each.detail.get("versions", ()))]
@@ -135,7 +135,7 @@ class Events:
             GapReport(moment(a), moment(b), why) for a, b, why in self._connection.execute(rows.order_by(gaps.c.start))
         ]
 
-    def _told(self, question: Any) -> list[EventReport]:
+    def _asked(self, question: Any) -> list[EventReport]:
         rows = list(self._connection.execute(question).mappings())
         numbers = numbers_of(self._connection, "events", (row["id"] for row in rows))
         labelled = self._event_labels([row["id"] for row in rows])

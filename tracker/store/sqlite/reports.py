@@ -25,7 +25,7 @@ stamps, alerts = table(tables.StampRow), table(tables.AlertRow)
 class SqliteReports(Histories, Fares):
     """Questions about one consistent view of the store."""
 
-    def told(self, number: int) -> EditReport | RemovalReport | EventReport | None:
+    def numbered(self, number: int) -> EditReport | RemovalReport | EventReport | None:
         named = self.named(number)
         if named is None:
             return None
