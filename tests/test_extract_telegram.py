@@ -1,6 +1,9 @@
 """What the reader of Telegram previews makes of posts, and of pages that hold none."""
 
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -249,3 +252,12 @@ def test_a_contact_an_invoice_and_a_place_are_what_is_said(name: str, inner: tup
     before = f'<div class="tgme_widget_message_{name}">{parts}</div>'
     capture = one(Post(id=7, before=before, text="It is so."))
     assert capture.text == f"It is so.\n\nThe {inner[0]}\nThe {inner[1]}"
+
+
+def test_programs_that_have_the_folder_of_tests_alone_find_the_previews() -> None:
+    ask = (
+        "from previews import Post, body, notice, photo, post_page, preview; print(len(preview('a', [Post(id=1)])) > 0)"
+    )
+    folder = Path(__file__).parent
+    told = subprocess.run([sys.executable, "-S", "-c", ask], cwd=folder, capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "True"
