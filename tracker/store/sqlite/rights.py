@@ -4,11 +4,10 @@ SQL here."""
 from __future__ import annotations
 
 import os
-import stat
 from pathlib import Path
 
 from tracker.errors import StoreReadOnly
-from tracker.owners import group_name, user_name
+from tracker.owners import Barred, barred, user_name
 
 BESIDE = ("", "-wal", "-shm")
 """What SQLite reads of a database, as far as it is there."""
@@ -18,25 +17,24 @@ def check_readable(database: Path) -> None:
     """Raise StoreReadOnly if this user may not read `database`, whose folder may be one to look into or not."""
     for folder in reversed(database.parents):
         if not os.access(folder, os.X_OK) and os.path.lexists(folder):
-            raise StoreReadOnly(_cannot_read(database, folder, stat.S_IXGRP))
+            raise StoreReadOnly(_cannot_read(database, barred(folder, folder=True)))
     for suffix in BESIDE:
         file = database.with_name(database.name + suffix)
         if file.exists() and not os.access(file, os.R_OK):
-            raise StoreReadOnly(_cannot_read(database, file, stat.S_IRGRP))
+            raise StoreReadOnly(_cannot_read(database, barred(file, folder=False)))
 
 
-def _cannot_read(database: Path, barred: Path, needed: int) -> str:
+def _cannot_read(database: Path, bar: Barred) -> str:
     """What a reader lacks, and how it is given without making the store theirs: through the group."""
-    found = barred.stat()
-    owner, group, user = user_name(found.st_uid), group_name(found.st_gid), user_name(os.geteuid())
     lacks = []
-    if not found.st_mode & needed:
-        lacks.append(f"its owner lets the group read (chmod g+{'x' if needed == stat.S_IXGRP else 'r'} {barred})")
-    if found.st_gid not in (os.getegid(), *os.getgroups()):
-        lacks.append(f"{user} is made a member of the group (usermod --append --groups {group} {user}; log in anew)")
+    if not bar.lets_group:
+        lacks.append(f"its owner lets the group read ({bar.group_right})")
+    if not bar.is_member:
+        lacks.append(f"{bar.user} is made a member of the group ({bar.membership}; log in anew)")
     return (
-        f"{database} cannot be read: {barred} belongs to user {owner}, group {group}, and this is user {user}. Reading "
-        f"takes no more than the group's right: {' and '.join(lacks) or 'some further rule of the system bars it'}. "
+        f"{database} cannot be read: {bar.path} belongs to user {bar.owner}, group {bar.group}, and this is user "
+        f"{bar.user}. Reading takes no more than the group's right: "
+        f"{' and '.join(lacks) or 'some further rule of the system bars it'}. "
         'Leave its owner as it is (docs/operate.md, "Who may read")'
     )
 
