@@ -90,26 +90,10 @@ def _after_move(reads: Reads, source: Source, found: Identified, earlier_keys: E
         item = found.captures[at]
         borne = [one for name in earlier[key] for one in bearers[name]]
         if borne and isinstance(item, Capture):
-            (known,) = _known(reads, borne[:1])
+            (known,) = reads.shown(borne[:1])
             _go_on(found, at, item, known, why)
     keys = [item.key for item in found.captures]
     return replace(found, heads=reads.heads(source.statements_of, keys, place=source.id))
-
-
-def _known(reads: Reads, statement_ids: Iterable[int]) -> list[Known]:
-    """Statements as they were shown last."""
-    return [
-        Known(
-            statement_id=each.statement_id,
-            key=each.key,
-            title=each.title,
-            text=each.text,
-            url=each.url,
-            published=each.published,
-            updated=each.updated,
-        )
-        for each in reads.shown(statement_ids)
-    ]
 
 
 def _go_on(found: Identified, at: int, item: Capture, known: Known, why: str) -> None:
@@ -146,7 +130,7 @@ def _are_borne_out(
     bearers = reads.bearers(source.statements_of, [item.key for item in changed])
     if any([*bearers[item.key]] != [heads[item.key].statement_id] for item in changed):
         return False
-    known = {each.key: each for each in _known(reads, [heads[item.key].statement_id for item in changed])}
+    known = {each.key: each for each in reads.shown([heads[item.key].statement_id for item in changed])}
     entries = [face(item) for item in changed if isinstance(item, Capture) and item.key in known]
     if len(entries) < len(changed):
         return False
@@ -189,7 +173,7 @@ class _Identifying:
         names = dict.fromkeys(name for each in self.faces for name in each.names)
         bearers = self.reads.bearers(self.source_id, names)
         borne = {one for some in bearers.values() for one in some}
-        known = {each.statement_id: each for each in _known(self.reads, borne)}
+        known = {each.statement_id: each for each in self.reads.shown(borne)}
         self.bearers = {name: [known[each] for each in some] for name, some in bearers.items()}
         matching = Matching(self.faces, self.bearers, {head.statement_id for head in self.plain.values()})
         matching.by_key()
@@ -199,9 +183,7 @@ class _Identifying:
             absent = [head.statement_id for head in listed if head.statement_id not in matching.taken]
             present = [head.statement_id for head in listed if head.statement_id in matching.taken]
             if absent:
-                matching.by_absence(
-                    _known(self.reads, absent), lambda: _known(self.reads, present), self._is_in_a_series
-                )
+                matching.by_absence(self.reads.shown(absent), lambda: self.reads.shown(present), self._is_in_a_series)
         self._settle(matching.done)
         self.found.captures = [item for at, item in enumerate(self.items) if at not in self.leave]
         if any(known.key not in self.heads for known in matching.done.of.values()):
@@ -317,7 +299,7 @@ class _Identifying:
             return False
         bearers = self.bearers.get(key)
         if bearers is None:
-            bearers = _known(self.reads, self.reads.bearers(self.source_id, [key])[key])
+            bearers = self.reads.shown(self.reads.bearers(self.source_id, [key])[key])
         return all(each.key != key for each in bearers)
 
     def _name(self, at: int, key: str) -> None:

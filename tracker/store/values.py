@@ -63,19 +63,6 @@ class Redeclared(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Shown:
-    """A Statement as its newest Version shows it, with the key it was first known by."""
-
-    statement_id: int
-    key: str
-    title: str
-    text: str
-    url: str | None
-    published: datetime | None
-    updated: datetime | None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Unread:
     """A Check with a Snapshot that is to be read, late or anew; `at` is when its first byte came. `read_by` says what
     it was read with before, and to what effect."""

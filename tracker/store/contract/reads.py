@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Protocol
 
+from tracker.faces import Known
 from tracker.model import EventKind, SourceState, StatementState
 from tracker.store.values import (
     Befell,
@@ -14,7 +15,6 @@ from tracker.store.values import (
     OwedAlert,
     Place,
     Sending,
-    Shown,
     UnchangedSpan,
     Unread,
     VersionText,
@@ -40,7 +40,7 @@ class Reads(Protocol):
     def moves(self, source_id: str) -> list[str]:
         """The addresses that a Source had before, the newest first."""
 
-    def shown(self, statement_ids: Iterable[int]) -> list[Shown]:
+    def shown(self, statement_ids: Iterable[int]) -> list[Known]:
         """How Statements were shown last."""
 
     def version(self, version_id: int, *, first: bool = False) -> VersionText:

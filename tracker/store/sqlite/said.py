@@ -8,12 +8,13 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, or_, select, union_all
 
+from tracker.faces import Known
 from tracker.model import ABSENCES, EventKind, Outcome, ReadingState, StatementState
 from tracker.store.sqlite import tables
 from tracker.store.sqlite.convert import from_json, micros, moment
 from tracker.store.sqlite.prepared import Prepared, PreparedList
 from tracker.store.sqlite.received import Received, checks, table
-from tracker.store.values import Doubt, Shown, VersionText
+from tracker.store.values import Doubt, VersionText
 
 versions, heads, events = table(tables.VersionRow), table(tables.HeadRow), table(tables.EventRow)
 doubts, statements, names = table(tables.DoubtRow), table(tables.StatementRow), table(tables.NameRow)
@@ -120,10 +121,10 @@ class Said(Received):
         told = self._connection.execute(select(events.c.detail).where(row).order_by(events.c.id.desc())).scalars()
         return list(dict.fromkeys(str(from_json(detail)["url"][0]) for detail in told))
 
-    def shown(self, statement_ids: Iterable[int]) -> list[Shown]:
+    def shown(self, statement_ids: Iterable[int]) -> list[Known]:
         rows = _SHOWN_LAST.run(self._connection, {}, sorted(set(statement_ids)))
         return [
-            Shown(
+            Known(
                 statement_id=number,
                 key=key,
                 title=title,
