@@ -9,6 +9,7 @@ import pytest
 
 from tests.support.fed_store import fares
 from tests.support.scripted_site import ScriptedSite, answer
+from tests.support.site_outages import SITE as FEED
 from tests.support.watched_places import Story, story
 from tracker.model import Reading, ReadingState, Source, SourceKind
 from tracker.pipeline.places import Places
@@ -25,16 +26,6 @@ PAGE = Source(
     url="/research/assessment",
     language="en",
     interval=timedelta(minutes=5),
-    options={"selector": ("article",)},
-)
-FEED = Source(
-    id="newsroom",
-    kind=SourceKind.FEED,
-    url="/feed.xml",
-    language="en",
-    interval=timedelta(minutes=10),
-    follow=True,
-    reread=timedelta(days=30),
     options={"selector": ("article",)},
 )
 LISTING = Source(
