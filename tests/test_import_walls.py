@@ -37,6 +37,10 @@ WALLS = {
     "an error page in Russian": wall(*RUSSIAN[1:]),
     "a soft 404 without a menu": b"<html><title>404</title><body><h1>Not Found</h1><p>nginx</p></body></html>",
     "a bot check": wall("Just a moment...", "Checking your browser before accessing the site. Enable JavaScript."),
+    "a queue that says so in words of its own": wall(
+        "Nearly there",
+        "You are in the queue, behind 4,021 visitors. Leave this browser open: your connection takes some seconds.",
+    ),
     "the rest before a login": page(
         TEXT.partition("</p>")[0] + "</p><p>To continue reading this article, subscribe now. Already a subscriber? "
         "Sign in.</p>"

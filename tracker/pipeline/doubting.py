@@ -98,13 +98,9 @@ class Doubter:
         last, now = self._last(sight.source, head), look_at(sight.reading, capture, url, body)
         signal = doubt.doubt(last, now)
         if signal is Signal.WALL:
-            return Weighed(sight=self._walled(sight, head, _note(sight, now)))
-        open_looks = self._store.read(lambda reads: reads.doubted(head.statement_id))
-        before = [look for look in open_looks if look.check_id != sight.check_id]  # it may be read by other means
-        taken = replace(
-            sight, reading=replace(sight.reading, state=ReadingState.COMPLETE, captures=(capture,), note="")
-        )
-        sight = taken if _is_blocked(sight) else sight
+            return Weighed(sight=self._walled(sight, head, wall_note(sight.reading, now)))
+        before = _but_this(sight, self._store.read(lambda reads: reads.doubted(head.statement_id)))
+        sight = replace(sight, reading=as_statement(sight.reading, capture)) if _is_blocked(sight) else sight
         if signal is None:
             return Weighed(sight=self._walls.gone(sight, head, _looks(before) if before else None))
         came = text_hash(capture.title, capture.text)
@@ -112,20 +108,7 @@ class Doubter:
             lambda reads: reads.doubted_elsewhere(head.statement_id, head.text_hash, came)
         ):
             return Weighed(sight=self._walled(sight, head, f"blocked: {TWICE}", came))
-        alike = await self._alike(sight.source, before, now, signal)
-        if len(alike) + 1 >= LOOKS:
-            detail = {"signal": signal, **_looks(alike)}
-            return Weighed(sight=with_remark(sight, EventKind.BELIEVED, head, detail), earlier=tuple(alike))
-        number, in_a_row = len(alike) + 1, len(before) + 1
-        made = Doubted(
-            signal=signal,
-            statement_id=head.statement_id,
-            look=number,
-            in_a_row=in_a_row,
-            url=url,
-            digest=came.hex(),
-        )
-        return Weighed(sight=sight, doubted=made)
+        return await self._weigh_again(sight, head, before, now, signal=signal, came=came)
 
     async def _weigh_first(self, sight: Sight, url: str, body: bytes) -> Weighed:
         """What would be the first Version: one that speaks mostly of a page and its visitor is looked at again, for a
@@ -134,34 +117,44 @@ class Doubter:
         if capture is None or _is_blocked(sight):
             return Weighed(sight=sight)
         now = look_at(sight.reading, capture, url, body)
-        before = [
-            look
-            for look in self._store.read(lambda reads: reads.doubted_at_first(place))
-            if look.check_id != sight.check_id
-        ]
+        before = _but_this(sight, self._store.read(lambda reads: reads.doubted_at_first(place)))
         if not now.itself:
             if before:
                 detail = {"signal": Signal.FIRST, **_looks(before)}
                 sight = with_remark(sight, EventKind.FLAPPED, None, detail)
             return Weighed(sight=sight)
-        alike = await self._alike(sight.source, before, now, Signal.FIRST)
+        came = text_hash(capture.title, capture.text)
+        return await self._weigh_again(sight, None, before, now, signal=Signal.FIRST, came=came)
+
+    async def _weigh_again(
+        self,
+        sight: Sight,
+        head: StatementState | None,
+        before: list[Unread],
+        now: Look,
+        *,
+        signal: Signal,
+        came: bytes,
+    ) -> Weighed:
+        """A look that is doubted, and those `before` it: enough of them alike are believed, each as of its own moment.
+        `came` is the hash of what it shows, `head` the Statement in whose place that is, if one is known."""
+        alike = await self._alike(sight.source, before, now, signal)
         if len(alike) + 1 >= LOOKS:
-            detail = {"signal": Signal.FIRST, **_looks(alike)}
-            return Weighed(sight=with_remark(sight, EventKind.BELIEVED, None, detail), earlier=tuple(alike))
+            detail = {"signal": signal, **_looks(alike)}
+            return Weighed(sight=with_remark(sight, EventKind.BELIEVED, head, detail), earlier=tuple(alike))
         made = Doubted(
-            signal=Signal.FIRST,
-            statement_id=None,
+            signal=signal,
+            statement_id=None if head is None else head.statement_id,
             look=len(alike) + 1,
             in_a_row=len(before) + 1,
-            url=url,
-            digest=text_hash(capture.title, capture.text).hex(),
+            url=now.url,
+            digest=came.hex(),
         )
         return Weighed(sight=sight, doubted=made)
 
     def _walled(self, sight: Sight, head: StatementState, note: str, came: bytes = b"") -> Sight:
         """The Sight of a page that stands in the way; `came` is the hash of that, where it came for others too."""
-        reading = replace(sight.reading, state=ReadingState.BLOCKED, captures=(), behind=None, note=note)
-        return self._walls.met(replace(sight, reading=reading), head, note, came)
+        return self._walls.met(replace(sight, reading=as_wall(sight.reading, note)), head, note, came)
 
     def _head(self, source: Source, capture: Capture | None) -> StatementState | None:
         """The statement that a page is, as it is known: the one that it says, or the one that was listed there."""
@@ -175,11 +168,10 @@ class Doubter:
         address of ours, and in no body of this site."""
         version = self._store.read(lambda reads: reads.version(head.version_id))
         whole = self._store.read(lambda reads: reads.last_read(source.id))
-        text = statement_text(version.title, version.text)
+        said = last_look(version.title, version.text, declared=version.url)
         if whole is None or whole.origin is not None:
-            return Look(text=text, body=b"", url="", declared=version.url)
-        body = self._body(whole)
-        return Look(text=text, body=body, url=whole.url, declared=version.url, itself=mostly_of_itself(text))
+            return said
+        return replace(said, body=self._body(whole), url=whole.url)
 
     def _body(self, unread: Unread) -> bytes:
         """A body that was kept; nothing, if it is damaged: that must not keep new evidence out."""
@@ -227,9 +219,8 @@ class Doubter:
         return replace(sight, reading=replace(sight.reading, captures=captures))
 
     def _is_message(self, head: StatementState, capture: Capture) -> bool:
-        if head.text_hash == text_hash(capture.title, capture.text):
-            return False
-        return not doubt.is_kin(self._text(head), capture.text)
+        same = head.text_hash == text_hash(capture.title, capture.text)
+        return not same and not doubt.is_kin(self._text(head), capture.text)
 
     def _text(self, head: StatementState) -> str:
         return self._store.read(lambda reads: reads.version(head.version_id)).text
@@ -253,19 +244,35 @@ def speaks_only_of_itself(capture: Capture) -> str:
     return speaks_of_itself(capture.text) if len(capture.text) <= SHORT else ""
 
 
-def is_message(last: Capture, now: Capture) -> bool:
-    """Whether what speaks of itself came in the place of what a statement said."""
-    return last.text != now.text and not doubt.is_kin(last.text, now.text)
+def as_wall(reading: Reading, note: str) -> Reading:
+    """A Reading of what stands in the way of a statement, and says nothing of it."""
+    return replace(reading, state=ReadingState.BLOCKED, captures=(), behind=None, note=note)
+
+
+def as_statement(reading: Reading, capture: Capture) -> Reading:
+    """A Reading of what was taken for something in the way, and is the statement after all."""
+    return replace(reading, state=ReadingState.COMPLETE, captures=(capture,), behind=None, note="")
 
 
 def _is_blocked(sight: Sight) -> bool:
     return sight.reading.state is ReadingState.BLOCKED
 
 
+def _but_this(sight: Sight, looks: list[Unread]) -> list[Unread]:
+    """The looks but the one that is weighed: it may be read by other means."""
+    return [look for look in looks if look.check_id != sight.check_id]
+
+
 def said_by(reading: Reading) -> Capture | None:
     """What a whole page says, or would say if it were the statement."""
     found = reading.captures[0] if reading.state is ReadingState.COMPLETE and reading.captures else reading.behind
     return found if isinstance(found, Capture) else None
+
+
+def last_look(title: str, text: str, *, declared: str | None = None) -> Look:
+    """What a statement last said, wherever that was seen."""
+    whole = statement_text(title, text)
+    return Look(text=whole, body=b"", url="", declared=declared, itself=mostly_of_itself(whole))
 
 
 def look_at(reading: Reading, capture: Capture, url: str, body: bytes) -> Look:
@@ -277,10 +284,10 @@ def look_at(reading: Reading, capture: Capture, url: str, body: bytes) -> Look:
     )
 
 
-def _note(sight: Sight, now: Look) -> str:
+def wall_note(reading: Reading, now: Look) -> str:
     """What is said of a page that is taken for a wall: what the reader found, else the line that speaks of it."""
-    if _is_blocked(sight):
-        return sight.reading.note
+    if reading.state is ReadingState.BLOCKED:
+        return reading.note
     spoken = now.walls or [line for line in now.text.splitlines() if line]
     return f'blocked: {WHY[Signal.WALL]} ("{spoken[0][:80]}")'
 

@@ -11,11 +11,19 @@ from dataclasses import dataclass, replace
 
 from tracker import doubt
 from tracker.model import Capture, EventKind, Reading, ReadingState, SameEntry, Source
-from tracker.pipeline.doubting import is_message, look_at, said_by, speaks_only_of_itself
+from tracker.pipeline.doubting import (
+    as_statement,
+    as_wall,
+    last_look,
+    look_at,
+    said_by,
+    speaks_only_of_itself,
+    wall_note,
+)
 from tracker.pipeline.sight import Remark
 from tracker.sources import KINDS, Doubt
 from tracker.store import Store
-from tracker.text import statement_text, text_hash
+from tracker.text import text_hash
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,21 +61,19 @@ class Sifter:
             return self._set_aside(reading, None, reading.note) if _is_blocked(reading) else Sifted(reading=reading)
         last = self._before(said.key) or next(iter(self._last.values()), None)
         if last is not None:
-            before = doubt.Look(text=statement_text(last.title, last.text), body=b"", url="")
+            before = last_look(last.title, last.text)
             now = look_at(reading, said, "", b"")
             if doubt.is_wall(before, now):
-                why = f'blocked: {doubt.WHY[doubt.Signal.WALL]} ("{now.walls[0][:80]}")' if now.walls else reading.note
-                return self._set_aside(reading, said, reading.note if _is_blocked(reading) else why)
+                return self._set_aside(reading, said, wall_note(reading, now))
             if _is_blocked(reading):
-                reading = replace(reading, state=ReadingState.COMPLETE, captures=(said,), behind=None, note="")
+                reading = as_statement(reading, said)
         elif _is_blocked(reading):
             return self._set_aside(reading, said, reading.note)
         self._last = {said.key: said}
         return Sifted(reading=reading)
 
     def _set_aside(self, reading: Reading, said: Capture | None, note: str) -> Sifted:
-        aside = replace(reading, state=ReadingState.BLOCKED, captures=(), behind=None, note=note)
-        return Sifted(reading=aside, aside=(note,), remarks=(_remark(said.key if said else "", note),))
+        return Sifted(reading=as_wall(reading, note), aside=(note,), remarks=(_remark(said.key if said else "", note),))
 
     # --- feeds ---------------------------------------------------------------------------------------------------
 
@@ -82,7 +88,7 @@ class Sifter:
                 continue
             said = speaks_only_of_itself(item)
             last = self._before(item.key) if said else None
-            if said and last is not None and is_message(last, item):
+            if said and last is not None and not doubt.is_kin(last.text, item.text):
                 aside.append(f"{item.key}: {said}")
                 remarks.append(_remark(item.key, said))
                 item = last
