@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import tzinfo
+from functools import partial
 
 from tracker.model import EditReport, EventReport, RemovalReport
+from tracker.report.entries import in_order
 from tracker.report.escape import link, markdown
 from tracker.report.events import event_lines, event_name
-from tracker.report.folded import Folded, fold
+from tracker.report.folded import Folded
 from tracker.report.marks import Style, marked
 from tracker.report.records import Content, Layout
 from tracker.report.table import tally
@@ -19,22 +21,22 @@ from tracker.text import one_line
 
 def as_markdown(content: Content, layout: Layout) -> Iterator[str]:
     """Newest last, a heading for each edit."""
-    edits, removals, head, zone = list(content.edits), content.removals, content.head, layout.zone
-    groups, single, told = fold(edits, content.groups)
-    dated = [(edit.first_seen_new, _edit(edit, zone)) for edit in single]
-    dated += [(group.event.at, _group(group, zone)) for group in groups]
-    dated += [(gone.confirmed, _removal(gone, zone)) for gone in removals]
-    events = [event for event in content.events if event.number not in told]
-    dated += [(event.at, _event(event, zone)) for event in events]
-    dated.sort(key=lambda pair: pair[0])
+    zone = layout.zone
+    found = in_order(
+        content,
+        edit=partial(_edit, zone=zone),
+        group=partial(_group, zone=zone),
+        removal=partial(_removal, zone=zone),
+        event=partial(_event, zone=zone),
+    )
     top = [
         "# Edits of published statements",
-        f"{tally(len(edits), len(removals), len(events))}. Written {markdown(local(layout.generated, zone))}.",
+        f"{tally(found, content)}. Written {markdown(local(layout.generated, zone))}.",
         "~~Struck out~~ is the old text, **bold** the new.",
     ]
     foot = [markdown(layout.besides)] if layout.besides else []
-    foot += [] if head is None else [f"Head: {markdown(head)}"]
-    yield "\n\n".join([*top, *(block for _, block in dated), *foot]) + "\n"
+    foot += [] if content.head is None else [f"Head: {markdown(content.head)}"]
+    yield "\n\n".join([*top, *found.written, *foot]) + "\n"
 
 
 def _edit(edit: EditReport, zone: tzinfo) -> str:

@@ -10,11 +10,13 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
+from functools import partial
 
 from tracker.model import EditReport, EventReport, Level, RemovalReport, Severity
+from tracker.report.entries import Entries, in_order
 from tracker.report.escape import to_json
 from tracker.report.events import event_lines, event_name
-from tracker.report.folded import Folded, fold
+from tracker.report.folded import Folded
 from tracker.report.marks import Mark, Piece, Style, draw, excerpt, visible, weave
 from tracker.report.records import Content, Layout, csv_text
 from tracker.report.times import local, seen_from, setting, utc
@@ -246,27 +248,26 @@ def _plain(value: object) -> object:
 
 def as_table(content: Content, layout: Layout) -> Iterator[str]:
     """The report for a terminal, newest last: a line for each edit, then its words, why, when and where."""
-    edits, removals = list(content.edits), content.removals
-    zone, width, colour, besides = layout.zone, layout.width, layout.colour, layout.besides
-    groups, single, told = fold(edits, content.groups)
-    dated = [(edit.first_seen_new, edit_lines(edit, zone=zone, width=width, colour=colour)) for edit in single]
-    dated += [(group.event.at, _group_lines(group, zone=zone, width=width, colour=colour)) for group in groups]
-    dated += [(gone.confirmed, _removal_lines(gone, zone=zone, width=width, colour=colour)) for gone in removals]
-    events = [event for event in content.events if event.number not in told]
-    dated += [(event.at, event_rows(event, zone=zone, width=width, colour=colour)) for event in events]
-    dated.sort(key=lambda pair: pair[0])
-    blocks = ["\n".join(lines) for _, lines in dated]
-    if not edits and not removals:
+    zone, width, colour = layout.zone, layout.width, layout.colour
+    found = in_order(
+        content,
+        edit=partial(edit_lines, zone=zone, width=width, colour=colour),
+        group=partial(_group_lines, zone=zone, width=width, colour=colour),
+        removal=partial(_removal_lines, zone=zone, width=width, colour=colour),
+        event=partial(event_rows, zone=zone, width=width, colour=colour),
+    )
+    blocks = ["\n".join(lines) for lines in found.written]
+    if not found.edits and not content.removals:
         blocks.append("No edits and no removals.")
-    foot = tally(len(edits), len(removals), len(events)) + (f"; {besides}" if besides else "")
+    foot = tally(found, content) + (f"; {layout.besides}" if layout.besides else "")
     foot = foot if content.head is None else f"{foot}, head {printable(content.head)}"
     yield "\n\n".join([*blocks, _tinted(foot, _DIM, colour)]) + "\n"
 
 
-def tally(edits: int, removals: int, events: int) -> str:
+def tally(found: Entries[object], content: Content) -> str:
     """How many of each there are, in words."""
-    others = [count(events, "other event")] if events else []
-    return ", ".join([count(edits, "edit"), count(removals, "removal"), *others])
+    others = [count(found.events, "other event")] if found.events else []
+    return ", ".join([count(len(found.edits), "edit"), count(len(content.removals), "removal"), *others])
 
 
 def count(number: int, noun: str) -> str:

@@ -10,12 +10,14 @@ import re
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from datetime import datetime, tzinfo
+from functools import partial
 from hashlib import sha256
 
 from tracker.model import EditReport, EventReport, Level, RemovalReport
+from tracker.report.entries import in_order
 from tracker.report.escape import html, link
 from tracker.report.events import event_lines, event_name
-from tracker.report.folded import Folded, fold
+from tracker.report.folded import Folded
 from tracker.report.marks import Piece, Style, draw, excerpt, weave
 from tracker.report.records import Content, Layout
 from tracker.report.style import CSS
@@ -40,18 +42,20 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 def as_html(content: Content, layout: Layout) -> Iterator[str]:
     """Newest first, as a page is read from the top; the timeline leads to each edit."""
-    edits, removals, zone = list(content.edits), content.removals, layout.zone
-    groups, single, told = fold(edits, content.groups)
-    dated = [(edit.first_seen_new, _edit(edit, zone)) for edit in single]
-    dated += [(group.event.at, _group(group, zone)) for group in groups]
-    dated += [(gone.confirmed, _removal(gone, zone)) for gone in removals]
-    dated += [(event.at, _event(event, zone)) for event in content.events if event.number not in told]
-    dated.sort(key=lambda pair: pair[0], reverse=True)
+    zone = layout.zone
+    found = in_order(
+        content,
+        edit=partial(_edit, zone=zone),
+        group=partial(_group, zone=zone),
+        removal=partial(_removal, zone=zone),
+        event=partial(_event, zone=zone),
+        newest_first=True,
+    )
     body = [
-        _top(edits, removals, zone, layout.generated),
-        timeline(edits, zone),
-        *(block for _, block in dated),
-        "" if edits or removals else '<p class="none">No edits and no removals.</p>',
+        _top(found.edits, content.removals, zone, layout.generated),
+        timeline(found.edits, zone),
+        *found.written,
+        "" if found.edits or content.removals else '<p class="none">No edits and no removals.</p>',
         _foot(content.head, layout.besides),
     ]
     yield _page("Edits of published statements", "\n".join(part for part in body if part))
