@@ -216,8 +216,8 @@ class Matching:
         *,
         crowd: Callable[[], Sequence[Known]] = tuple,
     ) -> None:
-        """Take those pairs, the closest first, that are closer than any other of either, where no entry is as close to
-        one of the `crowd`."""
+        """Take those pairs, the closest first, that are closer than any other of either. An entry of which the same is
+        `sure` with one of the `crowd` is one of a series, and is left."""
         waiting = [at for at in entries if at not in self.done.of]
         free = [each for each in known if each.statement_id not in self.taken]
         if len(waiting) * len(free) > MOST_PAIRS:
