@@ -58,3 +58,7 @@ demo *args:
 # Measure: just bench NAME ARGS runs benchmarks/NAME.py
 bench name *args:
     @shift; python "benchmarks/{{ name }}.py" "$@"
+
+# Faults: run the cases of tests/faults/, as often and with the seeds asked for; --help says more.
+faults *args:
+    @python -m tests.faults "$@"

@@ -10,7 +10,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.support.kill_points import POINTS, TURNS, trial
+from tests.faults.failpoints import POINTS
+from tests.support.kill_points import TURNS, trial
 
 if __name__ == "__main__":
     times = int(sys.argv[1]) if len(sys.argv) > 1 else 50

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.kill_points import POINTS, trial
+from tests.faults.failpoints import POINTS
+from tests.support.kill_points import trial
 
 
 @pytest.mark.parametrize("point", POINTS)

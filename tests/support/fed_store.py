@@ -77,13 +77,18 @@ def _new_store() -> dict[str, tuple[int, bytes]]:
         return {file.name: (file.stat().st_mode, file.read_bytes()) for file in folder.iterdir()}
 
 
-def opened(folder: Path, *sources: Source) -> Store:
-    """The store in `folder`, a new one if there is none, that knows SOURCE (or `sources`)."""
+def new_store(folder: Path) -> Store:
+    """The store in `folder`; an empty one if there is none."""
     if not (folder / "tracker.db").exists():
         for name, (mode, content) in _new_store().items():
             (folder / name).write_bytes(content)
             (folder / name).chmod(mode)
-    store = open_store(url(folder))
+    return open_store(url(folder))
+
+
+def opened(folder: Path, *sources: Source) -> Store:
+    """The store in `folder`, a new one if there is none, that knows SOURCE (or `sources`)."""
+    store = new_store(folder)
     store.commit(lambda tx: tx.register(sources or [SOURCE], START)).result()
     return store
 

@@ -1,7 +1,7 @@
 """`kill -9` at a named point of the write path, in a process of its own, and what must be true afterwards.
 
-The points are functions of the real code, caught by a profiler as they begin or end: the code knows of none. The
-child writes to a pipe what was acknowledged to it; the parent opens the store and looks.
+The points are those of `tests/faults/failpoints.py`. The child writes to a pipe what was acknowledged to it; the parent
+opens the store and looks.
 """
 
 from __future__ import annotations
@@ -9,15 +9,12 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import sys
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from types import FrameType
-from typing import Any
 
+from tests.faults.failpoints import arm
 from tests.support.store_with_a_past import START, Newsroom, feed
 from tracker.alert import Channel
 from tracker.model import Markup, Message
@@ -26,34 +23,8 @@ from tracker.proof import parse_head
 from tracker.store import Filter, open_store
 from tracker.store.sqlite.audit import audit
 
-POINTS = {
-    "before the body is kept": ("keep_body", "call"),
-    "after the body is kept": ("keep_body", "return"),
-    "after the check is recorded": ("record_check", "return"),
-    "before the body is read": ("_read", "call"),
-    "after the reading is noted": ("add_reading", "return"),
-    "after a version": ("add_version", "return"),
-    "after a span is closed": ("add_span", "return"),
-    "after an edit": ("add_edit", "return"),
-    "after a verdict": ("add_verdict", "return"),
-    "after an alert is owed": ("owe", "return"),
-    "before the log grows": ("grow", "call"),
-    "between leaves and commit": ("grow", "return"),
-    "as the transaction commits": ("_do_commit", "call"),
-    "after the commit, before it is acknowledged": ("keep", "return"),
-    "before a head is signed": ("_sign_anew", "call"),
-    "after a head is signed": ("_sign_anew", "return"),
-    "before an alert is sent": ("send", "call"),
-    "after an alert was sent, before it is noted": ("send", "return"),
-    "as an alert is noted as sent": ("settle", "return"),
-    "after a flush is appended": ("add_flush", "return"),
-}
-"""What dies where: the function, and whether it has begun or ended."""
-
 TURNS = 4
 """Each point is passed at least so often in one life."""
-
-HOME = ("tracker/store", "tracker/pipeline", "tests/support/kill_points", "sqlalchemy/engine")
 
 
 @dataclass
@@ -95,17 +66,7 @@ def trial(folder: Path, point: str, turn: int) -> Died:
 
 
 def _live_and_die(folder: Path, point: str, turn: int, pipe: int) -> None:
-    name, what = POINTS[point]
-    left = [turn]
-
-    def watch(frame: FrameType, event: str, _: Any) -> None:
-        if event == what and frame.f_code.co_name == name and any(at in frame.f_code.co_filename for at in HOME):
-            left[0] -= 1
-            if left[0] < 0:
-                os.kill(os.getpid(), signal.SIGKILL)
-
-    threading.setprofile(watch)
-    sys.setprofile(watch)
+    arm(point, turn, lambda: os.kill(os.getpid(), signal.SIGKILL))
     try:
         asyncio.run(_live(folder, lambda line: os.write(pipe, f"{line}\n".encode())))
         os._exit(0)

@@ -1,0 +1,54 @@
+"""What all cases of a run share, because it is costly to start: reader processes, a healthy neighbour, certificates."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from random import Random
+
+from tests.faults import texts
+from tests.faults.certificates import Authority
+from tests.support.scripted_site import ScriptedSite, answer
+from tests.support.store_with_a_past import feed
+from tracker.children.pool import Pool
+from tracker.model import ExtractJob, SourceKind
+
+
+@dataclass
+class World:
+    folder: Path
+    readers: Pool
+    neighbour: ScriptedSite
+
+    @cached_property
+    def authority(self) -> Authority:
+        """Who vouches for the sites of the harness."""
+        return Authority(self.folder)
+
+    @cached_property
+    def stranger(self) -> Authority:
+        """One whom nobody trusts."""
+        return Authority(self.folder, "stranger")
+
+
+@asynccontextmanager
+async def world(folder: Path, readers: Pool) -> AsyncIterator[World]:
+    """A world whose files are in `folder`, temporary ones of the program in `folder`/tmp."""
+    (folder / "tmp").mkdir()
+    before, tempfile.tempdir = tempfile.tempdir, str(folder / "tmp")
+    try:
+        async with ScriptedSite() as neighbour:
+            body = feed(*[str(said) for said in texts.some(Random(0), 3, first=901)])
+            neighbour.on("/feed", answer(body, etag='"n"', content_type="application/rss+xml"))
+            job = ExtractJob(kind=SourceKind.FEED, url="http://x.example/", content_type="", body=body)
+            await asyncio.gather(
+                *(readers.extract(job) for _ in range(4))
+            )  # its children are there before anybody counts
+            yield World(folder=folder, readers=readers, neighbour=neighbour)
+    finally:
+        tempfile.tempdir = before
