@@ -25,6 +25,7 @@ from tracker.config import Settings
 from tracker.errors import ConfigError, StoreError
 from tracker.model import Outcome, ReadingState, Source
 from tracker.pipeline import Checked
+from tracker.pipeline.watchdog import Turn
 from tracker.schedule import first_due
 from tracker.wiring import Parts, chance
 
@@ -71,10 +72,12 @@ class Daemon:
         early: Collection[int] = (),
         *,
         told_to_stop: Callable[[], None] = lambda: None,
+        alive: Callable[[], None] = lambda: None,
     ) -> None:
         """`reload` loads the configuration anew; it may raise ConfigError. `early` are the signals that came while it
-        was loaded first and the store was opened. `told_to_stop` is called when a signal first asks for a stop."""
-        self._told_to_stop = told_to_stop
+        was loaded first and the store was opened. `told_to_stop` is called when a signal first asks for a stop,
+        `alive` each minute, as long as nothing holds up the loop."""
+        self._told_to_stop, self._alive = told_to_stop, alive
         self._parts, self._reload, self._early = parts, reload, early
         self._stop = asyncio.Event()
         self._due: list[tuple[datetime, str]] = []
@@ -105,11 +108,13 @@ class Daemon:
         scheduler = AsyncIOScheduler(
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}, timezone="UTC"
         )
-        works = (self._tick, TICK), (self._deliver, DELIVER), (self._flush, FLUSH), (self._keep_up, FLUSH)
+        regular = (self._flush, self._keep_up, self._watch_over)  # apart, so that none holds up another
+        works = (self._tick, TICK), (self._deliver, DELIVER), *((work, FLUSH) for work in regular)
         for work, seconds in works:
             scheduler.add_job(self._job, Every(seconds), args=[work])
         scheduler.start()
         looking = asyncio.create_task(self._look_at_clock(scheduler))
+        looking.add_done_callback(self._ended)
         await self._tick()
         if signal.SIGHUP in self._early:
             self.reload()
@@ -275,13 +280,25 @@ class Daemon:
         self._turns.pop(source.id, None)
         self._waiting.setdefault(host, deque()).append(source)
         if host not in self._lanes:
-            lane = asyncio.create_task(self._serve(host), name=f"lane {host}")
-            self._lanes[host] = lane
-            lane.add_done_callback(partial(self._left, host))
+            self._open_lane(host)
+
+    def _open_lane(self, host: str) -> None:
+        lane = asyncio.create_task(self._serve(host), name=f"lane {host}")
+        self._lanes[host] = lane
+        lane.add_done_callback(partial(self._left, host))
 
     def _left(self, host: str, lane: asyncio.Task[None]) -> None:
+        """A lane ended: as it should, or by an error, or cut by something in it that was cancelled by mistake. The
+        visit that was cut has its next turn from `_watch_over`."""
         del self._lanes[host]
-        if not lane.cancelled() and (error := lane.exception()) is not None:
+        self._ended(lane)
+        if self._waiting.get(host) and not self._stop.is_set():
+            log.error("visits were cut, and the next ones go on", extra={"host": host})
+            self._open_lane(host)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        """Nobody waits for this task: where it failed, that is told here."""
+        if not task.cancelled() and (error := task.exception()) is not None:
             self._crash(error)
 
     def _crash(self, error: BaseException) -> None:
@@ -348,13 +365,16 @@ class Daemon:
     # --- jobs ----------------------------------------------------------------------------------------------------
 
     async def _job(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        """A job of the scheduler, which a stop lets end."""
+        """A job of the scheduler, which a stop lets end, and which APScheduler would let fail and go on."""
         task = asyncio.current_task()
         if task is None or self._stop.is_set():
             return
         self._jobs.add(task)
         task.add_done_callback(self._jobs.discard)
-        await work()
+        try:
+            await work()
+        except Exception as error:
+            self._crash(error)
 
     async def _deliver(self) -> None:
         try:
@@ -362,16 +382,12 @@ class Daemon:
             self._heed_paused()
         except StoreError as error:
             log.error("the store cannot be read: %s", error)
-        except Exception as error:  # APScheduler would log it and go on
-            self._crash(error)
 
     async def _flush(self) -> None:
         try:
             await self._parts.pipeline.flush(merge=True)
         except StoreError as error:
             log.error("the coverage of the last minute is not on the disk yet: %s", error)
-        except Exception as error:  # APScheduler would log it and go on
-            self._crash(error)
 
     async def _keep_up(self) -> None:
         try:
@@ -380,8 +396,23 @@ class Daemon:
             await self._parts.upkeep.stamp_head()
         except StoreError as error:
             log.error("the store could not be kept up: %s", error)
-        except Exception as error:  # APScheduler would log it and go on
-            self._crash(error)
+
+    async def _watch_over(self) -> None:
+        """See to it that no source is forgotten, and tell people of those that were not asked all the same."""
+        self._alive()
+        watched = [source for source in self._watched.values() if not self._rests(source)]
+        for source in watched:
+            if source.id not in self._turns and source.id not in self._queued:
+                log.error("a source had no turn any more", extra={"source": source.id})
+                self._queue(source.id, self._now())
+        states = self._parts.pipeline.states
+        own = [source for source in watched if source.parent is None]
+        turns = {source.id: Turn(due=states[source.id].due, interval=source.interval) for source in own}
+        try:
+            if await self._parts.watchdog.look(turns, self._parts.settings.alerts):
+                self._parts.delivery.begin()
+        except StoreError as error:
+            log.error("what was not asked could not be told: %s", error)
 
     async def _look_at_clock(self, scheduler: AsyncIOScheduler) -> None:
         """See whether the clock was set, by the loop's own time, which nobody sets. The scheduler's jobs go by the
@@ -397,8 +428,6 @@ class Daemon:
                 self._parts.clock.follow(setting)
             except StoreError as error:
                 log.error("that the clock was set could not be written down: %s", error)
-            except Exception as error:  # nobody waits for this task
-                self._crash(error)
 
     def _heed_paused(self) -> None:
         """Take over what `tracker sources pause` and `resume` wrote."""

@@ -128,9 +128,9 @@ class SourceHealth:
             return HealthState.ON_HOLD
         if self.reading in (ReadingState.PARTIAL, ReadingState.DOUBTED):
             return HealthState(self.reading)
-        if self.last_check is None:
-            return HealthState.NEW
-        return HealthState.LATE if is_late(self.at, self.due, self.interval) else HealthState.WELL
+        if is_late(self.at, self.due, self.interval):
+            return HealthState.LATE
+        return HealthState.NEW if self.last_check is None else HealthState.WELL
 
     @property
     def behind(self) -> timedelta | None:

@@ -293,7 +293,7 @@ def _trouble(standing: Standing, state: SourceState, at: datetime, heard: Heard)
     before, source = standing.state, standing.source
     if not _is_trouble(standing, state) or state.failures <= before.failures or heard.trouble or heard.outage:
         return
-    if heard.outage_over is not None and at < heard.outage_over + SETTLING:
+    if heard.outage_over is not None and timedelta(0) <= at - heard.outage_over < SETTLING:
         return
     why = state.detail or state.note or state.reason or state.outcome
     detail: dict[str, object] = {"since": _since(before), "why": why}

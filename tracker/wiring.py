@@ -28,6 +28,7 @@ from tracker.pipeline import Pipeline
 from tracker.pipeline.deliver import Delivery
 from tracker.pipeline.targets import adopt_targets
 from tracker.pipeline.upkeep import Upkeep
+from tracker.pipeline.watchdog import Watchdog
 from tracker.store import Store, open_store
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ class Parts:
             zone=local_zone(settings),
             compare=judges.diff,
         )
-
+        self.watchdog = Watchdog(store, now=now, steady=clock.steady)
         self.upkeep = Upkeep(
             self.pipeline,
             store.disk,

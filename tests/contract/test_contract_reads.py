@@ -265,7 +265,10 @@ def test_the_last_of_some_events(store: Store) -> None:
     kinds = (EventKind.TROUBLE, EventKind.RECOVERED)
     do(store, work)
     assert look(store, lambda reads: reads.newest_event("staff", kinds)) == Befell(EventKind.RECOVERED, at(2))
-    assert look(store, lambda reads: reads.newest_event("staff", kinds, having="failures")) == (kinds[0], at(1))
+    assert look(store, lambda reads: reads.newest_event("staff", kinds, having="failures")) == (
+        *(kinds[0], at(1)),
+        {"failures": 5},
+    )
     assert look(store, lambda reads: reads.newest_event("gazette", kinds)) is None
     assert look(store, lambda reads: reads.newest_event("staff", kinds, statement_id=1)) is None
 

@@ -24,7 +24,7 @@ def run(config: Config = None) -> None:
     early: set[int] = set()
     for number in (signal.SIGHUP, signal.SIGUSR1):  # either would end a process that is still starting, or migrating
         signal.signal(number, lambda number, _: early.add(number))
-    tell_ready()
+    alive = tell_ready()
     from tracker import logs
     from tracker.daemon import Daemon
     from tracker.wiring import working
@@ -34,7 +34,7 @@ def run(config: Config = None) -> None:
 
     async def watch() -> None:
         async with working(settings, lasting=True) as parts:
-            await Daemon(parts, lambda: common.settings(config), early, told_to_stop=leave_within).run()
+            await Daemon(parts, lambda: common.settings(config), early, told_to_stop=leave_within, alive=alive).run()
         common.note("stopped")
         leave()  # here, for whatever runs the loop waits for threads that may hang
 

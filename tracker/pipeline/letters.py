@@ -19,6 +19,7 @@ from tracker.model import EditReport, EventKind, Message
 from tracker.pipeline.needs import Compare
 from tracker.pipeline.opinion import SHORT
 from tracker.report import (
+    count,
     digest_message,
     group_message,
     message,
@@ -143,6 +144,8 @@ _OWN = {
     EventKind.DISK_WELL: "disk",
     EventKind.OUTAGE: "outage",
     EventKind.OUTAGE_OVER: "outage",
+    EventKind.OVERDUE: "overdue",
+    EventKind.ON_TIME: "overdue",
     EventKind.UNDELIVERED: "undelivered",
 }
 """Events about ourselves, and the `type` of their payload."""
@@ -159,7 +162,26 @@ def _own(kind: str, detail: Mapping[str, Any]) -> tuple[str, str]:
         return f"NO SOURCE can be read ({detail['sources']} failed at once)", told
     if kind == EventKind.OUTAGE_OVER:
         return "Sources are read again", "Those that still cannot be read are told one by one."
+    if kind == EventKind.OVERDUE:
+        told = "The tracker is held up, or a part of it hangs. Edits there are not seen meanwhile."
+        told = f"{told} `tracker sources health` shows how far behind each is."
+        return f"NOT ASKED for three intervals: {_some(detail['sources'])}", told
+    if kind == EventKind.ON_TIME:
+        return f"Asked again at their pace: {_some(detail['sources'])}", _left(detail["still"])
     if detail.get("subject"):
         return "An alert COULD NOT BE WRITTEN", f"{detail['subject']}: {detail['why']}. `tracker alerts list` shows it."
     told = f"{detail['why']}. `tracker alerts list --state dead` shows them, `tracker alerts retry` sends them again."
     return f"Alerts to {detail['target']} were NOT DELIVERED", told
+
+
+NAMED = 5
+"""Sources that a title names; more are counted, and all stand in the payload."""
+
+
+def _some(names: Sequence[str]) -> str:
+    more = len(names) - NAMED
+    return ", ".join(names[:NAMED]) + (f" and {count(more, 'more source')}" if more > 0 else "")
+
+
+def _left(names: Sequence[str]) -> str:
+    return f"Still not: {_some(names)}." if names else "No source is behind any more."

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from tracker.model import AlertState, EventKind, ReadingState
 
@@ -112,10 +113,11 @@ class Given(NamedTuple):
 
 
 class Befell(NamedTuple):
-    """An event by its kind, and when it was."""
+    """An event by its kind, when it was, and what was noted with it."""
 
     kind: EventKind
     at: datetime
+    detail: Mapping[str, Any] = MappingProxyType({})
 
 
 class Taken(NamedTuple):

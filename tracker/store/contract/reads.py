@@ -98,7 +98,8 @@ class Reads(Protocol):
     def newest_event(
         self, source_id: str, kinds: Collection[EventKind], *, having: str = "", statement_id: int | None = None
     ) -> Befell | None:
-        """The last of these events of a source; of those with a field `having`, and of one Statement, where named."""
+        """The last of these events of a source that was recorded, whatever the clock was set to; of those with a field
+        `having`, and of one Statement, where named."""
 
     # --- what is to be read -------------------------------------------------------------------------------------------
 

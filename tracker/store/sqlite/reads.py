@@ -198,9 +198,10 @@ class SqliteReads(Said):
         rows = select(events.c.kind, events.c.at, events.c.detail)
         rows = rows.where(events.c.source_id == source_id, events.c.kind.in_(list(kinds)))
         rows = rows if statement_id is None else rows.where(events.c.statement_id == statement_id)
-        for kind, at, detail in self._connection.execute(rows.order_by(events.c.at.desc(), events.c.id.desc())):
-            if not having or having in from_json(detail):
-                return Befell(EventKind(kind), moment(at))
+        for kind, at, written in self._connection.execute(rows.order_by(events.c.id.desc())):
+            detail = from_json(written)
+            if not having or having in detail:
+                return Befell(EventKind(kind), moment(at), detail)
         return None
 
     def sendings(self, target: str | None = None) -> list[Sending]:
