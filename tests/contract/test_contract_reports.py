@@ -199,7 +199,7 @@ def test_how_a_source_fares_follows_from_what_is_known(store: Store) -> None:
     gazette, staff = ask(store, lambda reports: reports.sources(Filter(since=at(0)), at=at(70)))
     assert (staff.id, staff.state, staff.statements, staff.versions) == ("staff", HealthState.WELL, 1, 2)
     assert (staff.interval, staff.behind, staff.trouble) == (STAFF.interval, None, "")
-    assert (gazette.state, gazette.versions) == (HealthState.NEW, 0)
+    assert (gazette.state, gazette.versions) == (HealthState.LATE, 0), "its first visit was due an hour ago"
     (late,) = ask(store, lambda reports: reports.sources(Filter(sources=["staff"]), at=at(200)))
     assert (late.state, late.behind) == (HealthState.LATE, timedelta(minutes=110))
     failing = replace(moved, failures=3, outcome="error", reason="dns", detail="no such host")
