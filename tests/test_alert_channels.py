@@ -15,6 +15,7 @@ from aiohttp import web
 from tracker.alert import build
 from tracker.alert.webhook import Webhook, verify
 from tracker.errors import ConfigError, DeliveryError
+from tracker.fetch.service import session_for
 from tracker.model import Message, Target
 from tracker.report import fitted
 
@@ -48,7 +49,7 @@ class Receiver:
 
     def webhook(self, **arguments) -> Webhook:
         target = Target(to=f"webhook+http://127.0.0.1:{self.port}/hook/TOKEN", secret=SECRET)
-        return Webhook(target, now=lambda: NOW, **arguments)
+        return Webhook(target, now=lambda: NOW, session_for=session_for, **arguments)
 
 
 @pytest.fixture
@@ -117,7 +118,7 @@ async def test_each_attempt_of_an_alert_bears_the_same_key(receiver: Receiver) -
 
 async def test_without_a_secret_there_is_no_signature(receiver: Receiver) -> None:
     target = Target(to=f"webhook+http://127.0.0.1:{receiver.port}/")
-    await build(target, now=lambda: NOW, stream=io.StringIO()).send(MESSAGE)
+    await build(target, now=lambda: NOW, stream=io.StringIO(), session_for=session_for).send(MESSAGE)
     assert "X-Tracker-Signature" not in receiver.got[0][1]
 
 
@@ -147,7 +148,7 @@ async def test_a_receiver_that_hangs_is_left(receiver: Receiver) -> None:
 
 async def test_a_receiver_that_is_down_is_tried_again() -> None:
     target = Target(to=f"webhook+http://user:TOKEN@127.0.0.1:{closed_port()}/TOKEN")
-    assert (await failure(Webhook(target, now=lambda: NOW))).transient
+    assert (await failure(Webhook(target, now=lambda: NOW, session_for=session_for))).transient
 
 
 async def test_a_receiver_that_speaks_no_http_is_tried_again() -> None:
@@ -160,7 +161,11 @@ async def test_a_receiver_that_speaks_no_http_is_tried_again() -> None:
     server = await asyncio.start_server(babble, "127.0.0.1", 0)
     async with server:
         port = server.sockets[0].getsockname()[1]
-        assert (await failure(Webhook(Target(to=f"webhook+http://127.0.0.1:{port}/TOKEN"), now=lambda: NOW))).transient
+        assert (
+            await failure(
+                Webhook(Target(to=f"webhook+http://127.0.0.1:{port}/TOKEN"), now=lambda: NOW, session_for=session_for)
+            )
+        ).transient
 
 
 async def test_a_key_cannot_add_a_header(receiver: Receiver) -> None:
@@ -174,7 +179,7 @@ async def test_a_key_cannot_add_a_header(receiver: Receiver) -> None:
 
 
 def service(to: str):
-    return build(Target(to=to), now=lambda: NOW, stream=io.StringIO())
+    return build(Target(to=to), now=lambda: NOW, stream=io.StringIO(), session_for=session_for)
 
 
 async def test_a_service_gets_title_and_text(receiver: Receiver) -> None:
@@ -255,7 +260,7 @@ class Terminal(io.StringIO):
 async def test_the_console_is_plain_in_a_file_and_coloured_on_a_terminal() -> None:
     plain, terminal = io.StringIO(), Terminal()
     for stream in (plain, terminal):
-        await build(Target(to="console"), now=lambda: NOW, stream=stream).send(MESSAGE)
+        await build(Target(to="console"), now=lambda: NOW, stream=stream, session_for=session_for).send(MESSAGE)
     assert plain.getvalue() == f"{MESSAGE.title}\n{MESSAGE.text}\n\n"
     assert "\x1b[31;9mnew offensive\x1b[0m \x1b[32;1mcombat\x1b[0m" in terminal.getvalue()
 
@@ -263,14 +268,14 @@ async def test_the_console_is_plain_in_a_file_and_coloured_on_a_terminal() -> No
 async def test_the_console_prints_no_control_character_of_a_source() -> None:
     stream = io.StringIO()
     evil = Message(key="k", title="a\n\x1b[2Jb", text="\x07\u202e", html="", payload={})
-    await build(Target(to="console"), now=lambda: NOW, stream=stream).send(evil)
+    await build(Target(to="console"), now=lambda: NOW, stream=stream, session_for=session_for).send(evil)
     assert stream.getvalue() == "a <U+001B>[2Jb\n<U+0007><U+202E>\n\n"
 
 
 async def test_a_console_without_unicode_still_tells() -> None:
     raw = io.BytesIO()
     stream = io.TextIOWrapper(raw, encoding="ascii")
-    await build(Target(to="console"), now=lambda: NOW, stream=stream).send(
+    await build(Target(to="console"), now=lambda: NOW, stream=stream, session_for=session_for).send(
         Message(key="k", title="дії", text="…", html="", payload={})
     )
     assert raw.getvalue() == rb"\u0434\u0456\u0457" + b"\n" + rb"\u2026" + b"\n\n"
@@ -278,7 +283,7 @@ async def test_a_console_without_unicode_still_tells() -> None:
 
 async def test_a_console_that_was_closed_is_a_failure_to_deliver() -> None:
     stream = io.StringIO()
-    channel = build(Target(to="console"), now=lambda: NOW, stream=stream)
+    channel = build(Target(to="console"), now=lambda: NOW, stream=stream, session_for=session_for)
     stream.close()
     assert (await failure(channel)).transient
 
@@ -287,7 +292,7 @@ async def test_a_pipe_that_nobody_reads_holds_up_nothing_and_the_alert_arrives_o
     reading, writing = os.pipe()
     os.set_blocking(reading, False)
     with os.fdopen(writing, "w") as stream:
-        channel = build(Target(to="console"), now=lambda: NOW, stream=stream)
+        channel = build(Target(to="console"), now=lambda: NOW, stream=stream, session_for=session_for)
         alerts = [asyncio.create_task(channel.send(MESSAGE)) for _ in range(2_000)]  # more than a pipe holds
         await asyncio.sleep(0)
         assert not alerts[-1].done()

@@ -21,6 +21,7 @@ from tracker.alert import Channel, build
 from tracker.alert.answers import refused, unreached
 from tracker.alert.mail import Mail
 from tracker.errors import DeliveryError
+from tracker.fetch.service import session_for
 from tracker.model import Markup, Message, Room, Target
 from tracker.report import digest_message, fitted, message
 
@@ -40,7 +41,9 @@ def telling(old: str, new: str, **more: Any) -> Message:
 
 
 def channel(to: str, secret: str | None = None) -> Channel:
-    return build(Target(to=to, name="desk", secret=secret), now=lambda: NOW, stream=io.StringIO())
+    return build(
+        Target(to=to, name="desk", secret=secret), now=lambda: NOW, stream=io.StringIO(), session_for=session_for
+    )
 
 
 async def send(to: Channel, what: Message) -> None:

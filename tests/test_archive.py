@@ -302,6 +302,33 @@ def test_the_settings_of_a_repository_do_not_change_what_is_read(repository: Rep
     assert not (tmp_path / "sprung").exists()
 
 
+@pytest.mark.parametrize("where", ["ext::{trap}", "http://127.0.0.1:9/", "ssh://127.0.0.1:9/x"])
+def test_what_a_repository_lacks_is_not_fetched_from_where_it_says(
+    where: str, tmp_path: Path, repository: Repository
+) -> None:
+    """A repository that others made may promise an object and name a program, or an address, to get it from."""
+    trap = tmp_path / "trap"
+    trap.write_text(f"#!/bin/sh\ntouch {tmp_path}/sprung\n")
+    trap.chmod(0o755)
+    repository.commit(0, feed="one")
+    blob = repository.git("rev-parse", "HEAD:feed.xml").strip()
+    (repository.folder / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
+    for key, value in (
+        ("core.repositoryFormatVersion", "1"),
+        ("extensions.partialClone", "evil"),
+        ("remote.evil.promisor", "true"),
+        ("remote.evil.url", where.format(trap=trap)),
+        ("core.sshCommand", str(trap)),
+        ("core.fsmonitor", str(trap)),
+        ("protocol.allow", "always"),
+        ("protocol.ext.allow", "always"),
+    ):
+        repository.git("config", key, value)
+    with pytest.raises(UsageError, match=r"git cannot give feed\.xml"):
+        told(repository, "feed.xml")
+    assert not (tmp_path / "sprung").exists()
+
+
 def test_a_path_that_no_commit_has_is_told(repository: Repository) -> None:
     repository.commit(0, feed="one")
     with pytest.raises(UsageError, match=r"no commit has a path that matches 'absent\.xml'"):

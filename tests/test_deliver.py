@@ -18,6 +18,7 @@ from tests.support.scripted_site import answer
 from tests.support.watched_feed import CONSOLE, NEW, NOON, OLD, Watch, entry, feed, watching
 from tracker.alert import build
 from tracker.children.pool import Pool
+from tracker.fetch.service import session_for
 from tracker.model import AlertState, EventKind, Target
 from tracker.pipeline.deliver import Delivery
 from tracker.store import Filter, OwedAlert
@@ -92,7 +93,10 @@ async def owing(folder: Path, readers: Pool, *targets: Target, edits: int = 1) -
 
 def delivery(watch: Watch, *targets: Target, stream: io.StringIO | None = None) -> Delivery:
     """As the daemon would make it, after a start too."""
-    channels = {target.name: build(target, now=watch.clock, stream=stream or io.StringIO()) for target in targets}
+    channels = {
+        target.name: build(target, now=watch.clock, stream=stream or io.StringIO(), session_for=session_for)
+        for target in targets
+    }
     return Delivery(store=watch.store, channels=channels, now=watch.clock, chance=lambda: 0.5, zone=UTC)
 
 

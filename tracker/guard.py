@@ -2,11 +2,13 @@
 
 Stands before everything that a source or a visitor can influence. `check_url` refuses spellings that two parsers could
 read in two ways; `refusal` judges the address that is really dialled, so it holds whatever a name resolves to and
-however an address was spelled. `name_refusal` judges a name that somebody else, a proxy, may look up.
+however an address was spelled. `name_refusal` judges a name that somebody else, a proxy, may look up; `service_refusal`
+where a service may lie that the operator named.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
@@ -23,6 +25,9 @@ MAX_URL = 8_192
 MAX_HOST = 253
 MAX_LABEL = 63
 """Characters of a host name and of each part of it (RFC 1035); resolvers raise odd errors at longer ones."""
+
+_NAME = re.compile(r"[A-Za-z0-9._-]+")
+"""What names of hosts are made of (RFC 1123, and the low line). A ";" or "," ends a name for some readers."""
 
 _DENIED: tuple[tuple[Network, str], ...] = tuple(
     (ip_network(network), why)
@@ -68,6 +73,18 @@ _GLOBAL_UNICAST = IPv6Network("2000::/3")
 _NAT64 = IPv6Network("64:ff9b::/96")
 _ISATAP = (0x00005EFE, 0x02005EFE)
 """Bits 32 to 63 of an address whose last 32 bits are an IPv4 address (RFC 5214)."""
+
+_HOMES: tuple[Network, ...] = tuple(
+    ip_network(network)
+    for network in (
+        *("10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"),
+        *("::1/128", "fc00::/7"),
+    )
+)
+"""Inner networks in which people run services of their own (RFC 1918, 4193, 6598; loopback)."""
+
+_CREDENTIALS = frozenset(ip_address(address) for address in ("100.100.100.200", "fd00:ec2::254"))
+"""Addresses in these networks at which clouds serve credentials (Alibaba, AWS); others lie outside of them."""
 
 _BLOCKED_PORTS = frozenset(
     (
@@ -146,6 +163,36 @@ def refusal(address: str, allow: Sequence[Network] = ()) -> str | None:
     return None
 
 
+def service_refusal(host: str, address: str, allow: Sequence[Network] = ()) -> str | None:
+    """Why a service that the operator named by `host` may not be dialled at `address`; None if it may.
+
+    One that is inner in so many letters (localhost, hook.lan, 10.0.0.5) may lie in an inner network. A public name must
+    lead to a public address: whoever answers for the name is not the operator, and may answer anything.
+    """
+    why = refusal(address, allow)
+    if why is None or (_is_inner(host) and _is_home(address)):
+        return None
+    return f"{why}, where this service may not lie unless allow_networks names the network"
+
+
+def _is_inner(host: str) -> bool:
+    """Whether `host` says by itself that it lies in an inner network, spelled in the one usual way."""
+    try:
+        ip_address(host)
+    except ValueError:
+        plain = host and host.isascii() and not _ends_like_an_address(host)
+        return bool(plain) and name_refusal(host, unseen=False) is not None
+    return True
+
+
+def _is_home(address: str) -> bool:
+    try:
+        ip = ip_address(address)
+    except ValueError:
+        return False
+    return ip not in _CREDENTIALS and _within(ip, _HOMES)
+
+
 def check_url(url: str) -> str | None:
     """Why `url` may not be asked for; None if it may. What is left is read in the same way by every parser."""
     if len(url) > MAX_URL:
@@ -182,13 +229,20 @@ def _check_host(parts: SplitResult) -> str | None:
         return "the URL names no host, or one that no name server can know"
     if "]" in parts.netloc and parts.netloc.partition("]")[2][:1] not in ("", ":"):
         return "the URL cannot be read: something follows the bracket of its host"
-    last = labels[-1]
-    if "[" in parts.netloc or last.isdigit() or last.startswith("0x"):
+    if host.isascii() and "[" not in parts.netloc and not _NAME.fullmatch(host):
+        return "the host part of the URL holds a sign that stands in no name"
+    if "[" in parts.netloc or _ends_like_an_address(host):
         try:
             ip_address(host)
         except ValueError:
             return f"{host} is an odd spelling of an address"
     return None
+
+
+def _ends_like_an_address(host: str) -> bool:
+    """Whether some reader takes `host` for an IPv4 address: its last part is a number (URL standard, 4.4)."""
+    last = host.lower().removesuffix(".").rpartition(".")[2]
+    return last.isdigit() or last.startswith("0x")
 
 
 def _within(ip: IPv4Address | IPv6Address, networks: Sequence[Network]) -> bool:

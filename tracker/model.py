@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network
 from typing import Any, NamedTuple
 
 # --- what is watched ---------------------------------------------------------------------------------------------
@@ -688,6 +689,8 @@ class Target:
     sources: tuple[str, ...] = ()
     silent_only: bool = False
     secret: str | None = field(default=None, repr=False)
+    allow_networks: tuple[IPv4Network | IPv6Network, ...] = ()
+    """Inner networks that its address may lead to, beside those that sources may."""
     name: str = ""  # the fingerprint, where none is given; the configuration always gives one
 
     def __post_init__(self) -> None:

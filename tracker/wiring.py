@@ -6,7 +6,7 @@ import asyncio
 import random
 import sys
 import time
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
@@ -23,7 +23,8 @@ from tracker.config import FetchSettings, Settings
 from tracker.fetch import Fetcher
 from tracker.fetch.post import post
 from tracker.fetch.service import session_for
-from tracker.model import Fetched, Source, SourceKind
+from tracker.guard import Network
+from tracker.model import Fetched, Source, SourceKind, Target
 from tracker.pipeline import Pipeline
 from tracker.pipeline.deliver import Delivery
 from tracker.pipeline.targets import adopt_targets
@@ -66,13 +67,21 @@ def local_zone(settings: Settings) -> tzinfo:
 
 def channels(settings: Settings, stream: TextIO) -> dict[str, Channel]:
     """A channel for each target, by the name that alerts are kept under."""
-    way = _session_for(settings)
-    return {target.name: build(target, now=now, stream=stream, session_for=way) for target in settings.alerts}
+    return {target.name: _channel(target, settings, stream) for target in settings.alerts}
 
 
-def _session_for(settings: Settings) -> SessionFor:
+def _channel(target: Target, settings: Settings, stream: TextIO) -> Channel:
+    allow = (*settings.fetch.allow_networks, *target.allow_networks)
+    return build(target, now=now, stream=stream, session_for=_session_for(settings, allow), allow=allow)
+
+
+def _session_for(settings: Settings, allow: Sequence[Network]) -> SessionFor:
     """The way to services that the operator named: through the proxy for all, if there is one."""
-    return partial(session_for, proxies=settings.fetch.proxies, allow=settings.fetch.allow_networks)
+    return partial(session_for, proxies=settings.fetch.proxies, allow=allow)
+
+
+def _post(settings: Settings) -> Callable[[str, bytes, str], Awaitable[bytes]]:
+    return partial(post, session_for=_session_for(settings, settings.fetch.allow_networks))
 
 
 class Parts:
@@ -125,7 +134,7 @@ class Parts:
             self.pipeline,
             store.disk,
             now=now,
-            post=partial(post, session_for=_session_for(settings)),
+            post=_post(settings),
             stamp=settings.proof.stamp,
             stamp_every=settings.proof.stamp_every,
         )
@@ -154,7 +163,7 @@ class Parts:
         self.delivery.anew()
         self.delivery.zone = local_zone(settings)
         self.pipeline.targets = settings.alerts
-        self.upkeep.post = partial(post, session_for=_session_for(settings))
+        self.upkeep.post = _post(settings)
         self.upkeep.stamp, self.upkeep.stamp_every = settings.proof.stamp, settings.proof.stamp_every
 
     async def _fetch(self, source: Source, *, etag: str | None = None, last_modified: str | None = None) -> Fetched:

@@ -13,11 +13,14 @@ import ast
 import logging
 import re
 import warnings
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from tracker.alert.answers import refused, unreached, words
 from tracker.alert.aside import aside
+from tracker.alert.dialling import Way, going
 from tracker.errors import ConfigError
+from tracker.guard import Network
 from tracker.model import Markup, Message, Room, Target
 
 if TYPE_CHECKING:
@@ -67,9 +70,10 @@ _ACCOUNTS = ("Socket Exception", "Response Details")
 class Service:
     """One target of one service."""
 
-    def __init__(self, target: Target) -> None:
-        """Raises ConfigError for a URL that Apprise does not understand, or for several in one."""
-        self._target = target
+    def __init__(self, target: Target, *, allow: Sequence[Network]) -> None:
+        """`allow` are inner networks that it may lead to. Raises ConfigError for a URL that Apprise does not
+        understand, or for several in one."""
+        self._target, self._allow = target, allow
         self._apprise = load(target)
         service: Any = self._apprise[0]
         given = target.to.lower()
@@ -86,23 +90,27 @@ class Service:
         self.room = _room(target.scheme, service)
 
     async def send(self, message: Message) -> None:
+        way = Way(self._target, self._allow)
         try:
-            result = await aside(lambda: self._notify(message), self._deadline)
+            result = await aside(lambda: self._notify(message, way), self._deadline)
         except TimeoutError:
             raise unreached(self._target, f"no answer within {self._deadline:g} s") from None
         except Exception as error:  # a plugin's own fault; its text can hold the address
             raise unreached(self._target, f"Apprise failed with {type(error).__name__}") from None
+        if not result and way.refused:
+            raise unreached(self._target, way.refused)
         if not result:
             raise self._error(list(result.logs()))
 
-    def _notify(self, message: Message) -> Any:
-        return self._apprise.notify(
-            title=message.title,
-            body=message.text.replace("\n", "<br/>\n") if self._format == "html" else message.text,
-            body_format=self._format,
-            interpret_escapes=False,
-            log_level=logging.DEBUG,
-        )
+    def _notify(self, message: Message, way: Way) -> Any:
+        with going(way):
+            return self._apprise.notify(
+                title=message.title,
+                body=message.text.replace("\n", "<br/>\n") if self._format == "html" else message.text,
+                body_format=self._format,
+                interpret_escapes=False,
+                log_level=logging.DEBUG,
+            )
 
     def _error(self, logged: list[Any]) -> Exception:
         """What Apprise logged while it failed, as our error: it gives no other account. Lines that repeat the message

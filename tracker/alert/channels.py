@@ -17,12 +17,13 @@ import io
 import os
 import re
 import select
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
 from tracker.errors import DeliveryError
+from tracker.guard import Network
 from tracker.model import Markup, Message, Room, Target
 from tracker.text import one_line, printable
 
@@ -91,20 +92,26 @@ async def _write(stream: TextIO, data: bytes) -> None:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Means:
-    """What channels may work with: the time, the stream that the program was given, and the way to addresses that the
-    operator named; without one they are dialled directly."""
+    """What channels may work with: the time, the stream that the program was given, the way to addresses that the
+    operator named, and the inner networks in which those may lie."""
 
     now: Callable[[], datetime]
     stream: TextIO
-    session_for: SessionFor | None = None
+    session_for: SessionFor
+    allow: Sequence[Network]
 
 
 def build(
-    target: Target, *, now: Callable[[], datetime], stream: TextIO, session_for: SessionFor | None = None
+    target: Target,
+    *,
+    now: Callable[[], datetime],
+    stream: TextIO,
+    session_for: SessionFor,
+    allow: Sequence[Network] = (),
 ) -> Channel:
     """The Channel of a target. Connects to nothing. Raises ConfigError for an address that no channel understands,
     naming the target without its secrets."""
-    means = Means(now=now, stream=stream, session_for=session_for)
+    means = Means(now=now, stream=stream, session_for=session_for, allow=allow)
     return SCHEMES.get(target.scheme, _apprise)(target, means)
 
 
@@ -116,9 +123,9 @@ def _console(target: Target, means: Means) -> Channel:
 
 
 def _webhook(target: Target, means: Means) -> Channel:
-    from tracker.alert.webhook import Webhook, direct
+    from tracker.alert.webhook import Webhook
 
-    return Webhook(target, now=means.now, session_for=means.session_for or direct)
+    return Webhook(target, now=means.now, session_for=means.session_for)
 
 
 def _mail(target: Target, means: Means) -> Channel:
@@ -126,13 +133,15 @@ def _mail(target: Target, means: Means) -> Channel:
     from tracker.alert.mail import Mail
 
     service: Any = load(target)[0]
-    return Mail(target, service, now=means.now) if service.pgp_mode == "no" else Service(target)
+    if service.pgp_mode != "no":
+        return Service(target, allow=means.allow)
+    return Mail(target, service, now=means.now, allow=means.allow)
 
 
 def _apprise(target: Target, means: Means) -> Channel:
     from tracker.alert.apprise import Service
 
-    return Service(target)
+    return Service(target, allow=means.allow)
 
 
 SCHEMES: Mapping[str, Callable[[Target, Means], Channel]] = {

@@ -10,7 +10,7 @@ from __future__ import annotations
 import smtplib
 import socket
 import ssl
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -21,7 +21,9 @@ from typing import Any
 
 from tracker.alert.answers import harmless, unreached
 from tracker.alert.aside import aside
+from tracker.alert.dialling import Way, going
 from tracker.errors import DeliveryError
+from tracker.guard import Network
 from tracker.model import Markup, Message, Target
 
 CONNECT = 30.0
@@ -49,9 +51,9 @@ class Mail:
 
     markup, room = Markup.MAIL, None
 
-    def __init__(self, target: Target, service: Any, *, now: Callable[[], datetime]) -> None:
-        """`service` is Apprise's reading of the address."""
-        self._target, self._service, self._now = target, service, now
+    def __init__(self, target: Target, service: Any, *, now: Callable[[], datetime], allow: Sequence[Network]) -> None:
+        """`service` is Apprise's reading of the address; `allow` are inner networks that it may lead to."""
+        self._target, self._service, self._now, self._allow = target, service, now, allow
         self._taken: dict[str, set[str]] = {}  # of a mail that only some took: who
 
     async def send(self, message: Message) -> None:
@@ -106,7 +108,7 @@ class Mail:
         service = self._service
         everyone = [*(to for _, to in service.targets), *sorted(service.cc), *sorted(service.bcc)]
         taken = self._taken.get(key, set())
-        with self._connected() as server:
+        with going(Way(self._target, self._allow)), self._connected() as server:
             left = [each for each in dict.fromkeys(everyone) if each not in taken]
             refused = server.send_message(mail, from_addr=service.from_addr[1], to_addrs=left)
         if refused:

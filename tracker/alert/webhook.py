@@ -9,26 +9,30 @@ Without a secret there is no signature.
 A receiver computes the signature over the bytes it got, compares in constant time, refuses old timestamps and drops
 keys it has seen. `verify` is that check, for receivers in Python and for our tests.
 
-aiohttp's home is `tracker.fetch`; this is its second one, and the way there (a proxy or none) is handed to it. The
-fetcher guards against addresses that a source chose and keeps evidence; a webhook's address is the operator's own, may
-lie anywhere, and nothing of the answer is kept.
+The way there (a proxy or none, what may be dialled) is handed to it: nothing is connected here. Nothing of the answer
+is kept but the words of a refusal.
 """
 
 from __future__ import annotations
 
 import hmac
 import json
+import re
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from hashlib import sha256
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import aiohttp
 
-from tracker.alert.answers import refused, unreached, words
+from tracker.alert.answers import harmless, refused, unreached, words
 from tracker.errors import ConfigError, DeliveryError
+from tracker.guard import check_url
 from tracker.model import Markup, Message, Target
+
+_USER = re.compile(r"(?<=://)[^/?#@\\]*@")
+"""User and password before a host: the operator's own, sent as Basic authentication."""
 
 DEADLINE = 30.0
 """Seconds for all of it, the connection included. A receiver that writes a whole digest away before it answers takes
@@ -42,10 +46,6 @@ SessionFor = Callable[[str, float], AbstractAsyncContextManager[aiohttp.ClientSe
 """A session to ask an address in, within so many seconds. May raise DeliveryError."""
 
 
-def direct(url: str, seconds: float) -> aiohttp.ClientSession:
-    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=seconds))
-
-
 class Webhook:
     """One receiver. Follows no redirect: a signed message goes where the operator said, or nowhere."""
 
@@ -56,23 +56,18 @@ class Webhook:
         target: Target,
         *,
         now: Callable[[], datetime],
+        session_for: SessionFor,
         deadline: float = DEADLINE,
-        session_for: SessionFor = direct,
     ) -> None:
-        """Raises ConfigError for an address without a host."""
+        """Raises ConfigError for an address without a host, or one that two readers could take for two."""
         self._url = target.to.partition("+")[2]
         self._target = target
         self._secret = target.secret
         self._now = now
         self._deadline = deadline
         self._session_for = session_for
-        try:
-            parts = urlsplit(self._url)
-            reachable = parts.hostname and parts.port != 0
-        except ValueError:
-            reachable = False
-        if not reachable:
-            raise ConfigError(f"alert target {target.name}: its address has no host, or no port that exists")
+        if why := check_url(_USER.sub("", self._url, count=1)):
+            raise ConfigError(f"alert target {target.name}: its address may not be asked: {harmless(target, why)}")
 
     async def send(self, message: Message) -> None:
         body = json.dumps(dict(message.payload), separators=(",", ":")).encode()  # as ASCII

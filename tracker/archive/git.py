@@ -1,7 +1,12 @@
-"""A git repository as an archive: each commit that touched a path holds one capture of it, of the commit's time."""
+"""A git repository as an archive: each commit that touched a path holds one capture of it, of the commit's time.
+
+Others may have made the repository, its configuration too, which can name programs to run and places to fetch what is
+missing from. Nothing is fetched, and of what git is asked nothing runs a program of the repository's choice.
+"""
 
 from __future__ import annotations
 
+import os
 import subprocess
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
@@ -10,6 +15,9 @@ from pathlib import Path
 from tracker.archive.naming import implausible
 from tracker.archive.past import Archive, PastBody, PastFile
 from tracker.errors import UsageError
+
+ALONE = {"GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "", "GIT_TERMINAL_PROMPT": "0"}
+"""No object is fetched that the repository lacks: a promisor's "ext::" address is a command, any other is dialled."""
 
 
 def git_files(repository: Path, pattern: str, *, now: datetime) -> Archive:
@@ -62,8 +70,8 @@ def _captures(fields: list[bytes]) -> Iterator[PastFile]:
 
 def git_captures(repository: Path, files: Sequence[PastFile]) -> Iterator[PastBody]:
     """Each capture with its bytes, in the order of `files`."""
-    command = ["git", "-C", str(repository), "cat-file", "--batch"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as reader:
+    pipe = subprocess.PIPE
+    with subprocess.Popen(_command(repository, "cat-file", "--batch"), env=_env(), stdin=pipe, stdout=pipe) as reader:
         assert reader.stdin and reader.stdout
         for file in files:
             reader.stdin.write(file.blob.encode() + b"\n")
@@ -87,9 +95,17 @@ def _described(repository: Path, file: PastFile, line: bytes) -> tuple[bytes, by
     return kind, size
 
 
+def _command(repository: Path, *arguments: str) -> list[str]:
+    return ["git", "-c", "core.fsmonitor=false", "-C", str(repository), *arguments]
+
+
+def _env() -> dict[str, str]:
+    return {**os.environ, **ALONE}
+
+
 def _git(repository: Path, *arguments: str) -> bytes:
     try:
-        done = subprocess.run(["git", "-C", str(repository), *arguments], capture_output=True, check=False)
+        done = subprocess.run(_command(repository, *arguments), env=_env(), capture_output=True, check=False)
     except FileNotFoundError as error:
         raise UsageError("importing from git needs the program git; install it") from error
     if done.returncode:

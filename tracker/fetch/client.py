@@ -13,7 +13,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from types import TracebackType
 from typing import Self
 
@@ -109,7 +109,8 @@ class Fetcher:
 
     async def __aenter__(self) -> Self:
         self._resolver = self._own_resolver or start_resolver()
-        self._session = self._start_session(GuardedConnector(allow=self._allow, resolver=self._resolver, tls=self._tls))
+        judge = partial(refusal, allow=self._allow)
+        self._session = self._start_session(GuardedConnector(judge=judge, resolver=self._resolver, tls=self._tls))
         self._tunnels: dict[Proxy, aiohttp.ClientSession] = {}
         return self
 

@@ -20,7 +20,6 @@ from aiohttp.abc import AbstractResolver
 from aiohttp.client_proto import ResponseHandler
 
 from tracker.fetch.framing import LenientHandler
-from tracker.guard import Network, refusal
 
 if TYPE_CHECKING:
     import asyncio
@@ -63,11 +62,14 @@ TRAIL: ContextVar[Trail] = ContextVar("trail")
 class GuardedConnector(TCPConnector):
     """aiohttp's connector with the guard in it and no limit of its own: politeness has its own locks."""
 
-    def __init__(self, *, allow: Sequence[Network], resolver: AbstractResolver, tls: ssl.SSLContext | None) -> None:
+    def __init__(
+        self, *, judge: Callable[[str], str | None], resolver: AbstractResolver | None, tls: ssl.SSLContext | None
+    ) -> None:
+        """`judge` says why an address may not be dialled. Without a `resolver`, names are looked up as aiohttp does."""
         super().__init__(
             limit=0,
             resolver=resolver,
-            socket_factory=_guarded_sockets(allow),
+            socket_factory=_guarded_sockets(judge),
             keepalive_timeout=KEEP_ALIVE,
             ssl=tls or True,
         )
@@ -83,12 +85,12 @@ class GuardedConnector(TCPConnector):
         return connection
 
 
-def _guarded_sockets(allow: Sequence[Network]) -> Callable[[AddrInfoType], socket.socket]:
+def _guarded_sockets(judge: Callable[[str], str | None]) -> Callable[[AddrInfoType], socket.socket]:
     def make(info: AddrInfoType) -> socket.socket:
         family, kind, protocol, _, address = info
         trail = TRAIL.get()
         trail.dialled = True
-        if not trail.through_proxy and (why := refusal(str(address[0]), allow)) is not None:
+        if not trail.through_proxy and (why := judge(str(address[0]))) is not None:
             trail.refused = why
             raise PermissionError(errno.EACCES, why)
         trail.address = _endpoint(address)

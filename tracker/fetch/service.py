@@ -1,23 +1,24 @@
 """The way to a service that the operator named (a webhook, a time stamping authority): through the proxy for all, or
 directly. Sends nothing itself.
 
-Such a service may lie anywhere, and directly it is asked wherever it lies. But what the guard lets no proxy be asked
-for on behalf of a source, none is asked for here: inner names and addresses are asked directly.
+What is inner in so many letters is asked directly, wherever the guard lets a service lie; what is public by its name
+must lead to a public address, directly and through a proxy. Each address is judged when it is dialled.
 """
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from urllib.parse import urlsplit
 
 import aiohttp
 from aiohttp.abc import AbstractResolver
 
 from tracker.errors import DeliveryError
-from tracker.fetch.connection import TRAIL, Trail, start_resolver
+from tracker.fetch.connection import TRAIL, GuardedConnector, Trail, start_resolver
 from tracker.fetch.tunnel import TunnelConnector, is_address, takes_whole
-from tracker.guard import Network, name_refusal, refusal
+from tracker.guard import Network, name_refusal, refusal, service_refusal
 from tracker.model import Proxy
 from tracker.proxies import Proxies
 
@@ -33,32 +34,36 @@ async def session_for(
     allow: Sequence[Network] = (),
     resolver: AbstractResolver | None = None,
 ) -> AsyncIterator[aiohttp.ClientSession]:
-    """A session in which `url` is to be asked, within so many seconds. `allow` are networks that a proxy may be asked
-    for although they are not public. Raises DeliveryError if the name leads to another such address."""
-    timeout = aiohttp.ClientTimeout(total=seconds)
+    """A session in which `url` is to be asked, within so many seconds. `allow` are networks that it may lead to though
+    they are not public. Raises DeliveryError if it leads to another such address."""
+    host = urlsplit(url).hostname or ""
     proxy = proxy_for(url, proxies, allow)
-    if proxy is None or takes_whole(proxy, urlsplit(url).hostname or ""):
-        async with aiohttp.ClientSession(
-            timeout=timeout, trust_env=False, proxy=proxy.url if proxy else None
-        ) as session:
-            yield session
-        return
-    names = resolver or start_resolver()
-    trail = Trail(through_proxy=False)
+    whole = proxy is not None and takes_whole(proxy, host)
+    trail = Trail(through_proxy=whole)
     token = TRAIL.set(trail)
+    names = resolver
     try:
-        connector = TunnelConnector(proxy, allow=allow, resolver=names, tls=None)
-        async with aiohttp.ClientSession(timeout=timeout, trust_env=False, connector=connector) as session:
+        if proxy is None or whole:
+            judge = partial(service_refusal, host, allow=allow)
+            connector = GuardedConnector(judge=judge, resolver=names, tls=None)
+        else:
+            names = names or start_resolver()
+            connector = TunnelConnector(proxy, allow=allow, resolver=names, tls=None)
+        async with aiohttp.ClientSession(
+            timeout=aiohttp.ClientTimeout(total=seconds),
+            trust_env=False,
+            connector=connector,
+            proxy=proxy.url if proxy is not None and whole else None,
+        ) as session:
             yield session
     except OSError:  # whatever aiohttp makes of it
         if not trail.refused:
             raise
-        raise DeliveryError(
-            f"its name leads to {trail.refused}, which no proxy is asked for; NO_PROXY names what is asked directly"
-        ) from None
+        way = "" if proxy is None else ", which no proxy is asked for; NO_PROXY names what is asked directly"
+        raise DeliveryError(f"its name leads to {trail.refused}{way}") from None
     finally:
         TRAIL.reset(token)
-        if resolver is None:
+        if names is not None and names is not resolver:
             await names.close()
 
 

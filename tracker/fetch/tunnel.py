@@ -11,6 +11,7 @@ import errno
 import socket
 import ssl
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 from weakref import WeakKeyDictionary
@@ -56,9 +57,10 @@ class TunnelConnector(GuardedConnector):
     def __init__(
         self, proxy: Proxy, *, allow: Sequence[Network], resolver: AbstractResolver, tls: ssl.SSLContext | None
     ) -> None:
-        super().__init__(allow=allow, resolver=_Unresolved() if proxy.resolves else resolver, tls=tls)
+        judge = partial(refusal, allow=allow)
+        super().__init__(judge=judge, resolver=_Unresolved() if proxy.resolves else resolver, tls=tls)
         self._proxy = proxy
-        self._allow = allow
+        self._judge = judge
         # A writer that nobody holds closes its transport (asyncio.StreamWriter.__del__).
         self._writers: WeakKeyDictionary[ResponseHandler, asyncio.StreamWriter] = WeakKeyDictionary()
 
@@ -77,7 +79,7 @@ class TunnelConnector(GuardedConnector):
         trail.dialled = True
         if not self._proxy.resolves:
             for info in addr_infos:
-                if (why := refusal(str(info[4][0]), self._allow)) is not None:
+                if (why := self._judge(str(info[4][0]))) is not None:
                     trail.refused = why
                     raise PermissionError(errno.EACCES, why)
         host, port = str(addr_infos[0][4][0]), int(addr_infos[0][4][1])
