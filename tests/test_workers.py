@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from tracker.children import pool as pool_module
 from tracker.children.frames import FrameError, decode_job, decode_reading, encode_job, encode_reading, frame
 from tracker.children.pool import COMMAND, Pool
 from tracker.errors import TrackerError
 from tracker.model import Capture, ExtractJob, Reading, ReadingState, SameEntry, SourceKind
+from tracker.seats import on_account_of
 from tracker.sources import extract
 
 BOX = '<rss version="2.0"><channel>{}</channel></rss>'
@@ -307,3 +309,50 @@ async def test_a_child_that_does_not_start_shows_its_own_last_line() -> None:
     async with Pool(1, command=(sys.executable, "-c", broken)) as pool:
         with pytest.raises(TrackerError, match="does not start: RuntimeError: lxml renamed it"):
             await pool.extract(feed(1))
+
+
+def stalling(tmp_path: Path) -> tuple[str, ...]:
+    """A child that reads as ours does, and never ends with a body that says so."""
+    path = tmp_path / "stalling.py"
+    lines = (
+        "from tracker.children import reader",
+        "read = reader.extract",
+        "def extract(job):",
+        "    while b'STALL' in job.body: pass",
+        "    return read(job)",
+        "reader.extract = extract",
+        "reader.main()",
+    )
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return sys.executable, "-P", str(path)
+
+
+async def test_bodies_that_stall_their_readers_hold_up_only_one_another(tmp_path: Path) -> None:
+    ended: list[str] = []
+
+    async def read(name: str, body: ExtractJob) -> ReadingState:
+        with on_account_of(name):
+            reading = await pool.extract(body)
+        ended.append(name)
+        return reading.state
+
+    async with Pool(2, wall=1.0, prompt=0.1, command=stalling(tmp_path)) as pool:
+        await pool.versions()
+        hostile = [read(f"hostile-{number}", feed(1, f"STALL {number}")) for number in range(3)]
+        healthy = [read(f"healthy-{number}", feed(1, f"text {number}")) for number in range(20)]
+        states = await asyncio.gather(*hostile, *healthy)
+    assert states == [ReadingState.UNPARSED] * 3 + [ReadingState.COMPLETE] * 20, "each is read, or given up on"
+    assert [name for name in ended if name.startswith("healthy")] == ended[:20], "none waited for a hostile one"
+
+
+async def test_a_body_takes_no_memory_on_the_pipe_before_its_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    encoded = []
+    monkeypatch.setattr(pool_module, "encode_job", lambda job: encoded.append(job) or encode_job(job))
+    async with Pool(1) as pool:
+        await pool.versions()
+        tasks = [asyncio.create_task(pool.extract(feed(1, str(number)))) for number in range(5)]
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        assert len(encoded) <= 1
+        await asyncio.gather(*tasks)
+    assert len(encoded) == 5

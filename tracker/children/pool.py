@@ -12,6 +12,7 @@ import logging
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
@@ -35,6 +36,8 @@ from tracker.children.frames import (
 from tracker.diffing import apply
 from tracker.errors import TrackerError
 from tracker.model import Diff, ExtractJob, JudgeJob, Reading, ReadingState, Verdict
+from tracker.seats import Seats, payer
+from tracker.shares import Turn
 from tracker.text import printable
 
 log = logging.getLogger(__name__)
@@ -44,6 +47,11 @@ T = TypeVar("T")
 WALL_SECONDS = 10.0
 """For one body, whatever the child does with them: twice its processor time, so that a busy machine is no reason."""
 
+PROMPT_SECONDS = 1.0
+"""Of processor time for a child to answer while it may be any of them: an honest feed takes 0.05 s, 1 MB half a second.
+What takes longer counts as slow, which not all children may be; if they are, its child is killed and it is asked again
+in its turn."""
+
 START_SECONDS = 30.0
 """For a child to greet: ten times what it takes on a slow machine."""
 
@@ -52,6 +60,9 @@ LAST_SECONDS = 1.0
 
 PIPE_BYTES = 1 << 20
 """Of an answer read ahead: more than an honest one has."""
+
+LONG_ANSWER = 256 * 1024
+"""Bytes of an answer from which it is taken apart beside the loop: of 10 MB that takes some tenths of a second."""
 
 MAX_VERSIONS = 4_096
 """Bytes of a child's greeting."""
@@ -80,6 +91,9 @@ TOGETHER_CHARACTERS = 1_000_000
 MOST_LOST = 8
 """Children that fall one after the other over the pairs of one call; then it is not the texts."""
 
+_TICKS = os.sysconf("SC_CLK_TCK")
+"""In which the system counts processor time, a second."""
+
 _ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
 _MEMORY = {"MALLOC_TRIM_THRESHOLD_": str(16 << 20), "MALLOC_MMAP_THRESHOLD_": str(4 << 20)}
 """How the C library keeps what a child gave back: 16 MiB for the next body, where it would return all of it to the
@@ -89,12 +103,18 @@ system and ask for it again, a quarter of the time that a preview takes. Other l
 class Pool:
     """`size` children, started when they are first needed. Use as an async context manager, or `close` it."""
 
-    def __init__(self, size: int = 2, *, wall: float = WALL_SECONDS, command: Sequence[str] = COMMAND) -> None:
-        self._wall = wall
+    def __init__(
+        self,
+        size: int = 2,
+        *,
+        wall: float = WALL_SECONDS,
+        prompt: float = PROMPT_SECONDS,
+        command: Sequence[str] = COMMAND,
+    ) -> None:
+        self._wall, self._prompt = wall, prompt
         self._command = command
-        self._idle: asyncio.LifoQueue[_Child | None] = asyncio.LifoQueue()  # the last one used is warm
-        for _ in range(size):
-            self._idle.put_nowait(None)
+        self._idle: list[_Child | None] = [None] * size  # the last one used is warm
+        self._seats = Seats(size, prompt=prompt)
         self._children: set[_Child] = set()
         self._versions: Mapping[str, str] = {}
         self._closed = False
@@ -109,18 +129,20 @@ class Pool:
         """The version of each extractor by kind of source, as the children run them. Raises TrackerError if no child
         starts."""
         if not self._versions:
-            child = await self._idle.get()
+            turn = await self._seats.take("")
+            child = self._idle.pop()
             try:
                 child = await self._alive(child)
             finally:
-                self._idle.put_nowait(child)
+                self._idle.append(child)
+                self._seats.leave(turn)
         return self._versions
 
     async def extract(self, job: ExtractJob) -> Reading:
         """What a child reads in `job`, waiting for a free one. A body that kills or stalls its reader is UNPARSED.
         Raises TrackerError if no child starts (an installation that does not work) or the pool was closed."""
         try:
-            answer = await self._ask(encode_job(job), lambda answer: decode_reading(answer, job))
+            answer = await self._ask(partial(encode_job, job), partial(decode_reading, job=job))
         except _NoAnswer as fault:
             return self._unparsed(job, str(fault))
         if isinstance(answer, Reading):
@@ -140,7 +162,7 @@ class Pool:
         while len(verdicts) < len(jobs) and lost < MOST_LOST:
             some = _batch(jobs[len(verdicts) :], most)
             try:
-                verdicts += await self._ask(encode_judge_jobs(some), partial(decode_verdicts, jobs=some))
+                verdicts += await self._ask(partial(encode_judge_jobs, some), partial(decode_verdicts, jobs=some))
                 lost = 0
             except (_NoAnswer, TrackerError) as fault:
                 log.warning("no child judges this, it is judged where it is written or left undecided: %s", fault)
@@ -153,35 +175,81 @@ class Pool:
         """What differs between two texts, as a child of judges finds it; `limited`, and without operations, if it comes
         to nothing."""
         try:
-            changes = await self._ask(encode_comparison(old, new), partial(decode_diff, old=old, new=new))
+            changes = await self._ask(partial(encode_comparison, old, new), partial(decode_diff, old=old, new=new))
         except (_NoAnswer, TrackerError) as fault:
             log.warning("two long texts are not compared word by word: %s", fault)
             return Diff(limited=True)
         return changes if apply(changes, old) == new else Diff(limited=True)
 
-    async def _ask(self, question: bytes, understand: Callable[[bytes], T]) -> T:
-        """What a free child answers. Raises _NoAnswer if it gives none, TrackerError if there is no child."""
-        child = await self._idle.get()
+    async def _ask(self, question: Callable[[], bytes], understand: Callable[[bytes], T]) -> T:
+        """What a free child answers to a `question`, which takes no memory before its turn. Raises _NoAnswer if it
+        gives none, TrackerError if there is no child. What is not prompt and may not go on as slow is asked again."""
+        slow = False
+        while True:
+            turn = await self._seats.take(payer(), slow=slow)
+            try:
+                return await self._ask_one(turn, question, understand)
+            except _NotPrompt:
+                slow = True
+            finally:
+                self._seats.leave(turn)
+
+    async def _ask_one(self, turn: Turn, question: Callable[[], bytes], understand: Callable[[bytes], T]) -> T:
+        """One try. Who loses a child waits for the next one to start: it is not others that pay for it."""
+        child = self._idle.pop()
         kept: _Child | None = None
         try:
             child = await self._alive(child)
+            failed: Exception
             try:
-                async with asyncio.timeout(self._wall):
-                    answer = understand(await child.ask(question))
+                answer = await self._answer(child, turn, question())
+                told = await asyncio.to_thread(understand, answer) if len(answer) > LONG_ANSWER else understand(answer)
                 kept = child
-                return answer
+                return told
+            except _NotPrompt as late:
+                failed = late
             except TimeoutError:
-                note = f"the reader ran out of time on this body ({self._wall:g} s)"
+                failed = _NoAnswer(f"the reader ran out of time on this body ({self._wall:g} s)")
             except FrameError as fault:
-                note = f"the reader's answer to this body is no Reading: {fault}"
+                failed = _NoAnswer(f"the reader's answer to this body is no Reading: {fault}")
             except (asyncio.IncompleteReadError, ConnectionError):
-                note = _obituary(await child.end())
+                failed = _NoAnswer(_obituary(await child.end()))
             self._refuse_if_closed()
-            raise _NoAnswer(note)
+            child.kill()
+            with suppress(TrackerError):
+                kept = await self._alive(None)
+            self._refuse_if_closed()
+            raise failed
         finally:
             if child and not kept:  # also when we are cancelled: its answer would be taken for that to the next job
                 child.kill()
-            self._idle.put_nowait(kept)
+            self._idle.append(kept)
+
+    async def _answer(self, child: _Child, turn: Turn, question: bytes) -> bytes:
+        """Raises TimeoutError, or _NotPrompt where it takes long and may not."""
+        loop, put_off = asyncio.get_running_loop(), False
+        looking: asyncio.TimerHandle
+        try:
+            async with asyncio.timeout(self._wall) as deadline:
+
+                def look() -> None:
+                    nonlocal put_off, looking
+                    if (left := self._prompt - (child.processor_time() - used)) > 0:
+                        looking = loop.call_later(left, look)
+                    elif not self._seats.may_go_on(turn):
+                        put_off = True
+                        deadline.reschedule(loop.time())
+
+                used = child.processor_time()
+                looking = loop.call_later(self._prompt, look)
+                try:
+                    return await child.ask(question)
+                finally:
+                    looking.cancel()
+        except TimeoutError:
+            if put_off:
+                raise _NotPrompt from None
+            raise
 
     async def start(self) -> None:
         """Have a child ready. Raises TrackerError if none starts."""
@@ -224,6 +292,10 @@ class Pool:
         return child
 
 
+class _NotPrompt(Exception):
+    """A child takes long, and as many as may take long do so already."""
+
+
 class _NoAnswer(Exception):
     """A child died, stalled or answered nonsense; what it was asked may be the reason."""
 
@@ -256,6 +328,14 @@ class _Child:
     @property
     def running(self) -> bool:
         return self._process.returncode is None and not self._stdout.at_eof()
+
+    def processor_time(self) -> float:
+        """Seconds that it has used. Where the system does not tell, all time counts as used."""
+        try:
+            fields = Path(f"/proc/{self._process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        except OSError:
+            return time.monotonic()
+        return (int(fields[11]) + int(fields[12])) / _TICKS
 
     async def greeting(self) -> Mapping[str, str]:
         text = await self._frame(MAX_VERSIONS)

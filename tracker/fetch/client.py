@@ -24,7 +24,7 @@ from yarl import URL
 from tracker.fetch import robots
 from tracker.fetch.answers import REDIRECTS, Ending, error, next_url, of_body, of_failure, of_status, padded
 from tracker.fetch.connection import TRAIL, GuardedConnector, Trail, start_resolver
-from tracker.fetch.deadline import Deadlines
+from tracker.fetch.deadline import Deadline, Deadlines
 from tracker.fetch.decoder import ACCEPT_ENCODING
 from tracker.fetch.politeness import DEFAULT_HOLD, Host, Hosts, retry_after
 from tracker.fetch.tunnel import TunnelConnector, is_address, takes_whole
@@ -32,6 +32,7 @@ from tracker.fetch.visit import Visit
 from tracker.guard import Network, check_url, name_refusal, refusal
 from tracker.model import Fetched, Outcome, Proxy, Source
 from tracker.proxies import Proxies
+from tracker.seats import Seats, keep, keeps
 from tracker.urls import resolve, standard
 
 MAX_BYTES = 10 * 1024 * 1024
@@ -50,6 +51,20 @@ GAP = timedelta(seconds=1)
 
 MAX_IN_FLIGHT = 256
 """Requests at a time over all hosts; a process may usually open 1,024 files."""
+
+PROMPT = 2.0
+"""Seconds for which a request may keep its place among those in flight before it counts as a slow one."""
+
+LARGE = 256 * 1024
+"""Bytes of a body, received or decoded, up to which nobody asks whether there is room for it."""
+
+LARGE_AT_ONCE = 4
+"""Larger bodies in memory at a time, from the first byte beyond that to the last write. With what is made of it one of
+10 MB takes some 80."""
+
+LARGE_PROMPT = 10.0
+"""Seconds for which a visit may keep the place of a large body before it counts as a slow one: of 10 MB it takes about
+five to come, to be read and to be written."""
 
 
 class Fetcher:
@@ -98,7 +113,8 @@ class Fetcher:
         self._max_bytes = max_bytes
         self._total = total_timeout.total_seconds()
         self._connect = connect_timeout.total_seconds()
-        self._in_flight = asyncio.Semaphore(max_in_flight)
+        self._flights = Seats(max_in_flight, prompt=PROMPT)
+        self._room = Seats(LARGE_AT_ONCE, prompt=LARGE_PROMPT)
         self._respect_robots = respect_robots
         self._proxies = proxies
         self._clock = clock
@@ -179,10 +195,20 @@ class Fetcher:
             visit.retry_after = held
             return error("hold", "the host asked to be left alone for a while; it was not asked again")
         try:
-            async with self._in_flight:
-                return await self._ask(visit, host, target, limit)
+            return await self._fly(visit, host, target, limit)
         finally:
             self._hosts.leave(host)
+
+    async def _fly(self, visit: Visit, host: Host, target: URL, limit: int) -> Ending | str:
+        """One request among those in flight. A visit that keeps room for a large body waits for nobody: others may be
+        waiting, in flight, for that room."""
+        if keeps(self._room):
+            return await self._ask(visit, host, target, limit)
+        turn = await self._flights.take(visit.source.statements_of)
+        try:
+            return await self._ask(visit, host, target, limit)
+        finally:
+            self._flights.leave(turn)
 
     def _target(self, visit: Visit) -> URL | Ending:
         """The URL to ask, or why it may not be asked. What is judged is what is asked: the standard's form, which has
@@ -226,7 +252,7 @@ class Fetcher:
         cut: Ending | None = None
         begun = self._clock()
         try:
-            with self._deadlines.within(visit.budget):
+            with self._deadlines.within(visit.budget) as deadline:
                 headers = visit.request_headers(target, self._always)
                 response = await session.get(target, headers=headers, allow_redirects=False, proxy=proxy)
                 try:
@@ -235,7 +261,7 @@ class Fetcher:
                         visit.take_cookies(response, target)
                     step = self._of_head(visit, host)
                     if step is None:
-                        await _drink(response.content, visit, limit)
+                        await self._drink(response.content, visit, limit, deadline)
                         visit.exceeded = trail.exceeded
                 finally:
                     response.close()  # gives the connection back if the answer was read to its end
@@ -247,7 +273,37 @@ class Fetcher:
             visit.hop_done(trail)
         if visit.status is None:
             return cut or error("protocol", "no answer")
-        return step or _of_wire(visit, cut, limit)
+        return step or await self._of_wire(visit, cut, limit)
+
+    async def _drink(self, content: aiohttp.StreamReader, visit: Visit, limit: int, deadline: Deadline) -> None:
+        """Read the raw body into the visit, up to one chunk over `limit` bytes. A large one waits for room, which is
+        no fault of the server's: meanwhile its deadline stands still, and so does what it sends."""
+        roomy = False
+        while chunk := await content.readany():
+            visit.chunks.append(chunk)
+            visit.length += len(chunk)
+            if visit.length > limit:
+                return
+            if visit.length > LARGE and not roomy:
+                roomy, begun = True, self._clock()
+                with deadline.stopped():
+                    await keep(self._room)
+                visit.budget += self._clock() - begun
+
+    async def _of_wire(self, visit: Visit, cut: Ending | None, limit: int) -> Ending:
+        wire = b"".join(visit.chunks)
+        coding = visit.header("Content-Encoding") or ""
+
+        def ending(most: int) -> Ending:
+            return of_body(
+                wire, status=visit.status or 0, coding=coding, limit=most, cut=cut, whole_wire=len(wire) <= limit
+            )
+
+        found = ending(min(limit, LARGE))  # nearly always all there is to do
+        if found.outcome is Outcome.TOO_LARGE and limit > LARGE:
+            await keep(self._room)
+            found = await asyncio.to_thread(ending, limit)  # inflating does not hold the lock of Python
+        return padded(found) if visit.exceeded else found
 
     def _of_head(self, visit: Visit, host: Host) -> Ending | str | None:
         """What status and headers decide: an Ending, the next URL, or None if the body must be read."""
@@ -319,23 +375,6 @@ def _readable(url: str) -> tuple[str, URL] | str:
     if (asked := standard(url)) is None:
         return "the URL cannot be read, or spells an address oddly"
     return check_url(asked) or (asked, URL(asked, encoded=True))
-
-
-async def _drink(content: aiohttp.StreamReader, visit: Visit, limit: int) -> None:
-    """Read the raw body into the visit, up to one chunk over `limit` bytes."""
-    while chunk := await content.readany():
-        visit.chunks.append(chunk)
-        visit.length += len(chunk)
-        if visit.length > limit:
-            return
-
-
-def _of_wire(visit: Visit, cut: Ending | None, limit: int) -> Ending:
-    wire = b"".join(visit.chunks)
-    whole = len(wire) <= limit
-    coding = visit.header("Content-Encoding") or ""
-    ending = of_body(wire, status=visit.status or 0, coding=coding, limit=limit, cut=cut, whole_wire=whole)
-    return padded(ending) if visit.exceeded else ending
 
 
 def _rules(ending: Ending, status: int | None, clock: float) -> robots.Rules | None:

@@ -39,6 +39,7 @@ from tracker.pipeline.sight import NOBODY, NOTHING, Checked, Derived, Sight, Vis
 from tracker.pipeline.states import States
 from tracker.pipeline.turning import note_turn, note_withdrawn
 from tracker.schedule import BACKOFF_MAX
+from tracker.seats import on_account_of
 from tracker.sources import KINDS, Birth
 from tracker.standing import Standing, after, may_turn, unstored
 from tracker.store import Store, Transaction, Unread
@@ -125,10 +126,11 @@ class Pipeline:
     async def catch_up(self, source: Source) -> int:
         """Have the last bodies read again where the extractor or the options changed, so that the next Edit compares
         like with like; then read what a crash left unread, in order. Gives the number of Readings made."""
-        made = await self._read_anew(source)
-        for unread in self.store.read(lambda reads: reads.unread(source.id)):
-            await self._read_late(source, unread)
-            made += 1
+        with on_account_of(source.statements_of):
+            made = await self._read_anew(source)
+            for unread in self.store.read(lambda reads: reads.unread(source.id)):
+                await self._read_late(source, unread)
+                made += 1
         return made
 
     def is_outdated(self, source: Source) -> bool:
@@ -197,6 +199,10 @@ class Pipeline:
 
     async def check(self, source: Source) -> Checked:
         """Visit `source` once and take in what it says: what to ask, the visit, what came, what it says, one write."""
+        with on_account_of(source.statements_of):
+            return await self._check(source)
+
+    async def _check(self, source: Source) -> Checked:
         try:
             await self._read_what_is_left(source)
             asked = self._ask(source)
