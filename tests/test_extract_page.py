@@ -1,5 +1,6 @@
 """What the reader of pages makes of articles, of pages that changed around them, and of what is no page."""
 
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -170,6 +171,13 @@ def test_what_swallows_the_end_of_the_page_makes_it_partial(tail: str) -> None:
     reading = read(page, **SELECTED)
     assert reading.state is ReadingState.PARTIAL
     assert "cut" in reading.note
+
+
+@pytest.mark.parametrize("spelt", ["our-end-", "our-end-of-document", "&#111;ur-end-"])
+def test_no_page_can_write_our_own_end_of_it(spelt: str) -> None:
+    end = sha256(ARTICLE.encode()).hexdigest()[:16]
+    page = ARTICLE.replace("<p>It named", f"<i id={spelt}{end}></i><i id={spelt}></i><!-- <p>It named")
+    assert read(page, **SELECTED).state is ReadingState.PARTIAL
 
 
 def test_the_article_behind_255_elements_is_partial_without_a_selector_and_whole_with_one() -> None:

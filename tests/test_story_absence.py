@@ -1,5 +1,6 @@
 """Pages and posts that are not found any more: which are removed, and when it is the site that is down."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, timedelta
 from pathlib import Path
@@ -203,8 +204,10 @@ async def test_an_entry_that_its_publisher_empties_is_removed_in_words_of_its_ow
             told.later(minutes=10)
 
         await look(*texts)
-        for end in ("", " "):
-            await look(*texts[:3], "", *texts[4:9], texts[9] + end)
+        for _ in range(3):
+            await look(*texts[:3], "", *texts[4:])
+            assert told.removals() == []
+        await look(*texts[:3], "", *texts[4:])
         (removal,) = told.removals()
         assert (removal.text, removal.emptied, removal.returned, told.owed()) == (texts[3], True, None, 1)
         assert "without its text" in removal_sentence(removal, UTC)
@@ -214,11 +217,45 @@ async def test_an_entry_that_its_publisher_empties_is_removed_in_words_of_its_ow
         assert (told.edits(), told.owed()) == ([], 2)
 
 
-async def test_a_feed_that_shows_no_texts_for_a_while_alerts_nobody(tmp_path: Path) -> None:
+def emptied(texts: list[str], turn: int) -> list[str]:
+    return [""] * len(texts) if turn % 2 else texts
+
+
+def cut(texts: list[str], turn: int) -> list[str]:
+    return [text[:60] + "…" for text in texts] if turn % 2 else texts
+
+
+def one_emptied(texts: list[str], turn: int) -> list[str]:
+    return ["" if number + 1 == turn else text for number, text in enumerate(texts)]
+
+
+def a_third_emptied(texts: list[str], turn: int) -> list[str]:
+    return ["" if turn and (number + turn) % 3 == 0 else text for number, text in enumerate(texts)]
+
+
+@pytest.mark.parametrize("shown", [emptied, cut, one_emptied, a_third_emptied])
+async def test_a_feed_whose_entries_lose_their_texts_for_a_look_says_nothing(
+    shown: Callable[[list[str], int], list[str]], tmp_path: Path
+) -> None:
     async with story(tmp_path, BULLETIN) as told:
-        texts = [said(number) for number in range(20)]
         for turn in range(20):
-            told.shows("/feed.xml", entries(*(texts if turn % 2 else [""] * 20)), content_type="application/rss+xml")
+            texts = shown([said(number) for number in range(20)], turn)
+            told.shows("/feed.xml", entries(*texts), content_type="application/rss+xml")
             await told.look("bulletin")
             told.later(minutes=10)
-        assert (told.removals(), told.owed()) == ([], 0)
+        assert (told.edits(), told.removals(), told.owed()) == ([], [], 0)
+        assert told.events("bulletin", "doubted", "hidden")
+
+
+async def test_an_entry_that_stays_empty_is_removed_though_the_server_says_that_nothing_changed(tmp_path: Path) -> None:
+    async with story(tmp_path, BULLETIN) as told:
+        texts = [said(number) for number in range(10)]
+        told.shows("/feed.xml", entries(*texts), content_type="application/rss+xml")
+        await told.look_around()
+        body = entries(*texts[:9], "").encode()
+        told.site.on("/feed.xml", answer(body, etag='"2"'), *[answer(body, etag='"2"')] * 5, answer(b"", 304))
+        await told.pass_time(minutes=20, step=10)
+        await told.restart()
+        await told.pass_time(minutes=30, step=10)
+        (removal,) = told.removals()
+        assert (removal.text, removal.emptied) == (texts[9], True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import UTC
+from datetime import UTC, timedelta
 from pathlib import Path
 
 import pytest
@@ -61,10 +61,7 @@ async def polls(watch: Watch, *bodies: bytes) -> None:
     [
         pytest.param((plain, with_footer), id="a footer comes"),
         pytest.param((with_footer, plain), id="a footer goes"),
-        pytest.param((plain, teaser), id="full texts become teasers"),
-        pytest.param((plain, teaser, plain), id="and full texts again"),
         pytest.param((teaser, plain), id="teasers become full texts"),
-        pytest.param((plain, lambda topic: ""), id="all are emptied"),
         pytest.param(
             (advert("Try our app."), advert("Book a seat now."), advert("Read the letter.")),
             id="an advertisement that does not say so",
@@ -85,6 +82,23 @@ async def test_a_template_is_a_remark_on_the_source_and_no_alert(
         assert (told["state"], "10 statements" in told["why"]) == ("well", True)
         await rejudge(watch.store, None, watch.clock, lambda done, of: None)
         assert {edit.level for edit in watch.edits()} == {Level.COSMETIC}
+
+
+@pytest.mark.parametrize("shorter", [teaser, lambda topic: ""], ids=["teasers", "nothing"])
+async def test_full_texts_that_go_are_looked_at_again_and_are_a_template_from_the_first_look_on(
+    shorter: Callable[[str], str], tmp_path: Path, readers: Pool
+) -> None:
+    async with watching(tmp_path, readers) as watch:
+        await polls(watch, news(plain))
+        began = watch.clock.at
+        await polls(watch, news(shorter), news(shorter))
+        assert (watch.edits(), len(watch.events("doubted"))) == ([], 2)
+        await polls(watch, news(shorter))
+        assert [edit.first_seen_new for edit in watch.edits()] == [began + timedelta(minutes=1)] * len(TOPICS)
+        assert {edit.level for edit in watch.edits()} == {Level.COSMETIC}
+        assert (len(watch.events("template")), len(watch.events("believed"))) == (1, 1)
+        await polls(watch, news(plain))
+        assert (len(watch.events("template")), watch.counts()["alerts"]) == (2, 0)
 
 
 async def test_one_word_exchanged_in_all_statements_is_one_alert_that_names_them(tmp_path: Path, readers: Pool) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
 from urllib.parse import unquote, urlsplit
@@ -33,6 +33,8 @@ class Signal(StrEnum):
     ELSEWHERE = "elsewhere"  # it comes from another address than the statement did
     FIRST = "first"  # it speaks mostly of a page and its visitor, and nothing is known there yet
     UNLIKE = "unlike"  # it shares next to nothing with what the statement last said
+    REGRESSION = "regression"  # it says again what the statement said before: an old copy, until it stays
+    CROWD = "crowd"  # most entries of a feed were emptied, or cut to their beginnings, at once
 
 
 WHY = {
@@ -41,6 +43,8 @@ WHY = {
     Signal.ELSEWHERE: "it comes from another address",
     Signal.FIRST: "it is the first text there, and speaks mostly of a page and its visitor",
     Signal.UNLIKE: "it shares next to nothing with the last text",
+    Signal.REGRESSION: "it says again what it said before, as an old copy would",
+    Signal.CROWD: "most entries lost their texts at once",
 }
 
 
@@ -58,8 +62,15 @@ class Look:
     itself: bool = False
 
 
-def doubt(last: Look, now: Look) -> Signal | None:
-    """Why `now` is not simply taken for what the statement of `last` says."""
+def is_believed(looks: int, first: datetime, at: datetime, signal: Signal) -> bool:
+    """Whether so many looks alike, of which the `first` and the one `at` are the ends, are believed. Old copies are
+    common for a quarter of an hour, so what was said before must stay for longer than they do."""
+    return looks >= LOOKS and (signal is not Signal.REGRESSION or at - first >= WITHIN)
+
+
+def doubt(last: Look, now: Look, *, said_before: bool = False) -> Signal | None:
+    """Why `now` is not simply taken for what the statement of `last` says; `said_before`: an earlier Version of it said
+    just that."""
     if is_wall(last, now):
         return Signal.WALL
     if lost_end(last.body, now.body):
@@ -71,6 +82,8 @@ def doubt(last: Look, now: Look) -> Signal | None:
         return Signal.ELSEWHERE
     if last.declared and now.declared and not kin and not _same_address(last.declared, now.declared):
         return Signal.ELSEWHERE
+    if said_before:
+        return Signal.REGRESSION
     return Signal.UNLIKE if shares_next_to_nothing(last.text, now.text) else None
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from tracker.model import Capture, SameEntry, Sighting, StatementState
@@ -206,6 +206,15 @@ def is_flapping(reverts_before: int) -> bool:
     return reverts_before >= FLAPPING_AFTER
 
 
+SETTLED_AFTER = timedelta(days=1)
+"""Time for which one of the texts that took turns must have stayed for that to be told."""
+
+
+def is_settled(since: datetime, seen: datetime) -> bool:
+    """Whether a text that came back in turn, and has been there `since`, has stayed when it was last `seen`."""
+    return seen - since >= SETTLED_AFTER
+
+
 CONFLICT_OVERLAP = 0.1
 """Share of words in common below which, under another URL too, a key is taken to have been reused."""
 
@@ -224,8 +233,9 @@ def is_conflict(old: str, new: str, *, same_url: bool) -> bool:
 
 # --- is a change believed? ---------------------------------------------------------------------------------------
 
-CONFIRMED_AT_ONCE = 5
-"""Changed statements of one page whose own pages are asked; more at once are the publisher's broom, or the site's."""
+CROWD = 5
+"""Changed statements of one page from which on a silent own page confirms none: so many at once are the publisher's
+broom, or one bad look."""
 
 WITHHELD_MOST = 3
 """Looks in a row for which a change is kept back because its own page says otherwise; then it is taken."""
@@ -239,9 +249,10 @@ class Belief(StrEnum):
     TAKEN = "taken"  # it says nothing, or something else, or has contradicted for long enough
 
 
-def belief(head: StatementState, text: bytes, said: bytes | None, *, withheld: int) -> Belief:
+def belief(head: StatementState, text: bytes, said: bytes | None, *, withheld: int, among: int = 1) -> Belief:
     """Whether a change of `head` to `text` is believed, whose own page `said` a text (hashes both; None: nothing), and
-    which was kept back `withheld` times in a row already."""
+    which was kept back `withheld` times in a row already. It is one `among` so many of one look."""
     if said == text:
         return Belief.CONFIRMED
-    return Belief.WITHHELD if said == head.text_hash and withheld < WITHHELD_MOST else Belief.TAKEN
+    silent = said is None and among >= CROWD
+    return Belief.WITHHELD if (said == head.text_hash or silent) and withheld < WITHHELD_MOST else Belief.TAKEN

@@ -294,6 +294,8 @@ class EventKind(StrEnum):
     DOUBTED = "doubted"  # what came for it is looked at again before it is believed
     BELIEVED = "believed"  # what was doubted stayed, and was taken as of the first look
     FLAPPED = "flapped"  # what was doubted went away again
+    TURNS = "turns"  # an earlier text is shown again and again for a while: the texts of a statement take turns
+    SETTLED = "settled"  # one of the texts that took turns has stayed for a day
     DIFF_LIMITED = "diff_limited"  # two texts were too long to be compared word by word; both are kept
     HIDDEN = "hidden"  # there, and its text is not shown
     CONFIRMED = "confirmed"  # a post's own page said the same

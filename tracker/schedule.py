@@ -44,6 +44,10 @@ FOLLOW_LEAST = timedelta(minutes=10)
 FOLLOW_MOST = timedelta(days=7)
 """Longest pause: an edit of an old statement is found within the week."""
 
+FOLLOW_PAGE_MOST = timedelta(hours=18)
+"""The same of a page of its own, which may be removed: it is looked at a tenth later (JITTER), found gone three times
+within the hour, and that is told within a day of it."""
+
 USUAL_RATE = 0.05
 """Edits for each statement that are taken for usual; public samples of news articles lie between 0.02 and 0.15."""
 
@@ -54,8 +58,11 @@ RATE_BOUNDS = (0.25, 4.0)
 """How far from usual a rate may count, so that one quiet or busy month does not decide."""
 
 
-def follow_up(age: timedelta, interval: timedelta, *, edits: int = 0, statements: int = 0) -> timedelta:
-    """The pause before a statement of that `age` is looked at again, never less than its source's `interval`.
+def follow_up(
+    age: timedelta, interval: timedelta, *, edits: int = 0, statements: int = 0, most: timedelta = FOLLOW_MOST
+) -> timedelta:
+    """The pause before a statement of that `age` is looked at again, never less than its source's `interval`, else
+    `most` at most.
 
     `edits` of `statements` are what the source has given so far. Pauses shrink with the square root of that rate: of
     all ways to share out a number of visits, this makes the mean delay least (rate r, pause p: the cost is r * p / 2).
@@ -63,7 +70,7 @@ def follow_up(age: timedelta, interval: timedelta, *, edits: int = 0, statements
     rate = (edits + USUAL_RATE * RATE_WEIGHT) / (statements + RATE_WEIGHT) / USUAL_RATE
     low, high = RATE_BOUNDS
     pause: timedelta = age * FOLLOW_SHARE / float(min(max(rate, low), high) ** 0.5)
-    return max(interval, min(max(pause, FOLLOW_LEAST), FOLLOW_MOST))
+    return max(interval, min(max(pause, FOLLOW_LEAST), most))
 
 
 def retry_due(

@@ -23,11 +23,14 @@ class Ask:
     last_modified: str | None = None
 
 
-def what_to_ask(source: Source, state: SourceState, *, pace: timedelta, trusted: bool, now: datetime) -> Ask:
-    """What the next visit to a place asks; `trusted` says that its "not modified" counts."""
+def what_to_ask(
+    source: Source, state: SourceState, *, pace: timedelta, trusted: bool, now: datetime, looked_for: bool = False
+) -> Ask:
+    """What the next visit to a place asks; `trusted` says that its "not modified" counts, `looked_for` that entries
+    have lost their texts there and are looked at again."""
     well = state.reading == ReadingState.COMPLETE
     since = state.checks - state.checks_at_full
-    if needs_body(source, state) or not trusted or not well:
+    if looked_for or needs_body(source, state) or not trusted or not well:
         return Ask()
     if wants_full(now, pace, last_full=state.last_full, checks_since=since):
         return Ask()
@@ -91,8 +94,8 @@ class Body:
 Came = Held | Unchanged | Failed | Body
 
 
-def what_came(source: Source, state: SourceState, fetched: Fetched) -> Came:
-    """What a visit brought to a place that stood as `state`."""
+def what_came(source: Source, state: SourceState, fetched: Fetched, *, looked_for: bool = False) -> Came:
+    """What a visit brought to a place that stood as `state`. The same bytes again are a look too at what is doubted."""
     if fetched.outcome is Outcome.NOT_MODIFIED:
         return Unchanged(fetched=fetched)
     if fetched.reason == "hold":
@@ -100,7 +103,8 @@ def what_came(source: Source, state: SourceState, fetched: Fetched) -> Came:
     if fetched.body is None or fetched.outcome not in (Outcome.OK, Outcome.PARTIAL):
         return Failed(fetched=fetched)
     digest = _digest(fetched, fetched.body)
-    if fetched.outcome is Outcome.OK and digest == state.body_sha256 and not needs_body(source, state):
+    again = looked_for or needs_body(source, state)
+    if fetched.outcome is Outcome.OK and digest == state.body_sha256 and not again:
         return Unchanged(fetched=fetched)
     return Body(fetched=fetched, body=fetched.body, digest=digest, broken=broken(state, fetched))
 

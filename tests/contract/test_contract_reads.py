@@ -28,7 +28,7 @@ from tests.contract.stores import (
 from tracker.errors import StoreError
 from tracker.model import AlertState, EventKind, Outcome, ReadingState, SourceKind
 from tracker.store import Reads, Store, Transaction
-from tracker.store.values import Befell, Doubt, Given, UnchangedSpan, Wall
+from tracker.store.values import Befell, Doubt, Given, UnchangedSpan, Unsettled, Wall
 
 # --- statements and what they said -------------------------------------------------------------------------------
 
@@ -341,6 +341,20 @@ def test_looks_that_are_doubted(store: Store) -> None:
     do(store, lambda tx: tx.add_event("staff", EventKind.FLAPPED, at(4), {}, statement_id=met.statement))
     assert look(store, lambda reads: (reads.doubted(met.statement), reads.walls(met.statement))) == ([], [])
     assert look(store, lambda reads: reads.ever_walled()) == {met.statement}
+
+
+def test_texts_that_take_turns_and_have_not_been_told_to_stay(store: Store) -> None:
+    met = do(store, lambda tx: meet(tx, "a", "Text.", 0))
+    do(store, lambda tx: change(tx, "a", "Another.", 1))
+    assert look(store, lambda reads: reads.said_before(met.statement, hashed("Text.")))
+    assert not look(store, lambda reads: reads.said_before(met.statement, hashed("Odd.")))
+    assert look(store, lambda reads: reads.unsettled(at(0))) == []
+    back = do(store, lambda tx: change(tx, "a", "Text.", 2, reverts_to=met.version))
+    assert look(store, lambda reads: reads.newest_edit(met.statement)) == back.edit
+    assert look(store, lambda reads: reads.unsettled(at(3))) == []
+    assert look(store, lambda reads: reads.unsettled(at(2))) == [Unsettled("staff", met.statement, back.edit, at(2))]
+    do(store, lambda tx: tx.add_event("staff", EventKind.SETTLED, at(9), {}, statement_id=met.statement))
+    assert look(store, lambda reads: reads.unsettled(at(2))) == []
 
 
 # --- the outbox --------------------------------------------------------------------------------------------------

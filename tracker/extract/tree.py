@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from codecs import BOM_UTF8
 from dataclasses import dataclass
+from hashlib import sha256
 from itertools import repeat
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -51,10 +52,9 @@ _EDGES = {
 }
 """What stands for a tag in the text."""
 
-_END = "our-end-of-document"
-_END_MARK = f"<i id={_END}></i>"
-"""Put behind each document, without quotes. If it does not come out as an element, something that was left open (a
-comment, a quoted attribute, a script, a title) swallowed the tail of the page."""
+_END = "our-end-"
+"""Begins the name of the element that is put behind each document. If that does not come out as an element, something
+that was left open (a comment, a quoted attribute, a script, a title) swallowed the tail of the page."""
 
 _MAGIC = (
     (b"%PDF", "a PDF document"),
@@ -92,8 +92,9 @@ def parse(body: bytes, content_type: str) -> Page | str:
         return (
             f"its characters cannot be told for certain ({decoded.note or 'no charset declared, and it is not UTF-8'})"
         )
-    tree = LexborHTMLParser(_marked(body, decoded))
-    end = _end(tree)
+    mark = _END + sha256(body).hexdigest()[:16]  # of the body itself, so that none can hold its own
+    tree = LexborHTMLParser(_marked(body, decoded, mark))
+    end = _end(tree, mark)
     if end is not None:
         end.decompose()
     notes = [decoded.note] if decoded.note else []
@@ -109,18 +110,19 @@ def parse(body: bytes, content_type: str) -> Page | str:
     )
 
 
-def _end(tree: LexborHTMLParser) -> LexborNode | None:
+def _end(tree: LexborHTMLParser, mark: str) -> LexborNode | None:
     """The element put behind the document: nearly always the last of its body, else wherever it is."""
     last = tree.body.last_child if tree.body is not None else None
-    return last if last is not None and last.id == _END else tree.css_first(f"#{_END}")
+    return last if last is not None and last.id == mark else tree.css_first(f"#{mark}")
 
 
-def _marked(body: bytes, decoded: Decoded) -> str | bytes:
+def _marked(body: bytes, decoded: Decoded, mark: str) -> str | bytes:
     """What the parser is given: the bytes where they are what it wants (UTF-8, whole to the last character, without
-    a byte order mark), so that nothing is encoded again; else the characters."""
+    a byte order mark), so that nothing is encoded again; else the characters. Behind them, without quotes, the mark."""
+    end = f"<i id={mark}></i>"
     if decoded.charset == "utf-8" and not decoded.damaged and body[-1:].isascii() and body[:3] != BOM_UTF8:
-        return body + _END_MARK.encode()
-    return decoded.text + _END_MARK
+        return body + end.encode()
+    return decoded.text + end
 
 
 def not_a_page(body: bytes) -> str:

@@ -35,12 +35,13 @@ from tracker.pipeline.needs import Extract, Fetch, Judge, off_loop
 from tracker.pipeline.opinion import Foreseen, Opinions, ahead, commit
 from tracker.pipeline.places import Places, own_pages
 from tracker.pipeline.reading import cause, job_of, late_job, made_by, outdated, read_whole
+from tracker.pipeline.settling import Settling
 from tracker.pipeline.sight import NOBODY, NOTHING, Checked, Derived, Sight, Visit
 from tracker.pipeline.states import States
 from tracker.pipeline.turning import note_turn, note_withdrawn
 from tracker.schedule import BACKOFF_MAX
 from tracker.seats import on_account_of
-from tracker.sources import KINDS, Birth
+from tracker.sources import KINDS, Birth, Doubt
 from tracker.standing import Standing, after, may_turn, unstored
 from tracker.store import Store, Transaction, Unread
 from tracker.visiting import Ask, Body, Failed, Held, Unchanged, is_refused, what_came, what_to_ask
@@ -81,9 +82,11 @@ class Pipeline:
         asker = Asker(store, fetch, extract)
         self._confirmer = Confirmer(store, asker)
         self._canaries = Canaries(store, asker, self.places, self.states)
-        self._doubter = Doubter(store, extract)
+        self._doubter = Doubter(store, extract, self.states)
+        self._settling = Settling(store, self.states, lambda: self.targets)
         self._born: dict[str, tuple[Source, ...]] = {}
         self._unread: set[str] = set()
+        self._looked_for: set[str] = set()  # feeds in which entries have lost their texts
 
     @property
     def states(self) -> dict[str, SourceState]:
@@ -107,6 +110,9 @@ class Pipeline:
         self.places.load(sources, further, counts)
         loaded = self.store.read(lambda reads: reads.states(self.places.known))
         self._states.load(loaded)
+        self._settling.load(now)
+        feeds = [source.id for source in sources if KINDS[source.kind].doubt is Doubt.ENTRY and not source.follow]
+        self._looked_for = self.store.read(lambda reads: {feed for feed in feeds if reads.doubts(feed)})
 
     def rest(self, source_ids: Collection[str]) -> None:
         """Heed that these are paused: the gap that this leaves is one that was wanted."""
@@ -207,8 +213,9 @@ class Pipeline:
             await self._read_what_is_left(source)
             asked = self._ask(source)
             fetched = await self._fetch(source, etag=asked.etag, last_modified=asked.last_modified)
-            came = what_came(source, self.states[source.id], fetched)
+            came = what_came(source, self.states[source.id], fetched, looked_for=source.id in self._looked_for)
             checked = await (self._body(source, came) if isinstance(came, Body) else self._nothing(source, came))
+            await self._settling.look(source)
             return await self._rest(source, checked)
         except StoreError as error:
             # Our fault, not the source's: it does not count as a failure of the source, but the gap has a reason.
@@ -241,7 +248,14 @@ class Pipeline:
 
     def _ask(self, source: Source) -> Ask:
         stands = self._states.standing(source)
-        return what_to_ask(source, stands.state, pace=stands.pace, trusted=stands.trusted, now=self._now())
+        return what_to_ask(
+            source,
+            stands.state,
+            pace=stands.pace,
+            trusted=stands.trusted,
+            now=self._now(),
+            looked_for=source.id in self._looked_for,
+        )
 
     async def _nothing(self, source: Source, came: Held | Unchanged | Failed) -> Checked:
         """There is nothing to read. Of what is unchanged, or was not asked, nothing is written but at the next flush,
@@ -353,7 +367,8 @@ class Pipeline:
         derived = NOTHING
         for look in weighed.earlier:
             derived = derived.and_then(await self._read_late(sight.source, look, believed=True))
-        sight = replace(weighed.sight, seen_until=self.states[sight.source.id].seen_until)
+        seen_until, looked_for = self.states[sight.source.id].seen_until, sight.source.id in self._looked_for
+        sight = replace(weighed.sight, seen_until=seen_until, looked_for=looked_for)
         if sight.live and sight.reading.state in (ReadingState.BLOCKED, ReadingState.UNPARSED):
             looks = self.states[sight.source.id].failures + 1
             witness = await self._canaries.unseen(sight.source, sight.at, looks=looks)
@@ -366,8 +381,11 @@ class Pipeline:
         stands = self._states.standing(sight.source)
         state = after(stands, came, standing.Doubted(why=doubted.why, in_a_row=doubted.in_a_row))
 
+        tells = doubted.statement_id if doubted.begins_a_turn else None
+        wants = () if tells is None else self._settling.takes_turns(tells)
+
         def write(tx: Transaction) -> None:
-            set_aside(tx, sight, doubted)
+            set_aside(tx, sight, doubted, wants)
             self._turn(tx, stands, state, at=sight.at, check_id=sight.check_id)
 
         await off_loop(self.store.commit(write))
@@ -406,6 +424,10 @@ class Pipeline:
         derived, born = await commit(self.store, self.judge, foreseen.opinions, write)
         self.states[source.id] = state
         self._take_up(source, born)
+        if derived.flaps:
+            self._settling.load(now)
+        if derived.newest:
+            (self._looked_for.add if derived.looks_for else self._looked_for.discard)(source.id)
         self.places.count(source.statements_of, len(derived.edits), derived.statements)
         return derived
 

@@ -156,16 +156,27 @@ class Absence:
             tx.owe(target.name, visit.at, event_id=event_id)
             self.tally.owed += 1
 
-    def empty(self, blank: Sequence[StatementState], *, shown: int) -> list[StatementState]:
-        """Entries that are there and have lost their texts, of so many: those that are removed by that."""
-        if not blank or not is_emptied(len(blank), shown):
+    def empty(self, blank: Sequence[StatementState], *, shown: int, looked_for: bool) -> list[StatementState]:
+        """Entries that are there and have lost their texts, of so many: each look at them is a vote that they are
+        removed by that, beside others that have theirs. What has a text again is not `looked_for` any more."""
+        if not blank and not looked_for:
             return []
-        for head in blank:
-            if head.listed:
-                self.tx.delist_head(head, self.visit.until(head))
-            self.tx.mark_removed(head, True)
-            self._tell_removal(head, EventKind.REMOVED, {"how": EMPTIED})
-        return list(blank)
+        emptied = list(blank) if blank and is_emptied(len(blank), shown) else []
+        doubts = self.tx.doubts(self.source_id)
+        for statement_id in doubts.keys() - {head.statement_id for head in emptied}:
+            self.tx.settle_doubt(statement_id)
+        for head in emptied:
+            self.hide(head)
+            since, votes = doubts.get(head.statement_id, (self.visit.at, 0))
+            if presence(Absent(votes=votes + 1, since=since, at=self.visit.at)) is Presence.REMOVED:
+                self.tx.settle_doubt(head.statement_id)
+                self.tx.mark_removed(head, True)
+                self._tell_removal(head, EventKind.REMOVED, {"how": EMPTIED, "votes": votes + 1})
+                continue
+            self.tx.doubt(self.source_id, head.statement_id, since)
+            self.tx.vote(head.statement_id)
+            self.tally.looks_for = True
+        return emptied
 
     def hide(self, head: StatementState) -> None:
         """The Statement is there and its text is not shown: what was last read was seen until then, and no longer."""

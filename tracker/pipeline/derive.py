@@ -98,7 +98,7 @@ class _Work:
         made = plan(
             sight.reading.captures, heads, complete=complete, sound=sight.sound, place=self.place, window=window
         )
-        emptied = absence.empty(self._blank(made), shown=len(sight.reading.captures))
+        emptied = absence.empty(self._blank(made), shown=len(sight.reading.captures), looked_for=sight.looked_for)
         made = replace(made, changed=[pair for pair in made.changed if pair[0] not in emptied])
         for head in [*made.departed, *made.unseen]:
             tx.delist_head(head, sight.until(head))
@@ -352,6 +352,7 @@ class _Work:
         if verdict.reason == TOO_LONG:
             self._event(EventKind.DIFF_LIMITED, {"edit": edit_id, "why": verdict.reason}, statement_id)
         self.tally.edits.append(edit_id)
+        self.tally.flaps |= flapping
         made = NewEdit(
             id=edit_id,
             source=self.source_id,

@@ -8,7 +8,7 @@ by a shortcut: they are read late, each as of its own moment, as bodies are that
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,9 +17,21 @@ from tracker.doubt import LOOKS, WHY, Look, Signal
 from tracker.errors import StoreError
 from tracker.extract.blocked import speaks_of_itself
 from tracker.extract.strangers import mostly_of_itself
-from tracker.model import Capture, EventKind, Reading, ReadingState, SameEntry, Source, StatementState
+from tracker.model import (
+    Capture,
+    EventKind,
+    Reading,
+    ReadingState,
+    SameEntry,
+    Source,
+    SourceState,
+    StatementState,
+    Target,
+)
+from tracker.pipeline.crowd import lost_their_texts
 from tracker.pipeline.needs import Extract
 from tracker.pipeline.reading import late_job, read_whole
+from tracker.pipeline.settling import note_turn
 from tracker.pipeline.sight import Sight
 from tracker.pipeline.walled import Walls, with_remark
 from tracker.sources import KINDS, Doubt
@@ -53,9 +65,16 @@ class Doubted:
         return f"doubted: {WHY[self.signal]}; look {self.look} of {LOOKS}"
 
     @property
+    def begins_a_turn(self) -> bool:
+        """Whether an earlier text has just come again."""
+        return self.signal is Signal.REGRESSION and self.look == 1
+
+    @property
     def detail(self) -> Mapping[str, Any]:
-        told = {"why": WHY[self.signal], "signal": self.signal, "look": self.look, "address": self.url}
-        return {**told, "hash": self.digest}
+        told: dict[str, Any] = {"why": WHY[self.signal], "signal": self.signal, "look": self.look, "address": self.url}
+        if self.signal is Signal.REGRESSION:
+            told["again"] = True
+        return {**told, "hash": self.digest} if self.digest else told
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,8 +89,8 @@ class Weighed:
 class Doubter:
     """Weighs what visits bring against what the statements last said."""
 
-    def __init__(self, store: Store, extract: Extract) -> None:
-        self._store, self._extract, self._walls = store, extract, Walls(store)
+    def __init__(self, store: Store, extract: Extract, states: Mapping[str, SourceState]) -> None:
+        self._store, self._extract, self._walls, self._states = store, extract, Walls(store), states
 
     async def weigh(self, sight: Sight, url: str, body: bytes) -> Weighed:
         """Whether `sight`, read from a `body` that `url` gave, is taken in. Past captures and what is read anew are."""
@@ -82,7 +101,7 @@ class Doubter:
             case Doubt.BODY:
                 return await self._weigh_page(sight, url, body)
             case Doubt.ENTRY:
-                return Weighed(sight=self._without_messages(sight))
+                return await self._weigh_feed(sight, url)
             case None:
                 return Weighed(sight=sight)
 
@@ -96,19 +115,20 @@ class Doubter:
         if capture is None:
             return Weighed(sight=self._walled(sight, head, sight.reading.note) if _is_blocked(sight) else sight)
         last, now = self._last(sight.source, head), look_at(sight.reading, capture, url, body)
-        signal = doubt.doubt(last, now)
+        came = text_hash(capture.title, capture.text)
+        before = came != head.text_hash and self._store.read(lambda reads: reads.said_before(head.statement_id, came))
+        signal = doubt.doubt(last, now, said_before=before)
         if signal is Signal.WALL:
             return Weighed(sight=self._walled(sight, head, wall_note(sight.reading, now)))
-        before = _but_this(sight, self._store.read(lambda reads: reads.doubted(head.statement_id)))
+        looks = _but_this(sight, self._store.read(lambda reads: reads.doubted(head.statement_id)))
         sight = replace(sight, reading=as_statement(sight.reading, capture)) if _is_blocked(sight) else sight
         if signal is None:
-            return Weighed(sight=self._walls.gone(sight, head, _looks(before) if before else None))
-        came = text_hash(capture.title, capture.text)
+            return Weighed(sight=self._walls.gone(sight, head, _looks(looks) if looks else None))
         if signal in PARTED and self._store.read(
             lambda reads: reads.doubted_elsewhere(head.statement_id, head.text_hash, came)
         ):
             return Weighed(sight=self._walled(sight, head, f"blocked: {TWICE}", came))
-        return await self._weigh_again(sight, head, before, now, signal=signal, came=came)
+        return await self._weigh_again(sight, head, looks, now, signal=signal, came=came)
 
     async def _weigh_first(self, sight: Sight, url: str, body: bytes) -> Weighed:
         """What would be the first Version: one that speaks mostly of a page and its visitor is looked at again, for a
@@ -139,7 +159,7 @@ class Doubter:
         """A look that is doubted, and those `before` it: enough of them alike are believed, each as of its own moment.
         `came` is the hash of what it shows, `head` the Statement in whose place that is, if one is known."""
         alike = await self._alike(sight.source, before, now, signal)
-        if len(alike) + 1 >= LOOKS:
+        if doubt.is_believed(len(alike) + 1, alike[0].at if alike else sight.at, sight.at, signal):
             detail = {"signal": signal, **_looks(alike)}
             return Weighed(sight=with_remark(sight, EventKind.BELIEVED, head, detail), earlier=tuple(alike))
         made = Doubted(
@@ -195,6 +215,25 @@ class Doubter:
 
     # --- feeds ---------------------------------------------------------------------------------------------------
 
+    async def _weigh_feed(self, sight: Sight, url: str) -> Weighed:
+        """A feed most of whose entries lost their texts at once is looked at again as a whole: many show their teasers
+        or nothing for a while. What its entries said is not taken to be there meanwhile."""
+        place = sight.source.id
+        crowd = self._store.read(lambda reads: lost_their_texts(reads, sight))
+        if not crowd and self._states[place].reading != ReadingState.DOUBTED:
+            return Weighed(sight=self._without_messages(sight))
+        before = _but_this(sight, self._store.read(lambda reads: reads.doubted_at_first(place)))
+        detail: dict[str, Any] = {"signal": Signal.CROWD, **(_looks(before) if before else {})}
+        if not crowd:
+            sight = with_remark(sight, EventKind.FLAPPED, None, detail) if before else sight
+            return Weighed(sight=self._without_messages(sight))
+        if doubt.is_believed(len(before) + 1, before[0].at if before else sight.at, sight.at, Signal.CROWD):
+            return Weighed(sight=with_remark(sight, EventKind.BELIEVED, None, detail), earlier=tuple(before))
+        made = Doubted(
+            signal=Signal.CROWD, statement_id=None, look=len(before) + 1, in_a_row=len(before) + 1, url=url, digest=""
+        )
+        return Weighed(sight=sight, doubted=made)
+
     def _without_messages(self, sight: Sight) -> Sight:
         """A known entry whose whole text has become the message of a server says nothing of its statement: it counts
         as unchanged, with an event."""
@@ -226,9 +265,18 @@ class Doubter:
         return self._store.read(lambda reads: reads.version(head.version_id)).text
 
 
-def set_aside(tx: Transaction, sight: Sight, doubted: Doubted) -> None:
-    """Write down a look that is doubted: what was read, and that it was."""
+def set_aside(tx: Transaction, sight: Sight, doubted: Doubted, targets: Sequence[Target]) -> None:
+    """Write down a look that is doubted: what was read, and that it was. `targets` hear of texts that take turns."""
     tx.add_reading(sight.check_id, sight.reading)
+    if doubted.begins_a_turn and doubted.statement_id is not None:
+        note_turn(
+            tx,
+            sight.source.statements_of,
+            doubted.statement_id,
+            at=sight.at,
+            check_id=sight.check_id,
+            targets=targets,
+        )
     tx.add_event(
         sight.source.statements_of,
         EventKind.DOUBTED,

@@ -26,6 +26,7 @@ from tracker.report import (
     own_message,
     removal_message,
     source_message,
+    turns_message,
     with_operations,
 )
 from tracker.report.times import seen_from, utc
@@ -115,6 +116,11 @@ def _event_message(reports: Reports, alert: OwedAlert, head: str | None, zone: t
         short = {edit.id for edit in told if len(edit.old) + len(edit.new) <= SHORT}  # nothing long is compared here
         together = [with_operations(edit) if edit.id in short else edit for edit in told]
         return group_message(together, key=alert.key, number=event.number, head=head, zone=zone)
+    if event.kind == EventKind.TURNS and event.statement is not None:
+        story = reports.history(event.statement)
+        assert story is not None
+        began = datetime.fromisoformat(event.detail["since"])
+        return turns_message(story, event.number, since=began, at=event.at, key=alert.key, head=head, zone=zone)
     if event.kind in _OWN:
         facts = {**event.detail, "source": "", "at": utc(event.at)}
         facts |= {"recovered": facts["at"]} if event.kind == EventKind.OUTAGE_OVER else {}

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from tracker.model import Capture, Reading, ReadingState, Source, SourceKind, SourceState
-from tracker.schedule import follow_up
+from tracker.schedule import FOLLOW_MOST, FOLLOW_PAGE_MOST, follow_up
 from tracker.sources import KINDS, Birth, KnownPlaces, known_place
 from tracker.store import Place
 
@@ -69,7 +69,9 @@ class Places:
         if place.in_passing and (own := KINDS[place.kind].own_pages) is not None:
             return own.every
         edits, statements = self.counts.get(place.parent, (0, 0))
-        return follow_up(now - (state.born or now), place.interval, edits=edits, statements=statements)
+        most = FOLLOW_MOST if KINDS[place.kind].windows else FOLLOW_PAGE_MOST
+        age = now - (state.born or now)
+        return follow_up(age, place.interval, edits=edits, statements=statements, most=most)
 
     def rests(self, place: Source, state: SourceState, now: datetime) -> bool:
         """Whether a place is old enough to be left alone; one that was never read is looked at once."""

@@ -63,7 +63,8 @@ class Sight(Visit):
     """One Reading of what came. `anew`: the body was read before, by other means, `late`: it may be older than what is
     known. `origin` names the archive that a past capture came from; `confirmed` holds the Checks of posts' own pages
     that said the same, by key; `opinions` were formed ahead; `remarks` are noted with it. `witness` says whether the
-    site stands, where something was not found; `unseen` why the statement cannot be seen any more, if that is told."""
+    site stands, where something was not found; `unseen` why the statement cannot be seen any more, if that is told;
+    `looked_for` that entries had lost their texts at the last look."""
 
     reading: Reading
     cause: Cause = Cause.SOURCE
@@ -75,6 +76,7 @@ class Sight(Visit):
     remarks: tuple[Remark, ...] = ()
     witness: Witness = NOBODY
     unseen: str = ""
+    looked_for: bool = False
 
     @property
     def live(self) -> bool:
@@ -106,8 +108,9 @@ class Sight(Visit):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Derived:
     """What a Reading added, in numbers, and the ids of its Edits. `missing` are keys to be looked for on their own
-    pages; `settled` says that what this place was visited for is known, `newest` that nothing later is known of its
-    Source: what is listed now is what it saw; `contradictions` are captures of others that our own visits say no to."""
+    pages; `settled` says that what this place was visited for is known, `looks_for` that entries have lost their texts
+    and are looked at again, `flaps` that texts took turns, `newest` that nothing later is known of its Source: what is
+    listed now is what it saw; `contradictions` are captures of others that our own visits say no to."""
 
     statements: int = 0
     versions: int = 0
@@ -115,6 +118,8 @@ class Derived:
     owed: int = 0
     missing: tuple[str, ...] = ()
     settled: bool = False
+    looks_for: bool = False
+    flaps: bool = False
     newest: bool = False
     contradictions: int = 0
 
@@ -127,6 +132,8 @@ class Derived:
             owed=self.owed + later.owed,
             missing=later.missing,
             settled=later.settled,
+            looks_for=later.looks_for,
+            flaps=self.flaps or later.flaps,
             newest=later.newest,
             contradictions=self.contradictions + later.contradictions,
         )
@@ -168,6 +175,8 @@ class Tally:
     owed: int = 0
     missing: list[str] = field(default_factory=list)
     settled: bool = False
+    looks_for: bool = False
+    flaps: bool = False
     newest: bool = False
     contradictions: int = 0
 
@@ -179,6 +188,8 @@ class Tally:
             owed=self.owed,
             missing=tuple(self.missing),
             settled=self.settled,
+            looks_for=self.looks_for,
+            flaps=self.flaps,
             newest=self.newest,
             contradictions=self.contradictions,
         )

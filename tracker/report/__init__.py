@@ -19,7 +19,7 @@ from tracker.report.groups import group_message
 from tracker.report.health import HEALTH_COLUMNS, health_rows
 from tracker.report.history import difference_record, history_page, history_record
 from tracker.report.marks import Style, marked
-from tracker.report.messages import digest_message, message, own_message, removal_message, source_message
+from tracker.report.messages import digest_message, message, own_message, removal_message, source_message, turns_message
 from tracker.report.operations import with_operations
 from tracker.report.page import VersionRow, edit_page, event_list, event_page, history_table, removal_page
 from tracker.report.records import (
@@ -75,6 +75,7 @@ __all__ = [
     "shortened",
     "source_message",
     "to_json",
+    "turns_message",
     "with_operations",
     "worth_telling",
 ]

@@ -29,6 +29,8 @@ NAMES: Mapping[EventKind, str] = {
     EventKind.DOUBTED: "DOUBTED",
     EventKind.BELIEVED: "BELIEVED",
     EventKind.FLAPPED: "GONE AGAIN",
+    EventKind.TURNS: "TAKES TURNS",
+    EventKind.SETTLED: "SETTLED",
     EventKind.DIFF_LIMITED: "DIFF LIMITED",
     EventKind.HIDDEN: "HIDDEN",
     EventKind.CONFIRMED: "CONFIRMED",
@@ -73,6 +75,9 @@ SENTENCES: Mapping[EventKind, str] = {
     EventKind.DOUBTED: "Something else came in its place; it is kept, and looked at again before it is believed.",
     EventKind.BELIEVED: "What was doubted stayed: it is what the statement says since the first look.",
     EventKind.FLAPPED: "What was doubted is gone again: the statement itself is read there.",
+    EventKind.TURNS: "Its texts take turns: an earlier one is shown again and again for a while. All are kept; further "
+    "turns are not told.",
+    EventKind.SETTLED: "Its texts took turns; this one has stayed for a day.",
     EventKind.DIFF_LIMITED: "Two versions were too long to be compared word by word; both are kept.",
     EventKind.HIDDEN: "It is listed, and its text is not shown.",
     EventKind.CONFIRMED: "The statement's own page said the same.",

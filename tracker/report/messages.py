@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
-from tracker.model import EditReport, Message, RemovalReport
+from tracker.model import EditReport, Message, RemovalReport, StatementReport
 from tracker.report.escape import html, link, mail
 from tracker.report.marks import INNER, Style, in_short, marked
 from tracker.report.records import Record, edit_record, removal_record
@@ -28,7 +28,8 @@ def message(edit: EditReport, *, key: str, head: str | None, zone: tzinfo) -> Me
     spans = [finding.new_span for finding in edit.findings]
     words = in_short(edit.old, edit.new, edit.operations, spans)
     title = f"#{edit.number} {_name(edit.speaker, edit.source)}: {LEVELS[edit.level]} ({edit.severity.value}) {words}"
-    facts = [edit_interval(edit, zone), silence(edit)]
+    turns = ["Its texts took turns, which was not told each time; this one has stayed."] if edit.flapping else []
+    facts = [*turns, edit_interval(edit, zone), silence(edit)]
     reasons = reason_lines(edit)
     text = [
         f"> {marked(edit.old, edit.new, edit.operations, Style.LINE)}",
@@ -100,6 +101,34 @@ def source_message(
         "recovered": utc(recovered),
     }
     return compose(key, title, text, page, payload, foot=_plain_foot(url, head), url=url, more=_more(number))
+
+
+def turns_message(
+    story: StatementReport, number: int, *, since: datetime, at: datetime, key: str, head: str | None, zone: tzinfo
+) -> Message:
+    """The alert of a statement whose texts take turns: told once, not at each turn."""
+    newest = max(story.versions, key=lambda version: version.id)
+    what = clip(printable(one_line(newest.title or newest.text).translate(INNER)), 80)
+    title = f"#{number} {_name(story.speaker, story.source)}: TEXTS TAKE TURNS “{what}”"
+    told = f"An earlier text is shown again and again since {local(since, zone)}, each time for a while. Further turns "
+    told += "are recorded and not told; an edit of either text is, and which of them stays."
+    quoted = clip(one_line(newest.text or newest.title), 1_000)
+    page = [f'<p dir="auto">{mail(quoted)}</p>', f"<p>{html(told)}</p>", _html_foot(newest.url, head)]
+    payload: Record = {
+        "type": "turns",
+        "key": key,
+        "number": number,
+        "head": head,
+        "source": story.source,
+        "speaker": story.speaker,
+        "statement": story.id,
+        "url": newest.url,
+        "versions": len(story.versions),
+        "since": utc(since),
+        "at": utc(at),
+    }
+    foot = "\n\n".join(filter(None, [told, _plain_foot(newest.url, head)]))
+    return compose(key, title, [f"> {printable(quoted)}"], page, payload, foot=foot, url=newest.url, more=_more(number))
 
 
 def digest_message(messages: Sequence[Message], *, key: str, head: str | None) -> Message:

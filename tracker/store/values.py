@@ -120,6 +120,16 @@ class Befell(NamedTuple):
     detail: Mapping[str, Any] = MappingProxyType({})
 
 
+class Unsettled(NamedTuple):
+    """A Statement whose newest Edit was one of several that took turns, and was told to nobody: where it is listed,
+    that Edit and when it was."""
+
+    place: str
+    statement_id: int
+    edit_id: int
+    at: datetime
+
+
 class Taken(NamedTuple):
     """The Check of a capture that is there already, and whether anything was read in it."""
 

@@ -17,6 +17,7 @@ from tracker.store.values import (
     Sending,
     UnchangedSpan,
     Unread,
+    Unsettled,
     VersionText,
     Wall,
 )
@@ -118,7 +119,17 @@ class Reads(Protocol):
         taken to be as it was. A wall is none of them, for it is never believed."""
 
     def doubted_at_first(self, place: str) -> list[Unread]:
-        """The same of a place where no Statement is known yet."""
+        """The same of looks at a place that were doubted as a whole, not for one Statement."""
+
+    def unsettled(self, since: datetime) -> list[Unsettled]:
+        """The listed Statements whose newest Edit came `since` then, was one of texts that took turns, and has not been
+        told to have stayed."""
+
+    def newest_edit(self, statement_id: int) -> int | None:
+        """The Edit that made a Statement say what it says."""
+
+    def said_before(self, statement_id: int, text: bytes) -> bool:
+        """Whether a Version of a Statement said just this."""
 
     def doubted_elsewhere(self, statement_id: int, text_hash: bytes, came: bytes) -> bool:
         """Whether what has the hash `came` was doubted for another Statement too, one that last said neither that nor

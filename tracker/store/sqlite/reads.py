@@ -23,6 +23,7 @@ from tracker.store.values import (
     Sending,
     UnchangedSpan,
     Unread,
+    Unsettled,
     Wall,
 )
 
@@ -30,6 +31,7 @@ checks, snapshots, readings = table(tables.CheckRow), table(tables.SnapshotRow),
 alerts, sources, heads = table(tables.AlertRow), table(tables.SourceRow), table(tables.HeadRow)
 statements, edits, events = table(tables.StatementRow), table(tables.EditRow), table(tables.EventRow)
 sendings, store, names = table(tables.SendingRow), table(tables.StoreRow), table(tables.NameRow)
+versions = table(tables.VersionRow)
 
 WAITING = "waiting"
 """The row of the table `store` that holds unchanged checks not appended yet."""
@@ -158,6 +160,28 @@ class SqliteReads(Said):
     def ever_walled(self) -> set[int]:
         wall = (events.c.kind == EventKind.DOUBTED) & events.c.detail.contains('"signal":"wall"')
         return set(self._connection.execute(select(events.c.statement_id).where(wall).distinct()).scalars())
+
+    def unsettled(self, since: datetime) -> list[Unsettled]:
+        settled = select(events.c.id).where(
+            events.c.statement_id == edits.c.statement_id,
+            events.c.kind == EventKind.SETTLED,
+            events.c.at >= edits.c.at,
+        )
+        rows = (
+            select(heads.c.place_id, edits.c.statement_id, edits.c.id, edits.c.at)
+            .join(heads, heads.c.version_id == edits.c.new_id)
+            .where(edits.c.flapping, edits.c.at >= micros(since), heads.c.listed, ~settled.exists())
+        )
+        return [Unsettled(place, of, edit, moment(at)) for place, of, edit, at in self._connection.execute(rows)]
+
+    def newest_edit(self, statement_id: int) -> int | None:
+        rows = select(edits.c.id).join(heads, heads.c.version_id == edits.c.new_id)
+        found = rows.where(heads.c.statement_id == statement_id).order_by(edits.c.id.desc()).limit(1)
+        return self._connection.execute(found).scalar()
+
+    def said_before(self, statement_id: int, text: bytes) -> bool:
+        found = select(versions.c.id).where(versions.c.statement_id == statement_id, versions.c.hash == text)
+        return any(each not in self.withdrawn.versions for each in self._connection.execute(found).scalars())
 
     def doubted_elsewhere(self, statement_id: int, text_hash: bytes, came: bytes) -> bool:
         seen = (events.c.kind == EventKind.DOUBTED) & events.c.detail.contains(came.hex())
