@@ -88,7 +88,11 @@ async def test_a_store_that_is_gone_is_put_back(tmp_path: Path, lost: str) -> No
         if lost == "all but the backup" or path == room.path:
             path.unlink()
     done = put(room, saved)
-    assert (done.aside, done.before) == (None, None)
+    assert done.aside is None
+    if lost == "the database":
+        assert done.before is not None and done.before.lost == done.before.records > done.found.leaves
+    else:
+        assert done.before is None
     assert audit(room.path).faults == ()
     with look_at(f"sqlite:///{room.path}"):
         pass

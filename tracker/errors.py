@@ -5,6 +5,7 @@ TrackerError
 ├── UsageError      the command line asks for something that is not there; exit 2
 ├── StoreError      the store cannot be used; exit 3
 │   ├── StoreMissing    a database stood here once and is gone
+│   ├── StoreRolledBack records that were acknowledged are not in it
 │   ├── StoreLocked     another process holds it: names its pid
 │   ├── StoreNewer      a newer version of the program made it
 │   └── StoreReadOnly   it cannot be written
@@ -36,6 +37,10 @@ class StoreError(TrackerError):
 
 
 class StoreMissing(StoreError):
+    pass
+
+
+class StoreRolledBack(StoreError):
     pass
 
 

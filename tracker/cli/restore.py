@@ -47,7 +47,9 @@ def _lines(backup: Path, done: Restored) -> list[str]:
         return lines
     lacking = done.before.records - found.leaves
     if lacking > 0:
-        lines.append(f"not in the backup: the last {count(lacking, 'record')}, which are in the file moved aside")
+        lost = min(lacking, done.before.lost)
+        where = f"{lost:,} of them were lost before" if lost else "they are in the file moved aside"
+        lines.append(f"not in the backup: the last {count(lacking, 'record')}; {where}")
     if done.before.left is not None:
         lines.append(
             f"{count(done.before.heads_left, 'head')} left this machine after the backup: whoever verifies with one of "

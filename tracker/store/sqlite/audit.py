@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from tracker.proof import Edge, SignedHead, digest, leaf_hash, signed_bytes
@@ -24,6 +24,7 @@ from tracker.store.sqlite.files import Still
 from tracker.store.sqlite.key import is_signed_by
 from tracker.store.sqlite.log import COMMITTED, FORMS, STEP, checksum, content, form_sum
 from tracker.store.sqlite.numbers import NUMBERED
+from tracker.store.sqlite.reached import Extent, Reached
 from tracker.store.sqlite.record import Record, lengthen, parsed, written
 
 BODIES = 64 * 1024 * 1024
@@ -83,15 +84,16 @@ def audit(
     progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> Audited:
     """Scrub the store in `path`. `trusted` is the public key known from outside the database; `witnesses` are heads
-    that others kept. `progress` hears (leaves done, leaves in all). Raises StoreError where
-    it was read without a lock and written meanwhile: that is no fault of the store's."""
+    that others kept; `<db>.reached` beside it is one more, that nobody signed. `progress` hears (leaves done, leaves in
+    all). Raises StoreError where it was read without a lock and written meanwhile: that is no fault of the store's."""
     still = Still.found(path)
     url = Still.url(path) if still is not None else f"file:{quote(str(path))}?mode=ro"
+    once = Reached(path).read()  # before the log is looked at, which only grows
     connection = sqlite3.connect(url, uri=True, isolation_level=None)
     connection.text_factory = lambda raw: raw.decode("utf-8", "backslashreplace")
     try:
         connection.execute("BEGIN")
-        found = _Scrub(connection, trusted, witnesses, progress).run()
+        found = _Scrub(connection, trusted, witnesses, once, progress).run()
         if still is not None:
             still.check()
         return found
@@ -111,11 +113,20 @@ class _Rows:
         self.ahead = next(self.rows, None)
 
 
+class _Mark(NamedTuple):
+    """What says how the log looked at one size of it; nobody signed what has no time."""
+
+    size: int
+    root: bytes
+    at: datetime | None
+    origin: str
+
+
 @dataclass(slots=True)
 class _Marks:
-    """Signed heads by the size of the log they speak of, and what they turned out to be."""
+    """Signed heads and the like, by the size of the log they speak of, and when they were signed."""
 
-    waiting: list[tuple[int, SignedHead, str]] = field(default_factory=list)
+    waiting: list[_Mark] = field(default_factory=list)
     times: list[tuple[int, datetime]] = field(default_factory=list)
 
     def covering(self, seq: int) -> datetime | None:
@@ -136,9 +147,11 @@ class _Scrub:
         connection: sqlite3.Connection,
         trusted: bytes | None,
         witnesses: Sequence[SignedHead],
+        once: Extent | None,
         progress: Callable[[int, int], None],
     ) -> None:
         self._db, self._trusted, self._witnesses, self._progress = connection, trusted, witnesses, progress
+        self._once = once
         self._faults: list[Fault] = []
         self._edge = Edge()
         self._marks = _Marks()
@@ -164,8 +177,9 @@ class _Scrub:
         except (sqlite3.Error, ValueError, TypeError, OverflowError) as error:  # a name or a schema can be damaged too
             self._fault("database", None, f"the file is damaged: {error}")
             unread = isinstance(error, sqlite3.DatabaseError)
-        for mark_size, head, origin in self._marks.waiting:
-            self._cut(mark_size, head, origin)
+        signed = [mark for mark in self._marks.waiting if mark.at is not None]
+        for mark in signed or self._marks.waiting:  # what a head tells, nobody need say without one
+            self._cut(mark)
         return Audited(
             leaves=self._edge.size,
             bodies=self._bodies,
@@ -207,12 +221,15 @@ class _Scrub:
         for head in self._witnesses:
             if not self._is_ours(store[0] if store else "", head):
                 self._fault("head", head.size, "the head that was given was not signed by a key of this store")
-        given = [(head.size, head, "the head that was given") for head in self._witnesses]
-        self._marks.waiting = sorted(own + given, key=lambda mark: mark[0])
-        self._marks.times = [(size, head.at) for size, head, _ in self._marks.waiting]
+        marks = [_Mark(head.size, head.root, head.at, f"signed head {number}") for number, head in own]
+        marks += [_Mark(head.size, head.root, head.at, "the head that was given") for head in self._witnesses]
+        if (once := self._once) is not None:
+            marks.append(_Mark(once.size, once.root, None, "what was acknowledged (the file .reached)"))
+        self._marks.waiting = sorted(marks, key=lambda mark: mark.size)
+        self._marks.times = [(mark.size, mark.at) for mark in self._marks.waiting if mark.at is not None]
         return own[-1][1] if own else None
 
-    def _signed(self, store: str) -> list[tuple[int, SignedHead, str]]:
+    def _signed(self, store: str) -> list[tuple[int, SignedHead]]:
         found = []
         for row in self._db.execute("SELECT id, size, at, root, signature FROM signed_heads ORDER BY size, id"):
             number, size, at, root, signature = row
@@ -224,7 +241,7 @@ class _Scrub:
             if not good:
                 self._fault("signed_heads", number, "its signature is not that of a key of this store")
             else:
-                found.append((size, head, f"signed head {number}"))
+                found.append((number, head))
         return found
 
     def _is_ours(self, store: str, head: SignedHead) -> bool:
@@ -263,19 +280,21 @@ class _Scrub:
 
     def _check_heads(self) -> None:
         waiting = self._marks.waiting
-        while waiting and waiting[0][0] == self._edge.size:
-            size, head, origin = waiting.pop(0)
-            if head.root != self._edge.root:
+        while waiting and waiting[0].size == self._edge.size:
+            mark = waiting.pop(0)
+            if mark.root != self._edge.root:
                 told = (
-                    f"FORK: the log is not the one that {origin} speaks of; a record among the first {size:,} leaves "
-                    "was altered, removed or put in"
+                    f"FORK: the log is not the one that {mark.origin} speaks of; a record among the first "
+                    f"{mark.size:,} leaves was altered, removed or put in"
                 )
-                self._faults.append(Fault(kind="head", record=size, what=told, since=head.at))
+                self._faults.append(Fault(kind="head", record=mark.size, what=told, since=mark.at))
 
-    def _cut(self, size: int, head: SignedHead, origin: str) -> None:
-        held = self._edge.size
-        told = f"ROLLED BACK or cut: {origin} speaks of {size:,} leaves, the log holds {held:,}; the rest is gone"
-        self._faults.append(Fault(kind="head", record=size, what=told, since=head.at))
+    def _cut(self, mark: _Mark) -> None:
+        told = (
+            f"ROLLED BACK or cut: {mark.origin} speaks of {mark.size:,} leaves, the log holds {self._edge.size:,}; "
+            "the rest is gone"
+        )
+        self._faults.append(Fault(kind="head", record=mark.size, what=told, since=mark.at))
 
     def _leaf(self, seq: int, kind: str, record: int, sealed: bytes, salt: bytes | None) -> None:
         values = self._align(seq, kind, record)

@@ -23,7 +23,7 @@ def database_path(url: str) -> Path:
     return Path(url.removeprefix(prefix)).absolute()
 
 
-def _beside(path: Path, suffix: str) -> Path:
+def beside(path: Path, suffix: str) -> Path:
     return path.with_name(path.name + suffix)
 
 
@@ -36,9 +36,31 @@ def own_as_folder(file: int, folder: Path) -> None:
         os.fchown(file, owner.st_uid, owner.st_gid)
 
 
+def put_in_place(path: Path, content: str) -> None:
+    """Write a small file durably, whole or not at all: half a marker, left by a crash, would refuse the very store that
+    it stands for."""
+    coming = beside(path, ".new")
+    with coming.open("w", encoding="ascii") as file:
+        own_as_folder(file.fileno(), coming.parent)
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    coming.replace(path)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Let what was made, renamed or deleted in it outlast a power cut."""
+    file = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(file)
+    finally:
+        os.close(file)
+
+
 def is_still(path: Path) -> bool:
     """Whether nobody has this database open and it was closed well: no write-ahead log stands beside it."""
-    log = _beside(path, "-wal")
+    log = beside(path, "-wal")
     return not log.exists() or log.stat().st_size == 0
 
 
@@ -76,7 +98,7 @@ class Marker:
 
     def __init__(self, path: Path) -> None:
         self.database = path
-        self.path = _beside(path, ".id")
+        self.path = beside(path, ".id")
 
     def refuse_missing(self) -> None:
         """Raise StoreMissing where the marker stands without its database."""
@@ -86,29 +108,20 @@ class Marker:
                 f"a backup (tracker restore BACKUP); only if its record may be lost, delete {self.path} to begin anew."
             )
 
+    def refuse_another(self, identity: str) -> None:
+        """Raise StoreMissing if the marker is another store's."""
+        if self.path.exists() and (found := self.path.read_text().strip()) != identity:
+            raise StoreMissing(
+                f"{self.database} is not the store that stood here: its id is {identity}, {self.path.name} says "
+                f"{found}. Put the right database back, or delete {self.path} to accept this one."
+            )
+
     def write(self, identity: str) -> None:
         """Write the marker durably, or check the one that stands. Raises StoreMissing if it is another store's."""
         if self.path.exists():
-            found = self.path.read_text().strip()
-            if found != identity:
-                raise StoreMissing(
-                    f"{self.database} is not the store that stood here: its id is {identity}, {self.path.name} says "
-                    f"{found}. Put the right database back, or delete {self.path} to accept this one."
-                )
+            self.refuse_another(identity)
             return
-        # Whole or not at all: half a marker, left by a crash, would refuse the very store that it stands for.
-        coming = _beside(self.path, ".new")
-        with coming.open("w") as file:
-            own_as_folder(file.fileno(), coming.parent)
-            file.write(identity + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        coming.replace(self.path)
-        folder = os.open(self.path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        put_in_place(self.path, identity + "\n")
 
 
 class Lock:
@@ -116,7 +129,7 @@ class Lock:
 
     def __init__(self, path: Path) -> None:
         self.database = path
-        self.path = _beside(path, ".lock")
+        self.path = beside(path, ".lock")
         self._file: int | None = None
 
     def __enter__(self) -> Self:

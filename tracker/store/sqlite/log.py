@@ -19,6 +19,7 @@ from tracker.errors import StoreError
 from tracker.proof import SALT, Edge, Node, SignedHead, digest, fold, leaf_hash, payload, signed_bytes
 from tracker.store.sqlite import tables
 from tracker.store.sqlite.convert import micros, moment
+from tracker.store.sqlite.reached import Extent
 
 
 def _table(row: type[Any]) -> Any:
@@ -69,6 +70,7 @@ _GROW = "INSERT INTO leaves (seq, kind, record, digest, salt) VALUES (?, ?, ?, ?
 _BRANCH = "INSERT INTO nodes (level, position, hash) VALUES (?, ?, ?)"
 _SUM = "INSERT OR REPLACE INTO sums (kind, record, sum) VALUES (?, ?, ?)"
 _NEWEST = "SELECT max(seq) FROM leaves"
+_GIVEN = "SELECT max(id) FROM numbers"
 _LEAVES = "SELECT kind, record, digest FROM leaves WHERE seq >= ? AND seq < ? ORDER BY seq"
 _NODES = "SELECT hash FROM nodes WHERE level = ? AND position >= ? AND position < ? ORDER BY position"
 _FINDINGS = "SELECT * FROM findings WHERE verdict_id IN ({marks}) ORDER BY id"
@@ -90,6 +92,25 @@ def size(connection: Connection) -> int:
     """How many leaves the log has."""
     newest = _cursor(connection).execute(_NEWEST).fetchone()[0]
     return 0 if newest is None else int(newest) + 1
+
+
+def extent(connection: Connection) -> Extent:
+    """How far the log has grown."""
+    return _extent(connection, Edge.of(size(connection), reader(connection)))
+
+
+def _extent(connection: Connection, edge: Edge) -> Extent:
+    given = _cursor(connection).execute(_GIVEN).fetchone()[0]
+    return Extent(size=edge.size, root=edge.root, numbers=given or 0)
+
+
+def lacking(connection: Connection, once: Extent) -> int | None:
+    """How many of the leaves are missing that the log `once` had: 0 if there are as many and they are others; None if
+    it goes on from there."""
+    held = size(connection)
+    if held < once.size:
+        return once.size - held
+    return None if Edge.of(once.size, reader(connection)).root == once.root else 0
 
 
 def reader(connection: Connection) -> Node:
@@ -178,6 +199,10 @@ class Log:
             else:
                 self._growing = Edge.of(there, reader(connection))
         return self._growing
+
+    def extent(self, connection: Connection) -> Extent | None:
+        """How far it has grown in this transaction; None if it did not."""
+        return None if self._growing is None else _extent(connection, self._growing)
 
     def keep(self) -> None:
         """It is committed."""

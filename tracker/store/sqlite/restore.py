@@ -10,7 +10,7 @@ import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -20,7 +20,8 @@ from tracker.proof import SignedHead
 from tracker.store.sqlite.audit import Audited, audit
 from tracker.store.sqlite.backup import copy
 from tracker.store.sqlite.convert import moment
-from tracker.store.sqlite.files import Lock, Marker, own_as_folder
+from tracker.store.sqlite.files import Lock, Marker, beside, own_as_folder, sync_folder
+from tracker.store.sqlite.reached import Reached
 from tracker.store.sqlite.rights import cannot_write
 from tracker.store.sqlite.store import SqliteStore
 
@@ -33,12 +34,14 @@ LOGS = ("-wal", "-shm")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Past:
-    """What a store has: records in its log, the newest number that was given, and the last head that left it."""
+    """What a store has: records in its log, the newest number that was given, and the last head that left it. `lost`
+    records had been acknowledged and were not there any more."""
 
     records: int
     numbers: int
     left: SignedHead | None
     heads_left: int = 0  # after the backup
+    lost: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,7 +65,7 @@ def restore(
         raise UsageError(f"there is no {backup}")
     if backup.resolve() == database.resolve() or _is_log_of(backup, database):
         raise UsageError(f"{backup} is the store itself; name a backup of it")
-    coming = _beside(database, ".restoring")
+    coming = beside(database, ".restoring")
     with Lock(database):
         try:
             _clear(coming)
@@ -72,7 +75,8 @@ def restore(
             _own_like(coming, database)
             aside = _move_aside(database, at)
             coming.replace(database)
-            _sync_folder(database.parent)
+            Reached(database).forget()
+            sync_folder(database.parent)
             _remember(database, identity, at)
         except OSError as error:
             raise StoreError(cannot_write(database, error.strerror or str(error))) from error
@@ -81,17 +85,13 @@ def restore(
     return Restored(found=found, aside=aside, before=before)
 
 
-def _beside(path: Path, suffix: str) -> Path:
-    return path.with_name(path.name + suffix)
-
-
 def _is_log_of(path: Path, database: Path) -> bool:
-    return path.resolve() in {_beside(database, suffix).resolve() for suffix in LOGS}
+    return path.resolve() in {beside(database, suffix).resolve() for suffix in LOGS}
 
 
 def _clear(coming: Path) -> None:
     for suffix in ("", *LOGS, "-journal", ".id", ".id.new"):
-        _beside(coming, suffix).unlink(missing_ok=True)
+        beside(coming, suffix).unlink(missing_ok=True)
 
 
 def note_restored(url: str, backup: Path, done: Restored, *, key: Path | None, at: datetime) -> None:
@@ -151,18 +151,28 @@ def _identity(database: Path) -> str | None:
 
 
 def _past(database: Path, since: int) -> Past | None:
-    """What stands there now, and which heads left it that are not in a log of `since` records."""
-    if not database.exists():
-        return None
-    with suppress(sqlite3.Error, TypeError, ValueError), closing(_look(database)) as connection:
-        records = connection.execute("SELECT max(seq) FROM leaves").fetchone()[0]
-        given = connection.execute("SELECT max(id) FROM numbers").fetchone()[0]
-        left = "FROM signed_heads WHERE left_at IS NOT NULL AND size > ?"
-        count = connection.execute(f"SELECT count(*) {left}", (since,)).fetchone()[0]
-        row = connection.execute(f"SELECT size, at, root, signature {left} ORDER BY id DESC", (since,)).fetchone()
-        head = None if row is None else SignedHead(size=row[0], at=moment(row[1]), root=row[2], signature=row[3])
-        return Past(records=1 + (-1 if records is None else records), numbers=given or 0, left=head, heads_left=count)
-    return None
+    """What stands there now, or was acknowledged there and is lost, and which heads left it that are not in a log of
+    `since` records."""
+    once = Reached(database).read()
+    size, newest = (0, 0) if once is None else (once.size, once.numbers)
+    held: Past | None = None
+    if database.exists():
+        with suppress(sqlite3.Error, TypeError, ValueError), closing(_look(database)) as connection:
+            held = _held(connection, since)
+    if held is None:
+        return None if once is None else Past(records=size, numbers=newest, left=None, lost=size)
+    lost = max(0, size - held.records)
+    return replace(held, records=held.records + lost, numbers=max(held.numbers, newest), lost=lost)
+
+
+def _held(connection: sqlite3.Connection, since: int) -> Past:
+    records = connection.execute("SELECT max(seq) FROM leaves").fetchone()[0]
+    given = connection.execute("SELECT max(id) FROM numbers").fetchone()[0]
+    left = "FROM signed_heads WHERE left_at IS NOT NULL AND size > ?"
+    count = connection.execute(f"SELECT count(*) {left}", (since,)).fetchone()[0]
+    row = connection.execute(f"SELECT size, at, root, signature {left} ORDER BY id DESC", (since,)).fetchone()
+    head = None if row is None else SignedHead(size=row[0], at=moment(row[1]), root=row[2], signature=row[3])
+    return Past(records=1 + (-1 if records is None else records), numbers=given or 0, left=head, heads_left=count)
 
 
 def _look(database: Path) -> sqlite3.Connection:
@@ -194,17 +204,17 @@ def _move_aside(database: Path, at: datetime) -> Path | None:
         database.rename(aside)
     else:  # an earlier restore may have been cut off here: the log that is left belongs to what that one moved
         moved = sorted(database.parent.glob(f"{database.name}{ASIDE}*Z"))
-        aside = next((path for path in reversed(moved) if not _beside(path, LOGS[0]).exists()), aside)
+        aside = next((path for path in reversed(moved) if not beside(path, LOGS[0]).exists()), aside)
     for suffix in LOGS:
-        if (log := _beside(database, suffix)).exists():
-            log.rename(_beside(aside, suffix))
-    _sync_folder(database.parent)
+        if (log := beside(database, suffix)).exists():
+            log.rename(beside(aside, suffix))
+    sync_folder(database.parent)
     return aside if aside.exists() else None
 
 
 def _free(database: Path, at: datetime) -> Path:
     """A name for what is moved aside that nothing has yet: what was moved there is never written over."""
-    while (aside := _beside(database, f"{ASIDE}{at:%Y%m%dT%H%M%SZ}")).exists():
+    while (aside := beside(database, f"{ASIDE}{at:%Y%m%dT%H%M%SZ}")).exists():
         at += timedelta(seconds=1)
     return aside
 
@@ -213,13 +223,5 @@ def _remember(database: Path, identity: str, at: datetime) -> None:
     """Let the marker be that of the store that stands there now."""
     marker = Marker(database)
     if marker.path.exists() and marker.path.read_text().strip() != identity:
-        marker.path.rename(_beside(database, f"{ASIDE}{at:%Y%m%dT%H%M%SZ}.id"))
+        marker.path.rename(beside(database, f"{ASIDE}{at:%Y%m%dT%H%M%SZ}.id"))
     marker.write(identity)
-
-
-def _sync_folder(folder: Path) -> None:
-    file = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(file)
-    finally:
-        os.close(file)

@@ -20,7 +20,7 @@ from uuid import uuid4
 from sqlalchemy import Connection, Engine, create_engine, event, select, text
 from sqlalchemy.exc import DatabaseError
 
-from tracker.errors import StoreError, StoreMissing, StoreNewer, StoreReadOnly, UsageError
+from tracker.errors import StoreError, StoreMissing, StoreNewer, StoreReadOnly, StoreRolledBack, UsageError
 from tracker.proof import Evidence
 from tracker.store.contract import Reads, Reports, Transaction
 from tracker.store.sqlite.bodies import Recent
@@ -28,9 +28,10 @@ from tracker.store.sqlite.damage import damaged
 from tracker.store.sqlite.evidence import gather
 from tracker.store.sqlite.files import Lock, Marker, Still, database_path, own_as_folder
 from tracker.store.sqlite.key import Key, key_path, load_key
-from tracker.store.sqlite.log import COMMITTED, FORMS, KEY_OF, Log
+from tracker.store.sqlite.log import COMMITTED, FORMS, KEY_OF, Log, extent, lacking
 from tracker.store.sqlite.numbers import numbered
 from tracker.store.sqlite.outbox import STORE_DIGITS
+from tracker.store.sqlite.reached import Extent, Reached
 from tracker.store.sqlite.reads import SqliteReads
 from tracker.store.sqlite.reports import SqliteReports
 from tracker.store.sqlite.rights import cannot_write, check_readable
@@ -99,14 +100,19 @@ class SqliteStore:
                 _make(path)
             elif not os.access(path, os.W_OK):
                 raise StoreReadOnly(cannot_write(path, "no right to write"))
+            reached = Reached(path)
+            stack.callback(reached.close)
+            once = reached.read()
             store = cls(path, stack, writable=True)
+            store._refuse_less(once, marker)
             identity = store._prepare()
             signing = store._signing_key(key or key_path(path)) if lock else None
             marker.write(identity)
             if lock:
                 store.settle()
+                store._remember(reached)
             store._log = Log(identity, signing.sign if signing else None)
-            store._writer = Writer(store._write_engine, store._log)
+            store._writer = Writer(store._write_engine, store._log, reached)
             return store
         except (DatabaseError, OSError) as error:
             stack.close()
@@ -146,6 +152,24 @@ class SqliteStore:
             raise StoreReadOnly(f"{self.path} was opened for reading")
         return self._engine
 
+    def _refuse_less(self, once: Extent | None, marker: Marker) -> None:
+        """Raise StoreRolledBack, with nothing changed, unless the log goes on from where it was `once`. A store that
+        was put here and is another is no store that lacks something."""
+        if once is None:
+            return
+        with self._write_engine.connect() as connection, connection.begin():
+            gone: int | None = once.size
+            if _revision(connection) is not None:
+                marker.refuse_another(str(connection.execute(_IDENTITY).scalar()))
+                gone = lacking(connection, once)
+        if gone is not None:
+            raise StoreRolledBack(_less(self.path, once, gone))
+
+    def _remember(self, reached: Reached) -> None:
+        with self._write_engine.connect() as connection, connection.begin():
+            now = extent(connection)
+        reached.begin(now)
+
     def _prepare(self) -> str:
         """Migrate if need be; gives the store's id."""
         with self._write_engine.connect() as connection:
@@ -161,7 +185,7 @@ class SqliteStore:
                 elif found in ("0003", "0004"):
                     _sum_anew(connection, ("numbers",))
             with connection.begin():
-                identity = connection.execute(text("SELECT value FROM store WHERE name = 'id'")).scalar()
+                identity = connection.execute(_IDENTITY).scalar()
                 if identity is None:
                     identity = str(uuid4())
                     connection.execute(text("INSERT INTO store VALUES ('id', :id)"), {"id": identity})
@@ -267,7 +291,19 @@ class SqliteStore:
         self.close()
 
 
+_IDENTITY = text("SELECT value FROM store WHERE name = 'id'")
+
 _NOTHING = "there is no store at {path} yet; `tracker run`, `tracker check` or `tracker import` makes one"
+
+
+def _less(path: Path, once: Extent, gone: int) -> str:
+    what = f"lacks the last {gone:,} of" if gone else "holds others than the"
+    return (
+        f"{path} {what} {once.size:,} records that were acknowledged: its write-ahead log was deleted or lost, or "
+        f"another copy was put in its place. Nothing was changed. If {path.name}-wal or the right copy is somewhere, "
+        "put it back. Else take the fullest backup (tracker restore BACKUP); where none has more, make one of what is "
+        "left (tracker backup COPY) and restore that: the record then says what it lacks"
+    )
 
 
 def _engine(path: Path, *, immediate: bool, still: bool = False) -> Engine:

@@ -23,6 +23,7 @@ from sqlalchemy.exc import DBAPIError
 from tracker.errors import StoreBroken, StoreError
 from tracker.store.sqlite.damage import damaged
 from tracker.store.sqlite.log import Log
+from tracker.store.sqlite.reached import Reached
 
 T = TypeVar("T")
 
@@ -35,8 +36,8 @@ Job = tuple[Callable[[Connection], Any], "Future[Any]"]
 class Writer:
     """Owns the only connection that writes; the log grows with each group, in its transaction."""
 
-    def __init__(self, engine: Engine, log: Log) -> None:
-        self._engine, self._log = engine, log
+    def __init__(self, engine: Engine, log: Log, reached: Reached) -> None:
+        self._engine, self._log, self._reached = engine, log, reached
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._closed = False
         self._broken = ""  # what the disk said when it failed
@@ -88,7 +89,10 @@ class Writer:
             with connection.begin():
                 results = [work(connection) for work, _ in group]
                 self._log.grow(connection)
+                extent = self._log.extent(connection)
             self._log.keep()
+            if extent is not None:
+                self._reached.note(extent)
         except BaseException as error:  # handed to whoever waits for the job: the thread itself must live on
             self._log.forget()
             if failure := _disk_failure(error):
@@ -108,6 +112,8 @@ class Writer:
 def _disk_failure(error: BaseException) -> str:
     """What the disk said, if it failed under a write; empty if the database merely refused one. Room that is lacking
     for the index of the write-ahead log is reported as an I/O error too, and is none."""
+    if isinstance(error, OSError):  # what is noted beside the database after a commit
+        return str(error)
     cause = error.orig if isinstance(error, DBAPIError) else error
     code: int = getattr(cause, "sqlite_errorcode", None) or 0
     if code & 0xFF != sqlite3.SQLITE_IOERR or code == sqlite3.SQLITE_IOERR_SHMSIZE:
