@@ -359,8 +359,10 @@ def test_errors_are_lines_with_what_the_judge_said() -> None:
     assert (found.overall.n, found.overall.precision, found.overall.recall) == (2, 0.5, 1.0)
     assert found.overall.right_reason == 1.0
     assert found.overall.auc == 0.5
+    assert (found.overall.left_alone, found.by_form["single"].n) == (0.0, 2)
+    assert (found.overall.twins, found.overall.twins_right, found.overall.twins_ranked) == (1, 0, 0)
     assert set(found.as_json()) == {"overall", "by"}
-    assert set(found.as_json()["by"]) == {"source", "lang", "kind"}
+    assert set(found.as_json()["by"]) == {"source", "lang", "form", "kind"}
     line = json.loads(json.dumps(error_line(found.errors[0])))
     assert line["predicted"] == 1
     assert line["findings"][0]["kind"] == "NUMBER"

@@ -89,8 +89,8 @@ def evaluate(
     ] = None,
     format: Annotated[str, typer.Option(help="table or json.")] = "table",
 ) -> None:
-    """How good the judge is on labelled edits: overall, by source, language and kind. A line may also hold `kind`,
-    `lang` and `source`; label 1 means that the edit changes what is meant."""
+    """How good the judge is on labelled edits: overall, by source, language, form and kind. A line may also hold
+    `kind`, `lang` and `source`; label 1 means that the edit changes what is meant."""
     import sys
 
     from tracker.judging.evaluation import error_line
@@ -138,7 +138,13 @@ def _rows(file: Path) -> list[dict[str, Any]]:
 def _table(found: Evaluation) -> str:
     from tracker.report import listing
 
-    parts = {"of": {"all": found.overall}, "source": found.by_source, "lang": found.by_lang, "kind": found.by_kind}
+    parts = {
+        "of": {"all": found.overall},
+        "source": found.by_source,
+        "lang": found.by_lang,
+        "form": found.by_form,
+        "kind": found.by_kind,
+    }
     tables = [
         listing(_figures(by, part), [by, *FIGURES], "table", width=common.width()) for by, part in parts.items() if part
     ]

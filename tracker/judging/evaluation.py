@@ -6,13 +6,20 @@ MEANING_CHANGED; UNDECIDED counts as 1 and is counted apart.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import product
+from typing import Any, Literal
 
 from tracker.judging.verdict import judge
 from tracker.model import FindingKind as K
 from tracker.model import Level, Verdict
+from tracker.tokens import sentences
+
+Form = Literal["single", "short", "whole"]
+"""How long the longer text of a row is: a sentence, two or three, more."""
+SHORT = 3
+"""Sentences up to which a statement is a short one."""
 
 RIGHT_REASONS: dict[str, frozenset[K]] = {
     "actor": frozenset((K.ACTOR, K.NAME)),
@@ -62,6 +69,12 @@ class Judged:
         return 0.5 if self.verdict.probability is None else self.verdict.probability
 
     @property
+    def form(self) -> Form:
+        """Whether the row is a sentence, a short statement or a whole one."""
+        longer = max(len(sentences(str(self.row[side]))) for side in ("before", "after"))
+        return "single" if longer <= 1 else "short" if longer <= SHORT else "whole"
+
+    @property
     def right_reason(self) -> bool | None:
         """Whether a finding of the row's kind is among the reasons; None where that cannot be asked."""
         wanted = RIGHT_REASONS.get(str(self.row.get("kind")))
@@ -72,7 +85,10 @@ class Judged:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Figures:
-    """The figures of one set of rows; None where they cannot be taken (no rows of one label, no kinds)."""
+    """The figures of one set of rows; None where they cannot be taken (no rows of one label, no kinds). `left_alone`:
+    the share of harmless edits that are not called a change of meaning; `twins`: pairs of rows with one `before` and
+    both labels, `twins_right`: those of which both got the right verdict, `twins_ranked`: those of which the changed
+    one scores above the other."""
 
     n: int
     positive: int
@@ -85,25 +101,31 @@ class Figures:
     brier: float
     undecided: int
     right_reason: float | None
+    left_alone: float | None
+    twins: int
+    twins_right: int
+    twins_ranked: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Evaluation:
-    """Figures over all rows and by source, language and kind, and the rows that went wrong."""
+    """Figures over all rows and by source, language, form and kind, and the rows that went wrong."""
 
     overall: Figures
     by_source: Mapping[str, Figures] = field(default_factory=dict)
     by_lang: Mapping[str, Figures] = field(default_factory=dict)
+    by_form: Mapping[str, Figures] = field(default_factory=dict)
     by_kind: Mapping[str, Figures] = field(default_factory=dict)
     errors: tuple[Judged, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        """The keys of `tracker eval --format json`: `overall`, `by.source`, `by.lang`, `by.kind`."""
+        """The keys of `tracker eval --format json`: `overall`, `by.source`, `by.lang`, `by.form`, `by.kind`."""
         return {
             "overall": _plain(self.overall),
             "by": {
                 "source": {name: _plain(each) for name, each in self.by_source.items()},
                 "lang": {name: _plain(each) for name, each in self.by_lang.items()},
+                "form": {name: _plain(each) for name, each in self.by_form.items()},
                 "kind": {name: _plain(each) for name, each in self.by_kind.items()},
             },
         }
@@ -111,16 +133,22 @@ class Evaluation:
 
 def evaluate(rows: Iterable[Mapping[str, Any]]) -> Evaluation:
     """Judges every row; `lang` is used where given. Raises KeyError where `before`, `after` or `label` is missing."""
-    judged = [
-        Judged(row=row, verdict=judge(str(row["before"]), str(row["after"]), language=row.get("lang"))) for row in rows
-    ]
+    judged = judged_rows(rows)
     return Evaluation(
         overall=figures(judged),
-        by_source=_by(judged, "source"),
-        by_lang=_by(judged, "lang"),
-        by_kind=_by(judged, "kind"),
+        by_source=figures_by(judged, lambda each: each.row.get("source")),
+        by_lang=figures_by(judged, lambda each: each.row.get("lang")),
+        by_form=figures_by(judged, lambda each: each.form),
+        by_kind=figures_by(judged, lambda each: each.row.get("kind")),
         errors=tuple(each for each in judged if each.predicted != each.label),
     )
+
+
+def judged_rows(rows: Iterable[Mapping[str, Any]]) -> list[Judged]:
+    """Every row with the verdict on it. Raises KeyError where `before` or `after` is missing."""
+    return [
+        Judged(row=row, verdict=judge(str(row["before"]), str(row["after"]), language=row.get("lang"))) for row in rows
+    ]
 
 
 def error_line(each: Judged) -> dict[str, Any]:
@@ -140,6 +168,8 @@ def figures(judged: list[Judged]) -> Figures:
     true = sum(each.label and each.predicted for each in judged)
     said, real = sum(each.predicted for each in judged), sum(each.label for each in judged)
     reasons = [each.right_reason for each in judged if each.right_reason is not None]
+    harmless = [each for each in judged if not each.label]
+    pairs = list(twins(judged))
     return Figures(
         n=len(judged),
         positive=real,
@@ -152,7 +182,20 @@ def figures(judged: list[Judged]) -> Figures:
         brier=sum((each.score - each.label) ** 2 for each in judged) / len(judged) if judged else 0.0,
         undecided=sum(each.verdict.level is Level.UNDECIDED for each in judged),
         right_reason=sum(reasons) / len(reasons) if reasons else None,
+        left_alone=sum(not each.predicted for each in harmless) / len(harmless) if harmless else None,
+        twins=len(pairs),
+        twins_right=sum(changed.predicted and not kept.predicted for kept, changed in pairs),
+        twins_ranked=sum(changed.score > kept.score for kept, changed in pairs),
     )
+
+
+def twins(judged: list[Judged]) -> Iterator[tuple[Judged, Judged]]:
+    """Rows of one old text of which one keeps its meaning and the other changes it."""
+    texts: dict[str, tuple[list[Judged], list[Judged]]] = {}
+    for each in judged:
+        texts.setdefault(str(each.row["before"]), ([], []))[each.label].append(each)
+    for kept, changed in texts.values():
+        yield from product(kept, changed)
 
 
 def auc(judged: list[Judged]) -> float | None:
@@ -185,11 +228,12 @@ def _precision_at_recall(judged: list[Judged]) -> float | None:
     return best
 
 
-def _by(judged: list[Judged], name: str) -> dict[str, Figures]:
+def figures_by(judged: list[Judged], name: Callable[[Judged], Any]) -> dict[str, Figures]:
+    """The figures of the rows of each name; those of none are left out."""
     groups: dict[str, list[Judged]] = {}
     for each in judged:
-        if each.row.get(name) is not None:
-            groups.setdefault(str(each.row[name]), []).append(each)
+        if name(each) is not None:
+            groups.setdefault(str(name(each)), []).append(each)
     return {value: figures(groups[value]) for value in sorted(groups)}
 
 
