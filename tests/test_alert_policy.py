@@ -52,6 +52,7 @@ def test_kinds_sources_and_silence_filter() -> None:
     assert not told(Target(to="console", sources=("ministry",)))
     assert told(Target(to="console", silent_only=True))
     assert not told(Target(to="console", silent_only=True), silent=False)
+    assert told(Target(to="console", silent_only=True), silent=None)  # nobody knows
 
 
 def test_each_target_is_asked_for_itself_in_order() -> None:

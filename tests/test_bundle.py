@@ -10,6 +10,7 @@ import sys
 import time
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from typing import Any
 import pytest
 
 from tests.support.second_verifier import holds
-from tests.support.store_with_a_past import Newsroom, model_case
+from tests.support.store_with_a_past import Newsroom, feed, model_case
 from tracker.archive.bundle import bundle as bundled
 from tracker.archive.bundle import write_zip
 from tracker.archive.verify import Wrong, verify
@@ -257,3 +258,16 @@ def test_evidence_names_no_other_source(room: Newsroom) -> None:
     evidence: Evidence = room.store.prove(1)
     assert {each.kind for each in evidence.records} >= {"versions", "checks", "snapshots", "readings", "spans", "keys"}
     assert "flushes" not in {each.kind for each in evidence.records}
+
+
+async def test_a_gap_before_the_edit_goes_along(tmp_path: Path) -> None:
+    """Between the two texts nobody looked for an hour, and the bundle says so."""
+    with closing(Newsroom(tmp_path / "t.db")) as room:
+        await room.begin()
+        await room.check(feed("The bridge is open."))
+        await room.check(feed("The bridge is shut."), minutes=60)
+        await room.flush()
+        room.sign(via="alert")
+        path = written(room, tmp_path / "bundle.zip")
+        told = json.loads(zipfile.ZipFile(path).read("coverage.json"))
+    assert [gap["reason"] for gap in told["gaps"]] == ["not running"]

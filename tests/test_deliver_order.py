@@ -85,6 +85,24 @@ async def test_a_revert_waits_for_its_edit_and_other_statements_do_not(tmp_path:
         assert set(states(watch)) == {"sent"}
 
 
+async def test_of_two_words_on_a_statement_the_second_waits_where_the_first_fails(
+    tmp_path: Path, readers: Pool
+) -> None:
+    """Both are due in one round, and the receiver fails once."""
+    async with receiving() as receiver, watching(tmp_path, readers) as watch:
+        await watch.restart(targets=(receiver.target,))
+        await says(watch, "The bridge is open to traffic.")
+        await says(watch, "The bridge is closed to traffic.")
+        await says(watch, "The bridge is open to traffic.")
+        sending = delivery(watch, receiver.target)
+        receiver.judges = lambda payload: 503 if len(receiver.got) == 1 else 204
+        await sending.deliver()
+        assert len(receiver.got) == 1
+        await until_quiet(watch, sending)
+        told = ["closed" in payload["new"] for _, payload in receiver.got]
+        assert told == [True, True, False]
+
+
 async def test_a_statement_that_a_receiver_cannot_take_holds_up_none_but_its_own(tmp_path: Path, readers: Pool) -> None:
     async with receiving() as receiver, watching(tmp_path, readers) as watch:
         await watch.restart(targets=(receiver.target,))

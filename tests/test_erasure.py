@@ -179,3 +179,25 @@ def test_what_was_erased_cannot_be_erased_again(path: Path) -> None:
 def test_a_version_that_is_not_there_is_a_mistake(path: Path) -> None:
     with open_store(f"sqlite:///{path}") as store, pytest.raises(UsageError, match="no version 99"):
         store.commit(lambda tx: tx.erase(99, START, **WHY)).result()
+
+
+def test_a_leaf_tells_nothing_of_what_was_erased(path: Path) -> None:
+    """Its salt is of chance, so nobody can guess the text from the digest, and it goes with the text."""
+    connection = sqlite3.connect(path)
+    salts = [salt for (salt,) in connection.execute("SELECT salt FROM leaves")]
+    assert len(set(salts)) == len(salts) > 9
+    erase(path)
+    left = connection.execute("SELECT salt FROM leaves WHERE kind = 'versions' AND record = 1").fetchall()
+    connection.close()
+    assert left == [(None,)]
+
+
+def test_a_message_that_waits_with_the_text_is_gone_too(path: Path) -> None:
+    with open_store(f"sqlite:///{path}") as store:
+        owed = store.report(lambda reports: reports.alerts(Filter(limit=9)))[0]
+        body = f"They prepare {SECRET}.".encode()
+        store.commit(lambda tx: tx.begin_sending(owed.key, owed.target, [owed.id], body, START)).result()
+    erase(path)
+    with look_at(f"sqlite:///{path}") as store:
+        assert store.read(lambda reads: reads.sendings(owed.target)) == []
+    assert SECRET.encode() not in bytes_of(path)

@@ -81,3 +81,27 @@ def test_being_sent_to_the_front_page_is_not_the_statement() -> None:
     reading = extract(job)
     assert reading.state is ReadingState.BLOCKED
     assert "front page" in reading.note
+
+
+GUARDS = [
+    "<script>window._cf_chl_opt={}</script>",
+    "<script>window.gokuProps = {}</script>",
+    "<iframe src='/_Incapsula_Resource?SWUDNSAI=31'></iframe>",
+    "<script src='https://geo.captcha-delivery.com/captcha.js'></script>",
+    "<div id='px-captcha'></div>",
+    "<script src='/x?bm-verify=AA'></script>",
+    "<script>sucuri_cloudproxy_js = ''</script>",
+    "<script src='/.well-known/ddos-guard/check'></script>",
+    "<script src='/__qrator/qauth_utm.js'></script>",
+    "<form action='/showcaptcha?cc=1'></form>",
+    "<script id='anubis_challenge'>{}</script>",
+    "<script>KPSDK.start()</script>",
+]
+
+
+@pytest.mark.parametrize("mark", GUARDS)
+def test_a_guard_is_known_by_its_mark_whatever_it_says(mark: str) -> None:
+    """In words of a language that nobody listed."""
+    page = f"<html><head><title>Kahanan</title></head><body><p>Adiyo kadan.</p>{mark.replace(chr(39), chr(34))}</body>"
+    reading = read(f"{page}</html>".encode())
+    assert (reading.state, reading.captures) == (ReadingState.BLOCKED, ()), reading

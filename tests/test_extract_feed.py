@@ -633,3 +633,10 @@ def test_a_page_that_shows_a_feed_is_none(before: str) -> None:
     framed = replace(job, body=("<html><body>" + whole).encode())
     assert (extract(framed).state, len(extract(framed).captures)) == (ReadingState.COMPLETE, 1)
     assert extract(replace(job, body=framed.body[:-60])).state is not ReadingState.COMPLETE, "cut inside the feed"
+
+
+def test_a_body_never_reaches_the_parser_as_a_name(tmp_path: Path) -> None:
+    """feedparser opens what looks like a file's name or an address, unless it is handed bytes of a stream."""
+    (tmp_path / "feed.xml").write_text(BOX.format(item("secret", "Ours alone.")), encoding="utf-8")
+    for body in (str(tmp_path / "feed.xml"), (tmp_path / "feed.xml").as_uri()):
+        assert understand(body.encode()) == []

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tracker.presence import Absent, Neighbour, Presence, canaries, needs_front, presence
+from tracker.presence import Absent, Neighbour, Presence, canaries, needs_front, presence, sight
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -47,3 +47,11 @@ def test_the_front_must_stand_where_there_is_no_other_page_or_most_fell() -> Non
         True,
         False,
     ]
+
+
+@pytest.mark.parametrize(
+    ("looks", "hours", "made"),
+    [(3, 12, Presence.UNSEEN), (2, 100, Presence.MISSING), (90, 11.9, Presence.MISSING), (3, 0, Presence.MISSING)],
+)
+def test_what_is_not_seen_is_told_after_half_a_day_and_three_looks(looks: int, hours: float, made: Presence) -> None:
+    assert sight(looks, NOON, NOON + timedelta(hours=hours)) is made

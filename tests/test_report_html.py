@@ -185,3 +185,10 @@ def test_a_thousand_edits_are_one_page_of_reasonable_size() -> None:
     long = "Nothing happened. " * 3_000
     edits = [edit(number=n, old=f"{long}We will.", new=f"{long}We may.", operations=()) for n in range(1_000)]
     assert len(page(*edits)) < 5_000_000
+
+
+@pytest.mark.parametrize("language", ['en" onmouseover="alert(1)', "en x=1", "en><script>", "", "x" * 40])
+def test_a_language_is_a_language_or_nothing(language: str) -> None:
+    page = render("html", [edit(language=language)], (), head=None, zone=KYIV, generated=NOW, width=100, colour=False)
+    assert {value for name, value in Page(page).attributes if name == "lang"} == {"en"}  # that of the page itself
+    assert "alert" not in page

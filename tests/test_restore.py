@@ -14,7 +14,7 @@ from tests.support.store_with_a_past import A, B, Newsroom, feed, model_case
 from tests.test_cli import refused, tracker
 from tracker.errors import StoreError, StoreLocked, UsageError
 from tracker.model import EventKind
-from tracker.store import look_at, open_store
+from tracker.store import Filter, look_at, open_store
 from tracker.store.sqlite.audit import audit
 from tracker.store.sqlite.backup import backup
 from tracker.store.sqlite.restore import Restored, restore
@@ -191,3 +191,21 @@ async def test_the_command_says_what_is_missing_and_notes_it(tmp_path: Path) -> 
     again = await tracker(place, "restore", str(saved))
     assert again.exit_code == 0 and "signing key" in again.stderr
     assert "there is no " in str(await refused(place, "restore", str(tmp_path / "missing")))
+
+
+async def test_alerts_after_a_restore_bear_new_keys(tmp_path: Path) -> None:
+    """Edits are numbered anew from where the backup stood: a receiver must not take them for those that it had."""
+    room, saved = await kept(tmp_path)
+    told = []
+    for text in ("It was said after the backup.", "It was said after the restore."):
+        await room.check(feed(text, MORE))
+        with look_at(f"sqlite:///{room.path}") as store:
+            told.append({each.key for each in store.report(lambda reports: reports.alerts(Filter(limit=99)))})
+        room.close()
+        put(room, saved)
+        room = Newsroom(room.path)
+        await room.begin()
+    room.close()
+    first, second = ({key.rpartition(":")[0]: key for key in keys} for keys in told)
+    since = {name for name in first.keys() & second.keys() if int(name.split(":")[1]) > 2}
+    assert since and all(first[name] != second[name] for name in since)

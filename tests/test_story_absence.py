@@ -259,3 +259,33 @@ async def test_an_entry_that_stays_empty_is_removed_though_the_server_says_that_
         await told.pass_time(minutes=30, step=10)
         (removal,) = told.removals()
         assert (removal.text, removal.emptied) == (texts[9], True)
+
+
+async def test_a_canary_that_says_something_else_does_not_stand(tmp_path: Path) -> None:
+    """The other pages answer, all of them with the same words that no page of the site ever said."""
+    async with site_of(tmp_path, 8) as pages:
+        other = written("Tickets for the summer festival are on sale at every post office from Monday morning on.", 0)
+        for path in pages.paths[1:]:
+            pages.told.shows(path, other)
+        pages.answer(404, pages.paths[0])
+        await pages.told.pass_time(hours=12, step=15)
+        assert pages.told.removals() == []
+
+
+async def test_that_a_site_stood_once_says_nothing_of_its_next_hours(tmp_path: Path) -> None:
+    """One vote is cast while the site stands; then all of it is down for half a day."""
+    async with site_of(tmp_path, 6) as pages:
+        pages.answer(404, pages.paths[0])
+        await pages.told.pass_time(minutes=12, step=2)
+        pages.down()
+        await pages.told.pass_time(hours=6, step=10)
+        assert pages.told.removals() == []
+
+
+async def test_a_page_that_is_there_again_when_it_is_asked_once_more_is_not_removed(tmp_path: Path) -> None:
+    """A server of two says "gone" at the first request of each visit, and shows the page at the next one."""
+    async with site_of(tmp_path, 6) as pages:
+        path, there = pages.paths[0], answer(written(said(0), 0).encode(), content_type="text/html; charset=utf-8")
+        pages.told.site.on(path, *[answer(b"gone", 404), there] * 200)
+        await pages.told.pass_time(hours=12, step=12)
+        assert pages.told.removals() == []

@@ -274,6 +274,9 @@ async def test_a_followed_page_that_is_gone_is_removed_once_and_may_return(tmp_p
         (removal,) = told.removals()
         assert removal.returned is not None
         assert told.edits() == []
+        told.shows(names[3], page(FIRST, title="Assessment three"))
+        await told.pass_time(hours=48, step=60)
+        assert (len(told.edits()), len(told.events("institute", "returned"))) == (1, 1)
 
 
 async def test_secrets_for_a_feed_do_not_follow_its_links_to_other_sites(tmp_path: Path) -> None:

@@ -75,3 +75,9 @@ def test_terminal_escapes_and_bidi_overrides_are_shown_never_printed() -> None:
 def test_a_run_of_combining_marks_is_cut_wherever_it_stands(before: int, marks: int) -> None:
     text = "a" * before + "е" + "\u0316" * marks + "й"
     assert canonical(text) == "a" * before + "е" + "\u0316" * 30 + "й"
+
+
+@pytest.mark.parametrize("hidden", ["\u200b", "\u00ad", "\u202e", "\ufe0f", "\u2060", "\U000e0041"])
+def test_invisible_characters_are_kept(hidden: str) -> None:
+    """Somebody put them there: they are evidence, and shown by their numbers."""
+    assert canonical(f"Ky{hidden}iv is calm.") == f"Ky{hidden}iv is calm."

@@ -226,3 +226,12 @@ def test_a_line_that_asks_for_a_login_below_a_statement_is_told_and_does_not_blo
     reading = read(page("Briefing", text, after="<p>To continue reading this article, subscribe now.</p>"), "main")
     assert reading.state is ReadingState.COMPLETE
     assert reading.walls == ("To continue reading this article, subscribe now.",)
+
+
+@pytest.mark.parametrize("status", ["404", "403", "503"])
+@pytest.mark.parametrize("text", ["გვერდი ვერ მოიძებნა.", "Ukurasa haukupatikana.", "Эч нерсе жок."])
+def test_a_status_alone_in_the_title_speaks_of_itself_in_any_language(status: str, text: str) -> None:
+    body = f"<html><head><meta charset=utf-8><title>{status}</title></head><body><h1>{status}</h1><p>{text}</p></body>"
+    url = "https://a.example/s/1"
+    job = ExtractJob(kind=SourceKind.PAGE, url=url, asked=url, content_type="text/html", body=f"{body}</html>".encode())
+    assert extract(job).state is ReadingState.BLOCKED

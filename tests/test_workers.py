@@ -356,3 +356,21 @@ async def test_a_body_takes_no_memory_on_the_pipe_before_its_turn(monkeypatch: p
         assert len(encoded) <= 1
         await asyncio.gather(*tasks)
     assert len(encoded) == 5
+
+
+async def test_a_child_knows_nothing_of_our_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever takes it over by a hostile body finds no token there."""
+    monkeypatch.setenv("DESK_TOKEN", "s3cret")
+    before = set(Path("/proc").glob("[0-9]*"))
+    async with Pool(1) as pool:
+        await pool.versions()
+        mine = [each for each in set(Path("/proc").glob("[0-9]*")) - before if _parent(each) == os.getpid()]
+        assert mine
+        assert all(b"s3cret" not in (each / "environ").read_bytes() for each in mine)
+
+
+def _parent(process: Path) -> int:
+    try:
+        return int((process / "stat").read_text().rpartition(")")[2].split()[1])
+    except OSError:  # it has ended meanwhile
+        return 0

@@ -55,7 +55,9 @@ class Asker:
             held = None
             if reading is not None and body is not None:
                 held = tx.keep_body(body, content_type=fetched.content_type, base_id=None)
-            check_id = tx.record_check(page.id, fetched, snapshot_id=held, origin=None, speaker=page.speaker)
+            check_id = tx.record_check(
+                page.id, fetched, snapshot_id=held, origin=None, speaker=page.speaker, beside=True
+            )
             if reading is not None:
                 tx.add_reading(check_id, reading)
             return check_id

@@ -48,9 +48,11 @@ class Transaction(Reads, Protocol):
         origin: str | None,
         speaker: str = "",
         run: int | None = None,
+        beside: bool = False,
     ) -> int:
         """Append one visit, or one imported capture (`origin` says where from, `run` is the event of its import),
-        with the `speaker` as whose it is watched."""
+        with the `speaker` as whose it is watched. `beside`: a page that was asked beside the road of its own checks;
+        what it said there goes into no history, then or later."""
 
     def add_reading(self, check_id: int, reading: Reading) -> int:
         """Append what an extractor found. Where that one read it before (the program was set back), that stands."""

@@ -14,6 +14,7 @@ from tracker.model import AlertState, EventKind, Outcome, ReadingState, SourceSt
 from tracker.store.sqlite import tables
 from tracker.store.sqlite.convert import from_json, micros, moment, unchanged_of_json
 from tracker.store.sqlite.received import table
+from tracker.store.sqlite.record import BESIDE
 from tracker.store.sqlite.said import Said
 from tracker.store.values import (
     Befell,
@@ -36,6 +37,9 @@ versions = table(tables.VersionRow)
 WAITING = "waiting"
 """The row of the table `store` that holds unchanged checks not appended yet."""
 
+
+OWN = func.json_extract(func.nullif(checks.c.record, ""), f"$.{BESIDE}").is_(None)
+"""Of a Check, that it was made on its place's own road: what a page said when it was asked beside that is no word on it."""
 
 DOUBTS_MOST = 100
 """Doubted looks of one Statement that are looked back at: three make it true, so that more are all different."""
@@ -109,6 +113,7 @@ class SqliteReads(Said):
             snapshots.c.body != b"",
             self.withdrawn.counts(checks.c.id),
             ~good.exists(),
+            OWN,
         ).order_by(checks.c.at, checks.c.id)
         return [as_unread(row) for row in self._connection.execute(rows).mappings()]
 
@@ -119,6 +124,7 @@ class SqliteReads(Said):
             checks.c.source_id == source_id,
             readings.c.state.in_(states),
             ~doubted.exists(),
+            OWN,
             self.withdrawn.counts(checks.c.id),
         )
         return self._newest(found)
@@ -191,7 +197,7 @@ class SqliteReads(Said):
 
     def last_tried(self, source_id: str) -> Unread | None:
         read = select(readings.c.id).where(readings.c.check_id == checks.c.id).exists()
-        return self._newest(READABLE.where(checks.c.source_id == source_id, checks.c.origin.is_(None), read))
+        return self._newest(READABLE.where(checks.c.source_id == source_id, checks.c.origin.is_(None), OWN, read))
 
     def _newest(self, found: Any) -> Unread | None:
         there = found.where(snapshots.c.body != b"")  # an erased one is not to be read
