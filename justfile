@@ -59,6 +59,10 @@ demo *args:
 bench name *args:
     @shift; python "benchmarks/{{ name }}.py" "$@"
 
+# Does the suite notice seeded bugs? All of tests/mutants/, an area or single ones: just mutants history
+mutants *args:
+    python benchmarks/mutants.py "$@"
+
 # Faults: run the cases of tests/faults/, as often and with the seeds asked for; --help says more.
 faults *args:
     @python -m tests.faults "$@"

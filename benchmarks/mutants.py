@@ -1,12 +1,12 @@
-"""Does the suite notice? Puts each seeded bug of tests/mutants/ into a copy of the program and runs the one test that is
-said to catch it.
+"""Does the suite notice? Puts each seeded bug of tests/mutants/ into a copy of the program and runs the one test that
+is said to catch it.
 
 just mutants [NAME...] [--jobs N]
 
-NAME is an area (a file of tests/mutants/) or the id of a mutant; without one all are run. First the named tests must pass
-on an untouched copy. Then for each mutant: CAUGHT (the test failed), HUNG (it did not end in time, which no CI would let
-pass either), SURVIVED (it passed: the suite is blind there) or BROKEN (it could not be run, which proves nothing).
-Exit 1 unless all are caught.
+NAME is an area (a file of tests/mutants/) or the id of a mutant; without one all are run. First the named tests must
+pass on an untouched copy. Then for each mutant: CAUGHT (the test failed), HUNG (it did not end in time, which no CI
+would let pass either), SURVIVED (it passed: the suite is blind there) or BROKEN (it could not be run, which proves
+nothing). Exit 1 unless all are caught.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ PYTEST = ("-m", "pytest", "-q", "-x", "--tb=no", "-p", "no:cacheprovider", "-p",
 LEFT_OUT = shutil.ignore_patterns(".*", "__pycache__", "*.egg-info", "dist", "build")
 
 FIRST_STAMP = 1_000_000_000
-"""Seconds since 1970, and one more for each mutant: compiled files are told by the time of their source, so no two forms
-of a file may have the same."""
+"""Seconds since 1970, and one more for each mutant: compiled files are told by the time of their source, so no two
+forms of a file may have the same."""
 
 
 class Copy:

@@ -146,6 +146,12 @@ def test_a_lost_not_is_found_in_a_very_long_repetitive_text() -> None:
     assert shown(old, new) == [("delete", "not ", "")]
 
 
+def test_a_lost_not_is_found_among_words_that_repeat_in_a_text_that_is_compared_whole() -> None:
+    old = canonical("the ship is not safe and the crew is not told of it, " * 300)
+    at = old.index("not ", len(old) // 2)
+    assert shown(old, old[:at] + old[at + len("not ") :]) == [("delete", "not ", "")]
+
+
 def test_thirty_thousand_words_with_ten_edits_take_less_than_a_third_of_a_second() -> None:
     draw = random.Random(3)
     words = ["troops", "river", "said", "the", "of", "bridge", "Monday", "14", "not", "near", "village", "budget"]

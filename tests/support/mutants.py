@@ -1,5 +1,5 @@
-"""Seeded bugs: `tests/mutants/*.toml` as values. Each names one place in the program, what would stand there, what people
-would suffer from it, and the test that must fail. `benchmarks/mutants.py` applies and runs them."""
+"""Seeded bugs: `tests/mutants/*.toml` as values. Each names one place in the program, what would stand there, what
+people would suffer from it, and the test that must fail. `benchmarks/mutants.py` applies and runs them."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ from tracker.store.sqlite.numbers import NUMBERED, numbers
 from tracker.store.sqlite.prepared import Prepared, inserting
 from tracker.store.sqlite.reads import SqliteReads
 from tracker.store.sqlite.received import table
-from tracker.store.sqlite.record import BESIDE, Record, record, shorten, written
+from tracker.store.sqlite.record import ASKED_BESIDE, Record, record, shorten, written
 from tracker.store.values import Erased, UnchangedSpan
 from tracker.text import BESIDE, text_hash
 
@@ -132,7 +132,7 @@ class Appending(SqliteReads):
         is one."""
         whole: Record = ({"speaker": speaker} if speaker else {}) | ({} if run is None else {"import": run})
         if beside:
-            whole |= {BESIDE: micros(fetched.started)}  # never that of the visit before, so it stands in the row
+            whole |= {ASKED_BESIDE: micros(fetched.started)}  # never that of the visit before, so it stands in the row
         base: tuple[Record, int | None] = {}, None
         if origin is None:
             whole, base = record(fetched) | whole, self.newest_record(source_id)

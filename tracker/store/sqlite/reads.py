@@ -14,7 +14,7 @@ from tracker.model import AlertState, EventKind, Outcome, ReadingState, SourceSt
 from tracker.store.sqlite import tables
 from tracker.store.sqlite.convert import from_json, micros, moment, unchanged_of_json
 from tracker.store.sqlite.received import table
-from tracker.store.sqlite.record import BESIDE
+from tracker.store.sqlite.record import ASKED_BESIDE
 from tracker.store.sqlite.said import Said
 from tracker.store.values import (
     Befell,
@@ -38,8 +38,9 @@ WAITING = "waiting"
 """The row of the table `store` that holds unchanged checks not appended yet."""
 
 
-OWN = func.json_extract(func.nullif(checks.c.record, ""), f"$.{BESIDE}").is_(None)
-"""Of a Check, that it was made on its place's own road: what a page said when it was asked beside that is no word on it."""
+OWN = func.json_extract(func.nullif(checks.c.record, ""), f"$.{ASKED_BESIDE}").is_(None)
+"""Of a Check, that it was made on its place's own road: what a page says when it is asked beside that goes into no
+history."""
 
 DOUBTS_MOST = 100
 """Doubted looks of one Statement that are looked back at: three make it true, so that more are all different."""

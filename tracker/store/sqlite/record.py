@@ -15,7 +15,7 @@ from tracker.store.sqlite.convert import from_json, micros, to_json
 WORTH = 0.6
 """A difference is kept while it is shorter than this share of the whole; else the whole begins a new row of them."""
 
-BESIDE = "beside"
+ASKED_BESIDE = "beside"
 """In the record of a page that was asked beside the road of its own checks: when that was."""
 
 _LISTS = ("request", "response")
