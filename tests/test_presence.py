@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tracker.presence import Absent, Neighbour, Presence, canaries, needs_front, presence, sight
+from tracker.presence import Absent, Neighbour, Presence, canaries, is_emptied, needs_front, presence, sight
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -55,3 +55,13 @@ def test_the_front_must_stand_where_there_is_no_other_page_or_most_fell() -> Non
 )
 def test_what_is_not_seen_is_told_after_half_a_day_and_three_looks(looks: int, hours: float, made: Presence) -> None:
     assert sight(looks, NOON, NOON + timedelta(hours=hours)) is made
+
+
+def test_entries_that_lost_their_texts_were_emptied_only_beside_others_that_did_not() -> None:
+    assert [is_emptied(*each) for each in ((1, 10), (5, 10), (6, 10), (10, 10), (1, 1))] == [
+        True,
+        True,
+        False,
+        False,
+        False,
+    ]
