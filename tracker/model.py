@@ -220,6 +220,9 @@ class SameEntry(NamedTuple):
     entry: str
 
 
+IN_PARTS = "being taken in, part after part"
+"""The note of a Reading that is written in parts and has not come to its end: its body is still to be read."""
+
 ENTRIES_LEFT = "entries left for the next reading"
 """Stands in the note of a PARTIAL Reading whose body holds more than a reader takes at once: it is to be read again,
 with what is known by then."""

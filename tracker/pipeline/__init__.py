@@ -29,10 +29,11 @@ from tracker.pipeline.absence import gone, refused
 from tracker.pipeline.asking import Asker, says_gone
 from tracker.pipeline.canary import Canaries
 from tracker.pipeline.confirm import Confirmer
-from tracker.pipeline.derive import derive
+from tracker.pipeline.derive import derive, derive_part
 from tracker.pipeline.doubting import Doubted, Doubter, set_aside
 from tracker.pipeline.needs import Extract, Fetch, Judge, off_loop
 from tracker.pipeline.opinion import Foreseen, Opinions, ahead, commit
+from tracker.pipeline.parts import Carried, Part, parts
 from tracker.pipeline.places import Places, own_pages
 from tracker.pipeline.reading import cause, job_of, late_job, made_by, outdated, read_whole
 from tracker.pipeline.settling import Settling
@@ -78,7 +79,7 @@ class Pipeline:
         self._states = States(store, self.places, now=now, steady=steady or now, chance=chance, max_backoff=max_backoff)
         self._fetch, self._extract, self._extractors = fetch, extract, extractors
         self.judge, self._foresees = judge, foresees
-        self._now = now
+        self._now, self._steady = now, steady or now
         asker = Asker(store, fetch, extract)
         self._confirmer = Confirmer(store, asker)
         self._canaries = Canaries(store, asker, self.places, self.states)
@@ -420,8 +421,15 @@ class Pipeline:
                 tx.add_place(birth.place, born=birth.born, due=now)
             return derived, born
 
-        foreseen = await ahead(self.store, self.judge, sight) if self.judge and self._foresees else Foreseen()
+        foreseen = Foreseen()
+        if self.judge and self._foresees:
+            foreseen = await ahead(self.store, self.judge, sight, self._steady)
+        before = NOTHING
+        if written := parts(sight, foreseen.identified):
+            before = await self._write_parts(sight, written, foreseen)
+            foreseen = replace(foreseen, identified=None)
         derived, born = await commit(self.store, self.judge, foreseen.opinions, write)
+        derived = before.and_then(derived)
         self.states[source.id] = state
         self._take_up(source, born)
         if derived.flaps:
@@ -430,6 +438,21 @@ class Pipeline:
             (self._looked_for.add if derived.looks_for else self._looked_for.discard)(source.id)
         self.places.count(source.statements_of, len(derived.edits), derived.statements)
         return derived
+
+    async def _write_parts(self, sight: Sight, made: Sequence[Part], foreseen: Foreseen) -> Derived:
+        """What of a Reading with very many changes is written before its end."""
+        assert foreseen.identified is not None  # it is what the parts are made of
+        written, carried = NOTHING, Carried(found=foreseen.identified)
+        for part in made:
+
+            def write(tx: Transaction, *, opinions: Opinions, part: Part = part) -> Derived | None:
+                return derive_part(tx, replace(sight, opinions=opinions), self.targets, part, carried)
+
+            derived = await commit(self.store, self.judge, foreseen.opinions, write)
+            if derived is None:
+                break  # a head has moved on: the end does the rest as things stand now
+            written = written.and_then(derived)
+        return written
 
     def _turn(
         self, tx: Transaction, stands: Standing, state: SourceState, *, at: datetime, check_id: int | None

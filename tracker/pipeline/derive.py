@@ -28,6 +28,7 @@ from tracker.pipeline.absence import Absence
 from tracker.pipeline.besides import as_noted, passages
 from tracker.pipeline.identify import BY_WORDS, Identified, identify
 from tracker.pipeline.opinion import Unjudged, is_short, job, opinion
+from tracker.pipeline.parts import NOWHERE, Carried, Part, begun, has_moved
 from tracker.pipeline.passing import summary
 from tracker.pipeline.sight import Derived, Sight, Tally
 from tracker.pipeline.together import Together
@@ -61,6 +62,21 @@ def derive(
             Absence(tx, sight, targets, work.tally).confirm(sight.reading, sight.witness)
         else:
             work.fill_in()
+    if work.unjudged:
+        raise Unjudged(work.unjudged)
+    return work.tally.derived()
+
+
+def derive_part(
+    tx: Transaction, sight: Sight, targets: Sequence[Target], part: Part, carried: Carried
+) -> Derived | None:
+    """Write down one part of what `sight` adds; `derive` does the rest. None, and nothing is written, where a head has
+    moved on since that was planned. Raises Unjudged as `derive` does."""
+    if has_moved(part, tx.heads(sight.source.statements_of, part.keys, place=NOWHERE)):
+        return None
+    work = _Work(tx, sight, tx.add_reading(sight.check_id, begun(sight.reading)), targets, carried.found)
+    work.begun = carried.begun
+    work.write(part.new, part.changed, listed=part.listed, seen=carried.seen)
     if work.unjudged:
         raise Unjudged(work.unjudged)
     return work.tally.derived()
@@ -111,12 +127,7 @@ class _Work:
         for head in [*made.relisted, *self._taken_over(heads, made)]:
             self._list(head)
         self._rename(heads)
-        for capture in made.new:
-            self._begin(capture)
-        together = self.together = Together(tx, sight, self.targets, made.changed)
-        for head, capture in made.changed:
-            self._change(head, capture)
-        together.close(self.tally)
+        self.write(made.new, made.changed)
         passing = [changed for head, capture in made.declared if (changed := self._redeclare(head, capture))]
         passing += [changed for head, capture in made.refreshed if (changed := tx.refresh_head(head, capture))]
         if passing and sight.cause is Cause.SOURCE:
@@ -124,6 +135,22 @@ class _Work:
         for capture in made.duplicates:
             self._duplicate(capture)
         self._withhold(heads, made)
+
+    def write(
+        self,
+        new: Sequence[Capture],
+        changed: Sequence[tuple[StatementState, Capture]],
+        *,
+        listed: int | None = None,
+        seen: dict[str, int] | None = None,
+    ) -> None:
+        """Statements that begin and those that say something else: all of a Reading, or a part (`Together`)."""
+        for capture in new:
+            self._begin(capture)
+        together = self.together = Together(self.tx, self.sight, self.targets, changed, listed=listed, seen=seen)
+        for head, capture in changed:
+            self._change(head, capture)
+        together.close(self.tally)
 
     def _blank(self, made: Plan) -> list[StatementState]:
         """Entries that are there and had a text, and have none: they say nothing else, they say nothing."""

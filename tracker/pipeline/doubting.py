@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from tracker import doubt
@@ -29,7 +30,7 @@ from tracker.model import (
     Target,
 )
 from tracker.pipeline.crowd import lost_their_texts
-from tracker.pipeline.needs import Extract
+from tracker.pipeline.needs import Extract, asked
 from tracker.pipeline.reading import late_job, read_whole
 from tracker.pipeline.settling import note_turn
 from tracker.pipeline.sight import Sight
@@ -219,7 +220,8 @@ class Doubter:
         """A feed most of whose entries lost their texts at once is looked at again as a whole: many show their teasers
         or nothing for a while. What its entries said is not taken to be there meanwhile."""
         place = sight.source.id
-        crowd = self._store.read(lambda reads: lost_their_texts(reads, sight))
+        about = len(sight.reading.captures)
+        crowd = await asked(self._store, partial(lost_their_texts, sight=sight), about=about)
         if not crowd and self._states[place].reading != ReadingState.DOUBTED:
             return Weighed(sight=self._without_messages(sight))
         before = _but_this(sight, self._store.read(lambda reads: reads.doubted_at_first(place)))

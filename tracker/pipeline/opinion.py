@@ -11,8 +11,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol, TypeVar
 
@@ -20,7 +21,7 @@ from tracker.history import StaleEntry
 from tracker.judging import TOO_LONG, is_silent, judge, undecided
 from tracker.model import Capture, JudgeJob, ReadingState, Source, Verdict
 from tracker.pipeline.identify import Identified, identify
-from tracker.pipeline.needs import Judge, off_loop
+from tracker.pipeline.needs import Judge, asked, off_loop
 from tracker.pipeline.sight import Sight
 from tracker.store import Reads, Store, Transaction, VersionText
 from tracker.text import statement_text, text_hash
@@ -35,6 +36,12 @@ second for the worst of texts."""
 
 TOGETHER = 32
 """Captures that are looked up at once for Edits to be judged ahead: some milliseconds in which nothing else runs."""
+
+JUDGED_FOR = timedelta(minutes=5)
+"""Time for which the Edits of one Reading are judged: some thousands, or a hundred of the worst. It is its own source
+that waits for that, and is not looked at meanwhile."""
+
+TOO_MANY = "not compared word by word, for very many texts changed at once; `tracker rejudge` makes up for it"
 
 Opinions = Mapping[JudgeJob, Verdict]
 
@@ -96,20 +103,25 @@ class Foreseen:
     identified: Identified | None = None
 
 
-async def ahead(store: Store, judges: Judge, sight: Sight) -> Foreseen:
-    """What can be known of the Edits that `sight` will make, as things stand."""
+async def ahead(store: Store, judges: Judge, sight: Sight, steady: Callable[[], datetime]) -> Foreseen:
+    """What can be known of the Edits that `sight` will make, as things stand. Those that were not judged within
+    JUDGED_FOR, by `steady` time, are undecided."""
     source, reading = sight.source, sight.reading
     if reading.state not in (ReadingState.COMPLETE, ReadingState.PARTIAL) or source.follow:
         return Foreseen()
     try:
-        identified = store.read(lambda reads: identify(reads, sight))
+        identified = await asked(store, partial(identify, sight=sight), about=len(reading.captures))
     except StaleEntry:  # it will be read again
         return Foreseen()
     changed = _changed(identified)
     found: dict[JudgeJob, Verdict] = {}
+    until = steady() + JUDGED_FOR
     for start in range(0, len(changed), TOGETHER):
         jobs = store.read(partial(_edits, source=source, changed=changed[start : start + TOGETHER]))
-        found |= await _elsewhere(jobs, judges)
+        if steady() < until:
+            found |= await _elsewhere(jobs, judges)
+        else:
+            found |= {on: undecided(on.silent, TOO_MANY) for on in jobs}
         await asyncio.sleep(0)  # others have a turn
     return Foreseen(opinions=found, identified=identified)
 

@@ -70,16 +70,24 @@ class Together:
         sight: Sight,
         targets: Sequence[Target],
         changed: Sequence[tuple[StatementState, Capture]],
+        *,
+        listed: int | None = None,
+        seen: dict[str, int] | None = None,
     ) -> None:
+        """`changed` of what the Reading lists. Of a part of one they are those of so many `listed`, and all its parts
+        share what was `seen` before."""
         self._tx, self._sight, self._targets = tx, sight, targets
         self._of: dict[int, _Group] = {}
         self._groups: list[_Group] = []
         if len(changed) >= TOGETHER_LEAST and sight.cause is Cause.SOURCE and sight.origin is None:
-            listed = len({item.key for item in sight.reading.captures})
+            listed = listed or len({item.key for item in sight.reading.captures})
+            seen = {} if seen is None else seen
             for found in alike([self._change(head, capture) for head, capture in changed], listed=listed):
                 group = _Group(alike=found)
                 if found.kind is Kind.FIGURES:
-                    group.seen = self._seen(group)
+                    if found.shape not in seen:
+                        seen[found.shape] = self._seen(group)
+                    group.seen = seen[found.shape]
                 self._groups.append(group)
                 self._of |= {changed[place][0].statement_id: group for place in found.members}
 

@@ -56,6 +56,9 @@ class Store(Protocol):
     def read(self, work: Callable[[Reads], T]) -> T:
         """Answer a question from what is committed, at once and in this thread."""
 
+    def read_apart(self, work: Callable[[Reads], T]) -> T:
+        """The same, from one consistent view and in any thread: for what takes so long that others may not wait."""
+
     def report(self, work: Callable[[Reports], T]) -> T:
         """Answer a question from one consistent view of the store."""
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 
-from tracker.model import AlertState, EventKind, Outcome, ReadingState, SourceState
+from tracker.model import IN_PARTS, AlertState, EventKind, Outcome, ReadingState, SourceState
 from tracker.store.sqlite import tables
 from tracker.store.sqlite.convert import from_json, micros, moment, unchanged_of_json
 from tracker.store.sqlite.received import table
@@ -93,7 +93,8 @@ class SqliteReads(Said):
         return {source: Given(made, known) for source, made, known in self._connection.execute(rows)}
 
     def unread(self, source_id: str | None = None) -> list[Unread]:
-        pending = READABLE.join(readings, readings.c.check_id == checks.c.id, isouter=True).where(
+        taken_in = (readings.c.check_id == checks.c.id) & (readings.c.note != IN_PARTS)
+        pending = READABLE.join(readings, taken_in, isouter=True).where(
             readings.c.id.is_(None),
             checks.c.outcome.in_([Outcome.OK, Outcome.PARTIAL]),
             snapshots.c.body != b"",  # an erased one is not to be read

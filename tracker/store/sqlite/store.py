@@ -245,6 +245,14 @@ class SqliteStore:
             except (DatabaseError, sqlite3.Error) as error:
                 raise damaged(self.path, error) or _explain(self.path, error) from error
 
+    def read_apart(self, work: Callable[[Reads], T]) -> T:
+        with self._read_engine.connect() as connection:
+            connection.exec_driver_sql("BEGIN")  # one view of it all; ended when the connection goes back to its pool
+            try:
+                return self._stood_still(work(SqliteReads(connection, self._recent)))
+            except (DatabaseError, sqlite3.Error) as error:
+                raise damaged(self.path, error) or _explain(self.path, error) from error
+
     def report(self, work: Callable[[Reports], T]) -> T:
         """Answer a question from one consistent view of the store."""
         with self._read_engine.connect() as connection:
