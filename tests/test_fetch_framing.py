@@ -137,6 +137,13 @@ async def test_another_protocol_is_told_at_once_and_not_at_the_deadline() -> Non
     assert (got.outcome, got.reason) == (Outcome.ERROR, "protocol")
 
 
+async def test_any_number_of_interim_answers_in_one_piece_is_passed_over() -> None:
+    async with ScriptedSite() as site, fetcher() as client:
+        site.on("/a", (b"HTTP/1.1 103 Early Hints\r\n\r\n" * 2_000 + answer(TEXT)[0],))
+        got = await client.fetch(source(site.url("/a")))
+    assert (got.outcome, got.body) == (Outcome.OK, TEXT), got.detail
+
+
 async def test_an_answer_that_has_no_body_is_not_read_on() -> None:
     async with ScriptedSite() as site, fetcher() as client:
         site.on("/a", (b'HTTP/1.1 304 Not Modified\r\nETag: "1"\r\n\r\n<p>nothing new</p>',))

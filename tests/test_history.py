@@ -268,6 +268,12 @@ def test_a_hidden_statement_is_there_and_says_nothing() -> None:
     assert told(plan([hidden], {}, complete=True)) == {}
 
 
+def test_what_shows_no_text_in_a_document_that_may_be_cut_is_withheld() -> None:
+    """The document may end before it."""
+    hidden = replace(POST, text="", hidden=True)
+    assert told(plan([hidden], {POST.key: head(POST)}, complete=False, sound=False)) == {"withheld": 1}
+
+
 def test_what_was_confirmed_gone_and_is_seen_has_returned() -> None:
     gone = head(POST)._replace(removed=True, listed=False)
     assert told(plan([POST], {POST.key: gone}, complete=True)) == {"relisted": 1, "returned": 1}

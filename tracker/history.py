@@ -109,7 +109,9 @@ def _take(items: Sequence[Capture | SameEntry], head: StatementState | None, sou
     hidden = isinstance(chosen, Capture) and (chosen.hidden or empty)
     if head is not None and head.removed and not empty:
         made.returned.append(head)
-    if head is not None and hidden:
+    if head is not None and hidden and not sound and isinstance(chosen, Capture):
+        made.withheld.append((head, chosen))  # the document may end before its text
+    elif head is not None and hidden:
         made.hidden.append(head)
     elif head is not None:
         _compare(chosen, head, sound, made)

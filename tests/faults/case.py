@@ -19,7 +19,8 @@ Step = Callable[[Any], Awaitable[None]]
 
 StageOf = Callable[["World", Path, "Chance"], AbstractAsyncContextManager["Stage"]]
 
-HOUR = timedelta(hours=1)
+PAUSE = timedelta(hours=1.1)
+"""Longest time to the next visit after a failure: an hour, and the jitter."""
 
 
 class Chance(Random):
@@ -43,17 +44,17 @@ class Chance(Random):
 @dataclass(frozen=True, kw_only=True)
 class Expect:
     """What the script leaves. `outcomes` are those that each of its faulty polls must have one of, as "error:dns", or
-    "ok:/blocked" with how it was read; `edits` is how many Edits, `events` how many of each kind (of the watched
-    source, in all), but for kinds that there `may` be any number of. `gap` is the reason of a gap in the coverage that
-    must be there once it is read again. No faulty poll puts the next one off for longer than `pause`. `queued`: alerts
-    may be left waiting. `waived` are points of the oracle that cannot hold, and why."""
+    "ok:/blocked" with how it was read; `edits` is how many Edits (None: the script looks itself), `events` how many of
+    each kind (of the watched source, in all), but for kinds that there `may` be any number of. `gap` is the reason of a
+    gap in the coverage that must be there once it is read again. No faulty poll puts the next one off for longer than
+    `pause`. `queued`: alerts may be left waiting. `waived` are points of the oracle that cannot hold, and why."""
 
     outcomes: Sequence[str] = ()
-    edits: int = 0
+    edits: int | None = 0
     events: Mapping[str, int] = field(default_factory=dict)
     may: Collection[str] = ()
     gap: str | None = None
-    pause: timedelta = 1.1 * HOUR
+    pause: timedelta = PAUSE
     queued: bool = False
     waived: Mapping[str, str] = field(default_factory=dict)
 

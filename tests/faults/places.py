@@ -6,15 +6,16 @@ served whole and which edits must have been found.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from html import escape
 from pathlib import Path
+from typing import Any
 
 from tests.faults import texts
-from tests.faults.case import Chance, Step
+from tests.faults.case import PAUSE, Case, Chance, Expect, StageOf, Step
 from tests.faults.server import FaultServer, Script, answer
 from tests.faults.stage import HOST, Stage
 from tests.faults.texts import Said
@@ -41,6 +42,11 @@ class Form:
     end: bytes
     options: dict[str, tuple[str, ...]]
     also: Callable[[FaultServer, Sequence[Said]], None] = lambda site, said: None
+
+    @property
+    def parts(self) -> bool:
+        """Whether each statement stands by itself; else all are one."""
+        return self.kind is not SourceKind.PAGE
 
 
 def rss(said: Sequence[Said]) -> bytes:
@@ -153,17 +159,25 @@ class WatchedPlace(Stage):
     `published` all that it ever said."""
 
     def __init__(
-        self, world: World, folder: Path, chance: Chance, form: Form, *, scheme: str = "http", interval: timedelta
+        self,
+        world: World,
+        folder: Path,
+        chance: Chance,
+        form: Form,
+        *,
+        scheme: str = "http",
+        interval: timedelta,
+        headers: Mapping[str, str],
     ) -> None:
         super().__init__(world, folder, chance)
-        self.form, self.scheme, self.interval = form, scheme, interval
+        self.form, self.scheme, self.interval, self.headers = form, scheme, interval, headers
         self.published: set[str] = set()
         self.whole: set[str] = set()
         self.faulty: list[Checked] = []
 
     async def begin(self) -> None:
-        language = self.fate.choice(("en", "uk", "ru"))
-        self.say(texts.some(self.fate, self.fate.randrange(4, 9), language))
+        self.language = self.fate.choice(("en", "uk", "ru"))
+        self.say(texts.some(self.fate, self.fate.randrange(4, 9), self.language))
         self.serve()
         await self.watch(self.source)
 
@@ -172,11 +186,12 @@ class WatchedPlace(Stage):
         return Source(
             id="council",
             kind=self.form.kind,
-            url=self.site.url(self.form.path, host=HOST).replace("http:", f"{self.scheme}:"),
+            url=f"{self.scheme}://{HOST}:{self.site.port}{self.form.path}",
             speaker="Council",
-            language=self.fate.choice(("en",)),
+            language=self.language,
             interval=self.interval,
             options=self.form.options,
+            headers=self.headers,
         )
 
     def say(self, said: Sequence[Said]) -> None:
@@ -184,10 +199,10 @@ class WatchedPlace(Stage):
         self.said = list(said)
         self.published |= {str(each) for each in said}
 
-    def edit(self) -> None:
+    def edit(self, by: int = 37) -> None:
         """The publisher edits one statement."""
         at = self.fate.randrange(len(self.said))
-        self.say([each.edited() if n == at else each for n, each in enumerate(self.said)])
+        self.say([each.edited(by) if n == at else each for n, each in enumerate(self.said)])
 
     @property
     def body(self) -> bytes:
@@ -224,26 +239,40 @@ class WatchedPlace(Stage):
         self.names.on(HOST, ["127.0.0.1"])
         self.site.greet = None
         before = len(self.edits())
-        self.edit()
+        self.edit(by=1_009)  # no text that a script had
         self.serve()
+        known = {version.text for version in self.known_versions()}
+        unseen = [each for each in self.said if not any(str(each) in text for text in known)]
+        wanted = len(unseen) if self.form.parts else 1
         checked = await self.look()
         if not checked.healthy:
             return [f"the first visit after the fault is not well: {checked}"]
         new = self.edits()[before:]
-        if len(new) != 1:
-            return [f"an edit that was made meanwhile gave {len(new)} edits at the first visit after the fault"]
+        if len(new) != wanted:
+            return [f"{wanted} edits that were made meanwhile gave {len(new)} at the first visit after the fault"]
         return []
 
 
-def watched(form: str | Sequence[str] = tuple(FORMS), *, scheme: str = "http", minutes: float = 5):  # type: ignore[no-untyped-def]
-    """The stage of one place in this form, or in one of these as the seed has it."""
+def watched(
+    form: str | Sequence[str] = tuple(FORMS),
+    *,
+    scheme: str = "http",
+    minutes: float = 5,
+    begin: bool = True,
+    headers: Mapping[str, str] | None = None,
+) -> StageOf:
+    """The stage of one place in this form, or in one of these as the seed has it. Without `begin`, whoever asked for it
+    sets it up."""
     choice = [form] if isinstance(form, str) else list(form)
 
     @asynccontextmanager
     async def build(world: World, folder: Path, chance: Chance) -> AsyncIterator[WatchedPlace]:
         name = choice[0] if len(choice) == 1 else chance.choice(choice)
-        stage = WatchedPlace(world, folder, chance, FORMS[name], scheme=scheme, interval=timedelta(minutes=minutes))
-        async with stage:
+        interval = timedelta(minutes=minutes)
+        given: dict[str, Any] = {"scheme": scheme, "interval": interval, "headers": headers or {}}
+        async with WatchedPlace(world, folder, chance, FORMS[name], **given) as stage:
+            if begin:
+                await stage.begin()
             yield stage
 
     return build
@@ -304,3 +333,26 @@ def visits(polls: int = 1, *, hasty: bool = False) -> Step:
             await stage.look(faulty=True, hasty=hasty)
 
     return step
+
+
+def one(
+    id: str,
+    injected: str,
+    holds: str,
+    answers: Answers,
+    *outcomes: str,
+    hasty: bool = False,
+    polls: int = 2,
+    may: Collection[str] = ("withheld",),
+    events: Mapping[str, int] | None = None,
+    pause: timedelta = PAUSE,
+) -> Case:
+    """The common shape: a healthy visit, faulty ones in any form, and what the oracle makes of it."""
+    return Case(
+        id=id,
+        injected=injected,
+        holds=holds,
+        stage=watched(),
+        script=(healthy(), faulty(answers, polls=polls, hasty=hasty)),
+        expect=Expect(outcomes=outcomes, may=may, events=events or {}, pause=pause),
+    )

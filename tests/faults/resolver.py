@@ -116,8 +116,8 @@ class FaultNames(asyncio.DatagramProtocol):
                 records += _addresses(at, kind, answer, self._ttl)
         else:
             records += _addresses(name, kind, answer, self._ttl)
-        head = query[:2] + struct.pack("!HHHHH", 0x8580 | code, 1, len(records), 0, 0)
-        return head + _question(query) + b"".join(records)
+        head = query[:2] + struct.pack("!HHHHH", 0x8580 | code, 1, len(records), 1, 0)
+        return head + _question(query) + b"".join(records) + _SOA
 
     def _next(self, name: str, kind: int, *, again: bool) -> Answer:
         answers = self.answers.get(name, [Code.NXDOMAIN])
@@ -151,6 +151,10 @@ def _name(name: str) -> bytes:
 
 def _record(name: str, kind: int, data: bytes, ttl: int) -> bytes:
     return _name(name) + struct.pack("!HHIH", kind, 1, ttl, len(data)) + data
+
+
+_SOA = _record("example", 6, _name("ns.example") + _name("admin.example") + struct.pack("!IIIII", 1, 0, 0, 0, 0), 0)
+"""Says that an answer of nothing is to be remembered for no time."""
 
 
 def _addresses(name: str, kind: int, answer: Sequence[str] | Mapping[str, str], ttl: int) -> list[bytes]:

@@ -9,7 +9,7 @@ import asyncio
 import socket
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from datetime import UTC, timedelta
 from ipaddress import ip_network
 from pathlib import Path
@@ -41,7 +41,7 @@ from tracker.model import (
 from tracker.pipeline import Checked, Pipeline
 from tracker.pipeline.deliver import Delivery
 from tracker.sources import versions
-from tracker.store import Filter
+from tracker.store import Filter, OwedAlert
 
 HOST = "statements.example"
 NEIGHBOUR = "neighbour"
@@ -104,7 +104,6 @@ class Stage:
         self._hasty = await self._new_fetcher(
             total_timeout=timedelta(seconds=0.4), connect_timeout=timedelta(seconds=0.3)
         )
-        await self.begin()
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -236,6 +235,9 @@ class Stage:
     def event_counts(self) -> Mapping[str, int]:
         return Counter(event.kind for event in self.events())
 
+    def alerts(self) -> list[OwedAlert]:
+        return list(self.store.report(lambda reports: reports.alerts(ALL)))
+
     def gaps(self) -> list[str]:
         """Why there are gaps in the coverage of what is watched."""
         far = timedelta(days=10_000)
@@ -266,12 +268,12 @@ def belongings(world: World) -> dict[str, Any]:
     """What this process holds of the system: open files by kind, children, temporary files (O6)."""
     kinds: Counter[str] = Counter()
     for name in Path("/proc/self/fd").iterdir():
-        try:
+        with suppress(OSError):  # the one that lists them
             kinds[str(name.readlink()).partition(":")[0].partition("[")[0]] += 1
-        except OSError:
-            continue  # the one that lists them
-    tasks = Path("/proc/self/task")
-    children = sum(len((task / "children").read_text().split()) for task in tasks.iterdir() if task.exists())
+    children = 0
+    for task in Path("/proc/self/task").iterdir():
+        with suppress(OSError):  # a thread that has ended
+            children += len((task / "children").read_text().split())
     return {
         "open": dict(kinds),
         "children": children,

@@ -59,9 +59,9 @@ class Said:
             years=self.years,
         )
 
-    def edited(self) -> Said:
+    def edited(self, by: int = 37) -> Said:
         """The same, with another sum."""
-        return replace(self, sum=self.sum + 37)
+        return replace(self, sum=self.sum + by)
 
 
 def some(fate: Random, count: int, language: str = "en", first: int = 11) -> list[Said]:

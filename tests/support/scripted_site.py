@@ -2,7 +2,8 @@
 
 A script is a sequence of steps: bytes are sent as they are, a number is a pause in seconds, and CLOSE, RESET and HANG
 end the connection or leave it open. Each path has a timeline of scripts; each request takes the next one and the last
-one stays. Understands just enough HTTP to find the end of a request without a body. Knows nothing of the tracker.
+one stays. In place of a script stands a function of the request where the answer depends on that. Understands just
+enough HTTP to find the end of a request without a body. Knows nothing of the tracker.
 
     async with ScriptedSite() as site:
         site.on("/feed", answer(b"one", etag='"1"'), answer(b"two"))
@@ -16,7 +17,7 @@ import asyncio
 import socket
 import ssl
 import struct
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Self
@@ -94,11 +95,11 @@ class ScriptedSite:
     most_busy: int = 0
 
     def __post_init__(self) -> None:
-        self._timelines: dict[str, list[Script]] = {}
+        self._timelines: dict[str, list[Script | Callable[[Request], Script]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._default: Script = answer(b"not here", 404)
 
-    def on(self, path: str, *scripts: Script) -> None:
+    def on(self, path: str, *scripts: Script | Callable[[Request], Script]) -> None:
         """The timeline of `path` (with its query) from now on."""
         self._timelines[path] = list(scripts)
 
@@ -146,13 +147,14 @@ class ScriptedSite:
         method, path, _ = first.split(" ", 2)
         headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
         at = asyncio.get_running_loop().time()
-        self.requests.append(Request(method=method, path=path, headers=headers, raw=raw, at=at, connection=number))
+        request = Request(method=method, path=path, headers=headers, raw=raw, at=at, connection=number)
+        self.requests.append(request)
         timeline = self._timelines.get(path, [self._default])
         script = timeline.pop(0) if len(timeline) > 1 else timeline[0]
         self.busy += 1
         self.most_busy = max(self.most_busy, self.busy)
         try:
-            return await self._play(script, reader, writer)
+            return await self._play(script if isinstance(script, tuple) else script(request), reader, writer)
         finally:
             self.busy -= 1
 

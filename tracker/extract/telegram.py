@@ -119,6 +119,8 @@ _CLASSES = frozenset(
 _ON_EVERY_POST = frozenset({*_MEDIA, _BEGIN, "js-message_text", "tgme_widget_message_date", "tgme_widget_message_meta"})
 """Those that say nothing about what else a post shows."""
 
+_BEHIND = re.compile(rb"</(?:main|body|html)\b", re.IGNORECASE)
+
 _json = json.JSONEncoder(ensure_ascii=False).encode
 
 
@@ -153,7 +155,7 @@ def read(job: ExtractJob) -> Reading:
     textless = not any(capture.text for capture in captures)
     if textless:
         notes.append("no post has a text, so none is taken to have lost its own")
-    cut = page.cut or page.damaged or job.partial or len(found) < len(posts) or textless
+    cut = page.cut or page.damaged or job.partial or len(found) < len(posts) or textless or not _goes_on(job.body)
     return Reading(
         state=ReadingState.PARTIAL if cut else ReadingState.COMPLETE,
         extractor=EXTRACTOR,
@@ -162,6 +164,11 @@ def read(job: ExtractJob) -> Reading:
         links=_older(page, job),
         window=_window(job, [number for _, _, number in found]),
     )
+
+
+def _goes_on(body: bytes) -> bool:
+    """Whether something of the page stands behind its last post: without that it may end within the post."""
+    return _BEHIND.search(body, body.rfind(b"data-post=")) is not None
 
 
 def _window(job: ExtractJob, numbers: list[int]) -> tuple[int, int | None]:

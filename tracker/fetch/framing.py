@@ -52,33 +52,37 @@ class LenientHandler(ResponseHandler):
         super().set_response_params(**given)
 
     def data_received(self, data: bytes) -> None:
+        rest = data
+        while self._head is not None and rest:
+            rest = self._take_head(self._head, rest)
+            if not rest:
+                return
         if self._head is None:
-            self._pass_on(b"", data)
-            return
-        if not data:
-            super().data_received(data)
-            return
-        known = max(len(self._head) - 3, 0)
-        head = self._head = self._head + data
-        at = _end(head, known)
+            self._pass_on(b"", rest)
+        else:
+            super().data_received(rest)
+
+    def _take_head(self, begun: bytes, data: bytes) -> bytes:
+        """Take what belongs to the head of an answer, of which so much came before; give what stands behind an interim
+        one, where the answer itself follows. A server may send any number of these."""
+        head = self._head = begun + data
+        at = _end(head, max(len(begun) - 3, 0))
         if not at and len(head) < MAX_HEAD and head.startswith(b"HTTP/"[: len(head)]):
-            return
+            return b""
         self._head = None
         if not at:
             super().data_received(head)
-            return
-        rest = head[at:]
+            return b""
         mended, doubtful = mend(head[:at])
         if doubtful:
             self.force_close()
         if _INTERIM.match(mended):
-            self._head = b""  # the answer itself follows
+            self._head = b""
             super().data_received(mended)
-            if rest:
-                self.data_received(rest)
-        else:
-            self._body = body_of(mended, without=self._bodiless)
-            self._pass_on(mended, rest)
+            return head[at:]
+        self._body = body_of(mended, without=self._bodiless)
+        self._pass_on(mended, head[at:])
+        return b""
 
     def _pass_on(self, head: bytes, data: bytes) -> None:
         """A head if there is one, and of what follows it what belongs to the body. Nothing at all makes the parser

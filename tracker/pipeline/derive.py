@@ -260,7 +260,7 @@ class _Work:
     def _withhold(self, heads: Mapping[str, StatementState], made: Plan) -> None:
         """What was there and is not believed to be whole leaves an event, once for the same key or text."""
         for head, capture in made.withheld:
-            digest = text_hash(capture.title, capture.text).hex()
+            digest = text_hash(capture.title, capture.text or head.key).hex()
             why = "the document may be cut inside this statement"
             self._once(EventKind.WITHHELD, digest, {"key": head.key, "why": why}, head.statement_id)
         for each in self.sight.reading.withheld:
