@@ -77,7 +77,9 @@ def _address_space() -> int:
 
 
 def _renew_cpu() -> None:
-    """SIGXCPU ends us CPU_SECONDS of processor time from now (the limit counts whole seconds since the start)."""
+    """SIGPROF ends us CPU_SECONDS of processor time from now, unless a child sets that timer for itself; SIGXCPU does
+    up to a second later, whatever it sets (that limit counts whole seconds since the start)."""
+    signal.setitimer(signal.ITIMER_PROF, CPU_SECONDS)
     usage = resource.getrusage(resource.RUSAGE_SELF)
     soft = int(usage.ru_utime + usage.ru_stime) + 1 + CPU_SECONDS
     resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.getrlimit(resource.RLIMIT_CPU)[1]))

@@ -45,7 +45,11 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 WALL_SECONDS = 10.0
-"""For one body, whatever the child does with them: twice its processor time, so that a busy machine is no reason."""
+"""For one body, whatever the child does with them: twice its processor time."""
+
+PATIENCE = 3
+"""Times so long for a child that works all the while, on a machine that leaves it too little: its processor time has a
+limit of its own, and a body is not unreadable because others were read beside it."""
 
 PROMPT_SECONDS = 1.0
 """Of processor time for a child to answer while it may be any of them: an honest feed takes 0.05 s, 1 MB half a second.
@@ -147,8 +151,8 @@ class Pool:
             return self._unparsed(job, str(fault))
         if isinstance(answer, Reading):
             return answer
-        log.error("a fault of our own reader, on a body of %s\n%s", printable(job.url), printable(answer.trace))
-        note = f"a fault of our own reader ({printable(answer.kind)}), not of this body: please report it; {LATER}"
+        log.error("the reader failed on a body of %s\n%s", printable(job.url), printable(answer.trace))
+        note = f"the reader failed on this body ({printable(answer.kind)}): please report it; {LATER}"
         return self._unparsed(job, note)
 
     def _unparsed(self, job: ExtractJob, note: str) -> Reading:
@@ -208,8 +212,8 @@ class Pool:
                 return told
             except _NotPrompt as late:
                 failed = late
-            except TimeoutError:
-                failed = _NoAnswer(f"the reader ran out of time on this body ({self._wall:g} s)")
+            except TimeoutError as late:
+                failed = _NoAnswer(f"the reader ran out of time on this body ({late} s)")
             except FrameError as fault:
                 failed = _NoAnswer(f"the reader's answer to this body is no Reading: {fault}")
             except (asyncio.IncompleteReadError, ConnectionError):
@@ -226,11 +230,20 @@ class Pool:
             self._idle.append(kept)
 
     async def _answer(self, child: _Child, turn: Turn, question: bytes) -> bytes:
-        """Raises TimeoutError, or _NotPrompt where it takes long and may not."""
-        loop, put_off = asyncio.get_running_loop(), False
+        """Raises TimeoutError, with the seconds, or _NotPrompt where it takes long and may not."""
+        loop, put_off, waited = asyncio.get_running_loop(), False, 0
         looking: asyncio.TimerHandle
+        waiting: asyncio.TimerHandle
         try:
-            async with asyncio.timeout(self._wall) as deadline:
+            async with asyncio.timeout(None) as deadline:
+
+                def wait(before: float) -> None:
+                    nonlocal waited, waiting
+                    waited, now = waited + 1, child.processor_time()
+                    if waited < PATIENCE and now > before:
+                        waiting = loop.call_later(self._wall, wait, now)
+                    else:
+                        deadline.reschedule(loop.time())
 
                 def look() -> None:
                     nonlocal put_off, looking
@@ -242,14 +255,16 @@ class Pool:
 
                 used = child.processor_time()
                 looking = loop.call_later(self._prompt, look)
+                waiting = loop.call_later(self._wall, wait, used)
                 try:
                     return await child.ask(question)
                 finally:
                     looking.cancel()
+                    waiting.cancel()
         except TimeoutError:
             if put_off:
                 raise _NotPrompt from None
-            raise
+            raise TimeoutError(f"{waited * self._wall:g}") from None
 
     async def start(self) -> None:
         """Have a child ready. Raises TrackerError if none starts."""
@@ -397,7 +412,7 @@ def _versions(text: bytes) -> Mapping[str, str]:
 
 
 def _obituary(code: int) -> str:
-    if code == -signal.SIGXCPU:
+    if code in (-signal.SIGXCPU, -signal.SIGPROF):
         return "the reader ran out of processor time on this body"
     how = f"signal {-code}" if code < 0 else f"exit {code}"
     return f"the reader died on this body ({how})"

@@ -46,6 +46,10 @@ UNENDED = 10
 EARLY = 12
 """Lines of a page among which it says why it came instead of the statement, before it goes on to lists of news."""
 
+FRAME = 200
+"""Lines at the beginning of a text, and at its end, of which each is asked whether it speaks of a wall: more than a
+wall has. Of those between only what is surely prose counts."""
+
 MOST_WALLS = 8
 """Lines that speak of a wall which are told of one page."""
 
@@ -307,7 +311,11 @@ def _titled(page: tree.Page) -> _Line | None:
 
 @remembered
 def _lines(text: str) -> tuple[_Line, ...]:
-    return tuple([_line(line) for line in text.splitlines() if line.strip()])
+    lines = [line for line in text.splitlines() if line.strip()]
+    inner = range(FRAME, len(lines) - FRAME)  # of a list of thousands of names no line is a wall's
+    return tuple(
+        [_line(line) if n not in inner else _Line(text=line, prose=_is_plain(line)) for n, line in enumerate(lines)]
+    )
 
 
 def _edges(text: str) -> str:
@@ -317,11 +325,15 @@ def _edges(text: str) -> str:
 
 
 def _line(text: str) -> _Line:
-    said = text[:MOST_LINE]
-    if SHORT < sum(map(walls.weight, said.split())) < walls.SPEAKS:  # nearly every line of a statement
+    if _is_plain(text):
         return _Line(text=text, prose=True)
-    family, about, prose = _judged(said, _ENDS.search(text) is not None)
+    family, about, prose = _judged(text[:MOST_LINE], _ENDS.search(text) is not None)
     return _Line(text=text, family=family, about=about, prose=prose)
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a line is surely prose, as nearly every line of a statement is."""
+    return SHORT < sum(map(walls.weight, text[:MOST_LINE].split())) < walls.SPEAKS
 
 
 @lru_cache(maxsize=2_048)  # what a page says of itself is what the last ones said

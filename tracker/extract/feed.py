@@ -33,7 +33,7 @@ from tracker.extract.ignore import NothingLeft, selectors, take_out
 from tracker.extract.links import base_of_channel
 from tracker.extract.markup import html_text
 from tracker.extract.pointed import pointed_at
-from tracker.extract.tree import MAX_DEPTH, depth
+from tracker.extract.tree import crowd, excess
 from tracker.model import ENTRIES_LEFT, Capture, ExtractJob, Reading, ReadingState, SameEntry, Withheld
 from tracker.names import clean_link
 from tracker.text import canonical, one_line
@@ -125,6 +125,9 @@ def _captures(
             continue
         new += 1
         if new > MAX_NEW:
+            continue
+        if why := crowd(entry.before + entry.raw):
+            withheld.append(_withheld(entry.raw, why))
             continue
         fields = understand(spread(entry))
         if len(fields) != 1:
@@ -273,14 +276,14 @@ def _pointed(fields: Mapping[str, Any], base: str, text: str) -> Mapping[str, st
     """Where the words of an entry lead, and its images."""
     parts = [fields.get("summary_detail"), *fields.get("content", ())]
     html = "\n".join(dict.fromkeys(part["value"] for part in parts if part and isinstance(part.get("value"), str)))
-    if not _POINTS.search(html) or depth(html.encode("utf-8", "replace")) > MAX_DEPTH:
+    if not _POINTS.search(html) or excess(html.encode("utf-8", "replace")):
         return {}
     body = LexborHTMLParser(html).body
     return {} if body is None else pointed_at([body], base, text)
 
 
 def _without_elements(fragment: str, rules: Sequence[str], ignored: list[str]) -> str:
-    if "<" not in fragment or not selectors(rules) or depth(fragment.encode("utf-8", "replace")) > MAX_DEPTH:
+    if "<" not in fragment or not selectors(rules) or excess(fragment.encode("utf-8", "replace")):
         return fragment
     document = LexborHTMLParser(fragment)
     try:

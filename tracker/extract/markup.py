@@ -7,6 +7,7 @@ struck-out text is marked as `~~struck out~~`, because striking a word out chang
 from __future__ import annotations
 
 import re
+import sys
 from html import unescape
 from html.parser import HTMLParser
 
@@ -33,6 +34,21 @@ class _Text(HTMLParser):
         self.pieces: list[str] = []
         self._unseen = False
         self._preformatted = 0
+        self._endless = sys.maxsize
+
+    def finish(self, rest: str) -> None:
+        """The end of the fragment: behind the `rest` of it, in which no tag ends, nothing comes."""
+        self._endless = sys.maxsize  # what is left is counted from its own beginning
+        self.close()
+        if rest and self.cdata_elem is None:
+            self.handle_data(unescape(rest))
+
+    def parse_comment(self, i: int, report: bool = True) -> int:
+        # Where one comment does not end none behind it does: a million that begin are not each read to the end.
+        found = super().parse_comment(i, report) if i < self._endless else -1
+        if found < 0:
+            self._endless = min(self._endless, i)
+        return found
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in BLOCKS:
@@ -72,6 +88,8 @@ def html_text(fragment: str) -> str:
     if "<" not in fragment:
         return compact(unescape(fragment))
     parser = _Text()
-    parser.feed(_CDATA.sub("", fragment) if "<![CDATA[" in fragment else fragment)
-    parser.close()
+    whole = _CDATA.sub("", fragment) if "<![CDATA[" in fragment else fragment
+    end = whole.rfind(">") + 1
+    parser.feed(whole[:end])
+    parser.finish(whole[end:])
     return compact("".join(parser.pieces))

@@ -1,7 +1,7 @@
 """A parsed page, and the text of its elements as a reader sees it: the block structure becomes line breaks.
 
-The parser is lexbor: it never cuts a deep document short, unlike libxml2, but it is quadratic in the depth of nesting,
-so depth is measured before it is given anything. Knows no site and no format.
+The parser is lexbor: it never cuts a deep document short, unlike libxml2, but it is quadratic in the depth of nesting
+and in the attributes of a tag, so these are counted before it is given anything. Knows no site and no format.
 """
 
 from __future__ import annotations
@@ -21,6 +21,13 @@ from tracker.text import canonical, compact
 MAX_DEPTH = 2_000
 """Elements open at once; lexbor needs 10 ms for these and its time grows with the square. Honest pages have 100."""
 
+MAX_ATTRIBUTES = 1_000
+"""Attributes of one tag: a parser compares each with all before it, and needs 10 ms for these. Honest tags have ten."""
+
+_LONG_TAG = re.compile(rb"<[a-zA-Z][^<]{4000}")
+"""What may have so many; most of those are an image in its address, or a long text."""
+_WHOLE_TAG = re.compile(rb"""<[a-zA-Z](?:[^"'>]|"[^"]*"|'[^']*')*+""")
+_QUOTED = re.compile(rb""""[^"]*"|'[^']*'""")
 _TAG = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9-]*)")
 _NOT_NESTING = frozenset(
     b"area base br col embed hr img input link meta source track wbr "
@@ -84,8 +91,8 @@ def parse(body: bytes, content_type: str) -> Page | str:
     """`body` as a Page, or one sentence that says why it is none."""
     if why := not_a_page(body):
         return why
-    if (deep := depth(body)) > MAX_DEPTH:
-        return f"elements nested {deep} deep; more than {MAX_DEPTH} are not read"
+    if why := excess(body):
+        return why
     meta = _META_CHARSET.search(body[:_META_WITHIN])
     decoded = decode(body, content_type, meta[1].decode() if meta else "")
     if decoded.unknown:
@@ -144,7 +151,21 @@ def not_a_page(body: bytes) -> str:
     return "" if b"<" in body else "not a page: plain text"
 
 
-def depth(body: bytes) -> int:
+def excess(body: bytes) -> str:
+    """Of what there is so much in `body` that a parser takes the square of it; "" if there is not."""
+    if (deep := _depth(body)) > MAX_DEPTH:
+        return f"elements nested {deep} deep; more than {MAX_DEPTH} are not read"
+    return crowd(body)
+
+
+def crowd(body: bytes) -> str:
+    """The same of the attributes of a single tag, of which readers of XML take the square too."""
+    tags = (_WHOLE_TAG.match(body, long.start()) for long in _LONG_TAG.finditer(body))
+    many = max((len(_QUOTED.sub(b"", tag[0]).replace(b"/", b" ").split()) - 1 for tag in tags if tag), default=0)
+    return f"a tag with {many} attributes; more than {MAX_ATTRIBUTES} are not read" if many > MAX_ATTRIBUTES else ""
+
+
+def _depth(body: bytes) -> int:
     """How many elements are open at once, at most; counts generously."""
     if body.count(b"<") <= MAX_DEPTH:
         return 0
