@@ -8,6 +8,8 @@ from tracker.diffing import Block, align, is_coarse, narrowed, opcodes
 from tracker.judging.lexicon import Lexicon
 from tracker.judging.matching.comparison import BENIGN, Change, Comparison
 from tracker.judging.matching.pairing import pair_items
+from tracker.judging.matching.placeholders import filled_in
+from tracker.judging.reading.asides import asides
 from tracker.judging.reading.item import Item
 from tracker.judging.reading.items import items
 from tracker.judging.reading.list_markers import is_within, list_markers
@@ -76,8 +78,13 @@ def _places(text: list[Item]) -> dict[int, int]:
 
 
 def _changes(found: Comparison, block: Block) -> None:
-    a = _stated(items(found.old[slice(*block.old)], found.lexicon, block.old[0]), found.markers[0], found.struck[0])
-    b = _stated(items(found.new[slice(*block.new)], found.lexicon, block.new[0]), found.markers[1], found.struck[1])
+    read = (
+        items(found.old[slice(*block.old)], found.lexicon, block.old[0]),
+        items(found.new[slice(*block.new)], found.lexicon, block.new[0]),
+    )
+    beside = _beside(found, block, read)
+    a = _stated(read[0], found.markers[0], found.struck[0], beside[0])
+    b = _stated(read[1], found.markers[1], found.struck[1], beside[1])
     found.old_items.extend(a)
     found.new_items.extend(b)
     for equal, i, j, k, m in _runs(opcodes([item.key for item in a], [item.key for item in b])):
@@ -94,8 +101,43 @@ def _changes(found: Comparison, block: Block) -> None:
             found.changes.append(Change(tuple(a[i:j]), tuple(b[k:m]), *spans))
 
 
+def _beside(found: Comparison, block: Block, read: tuple[list[Item], list[Item]]) -> tuple[list[Span], list[Span]]:
+    """The places in a changed stretch that are not the statement, noted where they differ."""
+    places = asides(found.old, read[0]), asides(found.new, read[1])
+    filled = filled_in(found.old, found.new, block)
+    places = _joined(places[0], filled[0]), _joined(places[1], filled[1])
+    if not any(places) or _is_all(found, block, read, places):
+        return [], []
+    said = [
+        tuple([item for item in each if is_within((item.start, item.end), spans)])
+        for each, spans in zip(read, places, strict=True)
+    ]
+    if [item.key for item in said[0]] != [item.key for item in said[1]]:
+        found.beside.append((said[0], said[1]))
+    return places
+
+
+def _joined(places: list[Span], more: list[Span]) -> list[Span]:
+    return sorted([*places, *[each for each in more if not is_within(each, places)]]) if more else places
+
+
+def _is_all(
+    found: Comparison,
+    block: Block,
+    read: tuple[list[Item], list[Item]],
+    places: tuple[list[Span], list[Span]],
+) -> bool:
+    """Whether nothing of either text is left without what is beside the statement: then it is the statement."""
+    texts = (found.old, block.old), (found.new, block.new)
+    return all(
+        not (text[: span[0]] + text[span[1] :]).strip()
+        and all(is_within((item.start, item.end), spans) for item in each)
+        for (text, span), each, spans in zip(texts, read, places, strict=True)
+    )
+
+
 def _stated(read: list[Item], *unsaid: list[Span]) -> list[Item]:
-    """The items less those that only count the items of a list, and what is struck out."""
+    """The items less those that only count the items of a list, what is struck out and what is not the statement."""
     for spans in unsaid:
         if spans:
             read = [item for item in read if not is_within((item.start, item.end), spans)]

@@ -69,7 +69,7 @@ class Comparison:
     and forms changed. `open` are the items of both sides that have no counterpart or one that states something else, in
     the order of the text, `open_classes` the classes that any of them has; `places` tells where an item stands in
     `old_items` or `new_items`, by its identity; `markers` are those of lists, which are no items, nor is what is
-    `struck` out."""
+    `struck` out; `beside` is what stands in the changed stretches and is not the statement, where it differs."""
 
     old: str
     new: str
@@ -92,6 +92,7 @@ class Comparison:
     limited: bool = False
     markers: tuple[list[Span], list[Span]] = field(default_factory=lambda: ([], []))
     struck: tuple[list[Span], list[Span]] = field(default_factory=lambda: ([], []))
+    beside: list[tuple[tuple[Item, ...], tuple[Item, ...]]] = field(default_factory=list)
 
 
 BENIGN = ways("same", "spelling", "name", "family", "prefix", "synonym", "near", "short", "section")
