@@ -25,6 +25,9 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from tracker.judging import judge
+from tracker.model import Level, Severity
+
 LABELS = Path(__file__).parents[1] / "fixtures/edits/real/labels.jsonl"
 
 
@@ -165,6 +168,35 @@ def draw(rows: list[dict[str, str]], count: int, seed: int, without: set[str]) -
     return drawn[:count]
 
 
+def area(values: list[float], wanted: list[bool]) -> float:
+    """The area under the curve: how often a wanted one has the greater value."""
+    ones = [value for value, is_one in zip(values, wanted, strict=True) if is_one]
+    others = [value for value, is_one in zip(values, wanted, strict=True) if not is_one]
+    wins = sum((one > other) + (one == other) / 2 for one in ones for other in others)
+    return wins / max(1, len(ones) * len(others))
+
+
+def measure(rows: list[dict[str, str]], hands: set[str]) -> None:
+    """Prints what the judge says beside what the hands said."""
+    texts = {row["id"]: row for row in rows}
+    labels = [json.loads(line) for line in LABELS.read_text().split("\n") if line]
+    labels = [each for each in labels if each["id"] in texts and (not hands or each["hand"] in hands)]
+    verdicts = [judge(texts[each["id"]]["before"], texts[each["id"]]["after"], silent=True) for each in labels]
+    changed, wanted = ([bool(each[name]) for each in labels] for name in ("changed", "wanted"))
+    called = [verdict.level is Level.MEANING_CHANGED for verdict in verdicts]
+    high = [verdict.severity.rank >= Severity.HIGH.rank for verdict in verdicts]
+    print(f"{len(labels)} edits, {sum(changed)} changed the meaning, {sum(wanted)} wanted at once")
+    for name, said, true in (("meaning", called, changed), ("high and above, wanted", high, wanted)):
+        hits = sum(a and b for a, b in zip(said, true, strict=True))
+        print(f"{name}: precision {hits / max(1, sum(said)):.2f}, recall {hits / max(1, sum(true)):.2f}")
+    left = sum(not a and not b for a, b in zip(called, changed, strict=True))
+    print(f"left alone {left / max(1, len(labels) - sum(changed)):.2f}")
+    print(f"AUC of the probability for the meaning {area([v.probability or 0.0 for v in verdicts], changed):.3f}")
+    print(f"AUC of severity for wanted {area([float(v.severity.rank) for v in verdicts], wanted):.3f}")
+    critical = sum(verdict.severity is Severity.CRITICAL for verdict in verdicts)
+    print(f"critical {critical / max(1, len(labels)):.2f}, high and above {sum(high) / max(1, len(labels)):.2f} of all")
+
+
 def rows_of(path: Path) -> list[dict[str, str]]:
     return [json.loads(line) for line in path.read_text().split("\n") if line]
 
@@ -181,12 +213,17 @@ def main() -> None:
     drawing.add_argument("--seed", type=int, default=1)
     drawing.add_argument("--without", type=Path, nargs="*", default=[], help="files of rows that were drawn before")
     drawing.add_argument("-o", "--output", type=Path, required=True)
+    measuring = commands.add_parser("measure")
+    measuring.add_argument("edits", type=Path)
+    measuring.add_argument("--hand", action="append", default=[], help="only what this hand labelled")
     arguments = parser.parse_args()
     if arguments.command == "gather":
         with arguments.output.open("w") as output:
             for row in gather(arguments.folder):
                 print(json.dumps(row, ensure_ascii=False), file=output)
-    elif arguments.command == "draw":
+    elif arguments.command == "measure":
+        measure(rows_of(arguments.edits), set(arguments.hand))
+    else:
         before = {row["id"] for path in arguments.without for row in rows_of(path)}
         drawn = draw(rows_of(arguments.edits), arguments.count, arguments.seed, before)
         arguments.output.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in drawn))

@@ -13,7 +13,6 @@ from tracker.judging.explaining.selection import tell
 from tracker.judging.kinds import observe
 from tracker.judging.kinds.observation import Observation
 from tracker.judging.kinds.stance import kind_of
-from tracker.judging.kinds.table import HIDING, KINDS
 from tracker.judging.lexicon import BIT, LANGUAGES, lexicon
 from tracker.judging.matching.by_sentence import MAX_ALONE, Part, by_sentence, told_twice
 from tracker.judging.matching.compare import compare
@@ -21,6 +20,7 @@ from tracker.judging.matching.comparison import Comparison, ways
 from tracker.judging.matching.teaser_cuts import Tail, moved_cuts, with_tails, without_tails
 from tracker.judging.reading.item import PLAIN_WORDS, item_kinds
 from tracker.judging.reading.language import language_of
+from tracker.judging.severity import severity
 from tracker.judging.weighing.features import features
 from tracker.judging.weighing.model import weights
 from tracker.model import Finding, Level, Severity, Verdict
@@ -82,7 +82,7 @@ def _behind(tail: Tail, old: str, new: str) -> Finding:
 def _judge(old: str, new: str, *, language: str | None, silent: bool | None, reader: str) -> Verdict:
     model = weights()
     if old == new:
-        return _verdict(Level.COSMETIC, 0.0, (), silent=silent, place=False, size=0)
+        return Verdict(level=Level.COSMETIC, severity=Severity.LOW, probability=0.0, silent=silent, judge=model.version)
     tongue = (language or "").lower()[:2] or language_of(new + "\n" + old)
     known = tongue in LANGUAGES
     found = compare(old, new, lexicon(tongue if known else ""))
@@ -108,14 +108,14 @@ def _judge(old: str, new: str, *, language: str | None, silent: bool | None, rea
         level, reason = Level.UNDECIDED, TOO_LONG
     weighty = level in (Level.MEANING_CHANGED, Level.UNDECIDED)
     findings = tell(found, [*floor, *seen], reader, weighty=weighty)
-    return _verdict(
-        level,
-        round(probability, 4),
-        findings,
+    return Verdict(
+        level=level,
+        severity=severity(found, level, findings, floor, silent=silent),
+        probability=round(probability, 4),
+        findings=findings,
         silent=silent,
-        place=_leads(found),
-        size=len(found.lost) + len(found.gained),
         reason=reason,
+        judge=model.version,
     )
 
 
@@ -180,58 +180,3 @@ def _denials(part: Part) -> list[Observation]:
     if old and new and sorted(item.key for item in old) != sorted(item.key for item in new):
         return []
     return [Observation(K.NEGATION, old, ())] * bool(old) + [Observation(K.NEGATION, (), new)] * bool(new)
-
-
-# --- severity ----------------------------------------------------------------------------------------------------
-
-_GRAVE = frozenset(kind for kind, row in KINDS.items() if row.grave)
-LEAD = 300
-"""Characters from the beginning (title and first sentence) where a change weighs more."""
-LARGE = 12
-"""Items without counterpart from which an edit counts as large."""
-CRITICAL_POINTS = 4
-"""Points from which a silent edit is critical; an edit that the publisher owned up to never is."""
-SURE = 0.8
-"""Probability from which the model counts as sure."""
-
-
-def _leads(found: Comparison) -> bool:
-    return any(min(change.old_span[0], change.new_span[0]) < LEAD for change in found.changes)
-
-
-def _verdict(
-    level: Level,
-    probability: float,
-    findings: tuple[Finding, ...],
-    *,
-    silent: bool | None,
-    place: bool,
-    size: int,
-    reason: str = "",
-) -> Verdict:
-    return Verdict(
-        level=level,
-        severity=_severity(level, probability, findings, silent=silent, place=place, size=size),
-        probability=probability,
-        findings=findings,
-        silent=silent,
-        reason=reason,
-        judge=weights().version,
-    )
-
-
-def _severity(
-    level: Level, probability: float, findings: tuple[Finding, ...], *, silent: bool | None, place: bool, size: int
-) -> Severity:
-    """LOW unless the meaning may have changed; then a point for each: grave kind, sure model, lead, silence, size."""
-    if any(finding.kind in HIDING for finding in findings):
-        return Severity.HIGH
-    if level is Level.UNDECIDED:
-        return Severity.MEDIUM
-    if level is not Level.MEANING_CHANGED:
-        return Severity.LOW
-    grave = any(finding.kind in _GRAVE for finding in findings)
-    points = grave + (probability >= SURE) + place + (silent is not False) + (size >= LARGE)
-    if silent is not False and points >= CRITICAL_POINTS:
-        return Severity.CRITICAL
-    return (Severity.LOW, Severity.MEDIUM, Severity.MEDIUM, Severity.HIGH, Severity.HIGH, Severity.HIGH)[points]

@@ -9,7 +9,7 @@ from tracker.judging.kinds.facts import actors, names, numbers
 from tracker.judging.kinds.neighbours import neighbours
 from tracker.judging.kinds.observation import Observation
 from tracker.judging.kinds.stance import classes, distinct, negation, tense
-from tracker.judging.kinds.surface import beside, forms, markup, pairs
+from tracker.judging.kinds.surface import forms, markup, pairs
 from tracker.judging.matching.comparison import Comparison
 
 Rule = Callable[[Comparison], list[Observation]]
@@ -27,7 +27,7 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-COSMETIC_RULES: tuple[Rule, ...] = (pairs, forms, markup, beside)
+COSMETIC_RULES: tuple[Rule, ...] = (pairs, forms, markup)
 
 
 def observe(found: Comparison) -> list[Observation]:

@@ -71,11 +71,6 @@ def markup(found: Comparison) -> list[Observation]:
     return seen + [Observation(K.MARKUP, (p.old,), (p.new,)) for p in found.pairs if p.how == "section"]
 
 
-def beside(found: Comparison) -> list[Observation]:
-    """What is not the statement, where it changed."""
-    return [Observation(K.BOILERPLATE, old, new) for old, new in found.beside]
-
-
 def marks(old: str, new: str) -> list[K]:
     """Kinds of difference between two stretches of text that no item shows: white space, quotation marks, punctuation,
     capitals, and two that hide something: invisible characters and letters of another alphabet inside a word."""

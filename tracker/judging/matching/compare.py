@@ -106,15 +106,20 @@ def _beside(found: Comparison, block: Block, read: tuple[list[Item], list[Item]]
     places = asides(found.old, read[0]), asides(found.new, read[1])
     filled = filled_in(found.old, found.new, block)
     places = _joined(places[0], filled[0]), _joined(places[1], filled[1])
-    if not any(places) or _is_all(found, block, read, places):
+    if not (places[0] or places[1]) or _is_all(found, block, read, places):
         return [], []
     said = [
         tuple([item for item in each if is_within((item.start, item.end), spans)])
         for each, spans in zip(read, places, strict=True)
     ]
     if [item.key for item in said[0]] != [item.key for item in said[1]]:
-        found.beside.append((said[0], said[1]))
+        found.beside.append((_reach(said[0], block.old[0]), _reach(said[1], block.new[0])))
     return places
+
+
+def _reach(said: tuple[Item, ...], start: int) -> Span:
+    """From the first of some items to the last; `start` if there are none."""
+    return (said[0].start, max(item.end for item in said)) if said else (start, start)
 
 
 def _joined(places: list[Span], more: list[Span]) -> list[Span]:

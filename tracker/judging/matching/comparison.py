@@ -92,7 +92,7 @@ class Comparison:
     limited: bool = False
     markers: tuple[list[Span], list[Span]] = field(default_factory=lambda: ([], []))
     struck: tuple[list[Span], list[Span]] = field(default_factory=lambda: ([], []))
-    beside: list[tuple[tuple[Item, ...], tuple[Item, ...]]] = field(default_factory=list)
+    beside: list[tuple[Span, Span]] = field(default_factory=list)
 
 
 BENIGN = ways("same", "spelling", "name", "family", "prefix", "synonym", "near", "short", "section")

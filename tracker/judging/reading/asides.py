@@ -33,6 +33,7 @@ _FILE = re.compile(
     re.IGNORECASE,
 )
 _PHONE = re.compile(r"(?<![\w.,])(?:\+\s?)?\(?\d(?:[\s()./–-]{0,3}\d){6,16}(?:\s?ext\.?\s?\d{1,5})?(?![\w%])")
+_MANY_DIGITS = re.compile(r"\d\D{0,3}\d\D{0,3}\d\D{0,3}\d\D{0,3}\d")
 _MAIL = re.compile(r"\b[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}\b")
 _TEMPLATE = re.compile(
     r"\{\{[^{}\n]{1,80}\}\}|\{%[^%\n]{1,80}%\}|\{:[^{}\n]{1,80}\}|\[[a-z]{3,20}(?: [a-z]{2,20}){0,2}\](?!\()"
@@ -66,10 +67,16 @@ def asides(text: str, read: list[Item]) -> list[Span]:
     """The places in `text`, in order and apart, that are not the statement; `read` are the items of the stretch in
     question."""
     found: list[Span] = []
-    lines = list(_lines(text, read))
-    reached = [bool(_MAIL.search(text, *span) or _phone(text, span)) for span, _ in lines]
-    for number, (span, inside) in enumerate(lines):
-        line = text[slice(*span)]
+    if not read:
+        return found
+    whole = text[slice(*_stretch(text, read))]
+    if "\n" not in whole and _plainly_said(whole):
+        return found
+    lines = [(span, text[slice(*span)], inside) for span, inside in _lines(text, read)]
+    reached = [_reaches(line) for _, line, _ in lines]
+    for number, (span, line, inside) in enumerate(lines):
+        if _plainly_said(line):
+            continue
         near = any(reached[max(0, number - 2) : number + 3])
         if (
             len(line) <= MOST_CHARS
@@ -83,6 +90,19 @@ def asides(text: str, read: list[Item]) -> list[Span]:
         else:
             found += _within(text, span, inside)
     return _apart(found)
+
+
+def _plainly_said(line: str) -> bool:
+    """Whether a line is a sentence without a figure or a sign of what is beside: most are, and this is soon seen."""
+    return line[-1:] in ".!?…" and not _SIGN.search(line) and not line.lower().startswith(_words().notes)
+
+
+_SIGN = re.compile(r"[\d@\[{(:]|pdf", re.IGNORECASE)
+
+
+def _reaches(line: str) -> bool:
+    """Whether a line has a telephone number or an address of mail."""
+    return ("@" in line and _MAIL.search(line) is not None) or bool(_phone(line, (0, len(line))))
 
 
 def _lines(text: str, read: list[Item]) -> Iterator[tuple[Span, list[Item]]]:
@@ -99,7 +119,7 @@ def _lines(text: str, read: list[Item]) -> Iterator[tuple[Span, list[Item]]]:
 
 def _stretch(text: str, run: list[Item]) -> Span:
     """From the first item to the last, and what marks stand between them and the next white space."""
-    start, end = run[0].start, max(item.end for item in run)
+    start, end = run[0].start, run[-1].end
     while start and not text[start - 1].isspace():
         start -= 1
     while end < len(text) and not text[end].isspace():
@@ -180,7 +200,9 @@ def _is_note(line: str) -> bool:
 
 def _phone(text: str, span: Span) -> list[Span]:
     """Telephone numbers: with a plus, or behind a word that says so."""
-    found = []
+    found: list[Span] = []
+    if not _MANY_DIGITS.search(text, *span):
+        return found
     for match in _PHONE.finditer(text, *span):
         if sum(sign.isdigit() for sign in match[0]) < LEAST_DIGITS:
             continue
@@ -196,7 +218,8 @@ def _within(text: str, span: Span, inside: list[Item]) -> list[Span]:
     if any(item.kind == "N" for item in inside) or "pdf" in text[slice(*span)].lower():
         found += [match.span() for match in _FILE.finditer(text, *span)]
         found += _phone(text, span)
-    found += [match.span() for match in _MAIL.finditer(text, *span)]
+    if "@" in text:
+        found += [match.span() for match in _MAIL.finditer(text, *span)]
     return found + _date_of_a_notice(text, span, inside)
 
 
