@@ -90,11 +90,15 @@ def declared_hash(declared: Mapping[str, object]) -> bytes:
     return sha256(json.dumps(told, sort_keys=True, default=str).encode()).digest()
 
 
+_UNSHOWN = ("Cc", "Cf", "Cs", "Zl", "Zp")
+
+
 def printable(text: str) -> str:
-    """`text` safe for a terminal or a log line: control, bidi and other invisible characters shown as <U+202E>."""
+    """`text` safe for a terminal or a log line: control, bidi and other invisible characters shown as <U+202E>, other
+    ends of a line than "\\n" too."""
     if text.replace("\n", "").replace("\t", "").isprintable():  # nearly always, and a hundred times faster
         return text
     return "".join(
-        char if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cf", "Cs") else f"<U+{ord(char):04X}>"
+        char if char in "\n\t" or unicodedata.category(char) not in _UNSHOWN else f"<U+{ord(char):04X}>"
         for char in text
     )

@@ -43,7 +43,7 @@ def _edit(edit: EditReport, zone: tzinfo) -> str:
     tags = ", ".join([LEVELS[edit.level].lower(), edit.severity.value, *signs(edit)])
     lines = [
         f"## {edit.number}. {markdown(one_line(edit.speaker or edit.source))}: {markdown(tags)}",
-        f"> {marked(edit.old, edit.new, edit.operations, Style.MARKDOWN)}",
+        _quoted(edit),
     ]
     reasons = [f"* {markdown(one_line(reason))}" for reason in reason_lines(edit)]
     lines += ["\n".join(reasons)] if reasons else []
@@ -56,12 +56,17 @@ def _group(group: Folded, zone: tzinfo) -> str:
     lines = [
         f"## {group.event.number}. {markdown(one_line(edit.speaker or edit.source))}: {markdown(tags)}",
         markdown(group.sentence),
-        f"> {marked(edit.old, edit.new, edit.operations, Style.MARKDOWN)}",
+        _quoted(edit),
     ]
     reasons = [f"* {markdown(one_line(reason))}" for reason in reason_lines(edit)]
     lines += ["\n".join(reasons)] if reasons else []
     members = [" ".join([f"* #{each.number}", markdown(group.line(each)), *_where(each.url)]) for each in group.edits]
     return "\n\n".join([*lines, markdown(edit_interval(edit, zone)), "\n".join(members)])
+
+
+def _quoted(edit: EditReport) -> str:
+    """What changed. White space before it would make code of it."""
+    return f"> {marked(edit.old, edit.new, edit.operations, Style.MARKDOWN).strip()}"
 
 
 def _removal(gone: RemovalReport, zone: tzinfo) -> str:

@@ -21,15 +21,16 @@ _FORMULA = tuple("=+-@\t\r\n＝＋－＠﹢﹣﹦﹫")
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~&$^])")
 _LINE_START = re.compile(r"(?m)^(\s{0,99}(?:\d{1,99}(?=[.)]))?)([-+=.)])")
 _LINKING = re.compile(r"(?i)(?:(?<=www)\.|:(?=[/a-z]))")
-_AT = re.compile(r"@(?=\w)")
-_SCHEME = re.compile(r":(?=//)|(?i:(?<=mailto)|(?<=tel)|(?<=sms)|(?<=tg)):")
-_DOMAIN = re.compile(r"(?<=[^\W_])\.(?=[^\W\d_]{2})")
-_CALL = re.compile(r"@(?=\w)|#(?=[^\W\d_])|(?<![\w/])/(?=[A-Za-z])|<(?=[!@#:])|:(?=[\w+-]{1,64}:)")
+_REFERRING = re.compile(r"[@#](?=\w)|(?<=\bGH)-(?=\d)")
+_SCHEME = re.compile(r":(?=//)|(?<=[A-Za-z]):(?=\S)")  # clients know dozens: mailto, tel, tg, magnet, matrix ...
+_DOMAIN = re.compile(r"(?<=\w)\.(?=[^\W\d_]{2})")
+_CALL = re.compile(r"@(?=\w)|#(?=[^\W\d_])|\$(?=[A-Z])|(?<![\w/])/(?=[A-Za-z])|<(?=[!@#:])|:(?=[\w+-]{1,64}:)")
 _FORGED = re.compile(
     r"(?<!\\)(\\*+)([\[{](?=[-+>])|\[(?=\d[\d,]{0,15} (?:characters|more))|(?<=[-+<])[\]}])|(?<!\\)(\\++)$"
 )
 _URL_MARKUP = re.compile(r"[*`|<>()\[\]{}\"'^]")
 _INVISIBLE = "\u200b"
+_SHOWN = re.compile(r"<U\+[0-9A-F]{4,6}>")  # what stood there is not in the address any more
 _HIDDEN_IN_JSON = re.compile(
     "[\x7f-\x9f\u00ad\u0600-\u0605\u061c\u06dd\u070f\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
     "|[\U000110bd\U000110cd\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001-\U000e007f]"
@@ -42,11 +43,11 @@ def html(text: str) -> str:
 
 
 def markdown(text: str) -> str:
-    """For a paragraph of GitHub markdown: no markup, no raw html, no link, no list. A zero-width space after "@"
-    keeps the name from being called."""
+    """For a paragraph of GitHub markdown: no markup, no raw html, no link, no list. A zero-width space keeps a name
+    from being called and a number from being taken for that of an issue, which no backslash does."""
     text = _MARKDOWN.sub(r"\\\1", printable(text))
     text = _LINE_START.sub(r"\1\\\2", text)
-    return _AT.sub("@\u200b", _LINKING.sub(r"\\\g<0>", text))
+    return _REFERRING.sub(lambda found: found[0] + _INVISIBLE, _LINKING.sub(r"\\\g<0>", text))
 
 
 def marked_plain(text: str) -> str:
@@ -101,7 +102,7 @@ def cell(text: str) -> str:
 
 def link(url: str | None) -> str | None:
     """The URL if it may be a link: http or https, with a host, with nothing invisible in it. Otherwise None."""
-    if not url or printable(url) != url or any(char.isspace() or char == "\\" for char in url):
+    if not url or printable(url) != url or any(char.isspace() or char == "\\" for char in url) or _SHOWN.search(url):
         return None
     try:
         parts = urlsplit(url)

@@ -53,10 +53,14 @@ def removal_message(removal: RemovalReport, *, key: str, head: str | None, zone:
     title = f"#{removal.number} {_name(removal.speaker, removal.source)}: {state} “{clip(printable(what), 80)}”"
     told = removal_sentence(removal, zone)
     text = [f"> {printable(clip(one_line(removal.text or removal.title), 1_000))}"]
-    foot = "\n\n".join(filter(None, [told, _plain_foot(removal.url, head)]))
+    foot = _plain_foot(removal.url, head)
+    if removal.unseen:  # why it cannot be seen can be in the words of a page, so that this is no line of ours alone
+        text = [told, *text]
+    else:
+        foot = "\n\n".join(filter(None, [told, foot]))
     page = [
         f'<p dir="auto">{mail(clip(one_line(removal.text or removal.title), 1_000))}</p>',
-        f"<p>{html(told)}</p>",
+        f"<p>{mail(told) if removal.unseen else html(told)}</p>",
         _html_foot(removal.url, head),
     ]
     payload = {"type": "removal", "key": key, "head": head, **removal_record(removal)}
@@ -169,7 +173,7 @@ def compose(
         html="\n".join(part for part in page if part),
         payload=payload,
         foot=len(foot),
-        url=printable(url) if url else None,
+        url=_one_plain_line(url) if url else None,
         more=more,
     )
 
@@ -187,7 +191,12 @@ def _broken(text: str) -> str:
 
 
 def _plain_foot(url: str | None, head: str | None) -> str:
-    return "\n".join(printable(part) for part in (url, f"Head: {head}" if head else None) if part)
+    return "\n".join(_one_plain_line(part) for part in (url, f"Head: {head}" if head else None) if part)
+
+
+def _one_plain_line(text: str) -> str:
+    """What ends no line of ours: the next one would pass for our own words."""
+    return printable(one_line(text))
 
 
 def _html_foot(url: str | None, head: str | None) -> str:
