@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.seats import Seats, keep, keeps, on_account_of, payer
+from tracker.seats import Seats, keep, keep_at_once, on_account_of, payer
 from tracker.shares import Shares, Turn
 
 
@@ -98,6 +98,15 @@ def test_a_slow_one_that_became_prompt_leaves_the_slow_lane() -> None:
     assert not found[-1]
 
 
+def test_what_may_take_long_is_slow_until_more_is_known_of_its_source() -> None:
+    shares = Shares(4, slow=1, prompt=1.0)
+    first = shares.ask("a", heavy=True)
+    assert first.slow
+    assert shares.seat(0.0) is first
+    shares.leave(first, 0.5)
+    assert not shares.ask("a", heavy=True).slow
+
+
 def test_one_that_turns_out_slow_may_go_on_only_where_the_slow_lane_has_room() -> None:
     shares = Shares(3, slow=1, prompt=1.0)
     first, second = shares.ask("a"), shares.ask("b")
@@ -147,13 +156,22 @@ async def test_what_an_errand_keeps_is_kept_once_and_given_back_at_its_end() -> 
         assert payer() == "a"
         await keep(seats)
         await keep(seats)
-        assert keeps(seats)
+        assert keep_at_once(seats)
         waiting = asyncio.create_task(seats.take("b"))
         await asyncio.sleep(0)
         assert not waiting.done()
     seats.leave(await waiting)
     assert payer() == ""
-    assert not keeps(seats)
+
+
+async def test_what_is_kept_at_once_is_no_seat_that_others_wait_for() -> None:
+    seats = Seats(1, prompt=1.0)
+    held = await seats.take("a")
+    with on_account_of("b"):
+        assert not keep_at_once(seats)
+        seats.leave(held)
+        assert keep_at_once(seats)
+    assert keep_at_once(seats), "there is nobody to share with"
 
 
 async def test_an_errand_that_fails_gives_back_what_it_kept() -> None:

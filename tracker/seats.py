@@ -26,9 +26,19 @@ class Seats:
         self._clock = clock
         self._waiting: dict[Turn, asyncio.Future[None]] = {}
 
-    async def take(self, payer: str, *, slow: bool = False) -> Turn:
-        """A seat, once it is this payer's turn; `leave` is owed."""
-        turn = self._shares.ask(payer, slow=slow)
+    def take_at_once(self, payer: str) -> Turn | None:
+        """A seat if it is this payer's turn now."""
+        turn = self._shares.ask(payer)
+        self._fill()
+        if turn.began is None:
+            self.leave(turn)
+            return None
+        return turn
+
+    async def take(self, payer: str, *, slow: bool = False, heavy: bool = False) -> Turn:
+        """A seat, once it is this payer's turn; `leave` is owed. `slow`: it will take long; `heavy`: it may, as long as
+        nothing is known of this payer."""
+        turn = self._shares.ask(payer, slow=slow, heavy=heavy)
         self._fill()
         if turn.began is None:
             self._waiting[turn] = asyncio.get_running_loop().create_future()
@@ -84,14 +94,18 @@ def payer() -> str:
     return "" if errand is None else errand.payer
 
 
-def keeps(seats: Seats) -> bool:
-    """Whether the errand of the current task has such a seat."""
-    errand = _ERRAND.get()
-    return errand is not None and seats in errand.kept
-
-
 async def keep(seats: Seats) -> None:
     """Have a seat until the errand ends, one at most. Outside of an errand there is nobody to share with."""
     errand = _ERRAND.get()
     if errand is not None and seats not in errand.kept:
         errand.kept[seats] = await seats.take(errand.payer)
+
+
+def keep_at_once(seats: Seats) -> bool:
+    """The same without waiting; whether there is a seat."""
+    errand = _ERRAND.get()
+    if errand is None or seats in errand.kept:
+        return True
+    if (turn := seats.take_at_once(errand.payer)) is not None:
+        errand.kept[seats] = turn
+    return turn is not None

@@ -64,8 +64,8 @@ class Shares:
         self._served = 0.0
         self._order = count()
 
-    def ask(self, payer: str, *, slow: bool = False) -> Turn:
-        """Line up. `slow`: it will take long, whatever its account says."""
+    def ask(self, payer: str, *, slow: bool = False, heavy: bool = False) -> Turn:
+        """Line up. `slow`: it will take long, whatever its account says; `heavy`: it may, if that says nothing."""
         account = self._accounts.get(payer)
         if account is None:
             account = self._accounts[payer] = Account(self._served)
@@ -73,7 +73,8 @@ class Shares:
         charged = self._prompt * UNKNOWN if account.usual is None else account.usual
         start = max(self._served, account.paid)
         account.paid = start + charged
-        turn = Turn(payer, start, charged, slow or (account.usual or 0.0) > self._prompt)
+        usual = self._prompt * 2 * heavy if account.usual is None else account.usual
+        turn = Turn(payer, start, charged, slow or usual > self._prompt)
         heapq.heappush(self._lines[turn.slow].waiting, (start, next(self._order), turn))
         return turn
 

@@ -65,6 +65,9 @@ LAST_SECONDS = 1.0
 PIPE_BYTES = 1 << 20
 """Of an answer read ahead: more than an honest one has."""
 
+HEAVY = 256 * 1024
+"""Bytes of a body that may take its reader long, as long as it is not known what those of its source take."""
+
 LONG_ANSWER = 256 * 1024
 """Bytes of an answer from which it is taken apart beside the loop: of 10 MB that takes some tenths of a second."""
 
@@ -146,7 +149,9 @@ class Pool:
         """What a child reads in `job`, waiting for a free one. A body that kills or stalls its reader is UNPARSED.
         Raises TrackerError if no child starts (an installation that does not work) or the pool was closed."""
         try:
-            answer = await self._ask(partial(encode_job, job), partial(decode_reading, job=job))
+            answer = await self._ask(
+                partial(encode_job, job), partial(decode_reading, job=job), heavy=len(job.body) > HEAVY
+            )
         except _NoAnswer as fault:
             return self._unparsed(job, str(fault))
         if isinstance(answer, Reading):
@@ -185,12 +190,12 @@ class Pool:
             return Diff(limited=True)
         return changes if apply(changes, old) == new else Diff(limited=True)
 
-    async def _ask(self, question: Callable[[], bytes], understand: Callable[[bytes], T]) -> T:
+    async def _ask(self, question: Callable[[], bytes], understand: Callable[[bytes], T], *, heavy: bool = False) -> T:
         """What a free child answers to a `question`, which takes no memory before its turn. Raises _NoAnswer if it
         gives none, TrackerError if there is no child. What is not prompt and may not go on as slow is asked again."""
         slow = False
         while True:
-            turn = await self._seats.take(payer(), slow=slow)
+            turn = await self._seats.take(payer(), slow=slow, heavy=heavy)
             try:
                 return await self._ask_one(turn, question, understand)
             except _NotPrompt:

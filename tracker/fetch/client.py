@@ -11,7 +11,7 @@ import platform
 import ssl
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache, partial
 from types import TracebackType
@@ -24,7 +24,7 @@ from yarl import URL
 from tracker.fetch import robots
 from tracker.fetch.answers import REDIRECTS, Ending, error, next_url, of_body, of_failure, of_status, padded
 from tracker.fetch.connection import TRAIL, GuardedConnector, Trail, start_resolver
-from tracker.fetch.deadline import Deadline, Deadlines
+from tracker.fetch.deadline import Deadlines
 from tracker.fetch.decoder import ACCEPT_ENCODING
 from tracker.fetch.politeness import DEFAULT_HOLD, Host, Hosts, retry_after
 from tracker.fetch.tunnel import TunnelConnector, is_address, takes_whole
@@ -32,7 +32,7 @@ from tracker.fetch.visit import Visit
 from tracker.guard import Network, check_url, name_refusal, refusal
 from tracker.model import Fetched, Outcome, Proxy, Source
 from tracker.proxies import Proxies
-from tracker.seats import Seats, keep, keeps
+from tracker.seats import Seats, keep, keep_at_once
 from tracker.urls import resolve, standard
 
 MAX_BYTES = 10 * 1024 * 1024
@@ -174,7 +174,14 @@ class Fetcher:
 
     async def _travel(self, visit: Visit, *, limit: int, obey_robots: bool) -> Ending:
         while True:
-            step = await self._hop(visit, limit=limit, obey_robots=obey_robots)
+            left = visit.budget
+            try:
+                step = await self._hop(visit, limit=limit, obey_robots=obey_robots)
+            except _NoRoom:  # nobody is kept waiting on the network: it is asked again once there is
+                visit.hops.pop()
+                await keep(self._room)
+                visit.budget = left
+                continue
             if isinstance(step, Ending):
                 return step
             visit.url = step
@@ -194,21 +201,15 @@ class Fetcher:
         if held is not None:
             visit.retry_after = held
             return error("hold", "the host asked to be left alone for a while; it was not asked again")
+        turn = None
         try:
-            return await self._fly(visit, host, target, limit)
+            turn = await self._flights.take(visit.source.statements_of)
+            step = await self._ask(visit, host, target, limit)
         finally:
+            if turn is not None:
+                self._flights.leave(turn)
             self._hosts.leave(host)
-
-    async def _fly(self, visit: Visit, host: Host, target: URL, limit: int) -> Ending | str:
-        """One request among those in flight. A visit that keeps room for a large body waits for nobody: others may be
-        waiting, in flight, for that room."""
-        if keeps(self._room):
-            return await self._ask(visit, host, target, limit)
-        turn = await self._flights.take(visit.source.statements_of)
-        try:
-            return await self._ask(visit, host, target, limit)
-        finally:
-            self._flights.leave(turn)
+        return await self._of_wire(visit, step, limit) if isinstance(step, _Wire) else step
 
     def _target(self, visit: Visit) -> URL | Ending:
         """The URL to ask, or why it may not be asked. What is judged is what is asked: the standard's form, which has
@@ -242,7 +243,9 @@ class Fetcher:
             session = self._tunnels[proxy] = self._start_session(connector)
         return session, None
 
-    async def _ask(self, visit: Visit, host: Host, target: URL, limit: int) -> Ending | str:
+    async def _ask(self, visit: Visit, host: Host, target: URL, limit: int) -> Ending | str | _Wire:
+        """One request: how the visit ended, the URL where it goes on, or that a body came. Raises _NoRoom if that is
+        large and must wait."""
         given = self._proxy(visit.source, target)
         session, proxy = self._way(target, given)
         looked_up = given is not None and proxy is None and not given.resolves
@@ -252,7 +255,7 @@ class Fetcher:
         cut: Ending | None = None
         begun = self._clock()
         try:
-            with self._deadlines.within(visit.budget) as deadline:
+            with self._deadlines.within(visit.budget):
                 headers = visit.request_headers(target, self._always)
                 response = await session.get(target, headers=headers, allow_redirects=False, proxy=proxy)
                 try:
@@ -261,7 +264,7 @@ class Fetcher:
                         visit.take_cookies(response, target)
                     step = self._of_head(visit, host)
                     if step is None:
-                        await self._drink(response.content, visit, limit, deadline)
+                        await self._drink(response.content, visit, limit)
                         visit.exceeded = trail.exceeded
                 finally:
                     response.close()  # gives the connection back if the answer was read to its end
@@ -273,30 +276,26 @@ class Fetcher:
             visit.hop_done(trail)
         if visit.status is None:
             return cut or error("protocol", "no answer")
-        return step or await self._of_wire(visit, cut, limit)
+        return step or _Wire(cut)
 
-    async def _drink(self, content: aiohttp.StreamReader, visit: Visit, limit: int, deadline: Deadline) -> None:
-        """Read the raw body into the visit, up to one chunk over `limit` bytes. A large one waits for room, which is
-        no fault of the server's: meanwhile its deadline stands still, and so does what it sends."""
-        roomy = False
+    async def _drink(self, content: aiohttp.StreamReader, visit: Visit, limit: int) -> None:
+        """Read the raw body into the visit, up to one chunk over `limit` bytes. Raises _NoRoom."""
         while chunk := await content.readany():
             visit.chunks.append(chunk)
             visit.length += len(chunk)
             if visit.length > limit:
                 return
-            if visit.length > LARGE and not roomy:
-                roomy, begun = True, self._clock()
-                with deadline.stopped():
-                    await keep(self._room)
-                visit.budget += self._clock() - begun
+            if visit.length > LARGE and not keep_at_once(self._room):
+                raise _NoRoom
 
-    async def _of_wire(self, visit: Visit, cut: Ending | None, limit: int) -> Ending:
+    async def _of_wire(self, visit: Visit, came: _Wire, limit: int) -> Ending:
+        """How a visit ended whose body came."""
         wire = b"".join(visit.chunks)
         coding = visit.header("Content-Encoding") or ""
 
         def ending(most: int) -> Ending:
             return of_body(
-                wire, status=visit.status or 0, coding=coding, limit=most, cut=cut, whole_wire=len(wire) <= limit
+                wire, status=visit.status or 0, coding=coding, limit=most, cut=came.cut, whole_wire=len(wire) <= limit
             )
 
         found = ending(min(limit, LARGE))  # nearly always all there is to do
@@ -367,6 +366,17 @@ class Fetcher:
             host.rules = rules
             self._hosts.slow_down(host, rules.delay)
             return rules
+
+
+class _NoRoom(Exception):
+    """A body is large, and as many large ones as there is room for are in memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Wire:
+    """A body came, and lies in the notes of the visit; why its end did not, if so."""
+
+    cut: Ending | None
 
 
 @lru_cache(maxsize=16_384)  # the addresses of sources and their places, asked for again and again

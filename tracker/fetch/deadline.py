@@ -7,8 +7,6 @@ an unchanged check takes. Here one timer ticks while anything is under way. Know
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
 from types import TracebackType
 
 TICK = 0.1
@@ -62,7 +60,7 @@ class Deadline:
         self._seconds = seconds
         self._expired = False
 
-    def __enter__(self) -> Deadline:
+    def __enter__(self) -> None:
         if self._seconds <= 0:
             raise TimeoutError
         task = asyncio.current_task()
@@ -72,19 +70,6 @@ class Deadline:
         self._cancelling = task.cancelling()
         self.at = asyncio.get_running_loop().time() + self._seconds
         self._all.add(self)
-        return self
-
-    @contextmanager
-    def stopped(self) -> Iterator[None]:
-        """Time that does not count: what is waited for in here is no doing of the visit's."""
-        loop = asyncio.get_running_loop()
-        left = self.at - loop.time()
-        self._all.remove(self)
-        try:
-            yield
-        finally:
-            self.at = loop.time() + left
-            self._all.add(self)
 
     def expire(self) -> None:
         self._expired = True

@@ -14,8 +14,9 @@ from typing import Protocol
 MAX_LINE = 16 * 1024
 """Bytes of a line between chunks that are waited for; the parser behind us takes half of it."""
 
-MAX_CHUNKS = 200_000
-"""Chunks of one body: 10 MB in chunks of 50 bytes. Each costs some microseconds in which nothing else runs."""
+MAX_CHUNKS = 50_000
+"""Chunks of one body: 10 MB in chunks of 200 bytes, or 1 MB that is sent line by line. Each costs some microseconds in
+which nothing else runs."""
 
 _TOO_MANY = b"too many chunks\r\n"
 """Passed on for the parser to refuse."""
