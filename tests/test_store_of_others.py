@@ -21,6 +21,7 @@ import pytest
 from tests.support.program import environment
 from tests.support.store_with_a_past import made
 from tracker.store import open_store
+from tracker.store.sqlite.audit import audit
 
 SERVICE, COLLEAGUE = 65534, 1234
 """User ids. Nobody needs to have a name to own a file."""
@@ -113,16 +114,34 @@ def test_who_may_only_read_can_report_while_the_service_writes(folder: Folder) -
     assert code == 0, said
 
 
-def test_who_may_only_read_can_report_after_a_crash(folder: Folder) -> None:
+@pytest.mark.parametrize(
+    ("words", "index"),
+    [(("report", "--events", "all"), True), (("report", "--events", "all"), False), (("backup", "OUT"), False)],
+    ids=["report", "report without its index", "backup without its index"],
+)
+def test_who_may_only_read_can_after_a_crash(folder: Folder, words: tuple[str, ...], index: bool) -> None:
+    """As on a disk that was mounted for reading: what stands in the write-ahead log alone is read too."""
     made(folder.path / "tracker.db")
     crash = (
-        "import os, signal, sys; from tracker.store import open_store; store = open_store(sys.argv[1]);"
-        "store.commit(lambda tx: tx.keep_states([])).result(); os.kill(os.getpid(), signal.SIGKILL)"
+        "import os, signal, sys; from datetime import *; from tracker.model import *; from tracker.store import *;"
+        "store = open_store(sys.argv[1]); at = datetime(2026, 1, 3, tzinfo=UTC);"
+        "store.commit(lambda tx: tx.add_event('staff', EventKind.TEMPLATE, at, {'why': 'In the log alone.'})).result();"
+        "os.kill(os.getpid(), signal.SIGKILL)"
     )
     done = subprocess.run([sys.executable, "-c", crash, f"sqlite:///{folder.path}/tracker.db"], check=False)
-    assert done.returncode == -signal.SIGKILL and (folder.path / "tracker.db-wal").exists()
-    code, said = folder.run("report", user=COLLEAGUE)
+    assert done.returncode == -signal.SIGKILL and (folder.path / "tracker.db-wal").stat().st_size
+    if not index:
+        (folder.path / "tracker.db-shm").unlink()
+    out = folder.path.with_name("out")
+    out.mkdir(mode=0o777)
+    out.chmod(0o777)
+    before = sorted(folder.path.iterdir())
+    code, said = folder.run(*(str(out / "copy") if word == "OUT" else word for word in words), user=COLLEAGUE)
     assert code == 0, said
+    assert "In the log alone." in said or words[0] != "report"
+    assert sorted(folder.path.iterdir()) == before
+    if words[0] == "backup":
+        assert audit(out / "copy").leaves == audit(folder.path / "tracker.db").leaves
 
 
 def test_who_may_not_write_is_told_whose_the_store_is(folder: Folder) -> None:

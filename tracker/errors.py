@@ -2,6 +2,7 @@
 
 TrackerError
 ├── ConfigError     the configuration is wrong: names file, table and key; exit 2
+│   └── LimitError      it asks for more than the system allows this process; exit 3
 ├── UsageError      the command line asks for something that is not there; exit 2
 ├── StoreError      the store cannot be used; exit 3
 │   ├── StoreMissing    a database stood here once and is gone
@@ -26,6 +27,10 @@ class TrackerError(Exception):
 
 class ConfigError(TrackerError):
     exit_code = 2
+
+
+class LimitError(ConfigError):
+    exit_code = 3
 
 
 class UsageError(TrackerError):

@@ -334,15 +334,18 @@ class _Child:
         environment = {**_MEMORY, **{name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}}
         ours = str(Path(tracker.__file__).parent.parent)
         environment["PYTHONPATH"] = os.pathsep.join(dict.fromkeys(path for path in (ours, *sys.path) if path))
-        process = await asyncio.create_subprocess_exec(
-            *command,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,  # until it greets; then it has none
-            env=environment,
-            limit=PIPE_BYTES,
-            start_new_session=True,  # Ctrl-C in a terminal is for the parent
-        )
+        try:
+            process = await asyncio.create_subprocess_exec(
+                *command,
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.PIPE,  # until it greets; then it has none
+                env=environment,
+                limit=PIPE_BYTES,
+                start_new_session=True,  # Ctrl-C in a terminal is for the parent
+            )
+        except OSError as error:  # no more processes, memory or files
+            raise TrackerError(f"the reader process does not start: {error}") from error
         return cls(process)
 
     @property

@@ -7,6 +7,7 @@ output; progress and notes to standard error. Exit codes: 0 done; 1 the answer i
 
 from __future__ import annotations
 
+import errno
 import sys
 import traceback
 from types import TracebackType
@@ -70,6 +71,18 @@ def _crashed(kind: type[BaseException], error: BaseException, trace: TracebackTy
     common.note("".join(traceback.format_exception(kind, error, trace)).rstrip())
 
 
+_USED_UP = {errno.EMFILE: "open files", errno.ENFILE: "open files", errno.EAGAIN: "processes or threads"}
+
+
+def _used_up(error: BaseException) -> str:
+    """What the machine has no more of, if that is what the error says; empty if it is another."""
+    if isinstance(error, MemoryError):
+        return "memory"
+    if isinstance(error, OSError):
+        return _USED_UP.get(error.errno or 0, "")
+    return "threads" if str(error) == "can't start new thread" else ""
+
+
 def main() -> None:
     """The entry point: an error that we raise on purpose is one clear sentence and its exit code."""
     from tracker.errors import TrackerError
@@ -80,5 +93,10 @@ def main() -> None:
     except TrackerError as error:
         common.note(f"tracker: {error}")
         sys.exit(error.exit_code)
+    except (OSError, RuntimeError, MemoryError) as error:
+        if not (what := _used_up(error)):
+            raise
+        common.note(f"tracker: the system gives this process no more {what}")
+        sys.exit(1)  # it may heal by itself
     except KeyboardInterrupt:
         sys.exit(130)

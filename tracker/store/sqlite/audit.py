@@ -87,11 +87,13 @@ def audit(
     that others kept; `<db>.reached` beside it is one more, that nobody signed. `progress` hears (leaves done, leaves in
     all). Raises StoreError where it was read without a lock and written meanwhile: that is no fault of the store's."""
     still = Still.found(path)
-    url = Still.url(path) if still is not None else f"file:{quote(str(path))}?mode=ro"
+    url = still.url if still is not None else f"file:{quote(str(path))}?mode=ro"
     once = Reached(path).read()  # before the log is looked at, which only grows
     connection = sqlite3.connect(url, uri=True, isolation_level=None)
     connection.text_factory = lambda raw: raw.decode("utf-8", "backslashreplace")
     try:
+        if still is not None:
+            connection.execute(still.first)
         connection.execute("BEGIN")
         found = _Scrub(connection, trusted, witnesses, once, progress).run()
         if still is not None:

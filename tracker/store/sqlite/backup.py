@@ -44,7 +44,9 @@ def backup(source: Path, target: Path, *, trusted: bytes | None, progress: Calla
 def copy(source: Path, target: Path) -> None:
     """One file with all that is committed in `source`, durably. Raises sqlite3.Error or OSError."""
     still = Still.found(source)
-    reading = sqlite3.connect(Still.url(source) if still else f"file:{quote(str(source))}?mode=ro", uri=True)
+    reading = sqlite3.connect(still.url if still else f"file:{quote(str(source))}?mode=ro", uri=True)
+    if still is not None:
+        reading.execute(still.first)
     writing = sqlite3.connect(target)
     try:
         reading.backup(writing)  # in one step: a writer beside us makes no difference, and we hold it up for nothing

@@ -66,31 +66,40 @@ def is_still(path: Path) -> bool:
 
 class Still:
     """A database that is read without any lock or file beside it, since nobody writes: whoever may not write in its
-    folder can read it so (https://www.sqlite.org/wal.html#readonly), and while others have it open as usual."""
+    folder, or nobody, as on a file system that was mounted for reading, can read it so
+    (https://www.sqlite.org/wal.html#readonly), and while others have it open as usual."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self._path, self._log = path, beside(path, "-wal")
+        self._left = not is_still(path)  # a crash left a log without its index, which is made in memory then
         self._stamp = self._stamped()
 
     @classmethod
     def found(cls, path: Path) -> Self | None:
         """For whoever cannot read it in another way."""
-        return cls(path) if is_still(path) and not os.access(path.parent, os.W_OK) else None
+        if os.access(path.parent, os.W_OK):
+            return None
+        return cls(path) if is_still(path) or not beside(path, "-shm").exists() else None
 
-    @staticmethod
-    def url(path: Path) -> str:
+    @property
+    def url(self) -> str:
         """What SQLite opens."""
-        return f"file:{quote(str(path))}?immutable=1"
+        return f"file:{quote(str(self._path))}?" + ("mode=ro&vfs=unix-none" if self._left else "immutable=1")
+
+    @property
+    def first(self) -> str:
+        """What SQLite is told before anything is read."""
+        return f"PRAGMA locking_mode={'EXCLUSIVE' if self._left else 'NORMAL'}"
 
     def check(self) -> None:
         """Raise StoreError if somebody wrote since this was made: what was read may be of two times."""
-        if self._stamp != self._stamped() or not is_still(self._path):
+        if self._stamp != self._stamped() or self._left is is_still(self._path):
             raise StoreError(f"{self._path} began to be written while it was read; ask again")
 
-    def _stamped(self) -> tuple[int, int]:
-        """Changes with each write to the file."""
-        found = self._path.stat()
-        return found.st_mtime_ns, found.st_size
+    def _stamped(self) -> tuple[tuple[int, int], ...]:
+        """Changes with each write to the file, or to what a crash left beside it."""
+        files = [each.stat() for each in (self._path, self._log) if each.exists()]
+        return tuple((found.st_mtime_ns, found.st_size) for found in files)
 
 
 class Marker:

@@ -68,7 +68,7 @@ class SqliteStore:
         self._recent = Recent(RECENT_BODIES)
         self._engine = _engine(path, immediate=True) if writable else None
         self._still = None if writable else Still.found(path)
-        self._read_engine = _engine(path, immediate=False, still=self._still is not None)
+        self._read_engine = _engine(path, immediate=False, still=self._still)
         for engine in (self._engine, self._read_engine):
             if engine is not None:
                 stack.callback(engine.dispose)  # before the lock is let go, and also where opening fails half way
@@ -314,10 +314,10 @@ def _less(path: Path, once: Extent, gone: int) -> str:
     )
 
 
-def _engine(path: Path, *, immediate: bool, still: bool = False) -> Engine:
+def _engine(path: Path, *, immediate: bool, still: Still | None = None) -> Engine:
     """An engine for writing (`immediate`) or reading. `still`: nobody writes, so no file is made beside the database
     to agree with others."""
-    url = f"sqlite:///{Still.url(path)}&uri=true" if still else f"sqlite:///{path}"
+    url = f"sqlite:///{still.url}&uri=true" if still is not None else f"sqlite:///{path}"
     engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS})
 
     @event.listens_for(engine, "connect")
@@ -328,8 +328,10 @@ def _engine(path: Path, *, immediate: bool, still: bool = False) -> Engine:
             connection.execute("PRAGMA synchronous=FULL")
             connection.execute("PRAGMA foreign_keys=ON")
             connection.execute("PRAGMA secure_delete=ON")  # what is erased on duty must not linger in free pages
-        else:
-            connection.execute("PRAGMA query_only=ON")
+            return
+        if still is not None:
+            connection.execute(still.first)
+        connection.execute("PRAGMA query_only=ON")
 
     if immediate:
 
