@@ -17,7 +17,7 @@ from tracker.children.pool import Pool
 from tracker.descriptors import FOR_A_CHILD, FOR_A_VISIT, OWN
 from tracker.errors import TrackerError
 
-ASK = "import sys; from tracker.descriptors import visits_at_once as ask; print(ask(100, children=2))"
+ASK = "import sys; from tracker.descriptors import room; print(*room(100, 50, children=2))"
 LEAST = OWN + 2 * FOR_A_CHILD + FOR_A_VISIT
 
 
@@ -36,7 +36,13 @@ def limited(command: list[str], soft: int, hard: int, folder: Path) -> subproces
 
 @pytest.mark.parametrize(
     ("soft", "hard", "visits"),
-    [(4_096, 4_096, "100"), (64, 4_096, "100"), (64, 64, str((64 - LEAST) // FOR_A_VISIT + 1)), (LEAST, LEAST, "1")],
+    [
+        (4_096, 4_096, "100 50"),
+        (64, 4_096, "100 50"),
+        (280, 280, "100 32"),
+        (64, 64, "8 0"),
+        (LEAST, LEAST, "1 0"),
+    ],
 )
 def test_visits_are_as_many_as_the_limit_allows(soft: int, hard: int, visits: str, tmp_path: Path) -> None:
     done = limited([sys.executable, "-c", ASK], soft, hard, tmp_path)

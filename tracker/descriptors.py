@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import resource
+from typing import NamedTuple
 
 from tracker.errors import LimitError
 
@@ -16,21 +17,30 @@ FOR_A_VISIT = 2
 """Sockets of a visit: the connection, and one by which the name is asked for."""
 
 
-def visits_at_once(wanted: int, *, children: int) -> int:
-    """How many visits may be under way at once, `wanted` if the limit of the system allows. It is raised as far as that
-    goes: many systems start programs with far less than they may have. Raises LimitError where it allows none: what
-    runs out of descriptors in the middle of its work takes that for a fault of the source."""
+class Room(NamedTuple):
+    """How many visits may be under way at once, and how many connections may be kept idle."""
+
+    visits: int
+    kept: int
+
+
+def room(visits: int, kept: int, *, children: int) -> Room:
+    """What the limit of the system allows of that. It is raised as far as that goes: many systems start programs with
+    far less than they may have. Raises LimitError where it allows none: what runs out of descriptors in the middle of
+    its work takes that for a fault of the source."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     needed = OWN + FOR_A_CHILD * children
-    asked = needed + FOR_A_VISIT * wanted
-    if soft != resource.RLIM_INFINITY and soft < asked:
+    asked = needed + FOR_A_VISIT * visits + kept
+    if soft == resource.RLIM_INFINITY:
+        return Room(visits, kept)
+    if soft < asked:
         soft = asked if hard == resource.RLIM_INFINITY else min(asked, hard)
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
-    if soft == resource.RLIM_INFINITY:
-        return wanted
-    if soft < needed + FOR_A_VISIT:
+    left = soft - needed
+    if left < FOR_A_VISIT:
         raise LimitError(
             f"this process may have {soft} files open, and needs {needed + FOR_A_VISIT} at least, {asked} for "
-            f"{wanted} visits at once; raise the limit (`ulimit -n {asked}`, LimitNOFILE= of the systemd unit)"
+            f"{visits} visits at once; raise the limit (`ulimit -n {asked}`, LimitNOFILE= of the systemd unit)"
         )
-    return min(wanted, (soft - needed) // FOR_A_VISIT)
+    allowed = min(visits, left // FOR_A_VISIT)
+    return Room(allowed, min(kept, left - FOR_A_VISIT * allowed))

@@ -20,8 +20,9 @@ from tracker.alert import Channel, build
 from tracker.children.pool import JUDGES, JUDGING_SECONDS, Pool
 from tracker.clock import Clock, was_set_back
 from tracker.config import FetchSettings, Settings
-from tracker.descriptors import visits_at_once
+from tracker.descriptors import Room, room
 from tracker.fetch import Fetcher
+from tracker.fetch.connection import MOST_KEPT
 from tracker.fetch.post import post
 from tracker.fetch.service import session_for
 from tracker.guard import Network
@@ -174,6 +175,7 @@ class Parts:
 
 def fetcher(settings: FetchSettings) -> Fetcher:
     """Raises LimitError."""
+    allowed = _room(settings)
     return Fetcher(
         contact=settings.contact,
         version=__version__,
@@ -183,10 +185,15 @@ def fetcher(settings: FetchSettings) -> Fetcher:
         max_bytes=settings.max_bytes,
         total_timeout=settings.timeout,
         connect_timeout=settings.connect_timeout,
-        max_in_flight=visits_at_once(settings.max_in_flight, children=settings.workers + 1),  # one judges
+        max_in_flight=allowed.visits,
+        max_kept=allowed.kept,
         respect_robots=settings.respect_robots,
         proxies=settings.proxies,
     )
+
+
+def _room(settings: FetchSettings) -> Room:
+    return room(settings.max_in_flight, MOST_KEPT, children=settings.workers + 1)  # one judges
 
 
 @asynccontextmanager
@@ -211,7 +218,7 @@ async def working(settings: Settings, stream: TextIO | None = None, *, lasting: 
     """All parts, with the store's lock held; alerts for the console go to `stream`, standard output if None. What is
     `lasting` has a child that judges all edits; for a few short ones it would not be worth its start. Raises
     StoreError."""
-    visits_at_once(settings.fetch.max_in_flight, children=settings.fetch.workers + 1)  # before anything is opened
+    _room(settings.fetch)  # before anything is opened
     async with AsyncExitStack() as stack:
         store = stack.enter_context(open_store(settings.store.url, key=settings.proof.key))
         pool = Pool(settings.fetch.workers)

@@ -23,7 +23,7 @@ from yarl import URL
 
 from tracker.fetch import robots
 from tracker.fetch.answers import REDIRECTS, Ending, error, next_url, of_body, of_failure, of_status, padded
-from tracker.fetch.connection import TRAIL, GuardedConnector, Trail, start_resolver
+from tracker.fetch.connection import MOST_KEPT, TRAIL, GuardedConnector, Trail, start_resolver
 from tracker.fetch.deadline import Deadlines
 from tracker.fetch.decoder import ACCEPT_ENCODING
 from tracker.fetch.politeness import DEFAULT_HOLD, Host, Hosts, retry_after
@@ -89,6 +89,7 @@ class Fetcher:
         total_timeout: timedelta = TOTAL,
         connect_timeout: timedelta = CONNECT,
         max_in_flight: int = MAX_IN_FLIGHT,
+        max_kept: int = MOST_KEPT,
         respect_robots: bool = True,
         proxies: Proxies = Proxies(),  # noqa: B008  (frozen)
         clock: Callable[[], float] = time.monotonic,
@@ -113,6 +114,7 @@ class Fetcher:
         self._max_bytes = max_bytes
         self._total = total_timeout.total_seconds()
         self._connect = connect_timeout.total_seconds()
+        self._max_kept = max_kept
         self._flights = Seats(max_in_flight, prompt=PROMPT)
         self._room = Seats(LARGE_AT_ONCE, prompt=LARGE_PROMPT)
         self._respect_robots = respect_robots
@@ -126,7 +128,8 @@ class Fetcher:
     async def __aenter__(self) -> Self:
         self._resolver = self._own_resolver or start_resolver()
         judge = partial(refusal, allow=self._allow)
-        self._session = self._start_session(GuardedConnector(judge=judge, resolver=self._resolver, tls=self._tls))
+        connector = GuardedConnector(judge=judge, resolver=self._resolver, tls=self._tls, kept=self._max_kept)
+        self._session = self._start_session(connector)
         self._tunnels: dict[Proxy, aiohttp.ClientSession] = {}
         return self
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from aiohttp import AsyncResolver, TCPConnector, ThreadedResolver
 from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.client_proto import ResponseHandler
+from aiohttp.client_reqrep import ConnectionKey
 
 from tracker.fetch.framing import LenientHandler
 
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 
 KEEP_ALIVE = 15.0
 """Seconds that an idle connection is kept: sources of one host follow each other at once, the next round does not."""
+
+MOST_KEPT = 500
+"""Idle connections that are kept at most, hosts beyond that are dialled anew."""
 
 _PLAIN: Mapping[str, str] = {}
 
@@ -63,9 +67,15 @@ class GuardedConnector(TCPConnector):
     """aiohttp's connector with the guard in it and no limit of its own: politeness has its own locks."""
 
     def __init__(
-        self, *, judge: Callable[[str], str | None], resolver: AbstractResolver | None, tls: ssl.SSLContext | None
+        self,
+        *,
+        judge: Callable[[str], str | None],
+        resolver: AbstractResolver | None,
+        tls: ssl.SSLContext | None,
+        kept: int = MOST_KEPT,
     ) -> None:
-        """`judge` says why an address may not be dialled. Without a `resolver`, names are looked up as aiohttp does."""
+        """`judge` says why an address may not be dialled. Without a `resolver`, names are looked up as aiohttp does. At
+        most `kept` connections are kept idle."""
         super().__init__(
             limit=0,
             resolver=resolver and _Names(resolver, judge),
@@ -73,9 +83,14 @@ class GuardedConnector(TCPConnector):
             keepalive_timeout=KEEP_ALIVE,
             ssl=tls or True,
         )
+        self._kept = kept
         # Not public: aiohttp has no other way to reach the bytes of a head before its parser does.
         handler: type[ResponseHandler] = LenientHandler
         self._factory = partial(handler, loop=self._loop)
+
+    def _release(self, key: ConnectionKey, protocol: ResponseHandler, *, should_close: bool = False) -> None:
+        """Not public either: it has no bound for those that wait idle."""
+        super()._release(key, protocol, should_close=should_close or len(self._conns) >= self._kept)
 
     async def connect(self, req: ClientRequest, traces: list[Trace], timeout: ClientTimeout) -> Connection:
         connection = await super().connect(req, traces, timeout)
