@@ -91,11 +91,12 @@ def test_an_excerpt_keeps_every_changed_word(old: str, new: str) -> None:
         assert [piece.text for piece in kept if piece.mark is mark] == [p.text for p in pieces if p.mark is mark]
 
 
-def test_a_change_in_short_names_what_a_finding_points_at_first() -> None:
+def test_a_change_in_short_names_what_the_first_finding_points_at() -> None:
     old, new = "The big house will fall.", "The large house may fall."
     operations = replaced(old, new, ("big", "large"), ("will", "may"))
-    spans = [finding(old, new, "will", "may").new_span]
-    assert in_short(old, new, operations, spans) == "“will” → “may” and 1 more"
+    told = finding(old, new, "will", "may")
+    places = [(told.old_span, told.new_span)]
+    assert in_short(old, new, operations, places) == "“will” → “may” and 1 more"
     assert in_short(old, new, operations) == "“big” → “large” and 1 more"
     assert in_short("We do not know.", "We do know.", replaced("We do not know.", "We do know.", (" not", ""))) == (
         "removed “not”"

@@ -11,14 +11,11 @@ that is new. Does not decide the level.
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Iterable
-from functools import cache, lru_cache
-from importlib.resources import files
 
 from tracker.judging.kinds.observation import Observation
 from tracker.judging.kinds.table import HIDING, KINDS
-from tracker.judging.lexicon import MAX_CACHE
+from tracker.judging.lexicon.stakes import at_stake
 from tracker.judging.matching.comparison import Comparison
 from tracker.judging.reading.item import CONTENT, Item
 from tracker.model import Finding, Level, Severity
@@ -103,24 +100,3 @@ def _without_words(found: Comparison, findings: tuple[Finding, ...]) -> Severity
                   for change in found.changes)  # fmt: skip
     share = changed / max(1, len(found.old) + len(found.new))
     return Severity.HIGH if found.limited or share >= MUCH_IS_NEW else Severity.MEDIUM
-
-
-@lru_cache(maxsize=MAX_CACHE)
-def at_stake(form: str, language: str) -> bool:
-    """Whether a word or phrase, as it is written, in small letters, has a word of which a newsroom wants to know."""
-    words, beginnings = _stakes().get(language, (frozenset(), ()))
-    return any(word in words or word.startswith(beginnings) for word in form.split(" "))
-
-
-@cache
-def _stakes() -> dict[str, tuple[frozenset[str], tuple[str, ...]]]:
-    """For each language its whole words and its beginnings of words."""
-    tables = tomllib.loads((files("tracker.judging.lexicon") / "stakes.toml").read_text(encoding="utf-8"))
-    listed = {language: " ".join(groups.values()).split() for language, groups in tables.items()}
-    return {
-        language: (
-            frozenset(word for word in words if not word.endswith("*")),
-            tuple(word[:-1] for word in words if word.endswith("*")),
-        )
-        for language, words in listed.items()
-    }

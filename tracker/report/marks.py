@@ -294,12 +294,18 @@ def visible(space: str) -> str:
 
 
 def in_short(
-    old: str, new: str, operations: Sequence[Operation], first: Sequence[Span] = (), *, limit: int = 60
+    old: str,
+    new: str,
+    operations: Sequence[Operation],
+    first: Sequence[tuple[Span, Span]] = (),
+    *,
+    limit: int = 60,
 ) -> str:
-    """The change in a few words, for a title: `“new offensive” → “combat”`. Operations that touch one of the spans
-    `first` of the new text are named first; each side is cut at `limit` characters, and others are counted."""
+    """The change in a few words, for a title: `“new offensive” → “combat”`. The operation that touches the first of the
+    places `first` (in the old and the new text, the gravest first) is named; each side is cut at `limit` characters,
+    and others are counted."""
     changes = [op for op in operations or coarse(old, new) if (op.old + op.new).strip()]
-    changes.sort(key=lambda op: not any(op.new_span[0] <= span[1] and span[0] <= op.new_span[1] for span in first))
+    changes.sort(key=lambda op: next((n for n, place in enumerate(first) if _touches(op, place)), len(first)))
     if not changes:
         return "white space" if old != new else "no change"
     op = changes[0]
@@ -311,6 +317,12 @@ def in_short(
     else:
         told = f"added {after}" if after else f"removed {before}"
     return told if len(changes) == 1 else f"{told} and {len(changes) - 1} more"
+
+
+def _touches(op: Operation, place: tuple[Span, Span]) -> bool:
+    """Whether an operation changes words of a place; an empty side of either shows nothing."""
+    sides = (op.old_span, place[0]), (op.new_span, place[1])
+    return any(a[0] < a[1] and b[0] < b[1] and a[0] < b[1] and b[0] < a[1] for a, b in sides)
 
 
 INNER = str.maketrans("“”", "‘’")

@@ -25,8 +25,8 @@ NAME_LIMIT = 40
 def message(edit: EditReport, *, key: str, head: str | None, zone: tzinfo) -> Message:
     """The alert of an edit: the words that changed, why, the interval, whether silent, the link, the head. `key` is
     the same each time it is sent (`edit:<id>:<target name>`)."""
-    spans = [finding.new_span for finding in edit.findings]
-    words = in_short(edit.old, edit.new, edit.operations, spans)
+    places = [(finding.old_span, finding.new_span) for finding in edit.findings]
+    words = in_short(edit.old, edit.new, edit.operations, places)
     title = f"#{edit.number} {_name(edit.speaker, edit.source)}: {LEVELS[edit.level]} ({edit.severity.value}) {words}"
     turns = ["Its texts took turns, which was not told each time; this one has stayed."] if edit.flapping else []
     facts = [*turns, edit_interval(edit, zone), silence(edit)]

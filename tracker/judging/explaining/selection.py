@@ -19,15 +19,16 @@ from tracker.judging.kinds import observe_cosmetic
 from tracker.judging.kinds.observation import Observation
 from tracker.judging.kinds.surface import hides, marks
 from tracker.judging.kinds.table import CLAIMS, HIDING, KINDS
+from tracker.judging.lexicon.stakes import at_stake
 from tracker.judging.matching.comparison import MAX_CHANGES, Comparison
 from tracker.judging.reading.item import Item
 from tracker.model import Finding, Span
 from tracker.model import FindingKind as K
 
 _HARMLESS = frozenset(kind for kind in K if kind.cosmetic)
-MAX_FINDINGS = 12
+MAX_FINDINGS = 5
 """Findings told; a text that was rewritten has hundreds, and nobody reads them."""
-MAX_LIGHT = 20
+MAX_LIGHT = 12
 """The same where the meaning stands: a reader who doubts that wants to see what weighed too little."""
 MAX_DOUBTS = 5
 """Findings that could change the meaning, where the judge holds that it stands: enough to doubt by."""
@@ -66,11 +67,26 @@ def tell(found: Comparison, seen: list[Observation], reader: str, *, weighty: bo
     told = _located(context, seen, weighty=weighty)
     both = {each.kind for each in told if each.whole == SENTENCE} == set(CLAIMS)
     told = [each for each in told if not _said_better(each, told, rewritten=both, weighty=weighty)]
-    told.sort(key=lambda each: (each.weak, not each.whole, _TOLD_AT[each.kind], each.spans))
+    told.sort(
+        key=lambda each: (each.weak, not each.whole, -_stakes(each, found), _TOLD_AT[each.kind], each.spans),
+    )
     told = _strongest(told, weighty=weighty)
     told.sort(key=lambda each: (each.kind not in HIDING, (each.kind in _HARMLESS) == weighty))
-    most = MAX_FINDINGS if weighty else MAX_LIGHT
-    return tuple([_finding(each, context, reader) for each in told[:most]])
+    told = _varied(told, MAX_FINDINGS if weighty else MAX_LIGHT)
+    return tuple([_finding(each, context, reader) for each in told])
+
+
+def _varied(told: list[_Placed], most: int) -> list[_Placed]:
+    """The first `most`, in their order; a second of a kind gives way to the first of another no more harmless one."""
+    if len(told) <= most:
+        return told
+    seen: set[K] = set()
+    rank: dict[int, tuple[bool, bool]] = {}
+    for place, each in enumerate(told):
+        rank[place] = (each.kind in _HARMLESS, each.kind in seen)
+        seen.add(each.kind)
+    chosen = sorted(rank, key=lambda place: rank[place])[:most]
+    return [told[place] for place in sorted(chosen)]
 
 
 def _finding(told: _Placed, context: Context, reader: str) -> Finding:
@@ -79,6 +95,20 @@ def _finding(told: _Placed, context: Context, reader: str) -> Finding:
     old, new = found.old[slice(*told.spans[0])], found.new[slice(*told.spans[1])]
     reason = why(told.kind, old, new, reader, turn)
     return Finding(kind=told.kind.value, why=reason, old_span=told.spans[0], new_span=told.spans[1], old=old, new=new)
+
+
+MOST_STAKES = 3
+"""Words at stake that count when findings are put in order: a long claim has more, and is not graver by that."""
+
+
+def _stakes(told: _Placed, found: Comparison) -> int:
+    """How many words at stake a finding shows."""
+    said = found.old[slice(*told.spans[0])] + " " + found.new[slice(*told.spans[1])]
+    language = found.lexicon.language
+    return min(MOST_STAKES, sum(at_stake(word.strip(_AROUND), language) for word in said.lower().split()))
+
+
+_AROUND = ".,:;!?…()[]«»“”„‘’\"'"
 
 
 # --- which -------------------------------------------------------------------------------------------------------

@@ -227,6 +227,7 @@ KINDS: dict[K, Kind] = {
         ru=Words("Изменилась вина или причина", thing="причину или вину"),
     ),
     K.QUOTE: Kind(
+        told=-1,
         grave=True,
         beside_clause=True,
         en=Words("Words inside quotation marks changed", thing="A part of a quotation"),
