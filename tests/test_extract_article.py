@@ -140,3 +140,24 @@ def test_short_statements_have_a_text() -> None:
     for said in ("Our troops have begun new operations.", "Міністр підписав наказ про мобілізацію."):
         for layout in LAYOUTS.values():
             assert one(layout.format(f"<p>{said}</p>")).text == said
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ("for <del>about</del> an hour", "for ~~about~~ an hour"),
+        ("for about\u200b an hour", "for about\u200b an hour"),
+        ("for about an ho\u00adur", "for about an ho\u00adur"),
+    ],
+)
+def test_what_is_struck_out_or_cannot_be_seen_does_not_hide_where_the_article_is(written: str, text: str) -> None:
+    body = FRAME.format(f"<article><h1>Briefing</h1><p>{ONE}</p><p>{TWO}</p></article>")
+    job = ExtractJob(
+        kind=SourceKind.PAGE,
+        url="https://ministry.example/briefing",
+        content_type="",
+        body=body.replace("for about an hour", written).encode(),
+    )
+    (found,) = extract(job).captures
+    assert isinstance(found, Capture)
+    assert found.text == f"{ONE}\n{TWO}".replace("for about an hour", text)

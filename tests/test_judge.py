@@ -114,12 +114,29 @@ def test_another_dress_is_left_alone(old: str, new: str, kind: str) -> None:
     [
         pytest.param("Kyiv is calm.", "K\u0443iv is calm.", "LOOKALIKE", id="cyrillic-letter-in-a-latin-word"),
         pytest.param("Kyiv is calm.", "Kyiv\u200b is calm.", "INVISIBLE", id="zero-width-space"),
+        pytest.param("Kyiv is calm.", "Kyiv\U000e0061 is calm.", "INVISIBLE", id="tag"),
+        pytest.param("Kyiv is calm.", "Ky\ufe01iv is calm.", "INVISIBLE", id="variant-of-a-letter"),
+        pytest.param("It cost 420 euros.", "It cost ４２０ euros.", "LOOKALIKE", id="wide-digits"),
+        pytest.param("Загинуло 5 осіб.", "Загинуло ٥ осіб.", "LOOKALIKE", id="arabic-digit"),
     ],
 )
 def test_what_hides_alerts_although_nothing_is_said_differently(old: str, new: str, kind: str) -> None:
     verdict = judge(old, new)
     assert verdict.severity.rank >= Severity.HIGH.rank
     assert verdict.findings[0].kind == kind
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param("قال 5 اشخاص", "قال ٥ اشخاص", id="digits-of-the-text's-own-script"),
+        pytest.param("東京で5人が", "東京で５人が", id="wide-digits-among-wide-letters"),
+        pytest.param("Here 🏴\U000e0067\U000e0062\U000e007f it is.", "Here it is.", id="a-flag-made-of-tags"),
+        pytest.param("Take ☠ away.", "Take ☠\ufe0f away.", id="an-emoji's-own-variant"),
+    ],
+)
+def test_what_has_its_place_hides_nothing(old: str, new: str) -> None:
+    assert judge(old, new).severity is Severity.LOW
 
 
 def test_equal_texts_are_cosmetic_with_no_findings() -> None:

@@ -155,9 +155,10 @@ def _is_layout(row: str, title: str) -> bool:
 
 
 def _bare(text: str) -> str:
-    """`text` without white space: of that " " alone is printable."""
-    bare = text.replace(" ", "").replace("\n", "")
-    return bare if bare.isprintable() else "".join(bare.split())
+    """`text` without white space and what cannot be seen, which trafilatura leaves out, and without our signs for what
+    is struck out, which it has not."""
+    bare = text.replace(" ", "").replace("\n", "").replace("~~", "")
+    return bare if bare.isprintable() else "".join(filter(str.isprintable, bare))
 
 
 def _holders(body: LexborNode, sought: _Sought) -> list[LexborNode]:

@@ -12,9 +12,17 @@ from tracker.judging.reading.item import MARKUP, PLAIN_WORDS, WORDS_AND_NUMBERS,
 from tracker.model import FindingKind as K
 
 _QUOTES = frozenset("\"'«»“”„‘’‹›`")
-_INVISIBLE = re.compile("[\u00ad\u061c\u115f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
+_INVISIBLE = re.compile(
+    "[\u00ad\u061c\u115f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]"
+    "|(?<![\U0001f3f4\U000e0000-\U000e007f])[\U000e0000-\U000e007f]"
+    "|(?<=[A-Za-z\u0400-\u04ff ])[\ufe00-\ufe0f\U000e0100-\U000e01ef]"
+)
+"""Characters that cannot be seen: also tags, but those that make a flag of 🏴, and variants of what has none."""
 _MIXED = re.compile(r"\b(?=\w{0,64}[A-Za-z])(?=\w{0,64}[\u0400-\u04ff])[^\W\d_]{1,64}\b")
 _LATIN, _CYRILLIC = re.compile("[A-Za-z]"), re.compile("[\u0400-\u04ff]")
+_STRANGE_DIGIT = re.compile(r"(?![0-9])\d")
+_STRANGE_LETTER = re.compile(r"(?=[\u0530-\u1dff\u2c00-\ufaff])[^\W\d_]")
+"""Of a script that may have digits of its own, or write them wide."""
 _NO_LETTERS = re.compile(r"[^\w\s]|_")
 _BY_HOW: dict[How, K] = {"synonym": K.SYNONYM, "near": K.SYNONYM, "short": K.ABBREVIATION, "name": K.TRANSLITERATION}
 _BY_KIND: dict[ItemKind, K] = {"N": K.NUMBER_FORMAT, "D": K.DATE_FORMAT, "T": K.DATE_FORMAT}
@@ -73,7 +81,7 @@ def markup(found: Comparison) -> list[Observation]:
 
 def marks(old: str, new: str) -> list[K]:
     """Kinds of difference between two stretches of text that no item shows: white space, quotation marks, punctuation,
-    capitals, and two that hide something: invisible characters and letters of another alphabet inside a word."""
+    capitals, and two that hide something: invisible characters, and letters or digits of another script."""
     if old == new:
         return []
     kinds: list[K] = []
@@ -82,7 +90,7 @@ def marks(old: str, new: str) -> list[K]:
     if not (old.isascii() and new.isascii()):
         if sorted(_INVISIBLE.findall(old)) != sorted(_INVISIBLE.findall(new)):
             kinds.append(K.INVISIBLE)
-        if _mixed(old) != _mixed(new):
+        if _mixed(old) != _mixed(new) or _strange(old) != _strange(new):
             kinds.append(K.LOOKALIKE)
     differing = _differing(_NO_LETTERS.findall(old), _NO_LETTERS.findall(new))
     if differing & _QUOTES:
@@ -95,15 +103,26 @@ def marks(old: str, new: str) -> list[K]:
 
 
 def hides(text: str) -> bool:
-    """Whether a text may hide something: characters that cannot be seen, or letters of two alphabets in one word."""
+    """Whether a text may hide something: characters that cannot be seen, letters of two alphabets in one word, digits
+    of another script."""
     if text.isascii():
         return False
-    return _INVISIBLE.search(text) is not None or (_LATIN.search(text) is not None and _MIXED.search(text) is not None)
+    return (
+        _strange(text) > 0
+        or _INVISIBLE.search(text) is not None
+        or (_LATIN.search(text) is not None and _MIXED.search(text) is not None)
+    )
 
 
 def _mixed(text: str) -> int:
     """How many words are written in two alphabets."""
     return len(_MIXED.findall(text)) if _LATIN.search(text) and _CYRILLIC.search(text) else 0
+
+
+def _strange(text: str) -> int:
+    """How many digits are of another script, in a text that has none but Latin, Greek and Cyrillic letters."""
+    found = len(_STRANGE_DIGIT.findall(text))
+    return found if found and _STRANGE_LETTER.search(text) is None else 0
 
 
 def _differing(old: list[str], new: list[str]) -> set[str]:

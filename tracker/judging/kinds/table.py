@@ -335,9 +335,9 @@ KINDS: dict[K, Kind] = {
     ),
     K.LOOKALIKE: Kind(
         hides=True,
-        en=Words("A word mixes letters of two alphabets that look alike"),
-        uk=Words("У слові змішано схожі літери двох абеток"),
-        ru=Words("В слове смешаны похожие буквы двух алфавитов"),
+        en=Words("Letters or digits of another script stand where they look like the usual ones"),
+        uk=Words("Літери чи цифри іншого письма стоять замість схожих звичайних"),
+        ru=Words("Буквы или цифры другого письма стоят вместо похожих обычных"),
     ),
 }
 """A row for each kind (tests/test_kinds.py)."""
