@@ -49,6 +49,7 @@ LATE = NOW - timedelta(hours=1)
         ({"reading": ReadingState.DOUBTED}, HealthState.DOUBTED),
         ({"reading": ReadingState.BLOCKED, "failures": 1}, HealthState.FAILING),
         ({"reason": "hold"}, HealthState.ON_HOLD),
+        ({"reason": "quota"}, HealthState.OVER_QUOTA),
         ({"failures": 1, "reason": "hold"}, HealthState.FAILING),
         ({"paused": True, "failures": 9}, HealthState.PAUSED),
         ({"watched": False, "paused": True}, HealthState.UNWATCHED),

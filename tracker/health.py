@@ -19,6 +19,9 @@ MISSED = 3
 WRITTEN_DOWN = timedelta(minutes=1)
 """After this time at most a running daemon has told the store what is due next (its flush)."""
 
+QUOTA = "quota"
+"""The reason of a visit that is put off because its source added too much."""
+
 HELD = "hold"
 """The reason of a visit that was put off because the source asked for a pause."""
 
@@ -30,6 +33,7 @@ class HealthState(StrEnum):
     PAUSED = "paused"
     FAILING = "failing"
     ON_HOLD = "on hold"
+    OVER_QUOTA = "over quota"
     PARTIAL = "partial"
     DOUBTED = "doubted"
     NEW = "new"
@@ -37,7 +41,7 @@ class HealthState(StrEnum):
     WELL = "well"
 
 
-NEEDS_SOMEBODY = (HealthState.FAILING, HealthState.LATE, HealthState.PARTIAL)
+NEEDS_SOMEBODY = (HealthState.FAILING, HealthState.LATE, HealthState.PARTIAL, HealthState.OVER_QUOTA)
 """States that do not mend by waiting, or not without somebody who knows of them."""
 
 _LATENESS_TELLS = (HealthState.LATE, HealthState.FAILING, HealthState.PARTIAL, HealthState.DOUBTED)
@@ -126,6 +130,8 @@ class SourceHealth:
             return HealthState.FAILING
         if self.reason == HELD:
             return HealthState.ON_HOLD
+        if self.reason == QUOTA:
+            return HealthState.OVER_QUOTA
         if self.reading in (ReadingState.PARTIAL, ReadingState.DOUBTED):
             return HealthState(self.reading)
         if is_late(self.at, self.due, self.interval):

@@ -314,6 +314,7 @@ class EventKind(StrEnum):
     CLOCK_SET = "clock_set"  # the machine's clock was set while we ran, or shows less than the record
     OUTAGE = "outage"  # none of our sources can be read: it may be us
     OUTAGE_OVER = "outage_over"
+    OVER_QUOTA = "over_quota"  # a source adds more than one may, and is looked at less often
     OVERDUE = "overdue"  # sources that nobody asked for some intervals: that is our fault, whatever the cause
     ON_TIME = "on_time"
     RESTORED = "restored"  # a backup was put in the place of our own store

@@ -35,6 +35,7 @@ from tracker.pipeline.needs import Extract, Fetch, Judge, off_loop
 from tracker.pipeline.opinion import Foreseen, Opinions, ahead, commit
 from tracker.pipeline.parts import Carried, Part, parts
 from tracker.pipeline.places import Places, own_pages
+from tracker.pipeline.quotas import Quotas
 from tracker.pipeline.reading import cause, job_of, late_job, made_by, outdated, read_whole
 from tracker.pipeline.settling import Settling
 from tracker.pipeline.sight import NOBODY, NOTHING, Checked, Derived, Sight, Visit
@@ -85,6 +86,7 @@ class Pipeline:
         self._canaries = Canaries(store, asker, self.places, self.states)
         self._doubter = Doubter(store, extract, self.states)
         self._settling = Settling(store, self.states, lambda: self.targets)
+        self._quotas = Quotas(store, self._states, self._steady)
         self._born: dict[str, tuple[Source, ...]] = {}
         self._unread: set[str] = set()
         self._looked_for: set[str] = set()  # feeds in which entries have lost their texts
@@ -301,7 +303,7 @@ class Pipeline:
 
     async def _body(self, source: Source, came: Body) -> Checked:
         """A body came: it is kept before anything is made of it, then read, weighed and written down."""
-        check_id = await self._keep(source, came)
+        check_id, kept = await self._keep(source, came)
         self._unread.add(source.id)
         job = job_of(
             source,
@@ -318,15 +320,16 @@ class Pipeline:
             taken = await self._take_in(await self._look(source, job, came, check_id), job, came)
         self._unread.discard(source.id)
         self._states.visited(source.id)
+        await self._quotas.charge(source, kept, taken, at=came.at, check_id=check_id)
         state, born = self.states[source.id], self._born.pop(source.id, ())
         return replace(_checked(came.fetched, state), note=state.note, derived=taken, born=born)
 
-    async def _keep(self, source: Source, came: Body) -> int:
+    async def _keep(self, source: Source, came: Body) -> tuple[int, int]:
         """Raw first: the body is on the disk. How the source stands is written with what is made of it: were it lost,
-        the source would be asked once too early. Gives the id of the Check."""
+        the source would be asked once too early. Gives the id of the Check, and the bytes that the body took."""
         fetched, before = came.fetched, self.states[source.id]
 
-        def record(tx: Transaction) -> tuple[int, int]:
+        def record(tx: Transaction) -> tuple[int, int, int]:
             held = tx.keep_body(
                 came.body, content_type=fetched.content_type, base_id=before.body_id, digest=came.digest
             )
@@ -334,11 +337,11 @@ class Pipeline:
             tx.hold_body(source.id, held)
             if came.broken is not None:
                 note_withdrawn(tx, source, came.broken, at=came.at, check_id=check_id)
-            return held, check_id
+            return held, check_id, tx.bytes_of_newest_body(held)
 
-        body_id, check_id = await off_loop(self.store.commit(record))
+        body_id, check_id, kept = await off_loop(self.store.commit(record))
         self._states.received(source, body_id, came.digest, came.broken)
-        return check_id
+        return check_id, kept
 
     async def _look(self, source: Source, job: ExtractJob, came: Body, check_id: int) -> Sight:
         """What a body that was just kept says."""

@@ -343,6 +343,7 @@ class _Work:
 
     def _version(self, statement_id: int, capture: Capture) -> int:
         self.tally.versions += 1
+        self.tally.characters += len(capture.text)
         return self.tx.add_version(statement_id, capture, reading_id=self.reading_id, at=self.sight.at)
 
     def _event(self, kind: EventKind, detail: Mapping[str, object], statement_id: int | None) -> None:

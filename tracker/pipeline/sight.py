@@ -107,13 +107,15 @@ class Sight(Visit):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Derived:
-    """What a Reading added, in numbers, and the ids of its Edits. `missing` are keys to be looked for on their own
-    pages; `settled` says that what this place was visited for is known, `looks_for` that entries have lost their texts
-    and are looked at again, `flaps` that texts took turns, `newest` that nothing later is known of its Source: what is
-    listed now is what it saw; `contradictions` are captures of others that our own visits say no to."""
+    """What a Reading added, in numbers (`characters` are those of its Versions); the ids of its Edits. `missing` are
+    keys to be looked for on their own pages; `settled` says that what this place was visited for is known, `looks_for`
+    that entries have lost their texts and are looked at again, `flaps` that texts took turns, `newest` that nothing
+    later is known of its Source: what is listed now is what it saw; `contradictions` are captures of others that our
+    own visits say no to."""
 
     statements: int = 0
     versions: int = 0
+    characters: int = 0
     edits: tuple[int, ...] = ()
     owed: int = 0
     missing: tuple[str, ...] = ()
@@ -128,6 +130,7 @@ class Derived:
         return Derived(
             statements=self.statements + later.statements,
             versions=self.versions + later.versions,
+            characters=self.characters + later.characters,
             edits=self.edits + later.edits,
             owed=self.owed + later.owed,
             missing=later.missing,
@@ -171,6 +174,7 @@ class Tally:
 
     statements: int = 0
     versions: int = 0
+    characters: int = 0
     edits: list[int] = field(default_factory=list)
     owed: int = 0
     missing: list[str] = field(default_factory=list)
@@ -184,6 +188,7 @@ class Tally:
         return Derived(
             statements=self.statements,
             versions=self.versions,
+            characters=self.characters,
             edits=tuple(self.edits),
             owed=self.owed,
             missing=tuple(self.missing),

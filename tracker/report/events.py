@@ -46,6 +46,7 @@ NAMES: Mapping[EventKind, str] = {
     EventKind.CLOCK_SET: "CLOCK SET",
     EventKind.OUTAGE: "OUTAGE",
     EventKind.OUTAGE_OVER: "OUTAGE OVER",
+    EventKind.OVER_QUOTA: "OVER QUOTA",
     EventKind.OVERDUE: "NOT ASKED",
     EventKind.ON_TIME: "ASKED AGAIN",
     EventKind.UNDELIVERED: "UNDELIVERED",
@@ -93,6 +94,8 @@ SENTENCES: Mapping[EventKind, str] = {
     EventKind.CLOCK_SET: "The clock of the machine that watches was set; times before and after do not compare.",
     EventKind.OUTAGE: "No source could be read any more, all at once: our own network may be down.",
     EventKind.OUTAGE_OVER: "Sources are read again.",
+    EventKind.OVER_QUOTA: "It adds more to the store in a day than one source may, and is looked at less often; what "
+    "came was kept whole.",
     EventKind.OVERDUE: "The tracker itself did not ask these sources for three of their intervals.",
     EventKind.ON_TIME: "The tracker asks these sources at their pace again.",
     EventKind.RESTORED: "Our own store was put back from a backup: what was recorded after that is not in it.",

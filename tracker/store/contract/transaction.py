@@ -319,6 +319,9 @@ class Transaction(Reads, Protocol):
     def see_until(self, source_id: str, until: datetime | None) -> None:
         """What is listed there was seen until then."""
 
+    def bytes_of_newest_body(self, snapshot_id: int) -> int:
+        """The bytes that a body takes in the store, if it is the last that was kept; 0 where it was there before."""
+
     def hold_body(self, source_id: str, snapshot_id: int) -> None:
         """This is its newest body: the next one is kept as a difference from it, and compared with it."""
 

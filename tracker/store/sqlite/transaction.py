@@ -29,6 +29,7 @@ from tracker.store.sqlite.reads import WAITING
 from tracker.store.sqlite.received import table
 from tracker.store.values import Taken, UnchangedSpan
 
+snapshots = table(tables.SnapshotRow)
 checks, readings, statements = table(tables.CheckRow), table(tables.ReadingRow), table(tables.StatementRow)
 versions, spans, events = table(tables.VersionRow), table(tables.SpanRow), table(tables.EventRow)
 edits, sources, heads = table(tables.EditRow), table(tables.SourceRow), table(tables.HeadRow)
@@ -54,6 +55,11 @@ _EARLIER = Prepared(
         (versions.c.at < bindparam("at")) | ((versions.c.at == bindparam("at")) & (versions.c.id < bindparam("new")))
     )
     .order_by(versions.c.at.desc(), versions.c.id.desc())
+)
+_NEWEST_BODY = Prepared(
+    select(func.length(snapshots.c.body)).where(
+        snapshots.c.id == bindparam("snapshot"), snapshots.c.id == select(func.max(snapshots.c.id)).scalar_subquery()
+    )
 )
 _READ = (readings.c.state == ReadingState.COMPLETE) | (readings.c.state == ReadingState.PARTIAL)
 _IMPORTED = Prepared(
@@ -224,6 +230,9 @@ class SqliteTransaction(Heads):
 
     def see_until(self, source_id: str, until: datetime | None) -> None:
         self._move_on(source_id, seen_until=until)
+
+    def bytes_of_newest_body(self, snapshot_id: int) -> int:
+        return int(_NEWEST_BODY.value(self._connection, {"snapshot": snapshot_id}) or 0)
 
     def hold_body(self, source_id: str, snapshot_id: int) -> None:
         self._move_on(source_id, body_id=snapshot_id)
