@@ -12,8 +12,8 @@ How to add a case:
 3. `stage` builds what it happens on: `places.watched("page")`, in a form of `places.FORMS`, or in one that the seed
    chooses. Where you need another world, subclass `stage.Stage` (or `places.WatchedPlace`) in your section.
 4. `script` are steps, each an async function of the stage: `healthy()`, `faulty(lambda s: ..., polls=2)`, or your own.
-   Chance comes from `stage.chance` alone (cuts, sizes, orders); a case that draws none is the same at every seed, and
-   runs once however often it is asked for.
+   Chance comes from `stage.chance` alone (cuts, sizes, orders); a case that draws none runs once in each form, however
+   often it is asked for.
 5. `expect` says what the script leaves: outcomes of the faulty visits, edits, events by kind. All else the oracle asks
    of every case (`oracle.py`, O1 to O7); a point that cannot hold is `waived`, with the reason.
 6. Run it: `just faults -k N04 --runs 20`; keep the result in the table: `just faults -k N04 --runs 100 --write`.

@@ -2,7 +2,8 @@
 
 just faults                         all cases, slow ones too, once
 just faults -k N04 -k N05           those whose id holds one of these words
-just faults --runs 100 --seed 7     each with 100 seeds, from 7 on; a case that no seed changes runs once
+just faults --runs 100 --seed 7     each with 100 seeds, from 7 on; one in which chance has
+                                        no part runs once in each form that a source can have
 just faults --runs 100 --write      and keep the results in docs/reliability.md
 just faults --table                 write the table from the cases and the results that are kept, run nothing
 """
@@ -74,7 +75,7 @@ def _seeds(asked: argparse.Namespace) -> Iterator[int]:
 
 
 async def _repeat(case: Case, made: World, folder: Path, seeds: Iterator[int]) -> table.Outcome:
-    """One case with each seed; with one alone, if it is the same at all."""
+    """One case with each seed; with as many as it has faces, if it is the same at all others."""
     runs = failures = 0
     first: int | None = None
     seconds = 0.0
@@ -85,7 +86,7 @@ async def _repeat(case: Case, made: World, folder: Path, seeds: Iterator[int]) -
         if result.wrong:
             failures += 1
             print(f"{case.id} with seed {seed}:", *result.wrong, sep="\n    ", file=sys.stderr)
-        if not result.varies:
+        if not result.varies and runs >= result.faces:
             break
     print(
         f"{'FAILED' if failures else 'held':7} {case.id}: {runs} runs, {failures} failures, {seconds:.1f} s", flush=True

@@ -74,10 +74,12 @@ class Case:
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """How one run of a case went; `varies`: another seed would have made it another run."""
+    """How one run of a case went; `varies`: the fault itself is another one at each seed; else the case has so many
+    `faces`."""
 
     id: str
     seed: int
     wrong: Sequence[str]
     varies: bool
+    faces: int
     seconds: float

@@ -267,10 +267,11 @@ def watched(
 
     @asynccontextmanager
     async def build(world: World, folder: Path, chance: Chance) -> AsyncIterator[WatchedPlace]:
-        name = choice[0] if len(choice) == 1 else chance.choice(choice)
+        name = choice[chance.seed_of % len(choice)]
         interval = timedelta(minutes=minutes)
         given: dict[str, Any] = {"scheme": scheme, "interval": interval, "headers": headers or {}}
         async with WatchedPlace(world, folder, chance, FORMS[name], **given) as stage:
+            stage.faces = len(choice)
             if begin:
                 await stage.begin()
             yield stage

@@ -62,7 +62,10 @@ class Receiver:
 
 class Stage:
     """`names` resolves HOST to the site. `chance` is the fault's, `fate` that of all else. `fetched` and `polled` are
-    what came of the visits so far, but for those of the neighbour; `lateness` what these took, in real seconds."""
+    what came of the visits so far, but for those of the neighbour; `lateness` what these took, in real seconds. A case
+    happens in `faces` ways, one after another as the seed counts on, if chance has no part in it."""
+
+    faces = 1
 
     def __init__(self, world: World, folder: Path, chance: Chance) -> None:
         self.world, self.folder, self.chance = world, folder, chance
