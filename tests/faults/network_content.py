@@ -276,8 +276,9 @@ STALE = [
          stage=watched(("rss", "atom")), script=(healthy(), looks("21212"), few_alerts),
          expect=Expect(edits=5, may=COPIED)),
     Case(id="N22-taken-back", injected="A page shows its new text, and then the old one for good.",
-         holds="Two edits: the old text is back, dated from the first look, once it was shown three times.",
-         stage=watched(PAGES), script=(healthy(), looks("2111111")), expect=Expect(edits=2, may=COPIED)),
+         holds="Two edits: the old text is back, dated from the first look, once it has stayed for half an hour.",
+         stage=watched(PAGES), script=(healthy(), looks("2" + "1" * 8)),
+         expect=Expect(edits=2, events={"believed": 1}, may=COPIED)),
 ]  # fmt: skip
 
 
