@@ -23,10 +23,11 @@ from apscheduler.triggers.base import BaseTrigger
 
 from tracker.config import Settings
 from tracker.errors import ConfigError, StoreError
+from tracker.health import HELD
 from tracker.model import Outcome, ReadingState, Source
 from tracker.pipeline import Checked
 from tracker.pipeline.watchdog import Turn
-from tracker.schedule import first_due
+from tracker.schedule import again_due, first_due
 from tracker.wiring import Parts, chance
 
 log = logging.getLogger(__name__)
@@ -330,6 +331,8 @@ class Daemon:
 
     def _heed(self, source: Source, checked: Checked) -> None:
         """Note how a check went, see to what it is owed, and queue the next one."""
+        if self._parts.pipeline.is_outage_over():
+            self._look_again()
         due = checked.due or self._now()
         if checked.rests:
             self._watched.pop(source.id, None)
@@ -348,6 +351,16 @@ class Daemon:
         self._tell(source, checked)
         if checked.derived.owed:
             self._parts.delivery.begin()
+
+    def _look_again(self) -> None:
+        """After an outage: look soon at all that failed, spread out, where each would have waited for hours by then."""
+        states = self._parts.pipeline.states
+        failing = [each for each in self._watched.values() if each.id in self._turns and states[each.id].failures]
+        for source in failing:
+            soon = again_due(self._now(), source.interval, chance=chance())
+            if soon < self._turns[source.id] and states[source.id].reason != HELD:
+                self._queue(source.id, soon)
+        log.info("looking at all that failed again", extra={"sources": len(failing)})
 
     def _tell(self, source: Source, checked: Checked) -> None:
         facts = {"source": source.id, "outcome": checked.outcome.value, "reading": checked.reading}

@@ -26,7 +26,7 @@ LONGEST_PAUSE = timedelta(days=1)
 """The most that a server can ask for by Retry-After; a due time further away was written by a wrong clock."""
 
 CATCH_UP = timedelta(seconds=30)
-"""After a stop, overdue sources are spread over this time (or their interval, if shorter): no burst."""
+"""After a stop or an outage, sources are spread over this time (or their interval, if shorter): no burst."""
 
 
 def next_due(now: datetime, interval: timedelta, *, chance: float) -> datetime:
@@ -105,4 +105,9 @@ def first_due(
     once ran ahead costs no more than an interval; after `failures`, a pause that was asked for is kept."""
     if due is not None and due > now:
         return min(due, now + (LONGEST_PAUSE if failures else interval))
-    return now + min(interval, CATCH_UP) * chance if due is not None else now
+    return again_due(now, interval, chance=chance) if due is not None else now
+
+
+def again_due(now: datetime, interval: timedelta, *, chance: float) -> datetime:
+    """When to look at a source again that many others are to be looked at with, after a stop or an outage."""
+    return now + min(interval, CATCH_UP) * chance

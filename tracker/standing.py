@@ -15,7 +15,7 @@ from typing import Any
 from tracker.doubt import AGAIN, LOOKS
 from tracker.model import OURSELVES, EventKind, Fetched, Outcome, ReadingState, Source, SourceState
 from tracker.schedule import BACKOFF_MAX, next_due, retry_due
-from tracker.visiting import Body, Came, Failed, Held, Unchanged
+from tracker.visiting import Body, Came, Failed, Held, Unchanged, is_refused
 
 GAP_INTERVALS = 3
 """Intervals without sight of a source after which its coverage has a gap."""
@@ -167,10 +167,17 @@ GONE_HOURLY = 20
 """Looks at the pace of other failures, which is an hour at most, however seldom the page is looked at."""
 
 
+FIRST_AGAIN = timedelta(seconds=10)
+"""Twice that, and doubled each time, is the pause after a first contact that failed on the way: nothing is known of
+such a source yet, and an interval may be a day. What a server refused is no better in a minute."""
+
+
 def _retry(standing: Standing, fetched: Fetched, failures: int) -> datetime:
     """The next turn after a visit that brought no body."""
     if fetched.outcome is Outcome.GONE and standing.source.parent is not None and failures <= GONE_SOON:
         return standing.next_due(max(min(standing.pace, GONE_AGAIN), fetched.retry_after or timedelta(0)))
+    if standing.state.seen_until is None and not is_refused(fetched):
+        standing = replace(standing, pace=min(standing.pace, FIRST_AGAIN))
     return _soon(standing, failures).retry(failures, fetched.retry_after)
 
 

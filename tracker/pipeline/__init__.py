@@ -89,12 +89,19 @@ class Pipeline:
         self._quotas = Quotas(store, self._states, self._steady)
         self._born: dict[str, tuple[Source, ...]] = {}
         self._unread: set[str] = set()
+        self._outage_over = False
         self._looked_for: set[str] = set()  # feeds in which entries have lost their texts
 
     @property
     def states(self) -> dict[str, SourceState]:
         """How each place stands, by id."""
         return self._states.all
+
+    def is_outage_over(self) -> bool:
+        """Whether a visit ended an outage since this was asked last: what failed with it is not in trouble of its own,
+        and need not wait as long as if it were."""
+        over, self._outage_over = self._outage_over, False
+        return over
 
     # --- before the first check ----------------------------------------------------------------------------------
 
@@ -462,7 +469,7 @@ class Pipeline:
     ) -> None:
         """Write down what turned with a visit, and how the place stands after it."""
         source = stands.source
-        note_turn(
+        self._outage_over |= note_turn(
             tx,
             stands,
             state,

@@ -27,9 +27,10 @@ def note_turn(
     check_id: int | None,
     targets: Sequence[Target],
     others: Callable[[], tuple[SourceState, ...]],
-) -> None:
+) -> bool:
     """Write down what a visit turned that left the place of `standing` as `state`. Trouble and its end are owed to all
-    who would hear of the source's edits, an outage to all; `others` gives how the other sources stand."""
+    who would hear of the source's edits, an outage to all; `others` gives how the other sources stand. Gives whether
+    an outage is over."""
     source = standing.source
     heard = Heard()
     if source.parent is None and (standing.state.failures or state.failures):
@@ -42,6 +43,7 @@ def note_turn(
         event_id = tx.add_event(turn.source_id, turn.kind, at, turn.detail, check_id=None if ours else check_id)
         for target in targets if ours else wanted_trouble(source.id, targets):
             tx.owe(target.name, at, event_id=event_id)
+    return any(turn.kind is EventKind.OUTAGE_OVER for turn in found.turns)
 
 
 def _heard(tx: Transaction, source_id: str, others: tuple[SourceState, ...]) -> Heard:
