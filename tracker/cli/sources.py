@@ -141,12 +141,15 @@ SHOWN = 5
 
 def _show_some(reading: Reading) -> None:
     from tracker.model import Capture
+    from tracker.report.remarks import files_remark
     from tracker.text import one_line, printable
 
     for capture in reading.captures[:SHOWN]:
         if isinstance(capture, Capture):
             at = f"{capture.published:%Y-%m-%d %H:%M}Z" if capture.published else "no date"
             common.say(f"  - {at}  {printable(one_line(capture.title or capture.text))[:100]}")
+            if behind := files_remark(capture.meta):
+                common.say(f"    {behind}")
     if len(reading.captures) > SHOWN:
         common.say(f"    and {len(reading.captures) - SHOWN} more")
 

@@ -40,7 +40,7 @@ from tracker.text import canonical, one_line
 from tracker.urls import resolve
 
 EXTRACTOR = (
-    f"feed-9 feedparser-{feedparser.__version__} chardet-{version('chardet')} python-{platform.python_version()}"
+    f"feed-10 feedparser-{feedparser.__version__} chardet-{version('chardet')} python-{platform.python_version()}"
 )
 """Raise the first number with any change that can change a capture."""
 
@@ -63,7 +63,10 @@ _NAMED = re.compile(
 """The key of an entry that is not well-formed."""
 
 _HEADERS = {"content-type": "application/xml; charset=utf-8"}
-_POINTS = re.compile(r"<(?:a|img)\s", re.IGNORECASE)
+_POINTS = re.compile(
+    r"<(?:a|img|video|audio|source|embed|object|abbr)[\s>]|<[a-z0-9]{1,9}\s[^<>]{0,500}(?:hidden|style|aria-label)",
+    re.IGNORECASE,
+)
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 _TITLE = re.compile(r"<title[^>]{0,1000}>([^<]{0,300})", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?:|/", re.IGNORECASE)

@@ -3,6 +3,7 @@ new template. Values in, sentences out; knows no store."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 
 from tracker.health import TemplateChange, VolatileChange
@@ -36,6 +37,14 @@ def template_remark(template: TemplateChange | None) -> str:
         return ""
     what = printable(one_line(template.why))
     return f"{what.rstrip('.')} ({template.at:%Y-%m-%d %H:%M} UTC; nobody was alerted)."
+
+
+def files_remark(declared: Mapping[str, object]) -> str:
+    """What is not looked at of a statement that shows images or offers files; empty if it does neither."""
+    numbers = [(len(json.loads(str(declared.get(f"{name}s", "[]")))), name) for name in ("image", "file")]
+    if not (told := [count(number, name) for number, name in numbers if number]):
+        return ""
+    return f"{' and '.join(told)} in it: a new address is seen, another file under the same address is not"
 
 
 def _example(part: VolatileChange) -> str:
