@@ -37,8 +37,8 @@ SETTLING = timedelta(minutes=1)
 class Standing:
     """A place as it stands at one moment, with what the running program alone knows of it: its `pace`, whether its "not
     modified" is `trusted`, whether it was `rested` or had sight `withdrawn` since it was last seen, when it was last
-    `visited`. `steady` and `visited` are times of a clock that nobody sets, as is `due` of the state; `chance` is in
-    [0, 1); `ceiling` is the longest pause after failures. `parts_are_whole` is how its kind of source publishes."""
+    `visited` and seen. `steady` and `visited` are times of a clock that nobody sets, as is `due` of the state; `chance`
+    is in [0, 1); `ceiling` is the longest pause after failures; `parts_are_whole` is how its kind of source is made."""
 
     source: Source
     state: SourceState

@@ -352,7 +352,9 @@ def test_texts_that_take_turns_and_have_not_been_told_to_stay(store: Store) -> N
     back = do(store, lambda tx: change(tx, "a", "Text.", 2, reverts_to=met.version))
     assert look(store, lambda reads: reads.newest_edit(met.statement)) == back.edit
     assert look(store, lambda reads: reads.unsettled(at(3))) == []
-    assert look(store, lambda reads: reads.unsettled(at(2))) == [Unsettled("staff", met.statement, back.edit, at(2))]
+    assert look(store, lambda reads: reads.unsettled(at(2))) == [
+        Unsettled("staff", met.statement, back.edit, at(2), listed=True)
+    ]
     do(store, lambda tx: tx.add_event("staff", EventKind.SETTLED, at(9), {}, statement_id=met.statement))
     assert look(store, lambda reads: reads.unsettled(at(2))) == []
 

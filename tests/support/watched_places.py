@@ -38,6 +38,7 @@ class Story:
     def __init__(self, site: ScriptedSite, store: Store, fetcher: Fetcher) -> None:
         self.site, self.store, self._fetcher = site, store, fetcher
         self.at = START
+        self.targets = [EVERYTHING]
         self.checked: dict[str, Checked] = {}
         self.begin()
 
@@ -48,7 +49,7 @@ class Story:
             fetch=self._fetcher.fetch,
             extract=read_here,
             extractors=versions(),
-            targets=[EVERYTHING],
+            targets=self.targets,
             now=lambda: self.at,
             chance=lambda: 0.0,
         )

@@ -280,9 +280,10 @@ class Pipeline:
                 self._states.widen(stands.state, came.at)
             if may_turn(stands, state, came.at):
                 await off_loop(self.store.commit(lambda tx: self._turn(tx, stands, state, at=came.at, check_id=None)))
-            self._states.visited(source.id)
             checked = replace(checked, note=state.note, unchanged=True)
         self._states.move(state)
+        if isinstance(came, Unchanged):
+            self._states.visited(source.id, came.at)
         return checked
 
     async def _failed(self, stands: Standing, state: SourceState, came: Failed) -> Derived:
@@ -326,7 +327,7 @@ class Pipeline:
             job = replace(job, known={})
             taken = await self._take_in(await self._look(source, job, came, check_id), job, came)
         self._unread.discard(source.id)
-        self._states.visited(source.id)
+        self._states.visited(source.id, came.at)
         await self._quotas.charge(source, kept, taken, at=came.at, check_id=check_id)
         state, born = self.states[source.id], self._born.pop(source.id, ())
         return replace(_checked(came.fetched, state), note=state.note, derived=taken, born=born)

@@ -123,7 +123,7 @@ class _Work:
             absence.hide(head)
         for head in made.returned:
             absence.returns(head)
-        absence.seen([*made.relisted, *(head for head, _ in made.changed if not head.listed and not head.removed)])
+        absence.seen([*made.relisted, *(head for head, _ in made.changed if not head.listed)])
         for head in [*made.relisted, *self._taken_over(heads, made)]:
             self._list(head)
         self._rename(heads)

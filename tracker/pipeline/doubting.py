@@ -10,7 +10,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import partial
+from itertools import takewhile
 from typing import Any
 
 from tracker import doubt
@@ -43,6 +45,9 @@ log = logging.getLogger(__name__)
 
 SHORT = 700
 """Characters of an entry's text up to which it may be the message of a server instead."""
+
+APART = timedelta(minutes=1)
+"""Time between two of the doubted looks that are read late; a gap in the coverage is longer."""
 
 PARTED = frozenset((Signal.ELSEWHERE, Signal.UNLIKE))
 """Signals of another text: where it comes in the place of several statements, it is none of them, in any language."""
@@ -124,7 +129,7 @@ class Doubter:
         looks = _but_this(sight, self._store.read(lambda reads: reads.doubted(head.statement_id)))
         sight = replace(sight, reading=as_statement(sight.reading, capture)) if _is_blocked(sight) else sight
         if signal is None:
-            return Weighed(sight=self._walls.gone(sight, head, _looks(looks) if looks else None))
+            return Weighed(sight=self._walls.gone(sight, head, self._ended(head, sight.source, looks)))
         if signal in PARTED and self._store.read(
             lambda reads: reads.doubted_elsewhere(head.statement_id, head.text_hash, came)
         ):
@@ -159,15 +164,17 @@ class Doubter:
     ) -> Weighed:
         """A look that is doubted, and those `before` it: enough of them alike are believed, each as of its own moment.
         `came` is the hash of what it shows, `head` the Statement in whose place that is, if one is known."""
-        alike = await self._alike(sight.source, before, now, signal)
+        alike = (
+            self._again(before, came) if signal is Signal.REGRESSION else await self._alike(sight, before, now, signal)
+        )
         if doubt.is_believed(len(alike) + 1, alike[0].at if alike else sight.at, sight.at, signal):
             detail = {"signal": signal, **_looks(alike)}
-            return Weighed(sight=with_remark(sight, EventKind.BELIEVED, head, detail), earlier=tuple(alike))
+            return Weighed(sight=with_remark(sight, EventKind.BELIEVED, head, detail), earlier=_thinned(alike))
         made = Doubted(
             signal=signal,
             statement_id=None if head is None else head.statement_id,
             look=len(alike) + 1,
-            in_a_row=len(before) + 1,
+            in_a_row=1 if signal is Signal.REGRESSION else len(before) + 1,  # what waits by the clock does not fail
             url=now.url,
             digest=came.hex(),
         )
@@ -202,9 +209,15 @@ class Doubter:
             log.error("a look is weighed without the body before it: %s", error)
             return b""
 
-    async def _alike(self, source: Source, before: list[Unread], now: Look, signal: Signal) -> list[Unread]:
+    @staticmethod
+    def _again(before: list[Unread], came: bytes) -> list[Unread]:
+        """The doubted looks right before this one that showed the same earlier text, oldest first."""
+        return [*takewhile(lambda look: look.shown == came.hex(), reversed(before))][::-1]
+
+    async def _alike(self, sight: Sight, before: list[Unread], now: Look, signal: Signal) -> list[Unread]:
         """The doubted looks right before this one that show the same, oldest first."""
         found: list[Unread] = []
+        source = sight.source
         for unread in reversed(before):
             body = self._body(unread)
             reading = await read_whole(self._extract, late_job(source, unread, body))
@@ -213,6 +226,18 @@ class Doubter:
                 break
             found.insert(0, unread)
         return found
+
+    def _ended(self, head: StatementState, source: Source, looks: list[Unread]) -> dict[str, Any] | None:
+        """What is noted of doubted looks that were not believed; `again` says that they showed an earlier text."""
+        if not looks:
+            return None
+        again = self._store.read(
+            lambda reads: reads.newest_event(
+                source.statements_of, (EventKind.DOUBTED,), having="again", statement_id=head.statement_id
+            )
+        )
+        shown_again = again is not None and again.at >= looks[0].at
+        return _looks(looks) | ({"again": True} if shown_again else {})
 
     # --- feeds ---------------------------------------------------------------------------------------------------
 
@@ -306,6 +331,16 @@ def as_statement(reading: Reading, capture: Capture) -> Reading:
 
 def _is_blocked(sight: Sight) -> bool:
     return sight.reading.state is ReadingState.BLOCKED
+
+
+def _thinned(looks: list[Unread]) -> tuple[Unread, ...]:
+    """Looks that show the same, but for those right behind another: of a place that is visited each second there are
+    thousands in half an hour."""
+    kept: list[Unread] = []
+    for look in looks:
+        if not kept or look.at - kept[-1].at >= APART:
+            kept.append(look)
+    return tuple(kept)
 
 
 def _but_this(sight: Sight, looks: list[Unread]) -> list[Unread]:

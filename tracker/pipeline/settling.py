@@ -41,7 +41,9 @@ class Settling:
         if seen is None or not any(is_settled(each.at, seen) for each in waiting):
             return
         self.load(seen)
-        stayed = [each for each in self._open.get(place.id, ()) if is_settled(each.at, seen)]
+        stayed = [each for each in self._open.get(place.id, ()) if each.listed and is_settled(each.at, seen)]
+        if not stayed:
+            return
         wants = {each.edit_id: self.wants(each.edit_id) for each in stayed}
 
         def write(tx: Transaction) -> None:
@@ -70,11 +72,11 @@ def note_turn(
     """An earlier text is shown again. Where one was before within FLAPPING_DAYS, and went away, that is told, once."""
     recent = at - timedelta(days=FLAPPING_DAYS)
     before = tx.newest_event(source_id, (EventKind.DOUBTED,), having="again", statement_id=statement_id)
-    ended = tx.newest_event(source_id, (EventKind.BELIEVED, EventKind.FLAPPED), statement_id=statement_id)
+    ended = tx.newest_event(source_id, (EventKind.FLAPPED,), having="again", statement_id=statement_id)
     told = tx.newest_event(source_id, (EventKind.TURNS,), statement_id=statement_id)
     if before is None or before.at < recent or (told is not None and told.at >= recent):
         return
-    if ended is None or ended.kind is not EventKind.FLAPPED:
+    if ended is None or ended.at < before.at:
         return
     event_id = tx.add_event(
         source_id,

@@ -104,9 +104,10 @@ class States:
         self.all[state.source_id] = state
         self._moved.add(state.source_id)
 
-    def visited(self, source_id: str) -> None:
-        """Something came, and is taken in: it rests no more."""
-        self._visited[source_id] = self._steady()
+    def visited(self, source_id: str, at: datetime) -> None:
+        """Something came `at` a time, and is taken in: it rests no more. Behind a wall nothing is seen."""
+        if self.all[source_id].seen_until == at:
+            self._visited[source_id] = self._steady()
         self._rested.discard(source_id)
         self._withdrawn.discard(source_id)
 

@@ -66,7 +66,7 @@ class Redeclared(NamedTuple):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Unread:
     """A Check with a Snapshot that is to be read, late or anew; `at` is when its first byte came. `read_by` says what
-    it was read with before, and to what effect."""
+    it was read with before, and to what effect, `shown` the hash of what was doubted in it."""
 
     check_id: int
     source_id: str
@@ -77,6 +77,7 @@ class Unread:
     content_type: str
     origin: str | None
     read_by: Mapping[str, str] = field(default_factory=dict)
+    shown: str = ""
 
     def failed_with(self, extractor: str) -> bool:
         """Whether this extractor, and these options, could not read it."""
@@ -121,13 +122,14 @@ class Befell(NamedTuple):
 
 
 class Unsettled(NamedTuple):
-    """A Statement whose newest Edit was one of several that took turns, and was told to nobody: where it is listed,
-    that Edit and when it was."""
+    """A Statement whose newest Edit was one of several that took turns, and was told to nobody: where it was seen last,
+    that Edit and when it was, and whether it is listed."""
 
     place: str
     statement_id: int
     edit_id: int
     at: datetime
+    listed: bool
 
 
 class Taken(NamedTuple):

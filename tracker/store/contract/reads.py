@@ -122,8 +122,7 @@ class Reads(Protocol):
         """The same of looks at a place that were doubted as a whole, not for one Statement."""
 
     def unsettled(self, since: datetime) -> list[Unsettled]:
-        """The listed Statements whose newest Edit came `since` then, was one of texts that took turns, and has not been
-        told to have stayed."""
+        """The Statements whose newest Edit came `since` then, is of texts that take turns, and was not told to stay."""
 
     def newest_edit(self, statement_id: int) -> int | None:
         """The Edit that made a Statement say what it says."""

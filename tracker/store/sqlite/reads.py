@@ -42,8 +42,8 @@ OWN = func.json_extract(func.nullif(checks.c.record, ""), f"$.{ASKED_BESIDE}").i
 """Of a Check, that it was made on its place's own road: what a page says when it is asked beside that goes into no
 history."""
 
-DOUBTS_MOST = 100
-"""Doubted looks of one Statement that are looked back at: three make it true, so that more are all different."""
+DOUBTS_MOST = 4_000
+"""Doubted looks of one Statement that are looked back at: more than half an hour of them, one a second."""
 
 
 class SqliteReads(Said):
@@ -141,15 +141,15 @@ class SqliteReads(Said):
     def _doubted(self, of: ColumnElement[bool]) -> list[Unread]:
         about = (EventKind.DOUBTED, EventKind.BELIEVED, EventKind.FLAPPED)
         rows = select(events.c.kind, events.c.check_id, events.c.detail).where(of, events.c.kind.in_(about))
-        looks: list[int] = []
+        looks: dict[int, str] = {}
         for kind, check, detail in self._connection.execute(rows.order_by(events.c.id.desc()).limit(DOUBTS_MOST)):
             if kind != EventKind.DOUBTED:
                 break
-            if "look" in from_json(detail):
-                looks.append(check)
+            if "look" in (told := from_json(detail)):
+                looks[check] = told.get("hash", "")
         there = READABLE.where(checks.c.id.in_(looks), snapshots.c.body != b"")
         found = self._connection.execute(there.order_by(checks.c.at, checks.c.id)).mappings()
-        return [as_unread(row) for row in found]
+        return [replace(as_unread(row), shown=looks[row["id"]]) for row in found]
 
     def walls(self, statement_id: int) -> list[Wall]:
         about = (EventKind.DOUBTED, EventKind.BELIEVED, EventKind.FLAPPED)
@@ -176,11 +176,14 @@ class SqliteReads(Said):
             events.c.at >= edits.c.at,
         )
         rows = (
-            select(heads.c.place_id, edits.c.statement_id, edits.c.id, edits.c.at)
+            select(heads.c.place_id, edits.c.statement_id, edits.c.id, edits.c.at, heads.c.listed)
             .join(heads, heads.c.version_id == edits.c.new_id)
-            .where(edits.c.flapping, edits.c.at >= micros(since), heads.c.listed, ~settled.exists())
+            .where(edits.c.flapping, edits.c.at >= micros(since), ~settled.exists())
         )
-        return [Unsettled(place, of, edit, moment(at)) for place, of, edit, at in self._connection.execute(rows)]
+        return [
+            Unsettled(place, of, edit, moment(at), bool(listed))
+            for place, of, edit, at, listed in self._connection.execute(rows)
+        ]
 
     def newest_edit(self, statement_id: int) -> int | None:
         rows = select(edits.c.id).join(heads, heads.c.version_id == edits.c.new_id)
