@@ -76,13 +76,13 @@ def _seeds(asked: argparse.Namespace) -> Iterator[int]:
 
 async def _repeat(case: Case, made: World, folder: Path, seeds: Iterator[int]) -> table.Outcome:
     """One case with each seed; with as many as it has faces, if it is the same at all others."""
-    runs = failures = 0
+    runs = visits = failures = 0
     first: int | None = None
     seconds = 0.0
     for seed in seeds:
         result = await run(case, made, folder, seed)
         first = seed if first is None else first
-        runs, seconds = runs + 1, seconds + result.seconds
+        runs, visits, seconds = runs + 1, visits + result.visits, seconds + result.seconds
         if result.wrong:
             failures += 1
             print(f"{case.id} with seed {seed}:", *result.wrong, sep="\n    ", file=sys.stderr)
@@ -91,7 +91,7 @@ async def _repeat(case: Case, made: World, folder: Path, seeds: Iterator[int]) -
     print(
         f"{'FAILED' if failures else 'held':7} {case.id}: {runs} runs, {failures} failures, {seconds:.1f} s", flush=True
     )
-    return table.Outcome(runs=runs, failures=failures, seed=first or 0)
+    return table.Outcome(runs=runs, visits=visits, failures=failures, seed=first or 0)
 
 
 if __name__ == "__main__":

@@ -75,11 +75,12 @@ class Case:
 @dataclass(frozen=True, kw_only=True)
 class Result:
     """How one run of a case went; `varies`: the fault itself is another one at each seed; else the case has so many
-    `faces`."""
+    `faces`. `visits` to what is watched were made."""
 
     id: str
     seed: int
     wrong: Sequence[str]
     varies: bool
     faces: int
+    visits: int
     seconds: float

@@ -13,7 +13,7 @@ import brotli
 import zstandard
 
 from tests.faults.case import Case, Expect, Step
-from tests.faults.places import FORMS, Answers, WatchedPlace, do, faulty, healthy, one, watched
+from tests.faults.places import FORMS, MANY, Answers, WatchedPlace, do, faulty, healthy, one, watched
 from tests.faults.server import CLOSE, Script, answer, chunked, coded, cut, endless, head, raw
 
 KEPT = "What came is kept and read as a part: nothing has changed and nothing gone."
@@ -37,29 +37,30 @@ CLOSES = {"rss": b"</item>", "atom": b"</entry>"}
 
 SHORT = [
     one("N04-shorter-than-its-length", "The connection closes before as many bytes came as the head promised.", KEPT,
-        lambda s: cut(s.body, size(s), content_type=s.form.content_type), "partial:truncated"),
+        lambda s: cut(s.body, size(s), content_type=s.form.content_type), "partial:truncated", polls=MANY),
     one("N04-one-byte-short", "One byte is missing of as many as the head promised.", KEPT,
         lambda s: cut(s.body, -1, content_type=s.form.content_type), "partial:truncated"),
     one("N04-nothing-behind-the-head", "The head promises a body, and none comes.", f"error:truncated. {NOTHING}",
         lambda s: cut(s.body, 0), "error:truncated"),
     one("N04-chunked-without-end", "A chunked body whose last chunk never comes.", KEPT,
-        lambda s: chunked(s.body[: size(s)], end=False, content_type=s.form.content_type), "partial:truncated"),
+        lambda s: chunked(s.body[: size(s)], end=False, content_type=s.form.content_type), "partial:truncated",
+        polls=MANY),
     one("N04-chunk-shorter-than-said", "A chunk that is shorter than it says.", KEPT,
         lambda s: (raw("HTTP/1.1 200 OK", "Transfer-Encoding: chunked") + b"%x\r\n" % len(s.body) + s.body[: size(s)],
-                   CLOSE), "partial:truncated"),
+                   CLOSE), "partial:truncated", polls=MANY),
     one("N04-whole-but-for-the-last-chunk", "All of the body, and the empty chunk that ends it is missing.",
         "Not taken for whole: nothing has changed and nothing gone.",
         lambda s: chunks(s.body, end=b"\r\n"), "partial:truncated"),
     one("N04-a-chunk-size-that-is-none", "A chunk begins with something that is no size.", KEPT,
         lambda s: chunks(s.body[: size(s)], end=b"\r\nzz\r\n"), "partial:truncated", "error:protocol",
-        "partial:protocol"),
+        "partial:protocol", polls=MANY),
     Case(
         id="N04-cut-while-edited",
         injected="A statement is edited, and every visit brings a part of the new document, cut at another place.",
         holds="A page changes nothing before it comes whole; the edit is found then, once.",
         stage=watched(("page", "article", "telegram")),
-        script=(healthy(), do(lambda s: s.edit()), faulty(lambda s: cut(s.body, size(s)), polls=4)),
-        expect=Expect(outcomes=("partial:truncated",), may=("withheld",)),
+        script=(healthy(), do(lambda s: s.edit()), faulty(lambda s: cut(s.body, size(s)), polls=MANY)),
+        expect=Expect(outcomes=("partial:truncated",), may=("withheld", "trouble")),
     ),
     Case(
         id="N04-cut-behind-an-edited-entry",
@@ -147,17 +148,17 @@ CODED = [
         "error:truncated"),
     one("N06-gzip-cut-anywhere", "A gzip body is cut anywhere, without a length.", KEPT,
         lambda s: cut(coded(s.body, "gzip"), s.chance.uniform(0.02, 0.98), framing="close", content_encoding="gzip"),
-        "partial:truncated", "error:truncated", polls=4),
+        "partial:truncated", "error:truncated", polls=MANY),
     one("N06-deflate-cut-anywhere", "A deflate body is cut anywhere.", KEPT,
         lambda s: cut(coded(s.body, "deflate"), s.chance.uniform(0.02, 0.98), framing="honest",
-                      content_encoding="deflate"), "partial:truncated", "error:truncated", polls=4),
+                      content_encoding="deflate"), "partial:truncated", "error:truncated", polls=MANY),
     one("N06-wrong-checksum", "The checksum of a gzip body is wrong.", f"error:encoding, kept as it came. {NOTHING}",
         packed(lambda s: wrong_sum(s.body)), "error:encoding"),
     one("N06-wrong-inner-length", "The length inside a gzip body is wrong.",
         f"error:encoding, kept as it came. {NOTHING}", packed(lambda s: wrong_length(s.body)), "error:encoding"),
     one("N06-a-bit-flipped", "One bit of a gzip body is another one.",
         f"error:encoding or a part, never a text. {NOTHING}", packed(flipped), "error:encoding", "partial:truncated",
-        "error:truncated", polls=4),
+        "error:truncated", polls=MANY),
     one("N06-bytes-behind", "Other bytes stand behind a whole gzip body.", "Read; that they came is said.",
         packed(lambda s: coded(s.body, "gzip") + b"\0" * 300 + b"<p>More.</p>"), "ok:padding"),
     one("N06-not-gzip", "The head says gzip, and the body is none.", f"error:encoding, kept as it came. {NOTHING}",
@@ -175,10 +176,10 @@ CODED = [
         lambda s: answer(brotli.compress(s.body), content_encoding="br", content_type=s.form.content_type), "ok:"),
     one("N06-unasked-br-cut", "A body in br, which was not asked for, is cut anywhere.", KEPT,
         lambda s: cut(brotli.compress(s.body), s.chance.uniform(0.1, 0.95), framing="honest", content_encoding="br"),
-        "partial:truncated", "error:truncated", polls=4),
+        "partial:truncated", "error:truncated", polls=MANY),
     one("N06-unasked-zstd-cut", "A body in zstd, which was not asked for, is cut anywhere.", KEPT,
         lambda s: cut(zstandard.compress(s.body), s.chance.uniform(0.1, 0.95), framing="honest",
-                      content_encoding="zstd"), "partial:truncated", "error:truncated", polls=4),
+                      content_encoding="zstd"), "partial:truncated", "error:truncated", polls=MANY),
 ]  # fmt: skip
 
 
@@ -278,7 +279,8 @@ NONE = [
     one("N17-205", "The server asks for the form to be reset (205).", f"error:empty. {NOTHING}",
         lambda s: answer(b"", 205), "error:empty"),
     one("N17-206", "The server sends a part (206) though the whole was asked for.", KEPT,
-        lambda s: answer(s.body[: size(s)], 206, content_range=f"bytes 0-99/{len(s.body)}"), "partial:truncated"),
+        lambda s: answer(s.body[: size(s)], 206, content_range=f"bytes 0-99/{len(s.body)}"), "partial:truncated",
+        polls=MANY),
     one("N17-206-whole", "The server calls the whole document a part (206).",
         "Read as a part: nothing has changed and nothing gone.", lambda s: answer(s.body, 206), "partial:truncated"),
     one("N17-304-unasked", "The server says 'not modified' though nothing was compared.",
@@ -286,12 +288,12 @@ NONE = [
     one("N17-no-bytes", "Status 200 and not one byte.", f"error:empty. {NOTHING}", lambda s: answer(b""),
         "error:empty"),
     one("N17-white-space", "Status 200 and nothing but white space.", f"error:empty. {NOTHING}",
-        lambda s: answer(b" \r\n\t\n" * s.chance.randrange(1, 200)), "error:empty"),
+        lambda s: answer(b" \r\n\t\n" * s.chance.randrange(1, 200)), "error:empty", polls=MANY),
     one("N17-gzip-of-nothing", "A gzip body of nothing.", f"error:empty. {NOTHING}",
         lambda s: answer(gzip.compress(b""), content_encoding="gzip"), "error:empty"),
     one("N17-nul-bytes", "Status 200 and nothing but zero bytes.", f"Never taken for a text. {NOTHING}",
         lambda s: answer(bytes(s.chance.randrange(1, 5_000)), content_type=s.form.content_type), "ok:/unparsed",
-        "ok:/blocked", "error:empty", "ok:/doubted", "ok:/partial", may=("doubted",)),
+        "ok:/blocked", "error:empty", "ok:/doubted", "ok:/partial", may=("doubted",), polls=MANY),
 ]  # fmt: skip
 
 BODIES: list[Case] = [*SHORT, *CUTS, *CODED, *BOMBS, *NONE]

@@ -17,12 +17,13 @@ from typing import Any
 from tests.faults import texts
 from tests.faults.case import PAUSE, Case, Chance, Expect, StageOf, Step
 from tests.faults.server import FaultServer, Script, answer
-from tests.faults.stage import HOST, Stage
+from tests.faults.stage import HOST, Known, Stage
 from tests.faults.texts import Said
 from tests.faults.world import World
 from tests.support.telegram_previews import Post, post_page, preview
-from tracker.model import Source, SourceKind, VersionReport
+from tracker.model import Source, SourceKind
 from tracker.pipeline import Checked
+from tracker.standing import TROUBLE_AFTER
 
 CHANNEL = "council_press"
 
@@ -231,7 +232,7 @@ class WatchedPlace(Stage):
     def must_be_known(self) -> Sequence[str]:
         return sorted(self.whole)
 
-    def is_true(self, version: VersionReport) -> bool:
+    def is_true(self, version: Known) -> bool:
         lines = [line.strip() for line in version.text.splitlines() if line.strip()]
         return bool(lines) and all(line in self.published for line in lines)
 
@@ -282,6 +283,9 @@ def watched(
 # --- steps -------------------------------------------------------------------------------------------------------
 
 Answers = Callable[[WatchedPlace], Script]
+
+MANY = 8
+"""Visits of a case whose fault is another one at each of them."""
 
 
 def healthy(polls: int = 1) -> Step:
@@ -349,6 +353,7 @@ def one(
     pause: timedelta = PAUSE,
 ) -> Case:
     """The common shape: a healthy visit, faulty ones in any form, and what the oracle makes of it."""
+    may = (*may, "trouble") if polls >= TROUBLE_AFTER else may
     return Case(
         id=id,
         injected=injected,

@@ -26,17 +26,25 @@ async def run(case: Case, world: World, folder: Path, seed: int = 0) -> Result:
     begun = time.perf_counter()
     before = belongings(world)
     wrong: list[str] = []
-    faces = 1
+    faces = visits = 0
     try:
         async with case.stage(world, folder, chance) as stage:
             faces = stage.faces
             wrong += await _play(case, stage)
+            visits = len(stage.polled)
     except Exception as fault:
         wrong.append(f"{type(fault).__name__}: {fault}")
     wrong += _unless(case, "O6", await _left(before, world))
     shutil.rmtree(folder, ignore_errors=True)
-    seconds = time.perf_counter() - begun
-    return Result(id=case.id, seed=seed, wrong=tuple(wrong), varies=chance.used, faces=faces, seconds=seconds)
+    return Result(
+        id=case.id,
+        seed=seed,
+        wrong=tuple(wrong),
+        varies=chance.used,
+        faces=faces,
+        visits=visits,
+        seconds=time.perf_counter() - begun,
+    )
 
 
 async def _play(case: Case, stage: Stage) -> list[str]:

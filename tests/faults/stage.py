@@ -14,7 +14,7 @@ from datetime import UTC, timedelta
 from ipaddress import ip_network
 from pathlib import Path
 from random import Random
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from aiohttp import TCPConnector
 
@@ -36,7 +36,6 @@ from tracker.model import (
     Source,
     SourceKind,
     Target,
-    VersionReport,
 )
 from tracker.pipeline import Checked, Pipeline
 from tracker.pipeline.deliver import Delivery
@@ -58,6 +57,13 @@ class Receiver:
 
     async def send(self, message: Message) -> None:
         self.received.append(message)
+
+
+class Known(NamedTuple):
+    """A version that is stored."""
+
+    title: str
+    text: str
 
 
 class Stage:
@@ -91,7 +97,7 @@ class Stage:
         """Texts that were fetched complete: each is a version (O1)."""
         return ()
 
-    def is_true(self, version: VersionReport) -> bool:
+    def is_true(self, version: Known) -> bool:
         """Whether somebody published what this version says (O1)."""
         return True
 
@@ -252,11 +258,12 @@ class Stage:
             found += [gap.reason for gap in gaps]
         return found
 
-    def known_versions(self) -> list[VersionReport]:
-        """All of them, but for those of the neighbour."""
-        count = self.store.report(lambda reports: reports.counts()).statements
-        found = [self.store.report(lambda reports, n=n: reports.history(n)) for n in range(1, count + 1)]
-        return [version for one in found if one is not None and one.source != NEIGHBOUR for version in one.versions]
+    def known_versions(self) -> list[Known]:
+        """All of them, but for those of the neighbour, in order; by one question, for it is asked often."""
+        question = "SELECT title, text, source_id FROM versions JOIN statements ON statements.id = statement_id"
+        return [
+            Known(title, text) for title, text, of in self.rows(f"{question} ORDER BY versions.id") if of != NEIGHBOUR
+        ]
 
     def rows(self, question: str) -> list[tuple[Any, ...]]:
         """What SQL says; for what no report shows."""

@@ -17,9 +17,10 @@ BEGIN, END = "<!-- table {} -->", "<!-- end {} -->"
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """How the runs of a case went: with `seed` and those after it."""
+    """How the runs of a case went: with `seed` and those after it, in so many `visits`."""
 
     runs: int
+    visits: int
     failures: int
     seed: int
 
@@ -42,11 +43,11 @@ def made(section: str) -> str:
     results = kept(section)
     cases = cases_of(section)
     outcomes = [results[case.id] for case in cases if case.id in results]
-    runs, failures = sum(each.runs for each in outcomes), sum(each.failures for each in outcomes)
+    runs, visits, failures = (sum(getattr(each, name) for each in outcomes) for name in ("runs", "visits", "failures"))
     lines = [
-        f"{len(cases)} kinds, {runs:,} runs, {failures} failures.",
+        f"{len(cases)} kinds, {runs:,} runs, {visits:,} visits, {failures} failures.",
         "",
-        "| id | what is injected | what must hold | runs | result |",
+        "| id | what is injected | what must hold | runs (visits) | result |",
         "|---|---|---|---|---|",
         *(_row(case, results.get(case.id)) for case in cases),
     ]
@@ -54,7 +55,9 @@ def made(section: str) -> str:
 
 
 def _row(case: Case, outcome: Outcome | None) -> str:
-    runs, result = ("", "not run yet") if outcome is None else (f"{outcome.runs:,}", _result(outcome))
+    runs, result = (
+        ("", "not run yet") if outcome is None else (f"{outcome.runs:,} ({outcome.visits:,})", _result(outcome))
+    )
     waived = "".join(f" Not asked: {point}, {why}." for point, why in case.expect.waived.items())
     cells = (case.id, case.injected, case.holds + waived, runs, result)
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
