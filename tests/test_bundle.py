@@ -11,6 +11,7 @@ import time
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from typing import Any
 import pytest
 
 from tests.support.second_verifier import holds
-from tests.support.store_with_a_past import Newsroom, feed, model_case
+from tests.support.store_with_a_past import SOURCE, Newsroom, feed, model_case
 from tracker.archive.bundle import bundle as bundled
 from tracker.archive.bundle import write_zip
 from tracker.archive.verify import Wrong, verify
@@ -271,3 +272,19 @@ async def test_a_gap_before_the_edit_goes_along(tmp_path: Path) -> None:
         path = written(room, tmp_path / "bundle.zip")
         told = json.loads(zipfile.ZipFile(path).read("coverage.json"))
     assert [gap["reason"] for gap in told["gaps"]] == ["not running"]
+
+
+async def test_a_gap_of_another_source_is_not_told(tmp_path: Path) -> None:
+    """What is handed on about one source says nothing of which others are watched."""
+    other = replace(SOURCE, id="ministry", url="https://ministry.example/feed")
+    with closing(Newsroom(tmp_path / "t.db", sources=(SOURCE, other))) as room:
+        await room.begin()
+        await room.check(feed("A first word."), source=other)
+        await room.check(feed("The bridge is open."))
+        await room.check(feed("A first word, and more."), source=other, minutes=60)
+        await room.check(feed("The bridge is shut."))
+        await room.flush()
+        room.sign(via="alert")
+        (edit,) = (each for each in room.store.report(lambda r: r.edits(Filter())) if each.source == SOURCE.id)
+        gaps = [json.loads(each.content) for each in room.store.prove(edit.number).records if each.kind == "gaps"]
+    assert [gap["source_id"] for gap in gaps] == [SOURCE.id]

@@ -20,7 +20,7 @@ from tests.test_events_shown import tracker
 from tests.test_story_pages import FIRST, LISTING, page
 from tests.test_story_telegram import CHANNEL, NAME, own, posts, show
 from tracker.archive import bundle as bundles
-from tracker.archive.verify import Wrong, sums, verify
+from tracker.archive.verify import Bundle, Wrong, coverage, read_bundle, sums, verify
 from tracker.errors import UsageError
 from tracker.model import EventKind
 from tracker.report import removal_record
@@ -124,6 +124,26 @@ def test_a_signed_bundle_cannot_pass_for_one_that_never_was(room: Newsroom, tmp_
 def test_a_file_that_was_put_in_is_found(room: Newsroom, tmp_path: Path) -> None:
     path = exported(room, tmp_path / "b.zip", sign=room.key.sign)
     assert wrong(altered(path, lambda files: files.update({"READ ME FIRST.txt": b"It was a mistake."}), resummed=False))
+
+
+def test_a_file_that_was_put_in_is_found_without_a_signature_too(room: Newsroom, tmp_path: Path) -> None:
+    path = exported(room, tmp_path / "b.zip", sign=None)
+    assert wrong(altered(path, lambda files: files.update({"READ ME FIRST.txt": b"It was a mistake."}), resummed=False))
+
+
+def test_an_interval_that_the_records_do_not_show_does_not_hold(room: Newsroom, tmp_path: Path) -> None:
+    """The forger claims that the old text was seen until a moment before, and makes the rest fit."""
+    files = read_bundle(exported(room, tmp_path / "b.zip", sign=None))
+    good = Bundle(files)
+    good.prove([], None)
+    value = json.loads(files["bundle.json"])
+    last, first = value["interval"]
+    value["interval"] = [first - 1, first]
+    watched = coverage(good.records, first - 1, first)
+    forged = files | {"bundle.json": json.dumps(value).encode(), "coverage.json": json.dumps(watched).encode()}
+    assert last < first - 1
+    with pytest.raises(Wrong, match="the interval claimed"):
+        Bundle(forged).prove([], None)
 
 
 def test_a_source_without_a_speaker_is_named_as_such(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from tests.support.store_with_a_past import OTHER, START, A, B, Newsroom, feed, model_case
 from tracker.cli import app
 from tracker.errors import UsageError
+from tracker.model import EventKind
 from tracker.proof import parse_head
 from tracker.report import FORMATS, render, with_operations
 from tracker.store import Filter, look_at, open_store
@@ -201,3 +202,22 @@ def test_a_message_that_waits_with_the_text_is_gone_too(path: Path) -> None:
     with look_at(f"sqlite:///{path}") as store:
         assert store.read(lambda reads: reads.sendings(owed.target)) == []
     assert SECRET.encode() not in bytes_of(path)
+
+
+def test_an_event_that_quotes_the_text_is_erased_with_it(path: Path) -> None:
+    with open_store(f"sqlite:///{path}") as store:
+        quoted = {"version": 1, "title": "Statement 1", "text": A}
+        store.commit(lambda tx: tx.add_event("staff", EventKind.CONTRADICTION, START, quoted)).result()
+    erase(path)
+    assert SECRET.encode() not in bytes_of(path)
+    assert audit(path).faults == ()
+
+
+def test_a_text_that_still_stands_there_is_gone_from_every_body_since(path: Path) -> None:
+    """It was never seen to go, so no span of it has an end."""
+    with look_at(f"sqlite:///{path}") as store:
+        history = store.report(lambda reports: reports.history(1))
+    assert history is not None and history.versions[-1].text == B
+    assert bytes_of(path).count(b"combat operations") > 2
+    erase(path, history.versions[-1].id)
+    assert b"combat operations" not in bytes_of(path)

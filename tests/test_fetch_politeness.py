@@ -165,6 +165,25 @@ async def test_a_cancelled_visit_gives_back_its_turn() -> None:
         assert (await client.fetch(source(site.url("/b")))).outcome is Outcome.OK
 
 
+async def test_a_visit_cancelled_while_it_waits_for_the_gap_gives_back_its_turn() -> None:
+    waiting = asyncio.Event()
+
+    async def sleep(seconds: float) -> None:
+        waiting.set()
+        await asyncio.Event().wait()
+
+    hosts = Hosts(gap=timedelta(seconds=9), clock=lambda: 0.0, sleep=sleep)
+    host = hosts.of("a.example")
+    await hosts.enter(host)
+    hosts.leave(host)
+    task = asyncio.create_task(hosts.enter(host))
+    await waiting.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert not host.turn.locked()
+
+
 @pytest.mark.parametrize(
     ("value", "seconds"),
     [

@@ -11,6 +11,7 @@ from tests.support.report_values import NEW, OLD, SPEAKER, edit, removal, replac
 from tracker.diffing import diff
 from tracker.model import AlertState, Level, Severity
 from tracker.report import FORMATS, Style, VersionRow, edit_page, history_table, listing, render
+from tracker.report.escape import markdown
 from tracker.report.marks import weave
 from tracker.report.table import cells, columns, wrapped
 from tracker.report.times import duration, interval, setting
@@ -316,3 +317,10 @@ def test_a_listing_that_fits_is_whole_and_json_has_seconds() -> None:
 )
 def test_a_setting_is_told_exactly(length: timedelta, told: str) -> None:
     assert setting(length) == told
+
+
+@pytest.mark.parametrize("line", ["- one", "+ one", "* one", "1. one", "12) one", "# one", "=== one", "> one"])
+def test_no_line_of_a_source_begins_a_list_or_a_heading(line: str) -> None:
+    for text in (line, f"Said.\n{line}", f"  {line}"):
+        shown = markdown(text).split("\n")[-1].lstrip()
+        assert not re.match(r"[-+*=#>]|\d+[.)]", shown), shown

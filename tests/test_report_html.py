@@ -192,3 +192,8 @@ def test_a_language_is_a_language_or_nothing(language: str) -> None:
     page = render("html", [edit(language=language)], (), head=None, zone=KYIV, generated=NOW, width=100, colour=False)
     assert {value for name, value in Page(page).attributes if name == "lang"} == {"en"}  # that of the page itself
     assert "alert" not in page
+
+
+def test_an_address_with_a_quotation_mark_stays_one_attribute() -> None:
+    found = Page(page(edit(url='https://a.example/"onmouseover="alert(1)"x="')))
+    assert not [name for name, _ in found.attributes if name.startswith("on") or name == "x"]

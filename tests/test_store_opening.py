@@ -8,14 +8,15 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from concurrent.futures import wait
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from tests.support.fed_store import at, capture, opened, see, url
+from tests.support.fed_store import SOURCE, at, capture, opened, see, url
 from tracker.errors import ConfigError, StoreError, StoreLocked, StoreMissing, StoreNewer, StoreReadOnly
-from tracker.store import look_at, open_store
+from tracker.store import Transaction, look_at, open_store
 from tracker.store.sqlite.store import REVISIONS
 
 HOLDER = """
@@ -126,6 +127,23 @@ def test_a_small_write_beside_the_daemon_needs_no_lock(tmp_path: Path) -> None:
         edit = daemon.report(lambda reports: reports.edit(edit_id))
         assert edit is not None
         assert edit.label == "right"
+
+
+def test_a_small_write_beside_the_daemon_outlasts_a_write_of_the_daemon(tmp_path: Path) -> None:
+    """It looks, the daemon wants to write, and only then it writes: who begins first goes first, and nobody fails."""
+    with opened(tmp_path) as daemon, open_store(url(tmp_path), lock=False) as beside:
+        see(daemon, 0, capture("a", "Old text."))
+        (edit_id,) = see(daemon, 1, capture("a", "New text.")).edits
+
+        def label(tx: Transaction) -> None:
+            assert tx.states()
+            meanwhile = daemon.commit(lambda other: other.add_gap(SOURCE.id, at(2), at(3), "x"))
+            wait([meanwhile], timeout=0.5)
+            tx.add_label("right", "", at(2), edit_id=edit_id)
+
+        beside.commit(label).result()
+        edit = daemon.report(lambda reports: reports.edit(edit_id))
+        assert edit is not None and edit.label == "right"
 
 
 def revision(folder: Path, name: str) -> None:

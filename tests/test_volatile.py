@@ -124,6 +124,10 @@ def test_the_counter_in_a_title_is_taken() -> None:
     assert parted("Text.", "Order No. 7 (2026)")[0] == "Order No. 7 (2026)"
 
 
+def test_a_text_that_passes_as_a_whole_stays_under_a_title_with_a_counter() -> None:
+    assert parted("3 minutes ago", "The bridge is open (12 comments)")[:2] == ("The bridge is open", "3 minutes ago")
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -285,6 +285,12 @@ def test_an_answer_that_is_not_exactly_a_reading_is_not_believed(answer: bytes) 
         decode_reading(answer, job("", known={"f": "old"}))
 
 
+def test_an_entry_that_was_never_known_is_not_believed_to_be_unchanged() -> None:
+    told = Reading(state=ReadingState.COMPLETE, extractor="e", captures=(SameEntry(key="k", entry="never"),))
+    with pytest.raises(FrameError, match="nobody knows"):
+        decode_reading(encode_reading(told)[8:], job("", known={"f": "old"}))
+
+
 def test_a_frame_is_two_lengths_and_what_they_measure() -> None:
     assert frame({"a": 1}, b"xyz") == b'\0\0\0\x07\0\0\0\x03{"a":1}xyz'
 
