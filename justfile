@@ -51,6 +51,10 @@ lock *args:
     {{ pin }} -o constraints-dev.txt --extra dev "$@"
     {{ pin }} -o constraints.txt -c constraints-dev.txt "$@"
 
+# Do the pinned releases have known holes? Asks a service on the network, so CI does not; a pin that it does not know fails.
+audit *args:
+    uv tool run --quiet pip-audit@2.10.1 --strict --disable-pip --require-hashes -r constraints.txt "$@"
+
 # The model case, served and watched on this machine alone.
 demo *args:
     tracker demo "$@"

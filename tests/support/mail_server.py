@@ -19,6 +19,7 @@ class MailServer:
         self.free: asyncio.Event | None = None  # waited for before the answer to a mail
         self.says = "250 accepted"
         self.refuses: set[str] = set()
+        self.login: str | None = None  # the answer to one that logs in; None where nobody can
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         async def say(line: str) -> None:
@@ -46,6 +47,10 @@ class MailServer:
                 if self.free is not None:
                     await self.free.wait()
                 await say(self.says)
+            elif verb.startswith("EHLO") and self.login:
+                await say("250-mail.example\r\n250 AUTH PLAIN LOGIN")
+            elif verb.startswith("AUTH"):
+                await say(self.login or "503 no")
             elif verb == "QUIT":
                 await say("221 bye")
                 break

@@ -15,7 +15,7 @@ _GZIP = b"\x1f\x8b"
 """How a gzip file begins (RFC 1952 section 2.3.1)."""
 
 LARGEST = 64 * 1024 * 1024
-"""Bytes of a body that is unpacked: more is no page, and may be a bomb."""
+"""Bytes of a body, unpacked if it is packed: more is no page, and may be a bomb."""
 
 
 def folder_files(folder: Path, *, now: datetime, zone: tzinfo = UTC) -> Archive:
@@ -32,7 +32,7 @@ def folder_files(folder: Path, *, now: datetime, zone: tzinfo = UTC) -> Archive:
         if not path.is_file() or any(part.startswith(".") for part in name.parts):
             continue
         at = time_of(path.name, zone)
-        why = "is not named by a Unix or ISO time" if at is None else implausible(at, now)
+        why = "is not named by a Unix or ISO time" if at is None else implausible(at, now) or _unreadable(path, folder)
         if at is None or why:
             refused.append((str(name), why))
         else:
@@ -42,6 +42,15 @@ def folder_files(folder: Path, *, now: datetime, zone: tzinfo = UTC) -> Archive:
     if not found and not refused:
         raise UsageError(f"{folder} holds no files")
     return Archive(files=tuple(sorted(found, key=lambda file: (file.at, file.name))), refused=tuple(refused))
+
+
+def _unreadable(path: Path, folder: Path) -> str:
+    """Why a file is not read that others may have put there; empty if it is."""
+    if not path.resolve().is_relative_to(folder.resolve()):
+        return "is a link to a file outside of the folder"
+    if path.stat().st_size > LARGEST:
+        return f"is larger than {LARGEST // 1024**2} MB"
+    return ""
 
 
 def folder_captures(folder: Path, files: Sequence[PastFile]) -> Iterator[PastBody]:

@@ -221,7 +221,7 @@ def _alert(table: Table, env: Mapping[str, str], source_ids: set[str]) -> Audien
         kinds=table.take("kinds", values.several(values.choice(FindingKind)), ()),
         sources=table.take("sources", values.several(values.slug), ()),
         silent_only=table.take("silent", values.flag, False),
-        secret=table.take("secret_env", values.variable(env), None),
+        secret=table.take("secret_env", values.variable(env), None, secret=True),
         allow_networks=table.take("allow_networks", values.several(values.network), ()),
     )
     name = table.take("name", values.slug, None)

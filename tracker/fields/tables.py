@@ -6,6 +6,7 @@ Knows no setting by name. `Problems` collects, so that a person mends a file onc
 from __future__ import annotations
 
 import json
+import re
 import stat
 import tomllib
 from collections.abc import Mapping
@@ -19,6 +20,9 @@ from tracker.owners import cannot_read
 from tracker.text import printable
 
 T = TypeVar("T")
+
+_USER = re.compile(r"(?<=//)[^/?#\s\"]*@")
+"""A user's name and password in an address."""
 
 MAX_PROBLEMS = 20
 """Mistakes told at once; a person mends no more in one go."""
@@ -92,7 +96,7 @@ def tables(path: Path, document: Mapping[str, object], key: str, problems: Probl
     """The `[[key]]` tables of a file, named by their position and, if they have one, their id."""
     found = document.get(key, [])
     if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
-        problems.add(f"{path}: {key} = {shown(found)}: expected tables that begin with [[{key}]]")
+        problems.add(f"{path}: {key} is {_kind(found)}: expected tables that begin with [[{key}]]")
         return []
     named = []
     for position, item in enumerate(found, 1):
@@ -105,7 +109,7 @@ def one_table(path: Path, document: Mapping[str, object], key: str, problems: Pr
     """The `[key]` table of a file, empty if it is absent."""
     found = document.get(key, {})
     if not isinstance(found, dict):
-        problems.add(f"{path}: {key} = {shown(found)}: expected a table that begins with [{key}]")
+        problems.add(f"{path}: {key} is {_kind(found)}: expected a table that begins with [{key}]")
         found = {}
     return Table(f"{path}: [{key}]", found, problems)
 
@@ -147,12 +151,20 @@ def read(path: Path) -> bytes:
         raise ConfigError(f"{path}: cannot be read: {error.strerror}") from None
 
 
+def _kind(value: object) -> str:
+    """What was written where tables belong; not what is in it, which can be a secret."""
+    return (
+        "one table" if isinstance(value, dict) else "a list of something else" if isinstance(value, list) else "a value"
+    )
+
+
 def shown(value: object) -> str:
-    """`value` as it could stand in the file, cut to `MAX_SHOWN`."""
+    """`value` as it could stand in the file, cut to `MAX_SHOWN`, without what stands before the host of an address."""
     if isinstance(value, str | bool | int | float | list | dict):
         written = json.dumps(value, ensure_ascii=False, default=str)
     else:
         written = str(value)
+    written = _USER.sub("***@", written)
     return written if len(written) <= MAX_SHOWN else written[: MAX_SHOWN - 3] + "..."
 
 
