@@ -5,6 +5,7 @@ just faults -k N04 -k N05           those whose id holds one of these words
 just faults --runs 100 --seed 7     each with 100 seeds, from 7 on; one in which chance has
                                         no part runs once in each form that a source can have
 just faults --runs 100 --write      and keep the results in docs/reliability.md
+just faults --new --write           those of which no result is kept yet
 just faults --table                 write the table from the cases and the results that are kept, run nothing
 """
 
@@ -36,6 +37,7 @@ def main() -> int:
     told.add_argument("--runs", type=int, default=1)
     told.add_argument("--seed", type=int, default=0)
     told.add_argument("--write", action="store_true", help="keep the results")
+    told.add_argument("--new", action="store_true", help="those of which no result is kept")
     told.add_argument("--table", action="store_true", help="write the table alone")
     asked = told.parse_args()
     if asked.table:
@@ -48,7 +50,8 @@ def main() -> int:
         (section, case)
         for section in asked.section or SECTIONS
         for case in cases_of(section)
-        if not asked.k or any(word in case.id for word in asked.k)
+        if (not asked.k or any(word in case.id for word in asked.k))
+        and not (asked.new and case.id in table.kept(section))
     ]
     with tempfile.TemporaryDirectory() as folder:
         wrong = asyncio.run(_all(chosen, asked, Path(folder)))

@@ -317,6 +317,7 @@ async def stalls(stage: WatchedPlace) -> None:
     stage.site.greet = (HANG,)
     await stage.with_fetcher(tls=stage.world.authority.trust(), connect_timeout=timedelta(seconds=0.4))
     await visits(1)(stage)
+    await stage.with_fetcher(tls=stage.world.authority.trust())
     stage.site.greet = None
     await stage.site.shut()
     await stage.site.listen(good)

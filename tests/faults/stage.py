@@ -152,9 +152,10 @@ class Stage:
             connector._conns.clear()
 
     async def fetch(self, source: Source, **given: Any) -> Fetched:
+        if source.id == NEIGHBOUR:
+            return await self._fetcher.fetch(source, **given)
         got = await (self._hasty if self.hasty else self._fetcher).fetch(source, **given)
-        if source.id != NEIGHBOUR:
-            self.fetched.append(got)
+        self.fetched.append(got)
         return got
 
     async def watch(self, *sources: Source) -> None:
