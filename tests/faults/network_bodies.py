@@ -183,6 +183,44 @@ CODED = [
 ]  # fmt: skip
 
 
+# --- all of these, for long --------------------------------------------------------------------------------------
+
+PARTS: tuple[Answers, ...] = (
+    lambda s: cut(s.body, size(s)),
+    lambda s: cut(s.body, size(s), framing="close"),
+    lambda s: cut(s.body, size(s), framing="honest"),
+    lambda s: chunked(s.body[: size(s)], end=False),
+    lambda s: cut(coded(s.body, "gzip"), s.chance.uniform(0.02, 0.98), framing="honest", content_encoding="gzip"),
+    lambda s: cut(coded(s.body, "deflate"), s.chance.uniform(0.02, 0.98), framing="close", content_encoding="deflate"),
+    packed(flipped),
+    packed(lambda s: wrong_sum(s.body)),
+)
+LONG = 2_000
+
+
+async def mixed(stage: WatchedPlace) -> None:
+    """The same text for so many visits, whole at every fourth of them and broken in one of these ways at all others."""
+    for number in range(LONG):
+        if number % 4 == 3:
+            await healthy()(stage)
+        else:
+            await faulty(stage.chance.choice(PARTS))(stage)
+
+
+MIXED = [
+    Case(
+        id=f"N06-{LONG}-broken-visits-{name}",
+        injected=f"A document ({name}) that does not change is cut or broken at three of four of {LONG:,} visits.",
+        holds="No edit, no removal.",
+        stage=watched(name),
+        script=(healthy(), mixed),
+        expect=Expect(may=("withheld", "doubted", "flapped", "trouble", "recovered")),
+        slow=True,
+    )
+    for name in FORMS
+]
+
+
 # --- N08 and N09: too much ---------------------------------------------------------------------------------------
 
 BOMB = 100_000_000
@@ -267,6 +305,7 @@ BOMBS = [
           "error:protocol", hasty=True),
     large("N09-endless-trailers", "A chunked body whose trailers never end.",
           lambda s: endless(CHUNKED + b"3\r\nabc\r\n0\r\n", b"X-More: y\r\n" * 500, 400), "partial:timeout",
+          "error:timeout",
           hasty=True),
 ]  # fmt: skip
 
@@ -296,4 +335,4 @@ NONE = [
         "ok:/blocked", "error:empty", "ok:/doubted", "ok:/partial", may=("doubted",), polls=MANY),
 ]  # fmt: skip
 
-BODIES: list[Case] = [*SHORT, *CUTS, *CODED, *BOMBS, *NONE]
+BODIES: list[Case] = [*SHORT, *CUTS, *CODED, *MIXED, *BOMBS, *NONE]

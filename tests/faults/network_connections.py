@@ -175,9 +175,10 @@ LINES = [
     one("N03-head-byte-by-byte", "The head comes one byte at a time, for longer than the deadline.",
         f"error:timeout within the deadline. {NOTHING}", slow_head, "error:timeout", hasty=True, polls=1),
     one("N03-body-byte-by-byte", "The body comes one byte at a time, for longer than the deadline.",
-        f"partial:timeout within the deadline. {NOTHING}", slow_body, "partial:timeout", hasty=True, polls=1),
+        f"partial:timeout within the deadline. {NOTHING}", slow_body, "partial:timeout", "error:timeout", hasty=True,
+        polls=1),
     one("N03-stall", "64 kB come, and then nothing more.", f"partial:timeout within the deadline. {NOTHING}", stalled,
-        "partial:timeout", hasty=True, polls=1),
+        "partial:timeout", "error:timeout", hasty=True, polls=1),
     one("N03-silence", "The site takes the request and says nothing.", f"error:timeout. {NOTHING}", lambda s: (HANG,),
         "error:timeout", hasty=True, polls=1),
 ]  # fmt: skip
