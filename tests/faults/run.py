@@ -13,7 +13,7 @@ from pathlib import Path
 from tests.faults import oracle
 from tests.faults.case import Case, Chance, Result
 from tests.faults.stage import Stage, belongings
-from tests.faults.world import World
+from tests.faults.world import World, own_temporary_files
 
 SETTLE = 1.0
 """Seconds in which what is closed may vanish: sockets close on the next turns of the loop."""
@@ -28,10 +28,11 @@ async def run(case: Case, world: World, folder: Path, seed: int = 0) -> Result:
     wrong: list[str] = []
     faces = visits = 0
     try:
-        async with case.stage(world, folder, chance) as stage:
-            faces = stage.faces
-            wrong += await _play(case, stage)
-            visits = len(stage.polled)
+        with own_temporary_files(world):
+            async with case.stage(world, folder, chance) as stage:
+                faces = stage.faces
+                wrong += await _play(case, stage)
+                visits = len(stage.polled)
     except Exception as fault:
         wrong.append(f"{type(fault).__name__}: {fault}")
     wrong += _unless(case, "O6", await _left(before, world))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -38,17 +38,21 @@ class World:
 
 @asynccontextmanager
 async def world(folder: Path, readers: Pool) -> AsyncIterator[World]:
-    """A world whose files are in `folder`, temporary ones of the program in `folder`/tmp."""
+    """A world whose files are in `folder`."""
     (folder / "tmp").mkdir()
-    before, tempfile.tempdir = tempfile.tempdir, str(folder / "tmp")
+    async with ScriptedSite() as neighbour:
+        body = feed(*[str(said) for said in texts.some(Random(0), 3, first=901)])
+        neighbour.on("/feed", answer(body, etag='"n"', content_type="application/rss+xml"))
+        job = ExtractJob(kind=SourceKind.FEED, url="http://x.example/", content_type="", body=body)
+        await asyncio.gather(*(readers.extract(job) for _ in range(4)))  # the children are there before anybody counts
+        yield World(folder=folder, readers=readers, neighbour=neighbour)
+
+
+@contextmanager
+def own_temporary_files(world: World) -> Iterator[None]:
+    """What the program makes for a time lies where the harness looks."""
+    before, tempfile.tempdir = tempfile.tempdir, str(world.folder / "tmp")
     try:
-        async with ScriptedSite() as neighbour:
-            body = feed(*[str(said) for said in texts.some(Random(0), 3, first=901)])
-            neighbour.on("/feed", answer(body, etag='"n"', content_type="application/rss+xml"))
-            job = ExtractJob(kind=SourceKind.FEED, url="http://x.example/", content_type="", body=body)
-            await asyncio.gather(
-                *(readers.extract(job) for _ in range(4))
-            )  # its children are there before anybody counts
-            yield World(folder=folder, readers=readers, neighbour=neighbour)
+        yield
     finally:
         tempfile.tempdir = before
