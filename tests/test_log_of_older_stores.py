@@ -26,6 +26,10 @@ LABELS = (
 
 @pytest.fixture
 def older(tmp_path: Path) -> Path:
+    return older_store(tmp_path)
+
+
+def older_store(tmp_path: Path) -> Path:
     """The model case as the form before would hold it."""
     path = made(tmp_path / "t.db")
     with look_at(f"sqlite:///{path}") as store:
@@ -57,7 +61,8 @@ def older(tmp_path: Path) -> Path:
     connection.execute("UPDATE alembic_version SET version_num = '0002'")
     connection.commit()
     connection.close()
-    (tmp_path / "t.db.key").unlink()
+    for beside in (".key", ".reached"):
+        (tmp_path / f"t.db{beside}").unlink()
     return path
 
 

@@ -23,6 +23,9 @@ POINTS = {
     "before the log grows": ("grow", "call"),
     "between leaves and commit": ("grow", "return"),
     "as the transaction commits": ("_do_commit", "call"),
+    "when the disk has it": ("_do_commit", "return"),
+    "before it is remembered beside the database": ("remember", "call"),
+    "after it is remembered beside the database": ("remember", "return"),
     "after the commit, before it is acknowledged": ("keep", "return"),
     "before a head is signed": ("_sign_anew", "call"),
     "after a head is signed": ("_sign_anew", "return"),
@@ -30,6 +33,10 @@ POINTS = {
     "after an alert was sent, before it is noted": ("send", "return"),
     "as an alert is noted as sent": ("settle", "return"),
     "after a flush is appended": ("add_flush", "return"),
+    "before a checkpoint": ("settle", "call"),
+    "after a checkpoint": ("settle", "return"),
+    "before a time stamp is kept": ("add_stamp", "call"),
+    "after a time stamp is kept": ("add_stamp", "return"),
 }
 """What happens where: the function, and whether it has begun or ended."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -35,6 +36,8 @@ class Died:
     reached: bool
     acknowledged: list[str]
     wrong: str
+    restart: float
+    """Seconds from the start until all was read that had been left."""
 
 
 class _Receiver:
@@ -62,7 +65,8 @@ def trial(folder: Path, point: str, turn: int) -> Died:
     _, status = os.waitpid(child, 0)
     reached = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
     whole = [line for line in said if line]
-    return Died(point, reached, whole, asyncio.run(_look(folder, whole)))
+    wrong, restart = asyncio.run(_look(folder, whole))
+    return Died(point, reached, whole, wrong, restart)
 
 
 def _live_and_die(folder: Path, point: str, turn: int, pipe: int) -> None:
@@ -88,22 +92,26 @@ async def _live(folder: Path, say: Callable[[str], object]) -> None:
         await room.flush()
         say(f"head {room.sign()}")
         await delivery.deliver()
+        room.stamp()
+        room.store.settle()
     room.close()
 
 
-async def _look(folder: Path, said: list[str]) -> str:
-    """What is wrong with what the child left, empty if nothing is."""
+async def _look(folder: Path, said: list[str]) -> tuple[str, float]:
+    """What is wrong with what the child left, empty if nothing is; and how long the restart took."""
     open_store(f"sqlite:///{folder / 't.db'}").close()  # ends a first start that was cut short
     heads = [head for line in said if (head := parse_head(line.split()[-1])) is not None]
     found = audit(folder / "t.db", witnesses=heads[-1:])
     if found.faults:
-        return f"{found.faults[0].kind} {found.faults[0].record}: {found.faults[0].what}"
+        return f"{found.faults[0].kind} {found.faults[0].record}: {found.faults[0].what}", 0.0
+    begun = time.perf_counter()
     room = Newsroom(folder / "t.db")
     room.at = START + timedelta(days=1)
     await room.begin()
     await room.pipeline.resume()
+    restart = time.perf_counter() - begun
     try:
-        return _missing(room, said) or _half_done(room)
+        return _missing(room, said) or _half_done(room), restart
     finally:
         room.close()
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ctypes as c
 import random
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -22,9 +23,13 @@ SECTOR = 512
 FSYNC_FAILED = 1034
 """SQLITE_IOERR_FSYNC."""
 
+FULL, WRITE_FAILED, READ_FAILED = 13, 778, 266
+"""SQLITE_FULL, as where the system says ENOSPC; SQLITE_IOERR_WRITE and SQLITE_IOERR_READ, as where it says EIO."""
+
 OPEN = c.CFUNCTYPE(c.c_int, c.c_void_p, c.c_void_p, c.c_void_p, c.c_int, c.POINTER(c.c_int))
 DELETE = c.CFUNCTYPE(c.c_int, c.c_void_p, c.c_void_p, c.c_int)
 CLOSE = c.CFUNCTYPE(c.c_int, c.c_void_p)
+READ = c.CFUNCTYPE(c.c_int, c.c_void_p, c.c_void_p, c.c_int, c.c_int64)
 WRITE = c.CFUNCTYPE(c.c_int, c.c_void_p, c.c_void_p, c.c_int, c.c_int64)
 TRUNCATE = c.CFUNCTYPE(c.c_int, c.c_void_p, c.c_int64)
 SYNC = c.CFUNCTYPE(c.c_int, c.c_void_p, c.c_int)
@@ -71,6 +76,25 @@ Event = tuple[str, str, int, bytes]
 
 
 @dataclass
+class Trouble:
+    """From its `number`-th read or write on (from 1) the disk says `code`: once, or, where it is `lasting`, until it is
+    `healed`."""
+
+    what: str
+    number: int
+    code: int
+    lasting: bool = True
+    healed: bool = False
+    met: int = 0
+
+    def says(self, what: str, met: int) -> int:
+        if what != self.what or self.healed or met < self.number or (met > self.number and not self.lasting):
+            return 0
+        self.met += 1
+        return self.code
+
+
+@dataclass
 class Recording:
     """What was asked of the disk, in order, and in between what was acknowledged."""
 
@@ -79,8 +103,18 @@ class Recording:
     fails: int = 0
     """Which sync of all fails, from 1; none if 0."""
     syncs: int = 0
+    trouble: Trouble | None = None
+    keeps: bool = True
+    """Whether what is written is kept, to make disks of it."""
+    counts: Counter[str] = field(default_factory=Counter)
+    """Reads and writes so far."""
     broke: str = ""
     """What the store said when it stopped for good."""
+
+    def meets(self, what: str) -> int:
+        """Count a read or a write; the code that it fails with, or 0."""
+        self.counts[what] += 1
+        return self.trouble.says(what, self.counts[what]) if self.trouble is not None else 0
 
     def ack(self, said: str) -> None:
         """From here on `said` must be true, whatever happens."""
@@ -88,11 +122,13 @@ class Recording:
 
 
 @contextmanager
-def recording(folder: Path, *, fails: int = 0) -> Iterator[Recording]:
+def recording(
+    folder: Path, *, fails: int = 0, trouble: Trouble | None = None, keeps: bool = True
+) -> Iterator[Recording]:
     """Record what SQLite does to files in `folder` that are opened from here on; let the sync of number `fails` fail
     as Linux does: what it should have written is gone, and the next sync says that all is well."""
     recorder = _recorder()
-    made = recorder.recording = Recording(folder, fails=fails)
+    made = recorder.recording = Recording(folder, fails=fails, trouble=trouble, keeps=keeps)
     try:
         yield made
     finally:
@@ -126,7 +162,8 @@ class _Recorder:
 
     def _note(self, what: str, file: int, at: int = 0, data: bytes = b"") -> None:
         recording, name = self._names[file]
-        recording.events.append((what, name, at, data))
+        if recording.keeps:
+            recording.events.append((what, name, at, data))
 
     def _open(self, vfs: int, name: int | None, file: int, flags: int, out: object) -> int:
         # The name goes on as the pointer that it came as: SQLite keeps it for as long as the file is open.
@@ -143,14 +180,20 @@ class _Recorder:
         if address not in self._tables:
             plain = Methods.from_address(address)
             table = Methods.from_buffer_copy(plain)
-            close, write = CLOSE(plain.close), WRITE(plain.write)
+            close, read, write = CLOSE(plain.close), READ(plain.read), WRITE(plain.write)
             truncate, sync = TRUNCATE(plain.truncate), SYNC(plain.sync)
 
             def on_close(file: int) -> int:
                 self._names.pop(file, None)
                 return int(close(file))
 
+            def on_read(file: int, data: int, length: int, offset: int) -> int:
+                failed = self._names[file][0].meets("read")
+                return failed or int(read(file, data, length, offset))
+
             def on_write(file: int, data: int, length: int, offset: int) -> int:
+                if failed := self._names[file][0].meets("write"):
+                    return failed
                 self._note("write", file, offset, c.string_at(data, length))
                 return int(write(file, data, length, offset))
 
@@ -166,7 +209,8 @@ class _Recorder:
                 self._note("lost" if failed else "sync", file)
                 return FSYNC_FAILED if failed else result
 
-            table.close, table.write = self._keep(CLOSE(on_close)), self._keep(WRITE(on_write))
+            table.close, table.read = self._keep(CLOSE(on_close)), self._keep(READ(on_read))
+            table.write = self._keep(WRITE(on_write))
             table.truncate, table.sync = self._keep(TRUNCATE(on_truncate)), self._keep(SYNC(on_sync))
             self._tables[address] = table
         return self._tables[address]

@@ -7,6 +7,7 @@ and no evidence: whoever may write here can delete it too; for others there are 
 
 from __future__ import annotations
 
+import errno
 import os
 import time
 from dataclasses import dataclass
@@ -20,6 +21,9 @@ SUFFIX = ".reached"
 WRITTEN_OUT = 1.0
 """Seconds after which it is written out to the disk too. The system does that within half a minute anyway; a process
 that is killed loses nothing of it in any case."""
+
+FULL = (errno.ENOSPC, errno.EDQUOT)
+"""What the system says where a disk, or a user's share of it, is full."""
 
 LENGTH = 128
 """Bytes of the file, always the same, far less than a sector: written in place, it is the old one or the new one."""
@@ -52,7 +56,7 @@ def _sum(said: str) -> str:
 
 
 class Reached:
-    """The file beside `database`. `note` is called by the one that writes, after each commit."""
+    """The file beside `database`. `remember` is called by the one that writes, after each commit."""
 
     def __init__(self, database: Path) -> None:
         self.path = beside(database, SUFFIX)
@@ -73,11 +77,17 @@ class Reached:
         self._file = os.open(self.path, os.O_WRONLY | os.O_CLOEXEC)
         self._size = extent.size
 
-    def note(self, extent: Extent) -> None:
-        """What was just committed, before it is acknowledged. Raises OSError where the disk fails."""
+    def remember(self, extent: Extent) -> None:
+        """What was just committed, before it is acknowledged. Raises OSError where the disk fails. One that is full and
+        writes nothing in place leaves the line before, which is true as well."""
         if self._file is None or extent.size == self._size:
             return
-        os.pwrite(self._file, str(extent).encode("ascii"), 0)
+        try:
+            os.pwrite(self._file, str(extent).encode("ascii"), 0)
+        except OSError as error:
+            if error.errno not in FULL:
+                raise
+            return
         self._size = extent.size
         if time.monotonic() - self._synced >= WRITTEN_OUT:
             os.fdatasync(self._file)

@@ -48,6 +48,9 @@ REVISIONS = tuple(sorted(path.name[:4] for path in (MIGRATIONS / "versions").glo
 """Every form the store has had, oldest first; the last is what this program writes. As the files that lead to them are
 numbered: where a list is forgotten, older stores are never brought up to date, and nobody is told."""
 
+WITHOUT_LOG = ("0001", "0002")
+"""Forms from before there was a log."""
+
 NEWEST = MIGRATIONS / "newest.sql"
 """What all migrations together make of an empty database, a statement a line; `tests/test_store_migration.py` writes
 it and sees to it that it is so."""
@@ -58,15 +61,23 @@ RECENT_BODIES = 48 * 1024 * 1024
 BUSY_SECONDS = 10
 """How long a small write beside the daemon (a label, a retry) waits for its turn."""
 
+PATIENCE_SECONDS = 600
+"""How long the one that writes waits where a program that knows nothing of our lock holds the database (a copy by other
+means, a shell): what was fetched waits with it, and would be lost else. SQLite sleeps meanwhile."""
+
+
+REFUSED = (DatabaseError, sqlite3.Error, UnicodeDecodeError)
+"""What SQLite's refusals come as; the last where its message has bytes of a damaged schema in it."""
+
 
 class SqliteStore:
     """A database that is open: by `open` for the one that writes, by `look` for those that only read."""
 
-    def __init__(self, path: Path, stack: ExitStack, *, writable: bool) -> None:
+    def __init__(self, path: Path, stack: ExitStack, *, writable: bool, patience: float = BUSY_SECONDS) -> None:
         self.path = path
         self._stack = stack
         self._recent = Recent(RECENT_BODIES)
-        self._engine = _engine(path, immediate=True) if writable else None
+        self._engine = _engine(path, immediate=True, patience=patience) if writable else None
         self._still = None if writable else Still.found(path)
         self._read_engine = _engine(path, immediate=False, still=self._still)
         for engine in (self._engine, self._read_engine):
@@ -103,7 +114,7 @@ class SqliteStore:
             reached = Reached(path)
             stack.callback(reached.close)
             once = reached.read()
-            store = cls(path, stack, writable=True)
+            store = cls(path, stack, writable=True, patience=PATIENCE_SECONDS if lock else BUSY_SECONDS)
             store._refuse_less(once, marker)
             identity = store._prepare()
             signing = store._signing_key(key or key_path(path)) if lock else None
@@ -112,9 +123,9 @@ class SqliteStore:
                 store.settle()
                 store._remember(reached)
             store._log = Log(identity, signing.sign if signing else None)
-            store._writer = Writer(store._write_engine, store._log, reached)
+            store._writer = Writer(store._write_engine, store._log, reached, Space(path).refuses)
             return store
-        except (DatabaseError, OSError) as error:
+        except (*REFUSED, OSError) as error:
             stack.close()
             raise _explain(path, error) from error
         except BaseException:
@@ -134,7 +145,7 @@ class SqliteStore:
             try:
                 with store._read_engine.connect() as connection:
                     found = _revision(connection)
-            except DatabaseError as error:
+            except REFUSED as error:
                 raise _explain(path, error) from error
             if found is None:
                 raise StoreMissing(_NOTHING.format(path=path))  # its first start is under way, or never ended
@@ -159,7 +170,7 @@ class SqliteStore:
             return
         with self._write_engine.connect() as connection, connection.begin():
             gone: int | None = once.size
-            if _revision(connection) is not None:
+            if _revision(connection) not in (None, *WITHOUT_LOG):
                 marker.refuse_another(str(connection.execute(_IDENTITY).scalar()))
                 gone = lacking(connection, once)
         if gone is not None:
@@ -180,7 +191,7 @@ class SqliteStore:
                 elif found != REVISIONS[-1]:
                     _refuse_newer(self.path, found)
                     _migrate(connection)
-                if found in ("0001", "0002"):
+                if found in WITHOUT_LOG:
                     _log_the_past(connection)
                 elif found in ("0003", "0004"):
                     _sum_anew(connection, ("numbers",))
@@ -242,7 +253,7 @@ class SqliteStore:
                 self._read_connection = self._read_engine.connect()
             try:
                 return self._stood_still(work(SqliteReads(self._read_connection, self._recent)))
-            except (DatabaseError, sqlite3.Error) as error:
+            except REFUSED as error:
                 raise damaged(self.path, error) or _explain(self.path, error) from error
 
     def read_apart(self, work: Callable[[Reads], T]) -> T:
@@ -250,7 +261,7 @@ class SqliteStore:
             connection.exec_driver_sql("BEGIN")  # one view of it all; ended when the connection goes back to its pool
             try:
                 return self._stood_still(work(SqliteReads(connection, self._recent)))
-            except (DatabaseError, sqlite3.Error) as error:
+            except REFUSED as error:
                 raise damaged(self.path, error) or _explain(self.path, error) from error
 
     def report(self, work: Callable[[Reports], T]) -> T:
@@ -259,7 +270,7 @@ class SqliteStore:
             connection.exec_driver_sql("BEGIN")  # ended when the connection goes back to its pool
             try:
                 return self._stood_still(work(SqliteReports(connection)))
-            except (DatabaseError, sqlite3.Error) as error:
+            except REFUSED as error:
                 raise damaged(self.path, error) or _explain(self.path, error) from error
 
     def _stood_still(self, answer: T) -> T:
@@ -279,7 +290,7 @@ class SqliteStore:
                     what = "the number of nothing" if named is None else gap
                     raise UsageError(f"{number} is {what}; `tracker report` gives the numbers of edits and events")
                 return gather(connection, self._recent, named.kind, named.record)
-        except (DatabaseError, sqlite3.Error) as error:
+        except REFUSED as error:
             raise damaged(self.path, error) or _explain(self.path, error) from error
 
     def close(self) -> None:
@@ -314,11 +325,11 @@ def _less(path: Path, once: Extent, gone: int) -> str:
     )
 
 
-def _engine(path: Path, *, immediate: bool, still: Still | None = None) -> Engine:
+def _engine(path: Path, *, immediate: bool, still: Still | None = None, patience: float = BUSY_SECONDS) -> Engine:
     """An engine for writing (`immediate`) or reading. `still`: nobody writes, so no file is made beside the database
     to agree with others."""
     url = f"sqlite:///{still.url}&uri=true" if still is not None else f"sqlite:///{path}"
-    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS})
+    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": patience})
 
     @event.listens_for(engine, "connect")
     def _on_connect(connection: Any, _record: Any) -> None:
@@ -427,7 +438,7 @@ def _sum_anew(connection: Connection, kinds: Sequence[str]) -> None:
     log.grow(connection)
 
 
-def _explain(path: Path, error: DatabaseError | sqlite3.Error | OSError) -> StoreError:
+def _explain(path: Path, error: DatabaseError | sqlite3.Error | UnicodeDecodeError | OSError) -> StoreError:
     if isinstance(error, DatabaseError):
         why = str(error.orig)
     else:

@@ -36,8 +36,9 @@ Job = tuple[Callable[[Connection], Any], "Future[Any]"]
 class Writer:
     """Owns the only connection that writes; the log grows with each group, in its transaction."""
 
-    def __init__(self, engine: Engine, log: Log, reached: Reached) -> None:
-        self._engine, self._log, self._reached = engine, log, reached
+    def __init__(self, engine: Engine, log: Log, reached: Reached, is_full: Callable[[], bool]) -> None:
+        """`is_full` says whether the disk, or this user's share of it, takes no more."""
+        self._engine, self._log, self._reached, self._is_full = engine, log, reached, is_full
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._closed = False
         self._broken = ""  # what the disk said when it failed
@@ -91,11 +92,9 @@ class Writer:
                 self._log.grow(connection)
                 extent = self._log.extent(connection)
             self._log.keep()
-            if extent is not None:
-                self._reached.note(extent)
         except BaseException as error:  # handed to whoever waits for the job: the thread itself must live on
             self._log.forget()
-            if failure := _disk_failure(error):
+            if (failure := _disk_failure(error)) and not (_is_write(error) and self._is_full()):
                 self._broken = failure
                 _refuse(group, failure)
                 return
@@ -105,6 +104,13 @@ class Writer:
             for job in group:
                 self._commit(connection, [job])
             return
+        try:
+            if extent is not None:
+                self._reached.remember(extent)
+        except OSError as error:
+            self._broken = str(error)
+            _refuse(group, self._broken)
+            return
         for (_, future), result in zip(group, results, strict=True):
             future.set_result(result)
 
@@ -112,13 +118,17 @@ class Writer:
 def _disk_failure(error: BaseException) -> str:
     """What the disk said, if it failed under a write; empty if the database merely refused one. Room that is lacking
     for the index of the write-ahead log is reported as an I/O error too, and is none."""
-    if isinstance(error, OSError):  # what is noted beside the database after a commit
-        return str(error)
     cause = error.orig if isinstance(error, DBAPIError) else error
     code: int = getattr(cause, "sqlite_errorcode", None) or 0
     if code & 0xFF != sqlite3.SQLITE_IOERR or code == sqlite3.SQLITE_IOERR_SHMSIZE:
         return ""
     return f"{cause}, {getattr(cause, 'sqlite_errorname', code)}"
+
+
+def _is_write(error: BaseException) -> bool:
+    """Whether a write was refused: of those alone a quota may be the reason. SQLite rolls such a write back."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    return getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_IOERR_WRITE
 
 
 def _refuse(group: list[Job], failure: str) -> None:
@@ -135,6 +145,11 @@ def _broken(failure: str) -> StoreBroken:
 
 def _store_error(error: BaseException, engine: Engine) -> BaseException:
     """A failing database as our own error; anything else as it is."""
+    if _is_write(error):
+        said = getattr(error, "orig", error)
+        full = StoreError(f"the database refused a write: {said}; the disk, or this user's share of it, is full")
+        full.__cause__ = error
+        return full
     if (found := damaged(engine.url.database or "", error)) is not None:
         found.__cause__ = error
         return found
