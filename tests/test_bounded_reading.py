@@ -86,6 +86,13 @@ def test_what_never_ends_is_text(fragment: str, text: str) -> None:
     assert html_text(fragment) == text
 
 
+@pytest.mark.parametrize("tag", ["html", "body", "p", "i", "article", "br"])
+def test_a_tag_that_is_open_at_the_end_is_a_cut_and_takes_nothing_along(tag: str) -> None:
+    whole = read(f"<html><body><article>{SAID}</article></body></html>", selector=("article",))
+    reading = read(f"<html><body><article>{SAID}</article></body></html><{tag} ", selector=("article",))
+    assert (reading.state, reading.captures) == (ReadingState.PARTIAL, whole.captures)
+
+
 # --- long and honest -----------------------------------------------------------------------------------------------
 
 NAMES = "".join(f"<li>Name Surname {n}, born on {n % 28 + 1} May 1980</li>" for n in range(8_000))

@@ -10,6 +10,9 @@ DOS in Ukraine: what a source declares is hostile input too. Whether the charact
 from __future__ import annotations
 
 import codecs
+import encodings
+import importlib
+import pkgutil
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -71,6 +74,9 @@ _WARM_UP = (
 )
 """Words in all scripts that the detector knows apart."""
 
+_OF_WINDOWS = frozenset({"mbcs", "oem"})
+"""Codecs that no other system has."""
+
 _ASCII = bytes(range(128))
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -97,7 +103,11 @@ class Decoded:
 
 
 def preload() -> None:
-    """Load what the detector loads when it first meets the letters of a language."""
+    """Load what the detector loads when it first meets the letters of a language; and every codec, for libraries take
+    names out of a body and look them up."""
+    for module in pkgutil.iter_modules(encodings.__path__):
+        if module.name not in _OF_WINDOWS:
+            importlib.import_module(f"encodings.{module.name}")
     for codec in set(_CODECS.values()):
         for words in _WARM_UP:
             _detect(words.encode(codec, "ignore") or _ASCII)

@@ -118,9 +118,11 @@ def parse(body: bytes, content_type: str) -> Page | str:
 
 
 def _end(tree: LexborHTMLParser, mark: str) -> LexborNode | None:
-    """The element put behind the document: nearly always the last of its body, else wherever it is."""
+    """The element put behind the document: nearly always the last of its body, else wherever it is. A tag that was left
+    open there takes its name for an attribute, and is not it."""
     last = tree.body.last_child if tree.body is not None else None
-    return last if last is not None and last.id == mark else tree.css_first(f"#{mark}")
+    found = last if last is not None and last.id == mark else tree.css_first(f"#{mark}")
+    return found if found is not None and found.tag == "i" and len(found.attributes) == 1 else None
 
 
 def _marked(body: bytes, decoded: Decoded, mark: str) -> str | bytes:
