@@ -9,6 +9,7 @@ from tests.faults.case import Case
 
 SECTIONS: Mapping[str, str] = {
     "network": "Network and server",
+    "bytes": "Parsers, and texts that hide a change",
 }
 """The files that hold cases, each with the heading of its table, in order."""
 

@@ -62,6 +62,9 @@ _NAMED = re.compile(
 )
 """The key of an entry that is not well-formed."""
 
+_AMPLIFIED = "amplification"
+"""In the words of expat for entities that make more of a document than there is."""
+
 _HEADERS = {"content-type": "application/xml; charset=utf-8"}
 _POINTS = re.compile(
     r"<(?:a|img|video|audio|source|embed|object|abbr)[\s>]|<[a-z0-9]{1,9}\s[^<>]{0,500}(?:hidden|style|aria-label)",
@@ -84,6 +87,9 @@ def read(job: ExtractJob) -> Reading:
     if decoded.unknown:
         return Reading(state=ReadingState.UNPARSED, extractor=EXTRACTOR, note=_notes(decoded.note, UNREADABLE))
     document = split(decoded.text)
+    if _AMPLIFIED in document.error:  # whatever stands for an entity now, nobody wrote it
+        note = _notes(decoded.note, f"not well-formed XML: {document.error}")
+        return Reading(state=ReadingState.UNPARSED, extractor=EXTRACTOR, note=note)
     if not document.feed:
         note = _notes(decoded.note, _looks_like(job.body, decoded.text, document))
         return Reading(state=ReadingState.UNPARSED, extractor=EXTRACTOR, note=note)
