@@ -10,6 +10,7 @@ from tests.faults.case import Case
 SECTIONS: Mapping[str, str] = {
     "network": "Network and server",
     "bytes": "Parsers, and texts that hide a change",
+    "content": "What publishers do with their statements",
 }
 """The files that hold cases, each with the heading of its table, in order."""
 
