@@ -285,7 +285,7 @@ async def test_a_service_that_takes_less_than_is_known_of_it_gets_a_shorter_text
         service = Target(to=f"json://{at}/desk/", name="json")
         await watch.restart(targets=(service,))
         receiver.judges = lambda payload: 413 if len(payload["message"]) > room else 200
-        for verb in ("moved", "lost"):
+        for verb in ("moved", "evacuated"):
             await says(watch, " ".join(f"Region {n} {verb} {n + 100} families." for n in range(200)))
         assert await delivery(watch, service).deliver() == 1
         texts = [payload["message"] for _, payload in receiver.got]

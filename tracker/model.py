@@ -697,6 +697,8 @@ class Target:
     secret: str | None = field(default=None, repr=False)
     allow_networks: tuple[IPv4Network | IPv6Network, ...] = ()
     """Inner networks that its address may lead to, beside those that sources may."""
+    language: str = ""
+    """That of the reasons in its messages; that of reports where none is given."""
     name: str = ""  # the fingerprint, where none is given; the configuration always gives one
 
     def __post_init__(self) -> None:

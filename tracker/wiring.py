@@ -62,6 +62,11 @@ def new_loop() -> asyncio.AbstractEventLoop:
     return uvloop.new_event_loop()
 
 
+def readers(settings: Settings) -> dict[str, str]:
+    """In which language each target reads the reasons, by its name."""
+    return {target.name: target.language or settings.report.language for target in settings.alerts}
+
+
 def local_zone(settings: Settings) -> tzinfo:
     """The zone of times that people read."""
     return settings.report.zone or tzlocal.get_localzone()  # a zone, not today's offset: July is in summer time
@@ -131,6 +136,7 @@ class Parts:
             zone=local_zone(settings),
             compare=judges.diff,
         )
+        self.delivery.readers = readers(settings)
         self.watchdog = Watchdog(store, now=now, steady=clock.steady)
         self.upkeep = Upkeep(
             self.pipeline,
@@ -164,6 +170,7 @@ class Parts:
         self.delivery.channels = built
         self.delivery.anew()
         self.delivery.zone = local_zone(settings)
+        self.delivery.readers = readers(settings)
         self.pipeline.targets = settings.alerts
         self.upkeep.post = _post(settings)
         self.upkeep.stamp, self.upkeep.stamp_every = settings.proof.stamp, settings.proof.stamp_every

@@ -18,6 +18,7 @@ from tracker.cli.terminal import gated
 
 if TYPE_CHECKING:
     from tracker.config import Location, Settings
+    from tracker.model import EditReport
     from tracker.store import Filter, Store
 
 Config = Annotated[
@@ -75,6 +76,29 @@ def looking(config: Path | None) -> tuple[Store, tzinfo]:
 
     found = reading_settings(config)
     return look_at(found.store.url), local_zone(found)
+
+
+Reader = Annotated[
+    str | None, typer.Option("--reader", help="The language of the reasons: en, uk or ru; else [report] language.")
+]
+
+
+def language_of_reasons(reader: str | None, config: Path | None) -> str:
+    """In which language reasons are told. Raises UsageError naming what there is."""
+    from tracker.fields.values import READERS
+
+    return one_of(reader, READERS, "--reader") if reader else reading_settings(config).report.language
+
+
+def in_language(edit: EditReport, language: str) -> EditReport:
+    """An edit with its reasons in this language; they are kept in English."""
+    if language == "en":
+        return edit
+    from dataclasses import replace
+
+    from tracker.judging import retold
+
+    return replace(edit, findings=tuple(retold(each, language) for each in edit.findings))
 
 
 def choice(kind: type[E], words: Iterable[str], option: str) -> list[E]:

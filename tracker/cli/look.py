@@ -36,6 +36,7 @@ def report(
         str, typer.Option(help="JSON and CSV: whole texts of each edit, what changed, or none: a tenth of the size.")
     ] = "whole",
     format: Annotated[str, typer.Option(help="table, json, jsonl, csv, md or html.")] = "table",
+    reader: common.Reader = None,
     output: Annotated[Path | None, typer.Option("-o", "--output", help="Write to this file.")] = None,
     config: Config = None,
 ) -> None:
@@ -63,6 +64,7 @@ def report(
         silent=silent,
         limit=limit,
     )
+    language = common.language_of_reasons(reader, config)
     store, zone = common.looking(config)
     with store:
         common.known_names(store, wanted)
@@ -71,7 +73,7 @@ def report(
             release(head, "report", config)
 
         def write(reports: Reports) -> None:
-            content, besides = _happened(reports, wanted, which, much)
+            content, besides = _happened(reports, wanted, which, much, language)
             content = replace(content, head=None if head is None else str(head))
             layout = Layout(zone=zone, generated=now(), width=width, colour=colour, besides=besides)
             common.write(FORMATS[format].write(content, layout), output)
@@ -86,7 +88,7 @@ def _events_of(format: Format, about_edits: bool) -> str:
     return "all" if format.whole else "told"
 
 
-def _happened(reports: Reports, wanted: Filter, which: str, texts: Texts) -> tuple[Content, str]:
+def _happened(reports: Reports, wanted: Filter, which: str, texts: Texts, language: str) -> tuple[Content, str]:
     """What a report is to hold, and a word on the events that it leaves out."""
     from tracker.model import ABSENCES
     from tracker.report import Content, Texts, with_operations, worth_telling
@@ -95,7 +97,7 @@ def _happened(reports: Reports, wanted: Filter, which: str, texts: Texts) -> tup
     if which == "told":
         events, besides = worth_telling(events)
     others = [event for event in events if event.kind not in ABSENCES]
-    found = reports.edits_one_by_one(wanted)
+    found = (common.in_language(edit, language) for edit in reports.edits_one_by_one(wanted))
     edits = found if texts is Texts.NONE else map(with_operations, found)
     groups = reports.groups(wanted)
     return Content(edits=edits, removals=reports.removals(wanted), events=others, texts=texts, groups=groups), besides

@@ -21,6 +21,7 @@ Number = Annotated[int, typer.Argument(metavar="NUMBER", min=1, help="Its number
 def show(
     number: Number,
     format: Annotated[str, typer.Option(help="table or json.")] = "table",
+    reader: common.Reader = None,
     config: Config = None,
 ) -> None:
     """One thing that happened, whole: an edit with every word, the findings and why; a removal with the last text; any
@@ -38,12 +39,13 @@ def show(
     )
 
     common.a_format(format, ("table", "json"))
+    language = common.language_of_reasons(reader, config)
     store, zone = common.looking(config)
     with store:
         found = numbered(store, number)
         evidence = store.report(lambda reports: reports.evidence(number))
     if isinstance(found, EditReport):
-        found = with_operations(found)
+        found = common.in_language(with_operations(found), language)
         record = edit_record(found)
         page = edit_page(found, evidence, zone=zone, width=common.width(), colour=common.colour())
     elif isinstance(found, RemovalReport):

@@ -23,16 +23,19 @@ def judge(
     new: Annotated[str, typer.Argument(metavar="NEW", help="A text, or a file that holds one.")],
     language: Annotated[str | None, typer.Option(help="en, uk, ru, …; told from the texts if not given.")] = None,
     format: Annotated[str, typer.Option(help="table or json.")] = "table",
+    reader: common.Reader = None,
 ) -> None:
     """Does the edit from OLD to NEW change what is meant, and why?"""
     from tracker.diffing import diff
+    from tracker.fields.values import READERS
     from tracker.judging import judge as form_opinion
     from tracker.report import Style, marked, to_json
     from tracker.text import printable
 
     common.a_format(format, ("table", "json"))
     before, after = _text(old, beside=new), _text(new, beside=old)
-    verdict, made = form_opinion(before, after, language=language), diff(before, after)
+    told_in = common.one_of(reader or "en", READERS, "--reader")
+    verdict, made = form_opinion(before, after, language=language, reader=told_in), diff(before, after)
     if format == "json":
         names = ("level", "severity", "probability", "reason", "judge")
         findings = [

@@ -194,7 +194,11 @@ def _schedule(table: Table) -> ScheduleSettings:
 
 
 def _report(table: Table) -> ReportSettings:
-    settings = ReportSettings(zone=table.take("zone", values.zone, ReportSettings().zone))
+    default = ReportSettings()
+    settings = ReportSettings(
+        zone=table.take("zone", values.zone, default.zone),
+        language=table.take("language", values.word(*values.READERS), default.language),
+    )
     table.close()
     return settings
 
@@ -223,6 +227,7 @@ def _alert(table: Table, env: Mapping[str, str], source_ids: set[str]) -> Audien
         silent_only=table.take("silent", values.flag, False),
         secret=table.take("secret_env", values.variable(env), None, secret=True),
         allow_networks=table.take("allow_networks", values.several(values.network), ()),
+        language=table.take("language", values.word(*values.READERS), ""),
     )
     name = table.take("name", values.slug, None)
     for unknown in sorted(set(rest.sources) - source_ids):

@@ -62,9 +62,10 @@ class ScheduleSettings:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReportSettings:
-    """`zone` is that of the times in tables; None is the machine's own."""
+    """`zone` is that of the times in tables; None is the machine's own. `language` is that of the reasons."""
 
     zone: tzinfo | None = None
+    language: str = "en"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -103,6 +103,7 @@ class Delivery:
         """`zone` is that of the times in messages; `compare` that of `Letters`."""
         self.channels = channels
         self.zone = zone
+        self.readers: Mapping[str, str] = {}  # the language of the reasons, by target name
         self._store, self._now, self._chance = store, now, chance
         self.letters = Letters(store, compare)
         self.failure: BaseException | None = None  # a programmer's error: whoever runs this must not go on
@@ -263,7 +264,9 @@ class Delivery:
         leaves, so that whoever receives it can hold the record to it."""
         at = self._now()
         head = str(await off_loop(self._store.commit(lambda tx: tx.sign_head(at, via="alert"))))
-        written = await self.letters.write(alerts, head=head, at=at, zone=self.zone)
+        written = await self.letters.write(
+            alerts, head=head, at=at, zone=self.zone, reader=self.readers.get(target, "en")
+        )
         for alert, why in written.apart:
             await self._give_up(target, [alert], why, unwritten=True)
         if written.message is None:

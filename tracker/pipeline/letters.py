@@ -15,6 +15,7 @@ from hashlib import sha256
 from typing import Any
 
 from tracker.errors import StoreError
+from tracker.judging import retold
 from tracker.model import EditReport, EventKind, Message
 from tracker.pipeline.needs import Compare
 from tracker.pipeline.opinion import SHORT
@@ -54,13 +55,16 @@ class Letters:
         """`compare` finds what differs between long texts, which without it are shown as one replaced by the other."""
         self._store, self._compare = store, compare
 
-    async def write(self, alerts: Sequence[OwedAlert], *, head: str | None, at: datetime, zone: tzinfo) -> Written:
-        """One alert as its Message, several as one digest; `head` is printed in it, times are shown in `zone`."""
+    async def write(
+        self, alerts: Sequence[OwedAlert], *, head: str | None, at: datetime, zone: tzinfo, reader: str
+    ) -> Written:
+        """One alert as its Message, several as one digest; `head` is printed in it, times are shown in `zone`, reasons
+        told in the language of the `reader`."""
         written: list[tuple[OwedAlert, Message]] = []
         apart: list[tuple[OwedAlert, str]] = []
         for alert in alerts:
             try:
-                written.append((alert, await self.one(alert, head, zone)))
+                written.append((alert, await self.one(alert, head, zone, reader)))
             except StoreError:
                 raise
             except Exception as error:  # whatever it is, it must not hold up the others; a person hears of it
@@ -73,12 +77,13 @@ class Letters:
             message = digest_message([one for _, one in written], key=key, head=head)
         return Written(message=message, alerts=told, apart=tuple(apart))
 
-    async def one(self, alert: OwedAlert, head: str | None, zone: tzinfo) -> Message:
+    async def one(self, alert: OwedAlert, head: str | None, zone: tzinfo, reader: str = "en") -> Message:
         """One alert as its Message. Raises whatever its rendering does."""
         if (edit_id := alert.edit_id) is None:
             return self._store.report(lambda reports: _event_message(reports, alert, head, zone))
         edit = self._store.report(lambda reports: reports.edit(edit_id))
         assert edit is not None  # a foreign key: the edit of an alert is never deleted
+        edit = replace(edit, findings=tuple(retold(each, reader) for each in edit.findings))
         return message(await self._with_operations(edit), key=alert.key, head=head, zone=zone)
 
     async def _with_operations(self, edit: EditReport) -> EditReport:

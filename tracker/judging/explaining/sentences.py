@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tracker.judging.kinds.table import CLAIMS, KINDS, Words
+from tracker.model import Finding
 from tracker.model import FindingKind as K
 
 MAX_SHOWN = 60
@@ -46,6 +49,16 @@ def why(kind: K, old: str, new: str, reader: str = "en", turn: int = 0) -> str:
     both, lost, gained = _CHANGES[reader]
     pattern = both if old and new else lost if old else gained
     return f"{sentence}: {pattern.format(old=old, new=new)}."
+
+
+def retold(finding: Finding, reader: str) -> Finding:
+    """A finding in the language of this reader, whichever of ours it was told in; as it is where its sentence is none
+    of those of its kind, for an earlier judge may have had another."""
+    kind = K(finding.kind)
+    for turn in (0, 1, -1):
+        if any(finding.why == why(kind, finding.old, finding.new, told_in, turn) for told_in in _WORDS):
+            return replace(finding, why=why(kind, finding.old, finding.new, reader, turn))
+    return finding
 
 
 def _short(text: str, most: int) -> str:
