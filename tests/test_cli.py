@@ -168,6 +168,17 @@ async def test_show_and_diff(place: Place) -> None:
     assert (await tracker(place, "diff", "1", "1", "2")).stdout == (await tracker(place, "diff", "1", "1..2")).stdout
 
 
+async def test_reasons_in_the_language_of_who_reads_them(place: Place) -> None:
+    for words in (["show", "1", "--format", "json"], ["report", "--format", "jsonl"]):
+        for reader, said in (("en", "became"), ("uk", "стало"), ("ru", "стало")):
+            told = (await tracker(place, *words, "--reader", reader)).stdout
+            assert said in told, (words, reader)
+    judged = (await tracker(place, "judge", OLD, NEW, "--reader", "uk", configured=False)).stdout
+    assert "стало" in judged and "became" not in judged
+    error = await refused(place, "report", "--reader", "de")
+    assert isinstance(error, UsageError) and "--reader" in str(error)
+
+
 @pytest.mark.parametrize(
     ("words", "named"),
     [

@@ -244,6 +244,17 @@ def test_the_same_text_of_another_statement(store: Store) -> None:
     assert do(store, lambda tx: tx.same_text("gazette", two.statement, hashed("Text."))) is None
 
 
+def test_a_body_that_was_there_before_takes_no_room(store: Store) -> None:
+    body = bytes(range(256)) * 64
+
+    def work(tx: Transaction, kept: bytes) -> int:
+        return tx.bytes_of_newest_body(tx.keep_body(kept, content_type="", base_id=None))
+
+    assert 0 < do(store, lambda tx: work(tx, body))
+    assert do(store, lambda tx: work(tx, b"another")) > 0
+    assert do(store, lambda tx: work(tx, body)) == 0
+
+
 def test_a_capture_that_was_taken_in_before(store: Store) -> None:
     check_id = do(store, lambda tx: visit(tx, 0, body=b"body"))
     held = do(store, lambda tx: tx.keep_body(b"body", content_type="", base_id=None))
