@@ -151,6 +151,22 @@ def called() -> set[tuple[str, str]]:
     return {(node.value.id, node.attr) for node in nodes if isinstance(node.value, ast.Name)}
 
 
+def test_a_long_question_has_one_view_in_any_thread(store: Store) -> None:
+    do(store, lambda tx: meet(tx, "a", "Text.", 0))
+    asked: list[list[str]] = []
+
+    def question(reads: Reads) -> None:
+        asked.append(list(reads.heads("staff")))
+        do(store, lambda tx: meet(tx, "b", "Other.", 1))
+        asked.append(list(reads.heads("staff")))
+
+    asking = threading.Thread(target=store.read_apart, args=(question,))
+    asking.start()
+    asking.join()
+    assert asked == [["a"], ["a"]], "what is written meanwhile is not in this view"
+    assert sorted(look(store, lambda reads: list(reads.heads("staff")))) == ["a", "b"]
+
+
 @pytest.mark.parametrize("name", ASKED_ON)
 def test_no_verb_of_the_contract_is_left_out(name: str) -> None:
     asked = {verb for on, verb in called() if on == name or (name == "reads" and on == "tx")}
