@@ -11,7 +11,9 @@ import pytest
 from tests.support.store_with_a_past import A, B, Newsroom, feed, made, model_case
 from tracker.proof import SignedHead, parse_head
 from tracker.store.sqlite.audit import Audited, audit
+from tracker.store.sqlite.bodies import compress, decompress
 from tracker.store.sqlite.key import load_key
+from tracker.store.sqlite.log import form_sum
 from tracker.store.sqlite.reached import Reached
 
 
@@ -147,6 +149,23 @@ async def test_a_head_that_left_finds_a_fork_with_every_signature_right(tmp_path
     (fault,) = audit(room.path, witnesses=[left]).faults
     assert "FORK" in fault.what
     assert fault.since == left.at
+
+
+def test_a_body_replaced_by_another_of_its_length_is_found(tmp_path: Path) -> None:
+    """By somebody who makes all checksums fit: what the log commits to is the body itself."""
+    path = made(tmp_path / "t.db")
+    connection = sqlite3.connect(path)
+    for (trigger,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        connection.execute(f"DROP TRIGGER {trigger}")
+    number, frame = connection.execute("SELECT id, body FROM snapshots WHERE base_id IS NULL").fetchone()
+    other = compress(decompress(frame, None).replace(b"river", b"coast"), None)
+    connection.execute("UPDATE snapshots SET body = ? WHERE id = ?", (other, number))
+    form = form_sum("snapshots", {"base_id": None, "depth": 0, "body": other})
+    connection.execute("UPDATE sums SET sum = ? WHERE kind = 'snapshots' AND record = ?", (form, number))
+    connection.commit()
+    connection.close()
+    told = [each.what for each in audit(path).faults if (each.kind, each.record) == ("snapshots", number)]
+    assert told == ["its body is not the one that was received"]
 
 
 def test_a_strangers_head_is_refused(store: Path, tmp_path: Path) -> None:

@@ -438,6 +438,22 @@ async def test_a_statement_that_moved_and_changed_is_believed_there_and_then_at_
         assert len(told.edits()) == 2
 
 
+async def test_a_front_page_under_an_address_of_its_own_is_no_statement_however_often(tmp_path: Path) -> None:
+    async with story(tmp_path, CHOSEN) as told:
+        shows(told, page())
+        await look(told)
+        home = page("<p>Welcome to the office. All news, appointments and forms are found here.</p>", title="Office")
+        told.shows("/", home)
+        redirect_to("/en/start", home)(told)
+        await told.pass_time(hours=20, step=10)
+        assert told.edits() == []
+        (unseen,) = told.removals()
+        assert "front page" in unseen.unseen
+        shows(told, page(EDITED))
+        await told.pass_time(hours=2, step=10)
+        assert len(told.edits()) == 1
+
+
 async def test_an_error_that_a_crash_left_unread_is_doubted_at_the_next_start(tmp_path: Path) -> None:
     async with story(tmp_path, CHOSEN) as told:
         shows(told, page())

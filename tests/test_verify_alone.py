@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tests.support.store_with_a_past import Newsroom, model_case
 from tests.test_bundle import exported
+from tracker import proof
 from tracker.archive import verify
 from tracker.archive.bundle import VERIFIER
 
@@ -104,3 +105,20 @@ def test_it_runs_without_any_package(tmp_path: Path) -> None:
     readme.write_text(readme.read_text().replace("General Staff", "Ministry of Truth"))
     done = run()
     assert done.returncode == 1 and b"README.txt does not say what the records show" in done.stdout
+
+
+def test_a_head_that_the_log_did_not_go_on_from_is_refused() -> None:
+    leaves = [proof.leaf_hash("versions", number, bytes(32)) for number in range(7)]
+    edge = proof.Edge()
+    nodes = {(0, at): leaf for at, leaf in enumerate(leaves)}
+    for leaf in leaves:
+        nodes |= {(level, at): made for level, at, made in edge.append(leaf)}
+
+    def node(level: int, at: int) -> bytes:
+        return nodes[level, at]
+
+    for old in range(1, 7):
+        path, roots = proof.consistency(old, 7, node), (proof.root(old, node), proof.root(7, node))
+        assert verify.is_consistent(old, 7, *roots, path)
+        assert not verify.is_consistent(old, 7, bytes(32), roots[1], path)
+        assert not verify.is_consistent(old, 7, roots[0], bytes(32), path)

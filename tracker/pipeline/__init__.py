@@ -84,7 +84,7 @@ class Pipeline:
         asker = Asker(store, fetch, extract)
         self._confirmer = Confirmer(store, asker)
         self._canaries = Canaries(store, asker, self.places, self.states)
-        self._doubter = Doubter(store, extract, self.states)
+        self._doubter = Doubter(store, extract, asker, self.states)
         self._settling = Settling(store, self.states, lambda: self.targets)
         self._quotas = Quotas(store, self._states, self._steady)
         self._born: dict[str, tuple[Source, ...]] = {}

@@ -31,13 +31,14 @@ from tracker.model import (
     StatementState,
     Target,
 )
+from tracker.pipeline.asking import Asker
 from tracker.pipeline.crowd import lost_their_texts
 from tracker.pipeline.needs import Extract, asked
 from tracker.pipeline.reading import late_job, read_whole
 from tracker.pipeline.settling import note_turn
 from tracker.pipeline.sight import Sight
 from tracker.pipeline.walled import Walls, with_remark
-from tracker.sources import KINDS, Doubt
+from tracker.sources import KINDS, Doubt, front_page
 from tracker.store import Store, Transaction, Unread
 from tracker.text import statement_text, text_hash
 
@@ -53,6 +54,8 @@ PARTED = frozenset((Signal.ELSEWHERE, Signal.UNLIKE))
 """Signals of another text: where it comes in the place of several statements, it is none of them, in any language."""
 
 TWICE = "the same came in the place of another statement too"
+
+FRONT = "the site sent us to its front page instead"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -95,8 +98,9 @@ class Weighed:
 class Doubter:
     """Weighs what visits bring against what the statements last said."""
 
-    def __init__(self, store: Store, extract: Extract, states: Mapping[str, SourceState]) -> None:
-        self._store, self._extract, self._walls, self._states = store, extract, Walls(store), states
+    def __init__(self, store: Store, extract: Extract, asker: Asker, states: Mapping[str, SourceState]) -> None:
+        self._store, self._extract, self._asker, self._states = store, extract, asker, states
+        self._walls = Walls(store)
 
     async def weigh(self, sight: Sight, url: str, body: bytes) -> Weighed:
         """Whether `sight`, read from a `body` that `url` gave, is taken in. Past captures and what is read anew are."""
@@ -168,6 +172,8 @@ class Doubter:
             self._again(before, came) if signal is Signal.REGRESSION else await self._alike(sight, before, now, signal)
         )
         if doubt.is_believed(len(alike) + 1, alike[0].at if alike else sight.at, sight.at, signal):
+            if head is not None and signal is Signal.ELSEWHERE and await self._is_front(sight.source, now):
+                return Weighed(sight=self._walled(sight, head, f"blocked: {FRONT}"))
             detail = {"signal": signal, **_looks(alike)}
             return Weighed(sight=with_remark(sight, EventKind.BELIEVED, head, detail), earlier=_thinned(alike))
         made = Doubted(
@@ -179,6 +185,11 @@ class Doubter:
             digest=came.hex(),
         )
         return Weighed(sight=sight, doubted=made)
+
+    async def _is_front(self, place: Source, now: Look) -> bool:
+        """Whether what came from another address is what the front page of the site says, wherever that stands."""
+        said = (await self._asker.ask(front_page(place))).said
+        return said is not None and doubt.is_kin(now.text, statement_text(said.title, said.text))
 
     def _walled(self, sight: Sight, head: StatementState, note: str, came: bytes = b"") -> Sight:
         """The Sight of a page that stands in the way; `came` is the hash of that, where it came for others too."""
