@@ -85,6 +85,18 @@ def test_of_equal_ones_none_is_served_more_than_another_however_often_it_asks() 
     assert abs(served["crowd"] - served["alone"]) <= 2
 
 
+def test_those_who_are_known_to_be_prompt_come_before_those_of_whom_nothing_is_known() -> None:
+    shares = Shares(1, slow=1, prompt=1.0)
+    known = shares.ask("known")
+    assert shares.seat(0.0) is known
+    strangers = [shares.ask(f"stranger-{number}") for number in range(50)]
+    shares.leave(known, 0.1)
+    assert shares.seat(0.1) in strangers
+    again = shares.ask("known")
+    shares.leave(strangers[0], 1.0)
+    assert shares.seat(1.0) is again
+
+
 def test_a_slow_one_that_became_prompt_leaves_the_slow_lane() -> None:
     shares, now = Shares(4, slow=1, prompt=1.0), 0.0
     found = []

@@ -18,7 +18,7 @@ ACCOUNTS = 20_000
 """Accounts that are kept; beyond them those are forgotten that owe nothing and are not slow."""
 
 UNKNOWN = 0.1
-"""Share of what is prompt that a first turn is taken to cost: it is charged when it ends, more or less."""
+"""Share of what is prompt that the first turn of a stranger is taken to cost, more than most turns do."""
 
 
 @dataclass(slots=True)
@@ -43,14 +43,14 @@ class Turn:
 
 @dataclass(slots=True)
 class _Line:
-    """Who waits, by account, then by order."""
+    """Who waits: by account, those of whom something is known first, then by order."""
 
-    waiting: list[tuple[float, int, Turn]] = field(default_factory=list)
+    waiting: list[tuple[float, bool, int, Turn]] = field(default_factory=list)
 
     def first(self) -> Turn | None:
-        while self.waiting and self.waiting[0][2].ended:  # gave up
+        while self.waiting and self.waiting[0][-1].ended:  # gave up
             heapq.heappop(self.waiting)
-        return self.waiting[0][2] if self.waiting else None
+        return self.waiting[0][-1] if self.waiting else None
 
 
 class Shares:
@@ -71,11 +71,12 @@ class Shares:
             account = self._accounts[payer] = Account(self._served)
             self._forget()
         charged = self._prompt * UNKNOWN if account.usual is None else account.usual
-        start = max(self._served, account.paid)
+        stranger = account.usual is None  # who pays in advance, and comes after those who are known to be prompt
+        start = max(self._served, account.paid) + charged * stranger
         account.paid = start + charged
         usual = self._prompt * 2 * heavy if account.usual is None else account.usual
         turn = Turn(payer, start, charged, slow or usual > self._prompt)
-        heapq.heappush(self._lines[turn.slow].waiting, (start, next(self._order), turn))
+        heapq.heappush(self._lines[turn.slow].waiting, (start, stranger, next(self._order), turn))
         return turn
 
     def seat(self, now: float) -> Turn | None:

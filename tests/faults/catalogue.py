@@ -11,6 +11,7 @@ SECTIONS: Mapping[str, str] = {
     "network": "Network and server",
     "bytes": "Parsers, and texts that hide a change",
     "content": "What publishers do with their statements",
+    "isolation": "One beside another",
 }
 """The files that hold cases, each with the heading of its table, in order."""
 
