@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 
 import chardet
 import webencodings
+from chardet import models
 
 from tracker.extract.cyrillic import likeliest
 from tracker.extract.garbled import makes_words
@@ -111,6 +112,9 @@ def preload() -> None:
     for codec in set(_CODECS.values()):
         for words in _WARM_UP:
             _detect(words.encode(codec, "ignore") or _ASCII)
+    for name in dir(models):  # some of its tables it opens for long texts only
+        if name.startswith("get_"):
+            getattr(models, name)()
     for _, codec in _BOMS:
         codecs.lookup(codec)
 
