@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -21,11 +21,15 @@ from tests.faults.stage import HOST, Known, Stage
 from tests.faults.texts import Said
 from tests.faults.world import World
 from tests.support.telegram_previews import Post, post_page, preview
-from tracker.model import Source, SourceKind
+from tracker.model import ReadingState, Source, SourceKind
 from tracker.pipeline import Checked
-from tracker.standing import TROUBLE_AFTER
+from tracker.sources import KINDS
+from tracker.standing import GAP_INTERVALS, TROUBLE_AFTER
 
 CHANNEL = "council_press"
+
+LONG_UNSEEN = 2 * GAP_INTERVALS
+"""Intervals without sight of which the coverage must speak, whatever else is true."""
 
 
 # --- forms -------------------------------------------------------------------------------------------------------
@@ -40,7 +44,6 @@ class Form:
     path: str
     content_type: str
     write: Callable[[Sequence[Said]], bytes]
-    end: bytes
     options: dict[str, tuple[str, ...]]
     also: Callable[[FaultServer, Sequence[Said]], None] = lambda site, said: None
 
@@ -108,7 +111,6 @@ FORMS = {
             path="/feed.xml",
             content_type="application/rss+xml",
             write=rss,
-            end=b"</rss>",
             options={},
         ),
         Form(
@@ -117,7 +119,6 @@ FORMS = {
             path="/atom.xml",
             content_type="application/atom+xml",
             write=atom,
-            end=b"</feed>",
             options={},
         ),
         Form(
@@ -126,7 +127,6 @@ FORMS = {
             path="/decisions",
             content_type="text/html; charset=utf-8",
             write=page,
-            end=b"</html>",
             options={"selector": ("article",)},
         ),
         Form(
@@ -135,7 +135,6 @@ FORMS = {
             path="/decisions",
             content_type="text/html; charset=utf-8",
             write=page,
-            end=b"</html>",
             options={},
         ),
         Form(
@@ -144,7 +143,6 @@ FORMS = {
             path=f"/s/{CHANNEL}",
             content_type="text/html; charset=utf-8",
             write=telegram,
-            end=b"</html>",
             options={},
             also=_own_pages,
         ),
@@ -175,6 +173,7 @@ class WatchedPlace(Stage):
         self.published: set[str] = set()
         self.whole: set[str] = set()
         self.faulty: list[Checked] = []
+        self._seen: tuple[datetime, timedelta] | None = None
 
     async def begin(self) -> None:
         self.language = self.fate.choice(("en", "uk", "ru"))
@@ -219,11 +218,23 @@ class WatchedPlace(Stage):
 
     async def look(self, *, faulty: bool = False, hasty: bool = False) -> Checked:
         checked = await self.poll(hasty=hasty)
+        self._heed(checked)
         if faulty:
             self.faulty.append(checked)
         elif checked.healthy:
             self.saw()
         return checked
+
+    def _heed(self, checked: Checked) -> None:
+        """Note a long time without any sight that ends now. What came in part, or was doubted, may have been sight, and
+        nobody can say how long a time was over which the clock was set."""
+        set_by = self.clock.at - self.clock.steady()
+        since, self._seen = self._seen, (self.clock.at, set_by)
+        if not checked.healthy:
+            in_part = KINDS[self.form.kind].parts_are_whole and checked.reading == ReadingState.PARTIAL
+            self._seen = None if in_part or checked.reading == ReadingState.DOUBTED else since
+        elif since is not None and since[1] == set_by and self.clock.at - since[0] > LONG_UNSEEN * self.interval:
+            self.unseen.append((since[0], self.clock.at))
 
     def saw(self) -> None:
         """What is said now was served whole."""
@@ -309,16 +320,6 @@ def faulty(answers: Answers, *, polls: int = 1, hasty: bool = False) -> Step:
             await stage.look(faulty=True, hasty=hasty)
 
     return step
-
-
-def edited(step: Step) -> Step:
-    """`step`, while the publisher has edited a statement; nobody has seen that whole."""
-
-    async def both(stage: WatchedPlace) -> None:
-        stage.edit()
-        await step(stage)
-
-    return both
 
 
 def do(act: Callable[[WatchedPlace], object]) -> Step:

@@ -10,7 +10,7 @@ import socket
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack, suppress
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from ipaddress import ip_network
 from pathlib import Path
 from random import Random
@@ -41,6 +41,7 @@ from tracker.pipeline import Checked, Pipeline
 from tracker.pipeline.deliver import Delivery
 from tracker.sources import versions
 from tracker.store import Filter, OwedAlert
+from tracker.store.values import GapReport
 
 HOST = "statements.example"
 NEIGHBOUR = "neighbour"
@@ -48,7 +49,7 @@ ALL = Filter(limit=10_000)
 
 
 class Receiver:
-    """Takes every alert, and notes under which key. `broken` makes it fail."""
+    """Takes every alert, and keeps it."""
 
     markup, room = Markup.RAW, None
 
@@ -68,8 +69,9 @@ class Known(NamedTuple):
 
 class Stage:
     """`names` resolves HOST to the site. `chance` is the fault's, `fate` that of all else. `fetched` and `polled` are
-    what came of the visits so far, but for those of the neighbour; `lateness` what these took, in real seconds. A case
-    happens in `faces` ways, one after another as the seed counts on, if chance has no part in it."""
+    what came of the visits so far, but for those of the neighbour; `lateness` what these took, in real seconds;
+    `pauses` were made after visits, `unseen` are times without any sight, which must have gaps. A case happens in
+    `faces` ways, one after another as the seed counts on, if chance has no part in it."""
 
     faces = 1
 
@@ -81,6 +83,8 @@ class Stage:
         self.fetched: list[Fetched] = []
         self.polled: list[Checked] = []
         self.lateness: list[float] = []
+        self.pauses: list[timedelta] = []
+        self.unseen: list[tuple[datetime, datetime]] = []
         self.hasty = False
 
     # --- to be said by a subclass --------------------------------------------------------------------------------
@@ -202,6 +206,7 @@ class Stage:
         finally:
             self.hasty = False
         self.polled.append(checked)
+        self.pauses.append(self.pipeline.states[name].due - self.clock.steady())
         return checked
 
     async def _look(self, name: str) -> Checked:
@@ -237,10 +242,10 @@ class Stage:
     def removals(self) -> list[RemovalReport]:
         return list(self.store.report(lambda reports: reports.removals(ALL)))
 
-    def events(self) -> list[EventReport]:
-        """All but those of the neighbour, in order."""
+    def events(self, *, of: str | None = None) -> list[EventReport]:
+        """Those of one source, or of all but the neighbour, in order."""
         found = self.store.report(lambda reports: reports.events(limit=10_000))
-        return [event for event in found if event.source != NEIGHBOUR]
+        return [event for event in found if (event.source == of if of else event.source != NEIGHBOUR)]
 
     def event_counts(self) -> Mapping[str, int]:
         return Counter(event.kind for event in self.events())
@@ -248,15 +253,15 @@ class Stage:
     def alerts(self) -> list[OwedAlert]:
         return list(self.store.report(lambda reports: reports.alerts(ALL)))
 
-    def gaps(self) -> list[str]:
-        """Why there are gaps in the coverage of what is watched."""
+    def gaps(self) -> list[GapReport]:
+        """The gaps in the coverage of what is watched."""
         far = timedelta(days=10_000)
-        found: list[str] = []
+        found: list[GapReport] = []
         for source in self.sources:
             gaps = self.store.report(
                 lambda reports, of=source.id: reports.gaps(of, self.clock.at - far, self.clock.at + far)
             )
-            found += [gap.reason for gap in gaps]
+            found += gaps
         return found
 
     def known_versions(self) -> list[Known]:

@@ -52,6 +52,15 @@ async def o2_an_event_that_nobody_expected(stage: WatchedPlace) -> None:
         await stage.poll()
 
 
+async def o2_a_time_without_sight_is_hidden(stage: WatchedPlace) -> None:
+    stage.unseen.append((stage.clock.at, stage.clock.at))
+
+
+async def o2_a_visit_is_put_off_for_a_day(stage: WatchedPlace) -> None:
+    stage.site.on(stage.form.path, answer(b"later", 503, {"Retry-After": "80000"}))
+    await stage.poll()
+
+
 async def o3_a_record_is_altered(stage: WatchedPlace) -> None:
     with closing(sqlite3.connect(stage.folder / "tracker.db")) as connection:
         for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
@@ -71,6 +80,16 @@ async def o4_an_alert_is_received_twice(stage: WatchedPlace) -> None:
         await send(message)
 
     stage.receiver.send = twice
+
+
+async def o4_an_alert_is_noted_as_sent_and_was_not(stage: WatchedPlace) -> None:
+    stage.edit()
+    await healthy()(stage)
+
+    async def nothing(message: Message) -> None:
+        pass
+
+    stage.receiver.send = nothing
 
 
 async def o5_a_neighbour_had_to_wait(stage: WatchedPlace) -> None:
@@ -106,8 +125,11 @@ BROKEN: dict[str, tuple[Broken, Expect]] = {
         (o2_an_edit_that_nobody_expected, Expect()),
         (o2_an_outcome_that_nobody_expected, Expect(outcomes=("ok:",))),
         (o2_an_event_that_nobody_expected, Expect()),
+        (o2_a_time_without_sight_is_hidden, Expect()),
+        (o2_a_visit_is_put_off_for_a_day, Expect(may=("trouble",))),
         (o3_a_record_is_altered, Expect()),
         (o4_an_alert_is_received_twice, Expect(edits=1)),
+        (o4_an_alert_is_noted_as_sent_and_was_not, Expect(edits=1)),
         (o5_a_neighbour_had_to_wait, Expect()),
         (o6_a_temporary_file_is_left, Expect()),
         (o6_a_file_is_left_open, Expect()),
