@@ -24,7 +24,7 @@ from tests.faults import table
 from tests.faults.case import Case
 from tests.faults.catalogue import SECTIONS, cases_of
 from tests.faults.run import run
-from tests.faults.world import World, world
+from tests.faults.world import READERS, World, world
 from tracker.children.pool import Pool
 
 
@@ -61,7 +61,7 @@ def main() -> int:
 async def _all(chosen: list[tuple[str, Case]], asked: argparse.Namespace, folder: Path) -> int:
     runs = failures = 0
     begun = time.perf_counter()
-    async with Pool(2) as readers, world(folder, readers) as made:
+    async with Pool(READERS) as readers, world(folder, readers) as made:
         for section, case in chosen:
             outcome = await _repeat(case, made, folder / "case", _seeds(asked))
             runs, failures = runs + outcome.runs, failures + outcome.failures

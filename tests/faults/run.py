@@ -24,6 +24,7 @@ async def run(case: Case, world: World, folder: Path, seed: int = 0) -> Result:
     chance = Chance(zlib.crc32(case.id.encode()) + seed)
     folder.mkdir(parents=True, exist_ok=True)
     begun = time.perf_counter()
+    await world.warm_up()
     before = belongings(world)
     wrong: list[str] = []
     faces = visits = 0

@@ -18,12 +18,20 @@ from tests.support.store_with_a_past import feed
 from tracker.children.pool import Pool
 from tracker.model import ExtractJob, SourceKind
 
+READERS = 2
+"""Children that read, of the tests' pool and of `just faults`."""
+
 
 @dataclass
 class World:
     folder: Path
     readers: Pool
     neighbour: ScriptedSite
+
+    async def warm_up(self) -> None:
+        """See to it that all readers are there, before anybody counts them: one may have died of the last case."""
+        job = ExtractJob(kind=SourceKind.FEED, url="http://x.example/", content_type="", body=feed("A text."))
+        await asyncio.gather(*(self.readers.extract(job) for _ in range(READERS)))
 
     @cached_property
     def authority(self) -> Authority:
@@ -43,8 +51,6 @@ async def world(folder: Path, readers: Pool) -> AsyncIterator[World]:
     async with ScriptedSite() as neighbour:
         body = feed(*[str(said) for said in texts.some(Random(0), 3, first=901)])
         neighbour.on("/feed", answer(body, etag='"n"', content_type="application/rss+xml"))
-        job = ExtractJob(kind=SourceKind.FEED, url="http://x.example/", content_type="", body=body)
-        await asyncio.gather(*(readers.extract(job) for _ in range(4)))  # the children are there before anybody counts
         yield World(folder=folder, readers=readers, neighbour=neighbour)
 
 
