@@ -54,7 +54,10 @@ def lose_log(path: Path) -> Path:
 def test_a_log_that_was_deleted_after_a_crash_is_missed_and_can_be_put_back(killed: Path) -> None:
     away, before = lose_log(killed), killed.read_bytes()
     for lock in (True, False):
-        with pytest.raises(StoreRolledBack, match=r"lacks the last [\d,]+ of [\d,]+ records that were acknowledged"):
+        with pytest.raises(
+            StoreRolledBack,
+            match=r"lacks the last [\d,]+ of [\d,]+ records, or heads over them, that were acknowledged",
+        ):
             open_store(url(killed), lock=lock)
     assert killed.read_bytes() == before
     with look_at(url(killed)) as store:  # what is left can be read
@@ -150,6 +153,6 @@ def test_only_what_is_committed_is_noted_and_before_it_is_acknowledged(tmp_path:
 
 def test_a_note_is_of_one_length_and_says_what_it_said() -> None:
     for size in (0, 1, 10**9):
-        extent = Extent(size=size, root=bytes(range(32)), numbers=size // 2)
+        extent = Extent(size=size, root=bytes(range(32)), numbers=size // 2, heads=size // 3)
         assert parsed(str(extent)) == extent
         assert len(str(extent)) == LENGTH

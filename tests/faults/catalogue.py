@@ -12,6 +12,7 @@ SECTIONS: Mapping[str, str] = {
     "bytes": "Parsers, and texts that hide a change",
     "content": "What publishers do with their statements",
     "isolation": "One beside another",
+    "storage": "Storage, processes and clocks",
 }
 """The files that hold cases, each with the heading of its table, in order."""
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from tests.support.kill_migration import held
 from tests.support.store_with_a_past import Newsroom, feed
 from tracker.errors import TrackerError
+from tracker.sources import extract
 from tracker.store import open_store
 from tracker.store.sqlite.audit import audit
 
@@ -33,7 +34,7 @@ def killed(folder: Path) -> Path:
 
 
 async def _live(path: Path) -> None:
-    room = Newsroom(path)
+    room = Newsroom(path, read=extract)
     await room.begin()
     for number in range(6):
         if number == 4:

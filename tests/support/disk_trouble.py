@@ -13,6 +13,7 @@ from tests.support.recorded_disk import FULL, READ_FAILED, WRITE_FAILED, Recordi
 from tests.support.store_with_a_past import Newsroom, feed
 from tracker.errors import StoreBroken, StoreDamaged, StoreError
 from tracker.proof import SignedHead, parse_head
+from tracker.sources import extract
 from tracker.store.sqlite.audit import audit
 
 KINDS = {
@@ -68,7 +69,7 @@ async def _live(folder: Path, made: Recording, ended: Ended) -> None:
     """Texts are taken in until the store ends; what was acknowledged is noted. A start that fails is tried again, once
     the disk is well."""
     try:
-        room = Newsroom(folder / "t.db")
+        room = Newsroom(folder / "t.db", read=extract)
     except StoreError as error:
         ended.broke = "" if made.trouble is None or made.trouble.code == FULL else str(error)
         return
@@ -112,7 +113,7 @@ async def _goes_on(room: Newsroom, ended: Ended) -> None:
 
 async def _look(folder: Path, ended: Ended) -> str:
     """What is wrong after a start on a disk that is well."""
-    room = Newsroom(folder / "t.db")
+    room = Newsroom(folder / "t.db", read=extract)
     try:
         await room.begin()
         await room.pipeline.resume()

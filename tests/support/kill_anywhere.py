@@ -21,6 +21,7 @@ from pathlib import Path
 from tests.support.store_with_a_past import START, Newsroom, feed
 from tracker.model import Source, SourceKind
 from tracker.proof import SignedHead, parse_head
+from tracker.sources import extract, preload
 from tracker.store.sqlite.audit import audit
 
 SOURCES = tuple(
@@ -79,6 +80,7 @@ class Survivor:
 def _life(folder: Path, number: int, chance: random.Random) -> list[str]:
     """What one life acknowledged before it was killed."""
     wanted, after = chance.randrange(MOST_SAID), chance.random() * AFTER
+    preload()  # once, and not in each life
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -100,7 +102,7 @@ def _life(folder: Path, number: int, chance: random.Random) -> list[str]:
 
 
 def _room(folder: Path, life: int) -> Newsroom:
-    room = Newsroom(folder / "t.db", sources=SOURCES)
+    room = Newsroom(folder / "t.db", sources=SOURCES, read=extract)
     room.at = START + timedelta(hours=life)
     return room
 

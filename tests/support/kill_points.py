@@ -21,6 +21,7 @@ from tracker.alert import Channel
 from tracker.model import Markup, Message
 from tracker.pipeline.deliver import Delivery
 from tracker.proof import parse_head
+from tracker.sources import extract, preload
 from tracker.store import Filter, open_store
 from tracker.store.sqlite.audit import audit
 
@@ -54,6 +55,7 @@ class _Receiver:
 
 def trial(folder: Path, point: str, turn: int) -> Died:
     """Run the write path in a child that dies at the `turn`-th time it comes by `point`; look at what it left."""
+    preload()  # once, and not in each life
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -79,7 +81,7 @@ def _live_and_die(folder: Path, point: str, turn: int, pipe: int) -> None:
 
 
 async def _live(folder: Path, say: Callable[[str], object]) -> None:
-    room = Newsroom(folder / "t.db")
+    room = Newsroom(folder / "t.db", read=extract)
     channels: dict[str, Channel] = {"console": _Receiver(lambda line: say(line) and None)}
     delivery = Delivery(
         store=room.store, channels=channels, now=lambda: room.at, chance=lambda: 0.5, zone=START.tzinfo or START.tzinfo
@@ -105,7 +107,7 @@ async def _look(folder: Path, said: list[str]) -> tuple[str, float]:
     if found.faults:
         return f"{found.faults[0].kind} {found.faults[0].record}: {found.faults[0].what}", 0.0
     begun = time.perf_counter()
-    room = Newsroom(folder / "t.db")
+    room = Newsroom(folder / "t.db", read=extract)
     room.at = START + timedelta(days=1)
     await room.begin()
     await room.pipeline.resume()

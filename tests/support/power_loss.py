@@ -17,6 +17,7 @@ from tests.support.recorded_disk import Image, Recording, recording
 from tests.support.store_with_a_past import Newsroom, feed
 from tracker.errors import StoreBroken, StoreError
 from tracker.proof import parse_head
+from tracker.sources import extract
 from tracker.store import look_at, open_store
 from tracker.store.sqlite.audit import audit
 
@@ -25,7 +26,7 @@ async def live(folder: Path, *, checks: int, synchronous: str = "FULL", fails: i
     """A store that takes in `checks` changed bodies, each acknowledged by a head; it ends early where the sync of
     number `fails` fails and the store says so."""
     with _synchronous(synchronous), recording(folder, fails=fails) as made:
-        room = Newsroom(folder / "t.db")
+        room = Newsroom(folder / "t.db", read=extract)
         try:
             await room.begin()
             made.ack(room.sign())

@@ -165,7 +165,7 @@ class _Scrub:
         self._recent = Recent(BODIES)
         self._depths: dict[int, int] = {}
         self._records: dict[int, Record] = {}
-        self._bodies = self._erased = 0
+        self._bodies = self._erased = self._last_head = 0
 
     def run(self) -> Audited:
         newest: SignedHead | None = None
@@ -179,6 +179,8 @@ class _Scrub:
         except (sqlite3.Error, ValueError, TypeError, OverflowError) as error:  # a name or a schema can be damaged too
             self._fault("database", None, f"the file is damaged: {error}")
             unread = isinstance(error, sqlite3.DatabaseError)
+        if self._once is not None and self._last_head < self._once.heads and not self._marks.waiting:
+            self._fault("signed_heads", self._once.heads, "ROLLED BACK: this head was acknowledged, and is gone")
         signed = [mark for mark in self._marks.waiting if mark.at is not None]
         for mark in signed or self._marks.waiting:  # what a head tells, nobody need say without one
             self._cut(mark)
@@ -235,6 +237,7 @@ class _Scrub:
         found = []
         for row in self._db.execute("SELECT id, size, at, root, signature FROM signed_heads ORDER BY size, id"):
             number, size, at, root, signature = row
+            self._last_head = max(self._last_head, number)
             try:
                 head = SignedHead(size=size, at=moment(at), root=root, signature=signature)
                 good = self._is_ours(store, head)

@@ -70,7 +70,7 @@ _GROW = "INSERT INTO leaves (seq, kind, record, digest, salt) VALUES (?, ?, ?, ?
 _BRANCH = "INSERT INTO nodes (level, position, hash) VALUES (?, ?, ?)"
 _SUM = "INSERT OR REPLACE INTO sums (kind, record, sum) VALUES (?, ?, ?)"
 _NEWEST = "SELECT max(seq) FROM leaves"
-_GIVEN = "SELECT max(id) FROM numbers"
+_GIVEN = "SELECT (SELECT max(id) FROM numbers), (SELECT max(id) FROM signed_heads)"
 _LEAVES = "SELECT kind, record, digest FROM leaves WHERE seq >= ? AND seq < ? ORDER BY seq"
 _NODES = "SELECT hash FROM nodes WHERE level = ? AND position >= ? AND position < ? ORDER BY position"
 _FINDINGS = "SELECT * FROM findings WHERE verdict_id IN ({marks}) ORDER BY id"
@@ -100,17 +100,18 @@ def extent(connection: Connection) -> Extent:
 
 
 def _extent(connection: Connection, edge: Edge) -> Extent:
-    given = _cursor(connection).execute(_GIVEN).fetchone()[0]
-    return Extent(size=edge.size, root=edge.root, numbers=given or 0)
+    numbers, heads = _cursor(connection).execute(_GIVEN).fetchone()
+    return Extent(size=edge.size, root=edge.root, numbers=numbers or 0, heads=heads or 0)
 
 
 def lacking(connection: Connection, once: Extent) -> int | None:
-    """How many of the leaves are missing that the log `once` had: 0 if there are as many and they are others; None if
-    it goes on from there."""
+    """How many of the leaves are missing that the log `once` had: 0 if there are as many, and they are others or the
+    last head over them is gone; None if it goes on from there."""
     held = size(connection)
     if held < once.size:
         return once.size - held
-    return None if Edge.of(once.size, reader(connection)).root == once.root else 0
+    same = Edge.of(once.size, reader(connection)).root == once.root
+    return None if same and extent(connection).heads >= once.heads else 0
 
 
 def reader(connection: Connection) -> Node:

@@ -31,14 +31,16 @@ LENGTH = 128
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Extent:
-    """How far a log has grown: leaves, the root over them, and the newest number that was given."""
+    """How far a log has grown: leaves, the root over them, the newest number that was given, and the id of the newest
+    head that was signed."""
 
     size: int
     root: bytes
     numbers: int
+    heads: int
 
     def __str__(self) -> str:
-        said = f"reached1 {self.size} {self.numbers} {self.root.hex()}"
+        said = f"reached1 {self.size} {self.numbers} {self.heads} {self.root.hex()}"
         return f"{said} {_sum(said)}".ljust(LENGTH - 1) + "\n"
 
 
@@ -47,8 +49,8 @@ def parsed(written: str) -> Extent | None:
     said, _, check = written.strip().rpartition(" ")
     if _sum(said) != check:
         return None
-    _, size, numbers, root = said.split(" ")
-    return Extent(size=int(size), root=bytes.fromhex(root), numbers=int(numbers))
+    _, size, numbers, heads, root = said.split(" ")
+    return Extent(size=int(size), root=bytes.fromhex(root), numbers=int(numbers), heads=int(heads))
 
 
 def _sum(said: str) -> str:
@@ -61,7 +63,7 @@ class Reached:
     def __init__(self, database: Path) -> None:
         self.path = beside(database, SUFFIX)
         self._file: int | None = None
-        self._size = -1
+        self._last: Extent | None = None
         self._synced = 0.0
 
     def read(self) -> Extent | None:
@@ -75,12 +77,12 @@ class Reached:
         """Make the file durably, whole or not at all, and keep it open."""
         put_in_place(self.path, str(extent))
         self._file = os.open(self.path, os.O_WRONLY | os.O_CLOEXEC)
-        self._size = extent.size
+        self._last = extent
 
     def remember(self, extent: Extent) -> None:
         """What was just committed, before it is acknowledged. Raises OSError where the disk fails. One that is full and
         writes nothing in place leaves the line before, which is true as well."""
-        if self._file is None or extent.size == self._size:
+        if self._file is None or extent == self._last:
             return
         try:
             os.pwrite(self._file, str(extent).encode("ascii"), 0)
@@ -88,7 +90,7 @@ class Reached:
             if error.errno not in FULL:
                 raise
             return
-        self._size = extent.size
+        self._last = extent
         if time.monotonic() - self._synced >= WRITTEN_OUT:
             os.fdatasync(self._file)
             self._synced = time.monotonic()

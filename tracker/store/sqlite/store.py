@@ -318,10 +318,10 @@ _NOTHING = "there is no store at {path} yet; `tracker run`, `tracker check` or `
 def _less(path: Path, once: Extent, gone: int) -> str:
     what = f"lacks the last {gone:,} of" if gone else "holds others than the"
     return (
-        f"{path} {what} {once.size:,} records that were acknowledged: its write-ahead log was deleted or lost, or "
-        f"another copy was put in its place. Nothing was changed. If {path.name}-wal or the right copy is somewhere, "
-        "put it back. Else take the fullest backup (tracker restore BACKUP); where none has more, make one of what is "
-        "left (tracker backup COPY) and restore that: the record then says what it lacks"
+        f"{path} {what} {once.size:,} records, or heads over them, that were acknowledged: its write-ahead log was "
+        "deleted or lost, or another copy was put in its place. Nothing was changed. If the right copy, or "
+        f"{path.name}-wal, is somewhere, put it back. Else take the fullest backup (tracker restore BACKUP); where "
+        "none has more, make one of what is left (tracker backup COPY) and restore that: the record says what it lacks"
     )
 
 
