@@ -93,6 +93,16 @@ def test_a_tag_that_is_open_at_the_end_is_a_cut_and_takes_nothing_along(tag: str
     assert (reading.state, reading.captures) == (ReadingState.PARTIAL, whole.captures)
 
 
+@pytest.mark.parametrize(
+    "doctype", ['html SYSTEM "about:legacy-compat"', 'rss PUBLIC //DTD//EN" "http://x.example/"', "x"]
+)
+def test_every_document_type_is_read(doctype: str) -> None:
+    page = f"<!DOCTYPE {doctype}><html><body><h1>Access denied</h1><article>{SAID}</article></body></html>"
+    reading = read(page, selector=("article",))
+    assert reading.state is ReadingState.COMPLETE
+    assert not read(f"<!DOCTYPE {doctype}><p>Page not found", selector=("article",)).captures
+
+
 # --- long and honest -----------------------------------------------------------------------------------------------
 
 NAMES = "".join(f"<li>Name Surname {n}, born on {n % 28 + 1} May 1980</li>" for n in range(8_000))

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from tracker.extract import reporting, tree, walls
 from tracker.extract.again import remembered
@@ -370,7 +370,7 @@ def _without_chrome(page: tree.Page) -> str:
     body = page.tree.body
     if body is None:
         return ""
-    bare = page.tree.clone()
+    bare = LexborHTMLParser(body.html or "")  # no clone: lexbor makes none of a page with <!doctype html SYSTEM "…">
     _take_out(bare.css("nav, footer, aside, button, select, [role=navigation], [role=contentinfo]"))
     _take_out([node for node in bare.css("li, h2, h3, h4") if _is_link(node)])
     left = tree.text(bare.body) if bare.body is not None else ""
