@@ -41,6 +41,20 @@ def test_no_language_falls_behind(found: Evaluation, language: str) -> None:
     assert (found.by_lang[language].auc or 0) >= FLOORS["auc_by_lang"][language]
 
 
+@pytest.mark.parametrize(("form", "figure"), [(form, name) for form in FLOORS["by_form"] for name in ("auc", "f1")])
+def test_no_form_falls_behind(found: Evaluation, form: str, figure: str) -> None:
+    assert (getattr(found.by_form[form], figure) or 0) >= FLOORS["by_form"][form][figure]
+
+
+@pytest.mark.parametrize("language", sorted(FLOORS["f1_by_lang"]))
+def test_no_language_is_judged_worse(found: Evaluation, language: str) -> None:
+    assert (found.by_lang[language].f1 or 0) >= FLOORS["f1_by_lang"][language]
+
+
+def test_of_twins_the_changed_one_ranks_above(found: Evaluation) -> None:
+    assert found.overall.twins_ranked / found.overall.twins >= FLOORS["twins_ranked"]
+
+
 def test_probabilities_mean_what_they_say(found: Evaluation) -> None:
     assert found.overall.brier <= FLOORS["brier_at_most"]
 

@@ -11,18 +11,20 @@ from dataclasses import replace
 from tracker.judging.explaining.harmless import is_slip
 from tracker.judging.explaining.selection import tell
 from tracker.judging.kinds import observe
+from tracker.judging.kinds.claims import boilerplate
 from tracker.judging.kinds.observation import Observation
 from tracker.judging.kinds.stance import kind_of
 from tracker.judging.lexicon import BIT, LANGUAGES, lexicon
-from tracker.judging.matching.by_sentence import MAX_ALONE, Part, by_sentence, told_twice
+from tracker.judging.lexicon.grammar import word_list
+from tracker.judging.matching.by_sentence import Part, by_sentence
 from tracker.judging.matching.compare import compare
 from tracker.judging.matching.comparison import Comparison, ways
 from tracker.judging.matching.teaser_cuts import Tail, moved_cuts, with_tails, without_tails
-from tracker.judging.reading.item import PLAIN_WORDS, item_kinds
+from tracker.judging.reading.item import CONTENT, PLAIN_WORDS, Item, item_kinds
 from tracker.judging.reading.language import language_of
 from tracker.judging.severity import severity
-from tracker.judging.weighing.features import features
 from tracker.judging.weighing.model import weights
+from tracker.judging.weighing.parts import probability as weighed
 from tracker.model import Finding, Level, Severity, Verdict
 from tracker.model import FindingKind as K
 
@@ -87,19 +89,10 @@ def _judge(old: str, new: str, *, language: str | None, silent: bool | None, rea
     known = tongue in LANGUAGES
     found = compare(old, new, lexicon(tongue if known else ""))
     seen = observe(found)
-    probability = model.probability(features(found, seen))
-    split = by_sentence(found)
-    floors = [(part, _floor(found, part)) for part in split]
-    floor = [each for _, observed in floors for each in observed]
+    probability = weighed(found, seen, model)
+    floor = [each for part in by_sentence(found) for each in _floor(found, part)]
     if floor:
-        probability = max(probability, model.threshold)
-    if len(split) > 1:
-        alone = [part.block for part, observed in floors if observed] + [
-            part.block for part in told_twice(found, split)
-        ]
-        for block in dict.fromkeys(alone[:MAX_ALONE]):
-            sentence = compare(old[slice(*block.old)], new[slice(*block.new)], found.lexicon)
-            probability = max(probability, model.probability(features(sentence, observe(sentence))))
+        probability = max(probability, PLAIN)
     level = _level(found, probability, model.threshold)
     reason = ""
     if not known and not floor and level is not Level.COSMETIC:
@@ -144,13 +137,15 @@ _FORMAL = ways("name", "section")
 """Ways to match of which a reader sees no other word."""
 _SHARP = ways("value", "distinct")
 _KEPT = ways("same", "spelling", "name")
+PLAIN = 0.85
+"""Probability that the meaning changed where all that differs says so: as often was it so in the rows trained on."""
 
 
 def _floor(found: Comparison, part: Part) -> list[Observation]:
-    """What no model may argue away: all that differs in a sentence is a number, a "not", or one word of a distinct
-    sense."""
+    """What no model may argue away: all that differs in a sentence is a number, a "not", one word of a distinct sense
+    (a verb in another time is one), who did it to whom, or a claim that came or went."""
     seen: list[Observation] = []
-    content = [each.item for each in (*part.lost, *part.gained) if each.item.kind not in _WEIGHTLESS]
+    content = [each.item for each in (*part.lost, *part.gained) if _weighs(each.item)]
     for pair in part.pairs:
         if content or pair.moved or pair.how not in _SHARP:
             continue
@@ -159,16 +154,45 @@ def _floor(found: Comparison, part: Part) -> list[Observation]:
         if pair.how == "value" and pair.old.kind == "N" and alone:
             seen.append(Observation(K.NUMBER, (pair.old,), (pair.new,)))
         if pair.how == "distinct" and len(change.old) == len(change.new) == 1:
-            seen.append(Observation(kind_of(pair.old, pair.new), (pair.old,), (pair.new,)))
+            seen.append(Observation(kind_of(pair, found), (pair.old,), (pair.new,)))
     if content and all(pair.how in _KEPT for pair in part.pairs):
         seen += _denials(part)
+    seen += _claim(found, part)
+    if found.exchanged and not content and any(pair.old in found.exchanged.old for pair in part.pairs):
+        seen.append(Observation(K.ACTOR, *found.exchanged))
     return seen
+
+
+MIN_CLAIM = 3
+"""Words of content that came or went together from which they state something; two, but in a
+clause, may be a detail or a slip."""
+_OPENS_CLAUSE = word_list("relative_pronouns") | word_list("when")
+
+
+def _claim(found: Comparison, part: Part) -> list[Observation]:
+    """What came or went in one place where nothing else changed: a claim, unless it is boilerplate."""
+    loose = [each for each in (*part.lost, *part.gained) if each.item.kind in CONTENT]
+    clause = any(each.item.key in _OPENS_CLAUSE for each in (*part.lost, *part.gained))
+    if len(loose) < MIN_CLAIM - clause or (part.lost and part.gained) or len({each.change for each in loose}) > 1:
+        return []
+    change = found.changes[loose[0].change]
+    if any(pair.how != "same" or pair.moved for pair in part.pairs):
+        return []
+    if boilerplate(change.old or change.new) and not clause:
+        return []
+    items = tuple([each.item for each in loose])
+    return [Observation(K.CLAIM_REMOVED, items, ()) if part.lost else Observation(K.CLAIM_ADDED, (), items)]
+
+
+def _weighs(item: Item) -> bool:
+    """Whether an item is of content, or denies."""
+    return item.kind not in _WEIGHTLESS or item.word.mask & BIT["neg"] != 0
 
 
 def _denials(part: Part) -> list[Observation]:
     """Denials that came or went, each in a place of its own, where nothing else did; "no" for "not" in one place denies
     the same, and so do "saw no ships" and "did not see any ships"."""
-    sides = [[each for each in loose if each.item.kind not in _WEIGHTLESS] for loose in (part.lost, part.gained)]
+    sides = [[each for each in loose if _weighs(each.item)] for loose in (part.lost, part.gained)]
     if not all(each.item.word.mask & BIT["neg"] for loose in sides for each in loose):
         return []
     gone, came = [{each.change: each.item for each in loose} for loose in sides]

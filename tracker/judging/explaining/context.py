@@ -11,7 +11,7 @@ from bisect import bisect
 from tracker.diffing import likeness
 from tracker.judging.lexicon import BIT
 from tracker.judging.lexicon.grammar import word_list
-from tracker.judging.matching.comparison import Comparison, ways
+from tracker.judging.matching.comparison import Comparison
 from tracker.judging.reading.item import PLAIN_WORDS, Item
 from tracker.judging.reading.verbs import NOTHING, VerbForm, verb_form
 
@@ -179,8 +179,7 @@ class Context:
             self._place[id(pair.old)] = pair.change
             self._place[id(pair.new)] = pair.target
         self.open = found.open
-        self.verbs = self._verbs()
-        self.turned = self._turned()
+        self.turned = [(each.old, each.new) for each in found.verbs if each.revoiced]
         for side in self.sides:
             side.revoiced = bool(self.turned)
 
@@ -193,25 +192,5 @@ class Context:
         pairs = self.found.pairs
         return any(pair[side] is item for pair in self.found.held) or any(pair[side] is item for pair in pairs)
 
-    def _verbs(self) -> list[tuple[Item, Item]]:
-        """Words that were matched and may tell another time or voice: they, or the words before them, changed."""
-        pairs = [(pair.old, pair.new) for pair in self.found.pairs if pair.how in _VERBAL]
-        helped = any(item.key in HELPERS for items in self.open for item in items)
-        sides = self.sides
-        for old, new in self.found.held if helped else self.found.bent:
-            if old.form != new.form or sides[0].lead(old) != sides[1].lead(new):
-                pairs.append((old, new))
-        return [(old, new) for old, new in pairs if old.kind == new.kind == "W"]
-
-    def _turned(self) -> list[tuple[Item, Item]]:
-        """Verbs that turned passive or active."""
-        told = []
-        for old, new in self.verbs:
-            before, after = self.sides[0].verb(old), self.sides[1].verb(new)
-            if before is not NOTHING and after is not NOTHING and before.passive != after.passive:
-                told.append((old, new))
-        return told
-
 
 HELPERS = word_list("auxiliaries")
-_VERBAL = ways("same", "family", "prefix", "synonym", "near")

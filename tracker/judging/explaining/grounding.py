@@ -16,7 +16,6 @@ from tracker.judging.kinds.table import KINDS
 from tracker.judging.lexicon import BIT
 from tracker.judging.lexicon.grammar import word_list
 from tracker.judging.reading.item import CONTENT, Item
-from tracker.judging.reading.verbs import NOTHING
 from tracker.model import FindingKind as K
 
 _EXACT = {kind: row.exactness for kind, row in KINDS.items() if row.exactness is not None}
@@ -193,9 +192,9 @@ def _conditions(context: Context) -> list[Observation]:
 def _tenses(context: Context) -> list[Observation]:
     """Verbs that stayed, or were matched, and now put the thing at another time."""
     seen = []
-    for old, new in context.verbs:
-        if _shifted(context, old, new) and _verbs(context, old, new):
-            seen.append(Observation(K.TENSE_ASPECT, *_with_helpers(context, old, new)))
+    for each in context.found.verbs:
+        if each.shifted and _verbs(context, each.old, each.new):
+            seen.append(Observation(K.TENSE_ASPECT, *_with_helpers(context, each.old, each.new)))
     return seen or _copulas(context) or _future(context)
 
 
@@ -271,20 +270,6 @@ def _verbs(context: Context, old: Item, new: Item) -> bool:
 
 
 _DETERMINERS = word_list("determiners")
-
-
-def _shifted(context: Context, old: Item, new: Item) -> bool:
-    """Whether two verbs tell of other times; an infinitive tells of none, and of two Slavic words which is under way is
-    a guess."""
-    before, after = context.sides[0].verb(old), context.sides[1].verb(new)
-    if before is NOTHING or after is NOTHING or not before.time or not after.time:
-        return False
-    if "open" in (before.time, after.time):
-        return False
-    if before.time != after.time:
-        return True
-    sure = context.found.lexicon.language == "en" or old.key == new.key
-    return sure and before.under_way != after.under_way and before.passive == after.passive
 
 
 def _with_helpers(context: Context, old: Item, new: Item) -> tuple[tuple[Item, ...], tuple[Item, ...]]:

@@ -22,6 +22,7 @@ from tracker.judging.reading.item import (
     Item,
     item_kinds,
 )
+from tracker.judging.reading.places import says_where
 from tracker.model import FindingKind as K
 
 SAYING = BIT["attrib"] | BIT["attrib_doubt"]
@@ -33,7 +34,6 @@ ANYBODY = BIT["generic"] | BIT["function"] | SAYING
 PREPOSITIONS = word_list("prepositions")
 _TOPIC = word_list("topic")
 _REPORTING = word_list("source_phrases")
-_LOCATIVE = word_list("place_prepositions")
 _NO_STAGE = word_list("no_stage")
 """Words of a beginning or an end that mostly say something else: "over", "an open letter", "became"."""
 _MAY_STAND_BETWEEN = item_kinds("F", "A")
@@ -173,15 +173,8 @@ def _blames(item: Item, side: Side) -> bool:
 
 
 def is_place(item: Item, side: Side) -> bool:
-    """Whether an item is a word of place, or a name after one or after a preposition of place."""
-    if item.kind != "A":
-        return item.word.mask & BIT["place"] != 0
-    for each in side.before(item, NEAR):
-        if each.key in _LOCATIVE or each.word.mask & BIT["place"]:
-            return True
-        if each.kind != "A" and each.key not in ("the", "a", "of") and side.language == "en":
-            return False
-    return False
+    """Whether an item says where."""
+    return says_where(item, side.before(item, NEAR))
 
 
 def _strong(item: Item, side: Side) -> bool:

@@ -12,6 +12,7 @@ from tracker.judging.explaining.kind_tests import NEAR, PREPOSITIONS
 from tracker.judging.kinds.observation import Observation
 from tracker.judging.lexicon.people import is_somebody
 from tracker.judging.matching.comparison import Pair, ways
+from tracker.judging.matching.exchanged_parts import case_turn
 from tracker.judging.reading.item import WORDS, Item
 from tracker.model import FindingKind as K
 
@@ -40,7 +41,7 @@ def _swapped(context: Context, a: Pair, b: Pair) -> K | None:
     named = any(_named(pair.old, pair.new, language) for pair in (a, b))
     old, new = context.sides
     if language != "en":
-        turns = _leading(a.old, a.new), _leading(b.old, b.new)
+        turns = case_turn(a.old, a.new), case_turn(b.old, b.new)
         led = "" != _next(a.old, old) == _next(b.new, new)
         crossed = (
             sorted(turns) == [-1, 1]
@@ -56,15 +57,6 @@ def _swapped(context: Context, a: Pair, b: Pair) -> K | None:
     if frames[0] == frames[1] and frames[0] in _IN:
         return K.LOCATION
     return K.ACTOR if named else None
-
-
-def _leading(old: Item, new: Item) -> int:
-    """1 if a Slavic noun came to stand in the form of a subject, -1 if it left it, else 0."""
-    if old.form == new.form or old.kind != new.kind:
-        return 0
-    if old.word.row >= 0:
-        return (new.form == new.key) - (old.form == old.key)
-    return old.form.startswith(new.form) - new.form.startswith(old.form)
 
 
 _IN = frozenset(("in", "at", "near"))
@@ -140,7 +132,7 @@ def cased(context: Context) -> list[Observation]:
     if found.lexicon.language == "en" or context.turned:
         return []
     bent = [*found.bent, *((pair.old, pair.new) for pair in found.pairs if pair.how in _RESPELT)]
-    turns = [(_leading(old, new), old, new) for old, new in bent if old.kind in WORDS and not _inflects(old)]
+    turns = [(case_turn(old, new), old, new) for old, new in bent if old.kind in WORDS and not _inflects(old)]
     came, left = ([(old, new) for turn, old, new in turns if turn == way] for way in (1, -1))
     language = found.lexicon.language
     if len(came) != 1 or len(left) != 1 or not all(_named(*pair, language) for pair in (*came, *left)):

@@ -6,14 +6,13 @@ from tracker.judging.kinds.observation import Observation, having
 from tracker.judging.lexicon import BIT
 from tracker.judging.lexicon.grammar import word_list
 from tracker.judging.matching.comparison import Comparison, Pair, ways
-from tracker.judging.reading.item import DAYS_AND_HOURS, FIGURES, WORDS, Item, item_kinds
+from tracker.judging.reading.item import DAYS_AND_HOURS, FIGURES, WORDS, item_kinds
+from tracker.judging.reading.places import is_place
 from tracker.model import FindingKind as K
 
 _KEPT = ways("same", "name", "synonym")
-_OF_ONE_ROOT = ways("family", "prefix")
 _NUMBERS = item_kinds("N")
 _VAGUE = BIT["vague_number"]
-_LOCATIVE = word_list("place_and_way_prepositions")
 _ROLE = word_list("offices")
 
 
@@ -45,21 +44,19 @@ def names(found: Comparison) -> list[Observation]:
     new = [each.item for each in found.gained if each.item.kind == "A"]
     if old or new:
         sides = (old, found.old_items, found.places[0]), (new, found.new_items, found.places[1])
-        place = any(_is_place(places.get(id(item), 0), text) for items, text, places in sides for item in items)
+        place = any(is_place(places.get(id(item), 0), text) for items, text, places in sides for item in items)
         seen.append(Observation(K.NAME, tuple(old), tuple(new)))
         if place:
             seen.append(Observation(K.LOCATION, tuple(old), tuple(new)))
     return seen
 
 
-def _is_place(index: int, text: list[Item]) -> bool:
-    return any(each.key in _LOCATIVE or each.word.mask & BIT["place"] for each in text[max(0, index - 2) : index])
-
-
 def actors(found: Comparison) -> list[Observation]:
     """Who did it: the doer and the one it was done to changed places, or the doer is no longer named."""
     passive = _passive(found)
     seen: list[Observation] = []
+    if found.exchanged:
+        seen.append(Observation(K.ACTOR, *found.exchanged))
     swap = _swap(found)
     if swap and passive == 0:
         seen.append(Observation(K.ACTOR, tuple(pair.old for pair in swap), tuple(pair.new for pair in swap)))
@@ -102,20 +99,9 @@ _TOWARDS = word_list("towards")
 
 def _passive(found: Comparison) -> int:
     """1 if the new text has a passive that the old one lacks, -1 the other way round, 0 if neither."""
-    language = found.lexicon.language
-    if language == "en":
+    balance = sum([each.after.passive - each.before.passive for each in found.verbs])
+    if not balance:
         lost = not _PASSIVE.isdisjoint([each.item.key for each in found.lost])
         gained = not _PASSIVE.isdisjoint([each.item.key for each in found.gained])
-        return int(gained) - int(lost)
-    balance = 0
-    for a, b in found.bent:
-        balance += b.form.endswith(("но", "то", "ся", "сь", "ны", "на", "ен")) - a.form.endswith(
-            ("но", "то", "ся", "сь", "ны", "на", "ен")
-        )
-    for pair in found.pairs:
-        if pair.how in _OF_ONE_ROOT:
-            a, b = pair.old, pair.new
-            balance += b.form.endswith(("но", "то", "ся", "сь", "ны", "на", "ен")) - a.form.endswith(
-                ("но", "то", "ся", "сь", "ны", "на", "ен")
-            )
+        balance = gained - lost
     return (balance > 0) - (balance < 0)

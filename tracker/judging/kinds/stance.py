@@ -6,9 +6,7 @@ from __future__ import annotations
 from tracker.judging.kinds.observation import Observation, having
 from tracker.judging.lexicon import BIT
 from tracker.judging.lexicon.grammar import word_list
-from tracker.judging.matching.comparison import Comparison, ways
-from tracker.judging.matching.inflection import retold
-from tracker.judging.reading.endings import shape
+from tracker.judging.matching.comparison import Comparison, Pair
 from tracker.judging.reading.item import Item
 from tracker.model import FindingKind as K
 
@@ -65,7 +63,7 @@ def negation(found: Comparison) -> list[Observation]:
         for pair in found.pairs
         if pair.how == "distinct" and (_denies(pair.old.key, pair.new.key) or _denies(pair.new.key, pair.old.key))
         and not (pair.old.word.mask | pair.new.word.mask) & BIT["unit"]
-        and not retold(pair.old, pair.new, "ru")
+        and id(pair.old) not in found.retimed
     ]  # fmt: skip
 
 
@@ -80,9 +78,7 @@ def _denies(long: str, short: str) -> bool:
 def distinct(found: Comparison) -> list[Observation]:
     """Two senses of one line of the lexicon: killed for injured, before for after, million for billion."""
     return [
-        Observation(kind_of(pair.old, pair.new), (pair.old,), (pair.new,))
-        for pair in found.pairs
-        if pair.how == "distinct"
+        Observation(kind_of(pair, found), (pair.old,), (pair.new,)) for pair in found.pairs if pair.how == "distinct"
     ]
 
 
@@ -99,11 +95,12 @@ _KINDS = (
 )  # fmt: skip
 
 
-def kind_of(old: Item, new: Item) -> K:
-    """The kind of a change from one sense to another, by the classes of the two words: the first that both have, else
-    the first that one has."""
+def kind_of(pair: Pair, found: Comparison) -> K:
+    """The kind of a change from one sense to another: of time, or by the classes of the two words the first that both
+    have, else the first that one has."""
+    old, new = pair.old, pair.new
     one = old.word.mask | new.word.mask
-    if retold(old, new, "ru"):
+    if id(old) in found.retimed:
         return K.TENSE_ASPECT
     if not one & _KIND_BITS:
         return K.SPECIFICITY
@@ -123,21 +120,12 @@ _HELPERS = _FUTURE | _PAST | _PRESENT
 
 
 def tense(found: Comparison) -> list[Observation]:
-    """A verb in another tense: is withdrawing, will withdraw, has withdrawn; звільняють, звільнили."""
-    seen: list[Observation] = []
-    language = found.lexicon.language
-    for a, b in found.bent:
-        if a.kind == "W" and b.kind == "W":
-            x, y = shape(a.form, language), shape(b.form, language)
-            if x != y and (language != "en" or "x" not in (x, y) or {x, y} == {"x", "ed"}):
-                seen.append(Observation(K.TENSE_ASPECT, (a,), (b,)))
-        elif (
-            a.kind == "F"
-            and language != "en"
-            and a.key in ("бути", "быть")
-            and (a.form[:3] == "буд") != (b.form[:3] == "буд")
-        ):
-            seen.append(Observation(K.TENSE_ASPECT, (a,), (b,)))
+    """A verb in another time: is withdrawing, will withdraw, has withdrawn; звільняють, звільнили."""
+    seen = [
+        Observation(K.TENSE_ASPECT, (each.old,), (each.new,))
+        for each in found.verbs
+        if each.shifted or id(each.old) in found.retimed
+    ]
     old, new = found.open
     helpers = [item for item in old if item.key in _HELPERS], [item for item in new if item.key in _HELPERS]
     for group in (_FUTURE, _PAST, _PRESENT) if helpers[0] or helpers[1] else ():
@@ -145,13 +133,11 @@ def tense(found: Comparison) -> list[Observation]:
         gained = tuple(item for item in helpers[1] if item.key in group)
         if len(lost) != len(gained):
             seen.append(Observation(K.TENSE_ASPECT, lost, gained))
-    for pair in found.pairs:
-        if pair.how in _VERBAL and pair.old.kind == pair.new.kind == "W":
-            x, y = shape(pair.old.form, language), shape(pair.new.form, language)
-            told = {x, y} == {"ed", "s"} or (language == "en" and "ing" in (x, y) and x != y and "x" not in (x, y))
-            if told or (pair.how == "prefix" and x != y):
-                seen.append(Observation(K.TENSE_ASPECT, (pair.old,), (pair.new,)))
-    return seen
+    return seen + [
+        Observation(K.TENSE_ASPECT, (a,), (b,))
+        for a, b in found.bent
+        if a.kind == "F" and a.key in _TO_BE and (a.form[:3] == "буд") != (b.form[:3] == "буд")
+    ]
 
 
-_VERBAL = ways("family", "prefix", "synonym", "near")
+_TO_BE = ("бути", "быть")

@@ -26,7 +26,6 @@ _STRANGE_LETTER = re.compile(r"(?=[\u0530-\u1dff\u2c00-\ufaff])[^\W\d_]")
 _NO_LETTERS = re.compile(r"[^\w\s]|_")
 _BY_HOW: dict[How, K] = {"synonym": K.SYNONYM, "near": K.SYNONYM, "short": K.ABBREVIATION, "name": K.TRANSLITERATION}
 _BY_KIND: dict[ItemKind, K] = {"N": K.NUMBER_FORMAT, "D": K.DATE_FORMAT, "T": K.DATE_FORMAT}
-_PASSIVE_ENDINGS = ("но", "то", "ся", "сь", "ны", "на", "ен")
 
 
 def pairs(found: Comparison) -> list[Observation]:
@@ -54,10 +53,9 @@ def forms(found: Comparison) -> list[Observation]:
         kind = _BY_KIND.get(old.kind)
         if "'" in old.form + new.form and old.kind in PLAIN_WORDS:
             kind = K.CONTRACTION
-        elif old.kind == "W" and (old.form.endswith(_PASSIVE_ENDINGS) != new.form.endswith(_PASSIVE_ENDINGS)):
-            kind = K.VOICE
         if kind:
             seen.append(Observation(kind, (old,), (new,)))
+    seen += [Observation(K.VOICE, (each.old,), (each.new,)) for each in found.verbs if each.revoiced]
     if "by" in [each.item.key for each in (*found.lost, *found.gained)]:
         seen.append(Observation(K.VOICE, _by(found.lost), _by(found.gained)))
     return seen

@@ -159,12 +159,20 @@ class Lexicon:
         entry = self._table.find(plain)
         found = entry.lemma or plain
         if self._complete and self._endings and entry.lemma is None and entry.row < 0:
-            found = self._by_ending(plain)
+            found = self._denied(plain) or self._by_ending(plain)
         if self.language in PARTICIPLES and found not in self._groups:
             found = self._verb(found)
         if self._complete and len(self._known) < MAX_CACHE:
             self._known[form] = found
         return found
+
+    def _denied(self, form: str) -> str:
+        """The lemma of a Slavic word that "не" before it denies, if the table has the rest alone; else nothing."""
+        rest = form[len(DENIAL) :]
+        if self.language not in PARTICIPLES or not form.startswith(DENIAL) or len(rest) <= SHORTEST_STEM:
+            return ""
+        lemma = self.lemma(rest)
+        return DENIAL + lemma if lemma != rest or self._table.find(rest).row >= 0 else ""
 
     def _by_ending(self, form: str) -> str:
         """The lemma of a form beyond the table, if a rule of endings leads to a word that we know; else the form."""
@@ -242,6 +250,8 @@ PARTICIPLES = {
 """Endings of participles and the endings of the verbs they come from."""
 INFINITIVES = ("ть", "ться", "ти", "тись", "чь")
 """Endings of the lemma of a Russian verb."""
+DENIAL = "не"
+"""What denies a Ukrainian or Russian word before it."""
 LONGEST_ENDING = 8
 SHORTEST_STEM = 4
 """Letters that must stand before an ending that a rule takes away."""

@@ -6,14 +6,11 @@ one another. Weighs nothing itself; and what moved from one sentence to another 
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from functools import reduce
+from operator import or_
 
 from tracker.diffing import Block
 from tracker.judging.matching.comparison import Change, Comparison, Loose, Pair
-
-MAX_ALONE = 12
-"""Sentences weighed by themselves, the first ones: each costs a comparison."""
 
 
 class Part:
@@ -25,6 +22,50 @@ class Part:
         self.lost: list[Loose] = []
         self.gained: list[Loose] = []
         self.pairs: list[Pair] = []
+
+    def comparison(self, found: Comparison) -> Comparison:
+        """What `found` holds of this stretch, as a comparison of it alone; what was matched with another stretch stays
+        matched."""
+        (start, end), (first, last) = self.block.old, self.block.new
+        number = {change: place for place, change in enumerate(self.changes)}
+        old_items = [item for item in found.old_items if start <= item.start and item.end <= end]
+        new_items = [item for item in found.new_items if first <= item.start and item.end <= last]
+        inside = {id(item) for item in (*old_items, *new_items)}
+        open_ = [item for item in found.open[0] if start <= item.start < end]
+        opened = [item for item in found.open[1] if first <= item.start < last]
+        changes = [found.changes[change] for change in self.changes]
+        return Comparison(
+            old=found.old,
+            new=found.new,
+            lexicon=found.lexicon,
+            blocks=[self.block],
+            changes=changes,
+            pairs=[
+                pair._replace(
+                    change=number.get(pair.change, number.get(pair.target, 0)),
+                    target=number.get(pair.target, number.get(pair.change, 0)),
+                )
+                for pair in self.pairs
+            ],
+            bent=[both for both in found.bent if id(both[0]) in inside or id(both[1]) in inside],
+            lost=[each._replace(change=number[each.change]) for each in self.lost],
+            gained=[each._replace(change=number[each.change]) for each in self.gained],
+            old_items=old_items,
+            new_items=new_items,
+            held=[both for both in found.held if id(both[0]) in inside],
+            stayed=[both for both in found.stayed if start <= both[0][0] < end],
+            open=(open_, opened),
+            open_classes=reduce(or_, [item.word.mask for item in (*open_, *opened)], 0),
+            verbs=[each for each in found.verbs if start <= each.old.start < end],
+            retimed={id(each.old) for each in found.verbs if start <= each.old.start < end} & found.retimed,
+            exchanged=found.exchanged if found.exchanged and start <= found.exchanged.old[0].start < end else None,
+            places=({id(x): i for i, x in enumerate(old_items)}, {id(x): i for i, x in enumerate(new_items)}),
+            kept=max(0, len(old_items) - sum([len(change.old) for change in changes])),
+            moved_blocks=int(self.block.moved),
+            limited=found.limited,
+            markers=found.markers,
+            struck=found.struck,
+        )
 
 
 def by_sentence(found: Comparison) -> list[Part]:
@@ -60,17 +101,3 @@ def _homes(made: list[Part], changes: list[Change]) -> list[Part | None]:
 def _holds(block: Block, change: Change) -> bool:
     a, b = change.old_span, change.new_span
     return block.old[0] <= a[0] and a[1] <= block.old[1] and block.new[0] <= b[0] and b[1] <= block.new[1]
-
-
-def told_twice(found: Comparison, split: list[Part]) -> Iterator[Part]:
-    """The first of each group of stretches in which the same words changed."""
-    said = [tuple(_words(found.changes[number]) for number in part.changes) for part in split]
-    counts, seen = Counter(said), set()
-    for part, words in zip(split, said, strict=True):
-        if words and counts[words] > 1 and words not in seen:
-            seen.add(words)
-            yield part
-
-
-def _words(change: Change) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    return tuple([item.key for item in change.old]), tuple([item.key for item in change.new])

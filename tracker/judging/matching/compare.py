@@ -7,14 +7,18 @@ from __future__ import annotations
 from tracker.diffing import Block, align, is_coarse, narrowed, opcodes
 from tracker.judging.lexicon import Lexicon
 from tracker.judging.matching.comparison import BENIGN, Change, Comparison
+from tracker.judging.matching.exchanged_parts import exchanged, turned_round
+from tracker.judging.matching.measures import summed
 from tracker.judging.matching.pairing import pair_items
 from tracker.judging.matching.placeholders import filled_in
+from tracker.judging.matching.sentence_pairs import MAX_SENTENCES, repaired, sentence
 from tracker.judging.reading.asides import asides
 from tracker.judging.reading.item import Item
 from tracker.judging.reading.items import items
 from tracker.judging.reading.list_markers import is_within, list_markers
 from tracker.judging.reading.struck_out import struck_out
 from tracker.model import Span
+from tracker.tokens import sentences
 
 MAX_READ = 100_000
 """Characters of changed sentences, of both texts, that are read item by item (about 0.5 s); those beyond are not, and
@@ -28,6 +32,8 @@ def compare(old: str, new: str, lexicon: Lexicon) -> Comparison:
     if len(old) + len(new) > MAX_READ:
         changed, unread = _readable(old, new, changed)
         limited = limited or unread
+    elif len(changed) > 1:
+        changed = _by_meaning(old, new, changed, lexicon)
     found = Comparison(
         old=old,
         new=new,
@@ -40,12 +46,31 @@ def compare(old: str, new: str, lexicon: Lexicon) -> Comparison:
     )
     for block in changed:
         _changes(found, block)
+    found.places = _places(found.old_items), _places(found.new_items)
     pair_items(found)
+    turned_round(found)
+    summed(found)
     found.open = _open(found)
     for item in (*found.open[0], *found.open[1]):
         found.open_classes |= item.word.mask
-    found.places = _places(found.old_items), _places(found.new_items)
+    found.exchanged = exchanged(found)
     return found
+
+
+def _by_meaning(old: str, new: str, changed: list[Block], lexicon: Lexicon) -> list[Block]:
+    """The changed blocks anew where one of them has no counterpart: a sentence that shares no form with its version may
+    share what it says."""
+    if all(block.old[0] < block.old[1] and block.new[0] < block.new[1] for block in changed):
+        return changed
+    sides = [
+        [
+            sentence((at + start, at + end), items(text[at + start : at + end], lexicon, at + start))
+            for at, after in sorted(spans)
+            for start, end in sentences(text[at:after])
+        ]
+        for text, spans in ((old, [block.old for block in changed]), (new, [block.new for block in changed]))
+    ]
+    return changed if max(map(len, sides)) > MAX_SENTENCES else repaired(*sides)
 
 
 def _readable(old: str, new: str, changed: list[Block]) -> tuple[list[Block], bool]:

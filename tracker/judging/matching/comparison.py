@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 from tracker.diffing import Block
 from tracker.judging.lexicon import Lexicon
 from tracker.judging.reading.item import Item
+from tracker.judging.reading.verbs import VerbForm
 from tracker.model import Span
 
 MAX_CHANGES = 400
@@ -52,6 +53,32 @@ class Pair(NamedTuple):
     target: int = -1
 
 
+class Verbs(NamedTuple):
+    """A verb, or two that were matched, what it tells in each text, and how it was matched ("same" if it stayed)."""
+
+    old: Item
+    new: Item
+    before: VerbForm
+    after: VerbForm
+    how: How
+    moved: bool
+
+    @property
+    def shifted(self) -> bool:
+        """Whether it tells of another time, or what was done is under way; an infinitive tells of none, and of two
+        Slavic words which is under way is a guess."""
+        times = {self.before.time, self.after.time}
+        if "" in times or "open" in times:
+            return False
+        sure = self.old.key == self.new.key and not self.revoiced
+        return len(times) > 1 or (sure and self.before.under_way != self.after.under_way)
+
+    @property
+    def revoiced(self) -> bool:
+        """Whether it turned passive or active."""
+        return self.before.passive != self.after.passive
+
+
 class Change(NamedTuple):
     """A stretch of items that differ, and where: an empty side has the empty span at which the other one stands."""
 
@@ -61,6 +88,13 @@ class Change(NamedTuple):
     new_span: Span
 
 
+class Exchange(NamedTuple):
+    """Two who took each other's part: in the old text and in the new one."""
+
+    old: tuple[Item, Item]
+    new: tuple[Item, Item]
+
+
 @dataclass(kw_only=True, slots=True)
 class Comparison:
     """Two texts compared; `compare` fills it in, and nobody changes it after that. `bent` are equal items in another
@@ -68,8 +102,10 @@ class Comparison:
     alignment; `held` the words of these that stayed where they were, `stayed` the stretches in which nothing but marks
     and forms changed. `open` are the items of both sides that have no counterpart or one that states something else, in
     the order of the text, `open_classes` the classes that any of them has; `places` tells where an item stands in
-    `old_items` or `new_items`, by its identity; `markers` are those of lists, which are no items, nor is what is
-    `struck` out; `beside` is what stands in the changed stretches and is not the statement, where it differs."""
+    `old_items` or `new_items`, by its identity; `verbs` are those matched that are put otherwise, `retimed` the old
+    ones, by identity, of which it is sure that they put a thing into another time; `markers` are those of lists, which
+    are no items, nor is what is `struck` out; `beside` is what stands in the changed stretches and is not the
+    statement, where it differs."""
 
     old: str
     new: str
@@ -86,6 +122,9 @@ class Comparison:
     stayed: list[tuple[Span, Span]] = field(default_factory=list)
     open: tuple[list[Item], list[Item]] = field(default_factory=lambda: ([], []))
     open_classes: int = 0
+    verbs: list[Verbs] = field(default_factory=list)
+    retimed: set[int] = field(default_factory=set)
+    exchanged: Exchange | None = None
     places: tuple[dict[int, int], dict[int, int]] = field(default_factory=lambda: ({}, {}))
     kept: int = 0
     moved_blocks: int = 0

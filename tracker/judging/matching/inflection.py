@@ -1,42 +1,23 @@
-"""What the same words state otherwise: a verb in another time, two things that exchanged their places.
+"""Two things that exchanged their places, each in the other's case.
 
-Looks at what was paired and turns such pairs into ones of distinct sense. Slavic languages alone: there an ending tells
-the time and the case. Pairs nothing that was left over.
+Looks at what was paired and turns such pairs into ones of distinct sense. Slavic languages alone: there an
+ending tells the case. Pairs nothing that was left over.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import lru_cache
 
-from tracker.judging.lexicon import BIT
-from tracker.judging.matching.comparison import Change, Comparison, How, Pair, ways
+from tracker.judging.lexicon.grammar import word_list
+from tracker.judging.matching.comparison import Comparison, How, Pair, ways
 from tracker.judging.reading.item import WORDS_AND_NUMBERS, Item
-from tracker.judging.reading.verbs import alone
 
-LANGUAGES = ("ru",)
-_SAYING = BIT["attrib"] | BIT["attrib_doubt"] | BIT["plan"]
-_TIMES = frozenset((("past", "next"), ("next", "past"), ("past", "now"), ("now", "past")))
+LANGUAGES = ("uk", "ru")
 _EXCHANGED = ways("same", "name", "synonym")
-_JOINING = frozenset(("и", "а", "или", "но", "либо"))
-_PASSIVE = ("но", "то", "ся", "сь", "ны", "на", "ен", "ан", "та", "ты")
-"""Endings of a verb whose subject it is done to, as far as an ending tells."""
+_JOINING = word_list("list_conjunctions")
 
 
-def retold(a: Item, b: Item, language: str) -> bool:
-    """Whether two forms of one verb, or its two aspects, put it into another time; verbs of saying tell none."""
-    if a.kind != "W" or b.kind != "W" or a.form == b.form or (a.word.mask | b.word.mask) & _SAYING:
-        return False
-    return _retold(a.form, a.key, b.form, b.key, language)
-
-
-@lru_cache(maxsize=20_000)
-def _retold(form: str, key: str, other: str, other_key: str, language: str) -> bool:
-    a, b = alone(form, key, language), alone(other, other_key, language)
-    return (a.time, b.time) in _TIMES and not a.passive and not b.passive
-
-
-def _exchanged(pairs: list[Pair], old_items: list[Item], loose: set[int], bent: list[tuple[Item, Item]]) -> list[Pair]:
+def _exchanged(pairs: list[Pair], old_items: list[Item], loose: set[int], turned: set[int]) -> list[Pair]:
     """`pairs`, those of two things that took each other's place, in another case, as pairs of distinct sense.
 
     `loose` are the changes with something left over: there nobody can tell what stands for what."""
@@ -53,7 +34,7 @@ def _exchanged(pairs: list[Pair], old_items: list[Item], loose: set[int], bent: 
             continue
         other = back[0]
         single = len(leaving[other.change]) == len(coming[other.change]) == 1
-        if single and not {change, other.change} & loose and _apart(first, other, old_items, bent):
+        if single and not {change, other.change} & loose and _apart(first, other, old_items, turned):
             found += [first, other]
     if not found:
         return pairs
@@ -65,7 +46,7 @@ def _exchanged(pairs: list[Pair], old_items: list[Item], loose: set[int], bent: 
     return rest
 
 
-def _apart(a: Pair, b: Pair, old_items: list[Item], bent: list[tuple[Item, Item]]) -> bool:
+def _apart(a: Pair, b: Pair, old_items: list[Item], turned: set[int]) -> bool:
     """Whether the two are no members of a list, and neither order nor voice alone explains the exchange."""
     if a.old.kind != b.old.kind or a.old.kind not in WORDS_AND_NUMBERS:
         return False
@@ -75,30 +56,11 @@ def _apart(a: Pair, b: Pair, old_items: list[Item], bent: list[tuple[Item, Item]
     between = [item for item in old_items if start.end <= item.start and item.end <= end.start]
     if all(item.key in _JOINING for item in between):
         return False
-    inside = {id(item) for item in between}
-    turned = [1 for old, new in bent if id(old) in inside and _passive(old) != _passive(new)]
-    return not turned
+    return not any(id(item) in turned for item in between)
 
 
-def _passive(item: Item) -> bool:
-    return item.form.endswith(_PASSIVE) or alone(item.form, item.key, LANGUAGES[0]).passive
-
-
-def retell(found: Comparison) -> None:
-    """Turns pairs of words that stayed and say something else (another time, another's place) into distinct ones."""
-    language = found.lexicon.language
-    for index, pair in enumerate(found.pairs):
-        if pair.how in _VERBAL and retold(pair.old, pair.new, language):
-            found.pairs[index] = pair._replace(how="distinct")
-    paired = {id(pair.old) for pair in found.pairs}
-    for old, new in found.bent:
-        if id(old) not in paired and retold(old, new, language):
-            change = Change(old=(old,), new=(new,), old_span=(old.start, old.end), new_span=(new.start, new.end))
-            found.changes.append(change)
-            found.pairs.append(Pair(old, new, "distinct", len(found.changes) - 1, False, len(found.changes) - 1))
+def exchange(found: Comparison) -> None:
+    """Turns pairs of words that stayed and stand for one another now into distinct ones."""
     loose = {each.change for each in (*found.lost, *found.gained)}
-    found.pairs[:] = _exchanged(found.pairs, found.old_items, loose, found.bent)
-
-
-_VERBAL = ways("same", "synonym", "family", "prefix")
-"""How two forms of one verb may be paired."""
+    turned = {id(each.old) for each in found.verbs if each.revoiced}
+    found.pairs[:] = _exchanged(found.pairs, found.old_items, loose, turned)

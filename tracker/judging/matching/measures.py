@@ -1,11 +1,12 @@
 """What a number and the unit behind it measure, in base units: 1,150 kg and 1.15 tonnes are one measure.
 
-Turns pairs of numbers that are one measure into equal ones.
+Turns pairs of numbers that are one measure into equal ones, and takes away a number that others of its text add up to.
 """
 
 from __future__ import annotations
 
 from bisect import bisect
+from itertools import pairwise
 from typing import NamedTuple
 
 from tracker.judging.lexicon.numerals import IMPERIAL, UNITS
@@ -74,3 +75,11 @@ def converted(found: Comparison) -> None:
 
 def _within_span(item: Item, span: Span) -> bool:
     return item.kind != "N" and span[0] <= item.start and item.end <= span[1]
+
+
+def summed(found: Comparison) -> None:
+    """Takes away numbers without counterpart that two in a row add up to, in both texts: 96, where 91 and 5 stay."""
+    numbers = [[item.value for item in text if item.kind == "N"] for text in (found.old_items, found.new_items)]
+    for loose in (found.lost, found.gained) if min(map(len, numbers)) > 1 else ():
+        sums = {a + b for a, b in pairwise(numbers[0])} & {a + b for a, b in pairwise(numbers[1])}
+        loose[:] = [each for each in loose if each.item.kind != "N" or each.item.value not in sums]

@@ -65,3 +65,28 @@ def _denied(items: list[Item], changed: set[int], stayed: list[tuple[int, int]])
         elif item.kind != "F":
             ahead = item
     return found
+
+
+def undone(found: Comparison) -> None:
+    """Pairs as synonyms a word and what denies it where a "not" before the one undoes that ("not impossible",
+    "possible")."""
+    for place, pair in enumerate(found.pairs):
+        if pair.how != "distinct":
+            continue
+        for denied, plain, loose, text in (
+            (pair.old, pair.new, found.lost, found.old_items),
+            (pair.new, pair.old, found.gained, found.new_items),
+        ):
+            prefix = denied.key[: -len(plain.key)] if denied.key.endswith(plain.key) else ""
+            at = next((n for n, item in enumerate(text) if item is denied), 0)
+            before = {id(item) for item in text[max(0, at - NEAR) : at]}
+            particle = next((e for e in loose if e.item.key in _PARTICLES and id(e.item) in before), None)
+            if prefix in _PREFIXES and particle:
+                found.pairs[place] = pair._replace(how="synonym")
+                loose.remove(particle)
+                break
+
+
+NEAR = 2
+"""Items before a word among which the "not" stands that undoes its denial."""
+_PREFIXES = word_list("denying_prefixes")

@@ -11,9 +11,10 @@ from tracker.judging.lexicon import BIT, Lexicon
 from tracker.judging.matching import moved_denials
 from tracker.judging.matching.abbreviations import introduced, shortened
 from tracker.judging.matching.comparison import MAX_CHANGES, Comparison, How, Loose, Pair
-from tracker.judging.matching.inflection import LANGUAGES, retell
+from tracker.judging.matching.inflection import LANGUAGES, exchange
 from tracker.judging.matching.measures import converted
 from tracker.judging.matching.misspellings import mended
+from tracker.judging.matching.predicates import retell
 from tracker.judging.matching.similarity import Likeness, alike, joined
 from tracker.judging.matching.swapped_figures import swapped
 from tracker.judging.reading.item import WORDS, Item
@@ -60,9 +61,11 @@ def pair_items(found: Comparison) -> None:
     found.lost.extend(lost)
     found.gained.extend(gained)
     converted(found)
+    retell(found)
     if found.lexicon.language in LANGUAGES:
-        retell(found)
+        exchange(found)
     found.pairs[:] = moved_denials.exchanged(swapped(found.pairs, found.changes, found.old))
+    moved_denials.undone(found)
     for pair in moved_denials.strayed(found):
         found.pairs.remove(pair)
         found.lost.append(Loose(pair.old, pair.change))

@@ -103,6 +103,7 @@ _OPPOSING: dict[str, tuple[str, ...]] = {
     "uk": _OPPOSING_SLAVIC,
     "ru": _OPPOSING_SLAVIC,
 }
+_DENYING = word_list("denying_prefixes")
 _VERB = ("ти", "тися", "ть", "ться")
 _ASPECT_TEXT = """
 по за ви вы о об обо у при про на с со із зі з из ис роз раз рас від от до пере під под недо воз вз вс від відо
@@ -190,8 +191,11 @@ def _shared(x: str, y: str) -> int:
 
 
 def _prefixed(long: str, prefix: str, lexicon: Lexicon) -> Likeness:
-    if prefix in _OPPOSING.get(lexicon.language, ()) and lexicon.knows(long):
-        return 0.7, "distinct"
+    if prefix in _OPPOSING.get(lexicon.language, ()):
+        short = long[len(prefix) :]
+        denied = prefix in _DENYING and len(short) >= MIN_STEM and lexicon.knows(short)
+        if denied or lexicon.knows(long):
+            return 0.7, "distinct"
     return (0.55, "prefix") if prefix in _ASPECT else UNLIKE
 
 

@@ -9,7 +9,6 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from tracker.judging.reading.endings import shape
 from tracker.judging.reading.item import Item
 
 
@@ -29,6 +28,13 @@ _NEXT = frozenset(("will", "shall", "'ll", "going to", "is going to", "is set to
 _OPEN = frozenset(("to", "would", "may", "might", "can", "could", "must", "should", "shall", "have to", "need to"))
 _BE = frozenset(("is", "was", "be", "been", "being"))
 _INFINITIVE = {"uk": ("ти", "тися", "тись"), "ru": ("ть", "ться", "чь", "чься", "ти", "тись")}
+_FINITE = {
+    "uk": ("ить", "ять", "уть", "ють", "ує", "є", "иться", "яться", "уться", "ються", "ується"),
+    "ru": ("ит", "ят", "ет", "ут", "ют", "ует", "ится", "ятся", "ется", "утся", "ются"),
+}
+"""Endings of the present by which a word beyond the table is taken for a verb."""
+SHORTEST_UNKNOWN = 6
+"""Letters beyond which it is."""
 _TO_BE = frozenset(("бути", "быть", "будет"))
 _PERFECTIVE = {
     "uk": ("по", "за", "ви", "з", "с", "про", "на", "об", "при", "роз", "від", "до", "пере", "під", "у", "в", "о"),
@@ -66,6 +72,11 @@ _SHORT_PARTICIPLE = re.compile(
     r"|ыть|нять|взять|^начать|^зачать)$"
 )
 """Russian verbs whose short participle is their infinitive without its last letter: "сбит", "закрыт", "принят"."""
+_PARTICIPLE = {
+    "uk": re.compile(r"(?:[аяеєо]н|[иуія]т)(?:ий|а|е|і|ого|ої|ому|ій|им|ою|их|ими|у)$"),
+    "ru": re.compile(r"(?:[аяе]нн|[иуыя]т)(?:ый|ая|ое|ые|ого|ой|ому|ым|ую|ых|ыми|ом)$"),
+}
+"""Full participles of what was done, of verbs alone: "знищені", "закрытый"."""
 _PRESENT = re.compile(r"(?:[тієеую]|ть|мо|м|ш)(?:ся|сь)?$")
 _REFLEXIVE = {"uk": ("ся", "сь"), "ru": ("ся", "сь")}
 
@@ -115,8 +126,11 @@ def _before(text: list[Item], index: int) -> set[str]:
     keys: set[str] = set()
     for place in range(index - 1, max(-1, index - 1 - REACH), -1):
         key = text[place].key
+        parts = key.split(" ")
         if key in _AUXILIARIES:
             keys.add(key)
+        elif _AUXILIARIES.issuperset(parts):
+            keys.update(parts)
         elif key not in _ADVERBS and not text[place].form.endswith("ly"):
             break
     return keys
@@ -130,6 +144,8 @@ def _english(item: Item, before: set[str]) -> VerbForm:
     ending = _ending(item.form.split(" ", 1)[0], item.key.split(" ", 1)[0])
     if not before:
         return _ALONE[ending]
+    if ending == "s":
+        return NOTHING  # no verb after an auxiliary: "were victims"
     passive = ending == "ed" and not _BE.isdisjoint(before)
     if not _NEXT.isdisjoint(before):
         return VerbForm("next", ending == "ing", passive)
@@ -161,7 +177,7 @@ def _ending(form: str, key: str) -> str:
 def _slavic(form: str, key: str, language: str, future: bool, past: bool) -> VerbForm:
     endings = _INFINITIVE[language]
     verb = key.endswith(endings) and len(key) > 3
-    if not verb and not (key == form and len(form) > 6 and shape(form, language) == "s"):
+    if not verb and not (key == form and len(form) > SHORTEST_UNKNOWN and form.endswith(_FINITE[language])):
         if future or past:
             return VerbForm("next" if future else "past")
         return NOTHING
@@ -169,7 +185,7 @@ def _slavic(form: str, key: str, language: str, future: bool, past: bool) -> Ver
         return VerbForm("next", True)
     if form.endswith(endings) and form == key:
         return VerbForm("next", True) if future else VerbForm("open")
-    if verb and form.endswith(_IMPERSONAL[language]):
+    if verb and (form.endswith(_IMPERSONAL[language]) or _PARTICIPLE[language].search(form)):
         return VerbForm("next" if future else "past", False, True)
     bare = form[:-2] if form.endswith(_REFLEXIVE[language]) else form
     if bare.endswith(("в", "ла", "ло", "ли", "л")) and not bare.endswith(("ів", "їв")):
@@ -186,4 +202,5 @@ def _slavic(form: str, key: str, language: str, future: bool, past: bool) -> Ver
 
 
 def _imperfective(key: str, language: str) -> bool:
+    """Whether a verb seems to be of the imperfective aspect: no prefix, or an ending that takes its perfection away."""
     return "ва" in key[2:] or not key.startswith(_PERFECTIVE[language])

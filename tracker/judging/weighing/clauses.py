@@ -11,17 +11,16 @@ from itertools import pairwise
 
 from tracker.judging.lexicon import BIT
 from tracker.judging.lexicon.grammar import word_list
-from tracker.judging.matching.comparison import Comparison, ways
+from tracker.judging.matching.comparison import Comparison, Verbs, ways
+from tracker.judging.matching.exchanged_parts import case_turn
+from tracker.judging.matching.predicates import place_of
 from tracker.judging.reading.item import CONTENT, WORDS, Item
-from tracker.judging.reading.verbs import NOTHING, VerbForm, verb_form
+from tracker.judging.reading.verbs import VerbForm
 
-_VERBAL = ways("same", "family", "prefix", "synonym", "near", "spelling")
 _RESPELT = ways("spelling", "name", "family")
 _SAYING = BIT["attrib"] | BIT["attrib_doubt"]
 WINDOW = 6
 """Items on either side of a verb among which its doer and what it is done to are looked for."""
-LOOKBACK = 3
-"""Items before a verb that can change its tense; if they and the verb are the same, so is the tense."""
 _BORDER_TEXT = """
 who which that and but or because after before while when if as although though since until whether where so
 """
@@ -33,7 +32,8 @@ NAMES = (
     [f"time_{a}_{b}" for a, b in (("past", "next"), ("past", "now"), ("now", "next"), ("open", "past"), ("open", "now"),
                                   ("open", "next"))]
     + ["time_under_way", "time_same", "time_alone", "voice", "voice_by", "role_kept", "role_swap", "case_lost",
-       "case_gained", "case_swap", "scope_neg", "scope_only", "scope_other", "number_led", "flips", "flips_odd"]
+       "case_gained", "case_swap", "scope_neg", "scope_only", "scope_other", "number_led", "flips", "flips_odd",
+       "retimed", "exchanged", "apiece"]
 )  # fmt: skip
 """time_a_b: verbs whose time changed from a to b or back; time_under_way: progressive became simple or back; time_same:
 verbs compared that kept theirs; time_alone: changes of time where no word of content changed; voice: verbs that
@@ -42,20 +42,25 @@ or have it done to them in one; case_lost, case_gained: nouns that left or took 
 fewer of the two;
 scope_…: denials, "only" and other words of hard classes before another word than they were; number_led: numbers that
 stayed behind another preposition ("by 5", "to 5"); flips: denials and opposites without counterpart, flips_odd if their
-number is odd."""
+number is odd; retimed: verbs that surely put a thing into another time; exchanged: two who took
+each other's part; apiece: each gets it in one text alone."""
 
 
 def clause_features(found: Comparison) -> dict[str, float]:
     """Counts by the names in NAMES; absent is nought."""
     values: defaultdict[str, float] = defaultdict(float)
     old_place, new_place = found.places
-    old_forms, new_forms = _padded(found.old_items), _padded(found.new_items)
-    for a, b in _verbs(found):
-        i, j = old_place.get(id(a)), new_place.get(id(b))
-        if i is None or j is None:
-            continue
-        if a.form != b.form or old_forms[i : i + LOOKBACK] != new_forms[j : j + LOOKBACK]:
-            _verb(values, found, i, j)
+    for each in found.verbs:
+        _verb(
+            values,
+            found,
+            each,
+            place_of(each.old, found.old_items, old_place),
+            place_of(each.new, found.new_items, new_place),
+        )
+    values["retimed"] = len(found.retimed)
+    values["apiece"] = _apiece(found.old_items) != _apiece(found.new_items)
+    values["exchanged"] = found.exchanged is not None
     if found.lexicon.language in ("uk", "ru"):
         _cases(values, found)
     if not [each for each in (*found.lost, *found.gained) if each.item.kind in CONTENT]:
@@ -66,33 +71,28 @@ def clause_features(found: Comparison) -> dict[str, float]:
     return values
 
 
-def _padded(text: list[Item]) -> list[str | None]:
-    """The forms of a text, so far to the right that those before a place begin at it."""
-    return [*_NONE_BEFORE, *[item.form for item in text]]
-
-
-_NONE_BEFORE = (None,) * LOOKBACK
-
-
-def _verbs(found: Comparison) -> list[tuple[Item, Item]]:
-    pairs = [(pair.old, pair.new) for pair in found.pairs if pair.how in _VERBAL and pair.old.kind == "W"]
-    return found.held + pairs
-
-
-def _verb(values: defaultdict[str, float], found: Comparison, i: int, j: int) -> None:
-    language = found.lexicon.language
-    before, after = verb_form(found.old_items, i, language), verb_form(found.new_items, j, language)
-    if before is NOTHING or after is NOTHING:
-        return
+def _verb(values: defaultdict[str, float], found: Comparison, each: Verbs, i: int, j: int) -> None:
+    before, after = each.before, each.after
     _times(values, before, after)
     if before.passive != after.passive:
         values["voice"] += 1
         side, place = (found.old_items, i) if before.passive else (found.new_items, j)
         values["voice_by"] += not any(item.key == "by" for item in side[place : place + WINDOW])
-    if language == "en" and not found.old_items[i].word.mask & _SAYING:
+    if found.lexicon.language == "en" and not each.old.word.mask & _SAYING:
         a, b = _roles(found.old_items, i, before), _roles(found.new_items, j, after)
         for key in a.keys() & b.keys():
             values["role_kept" if a[key] == b[key] else "role_swap"] += 1
+
+
+def _apiece(text: list[Item]) -> bool:
+    """Whether something is said of each: "each", «по 5000 рублей»."""
+    if any(item.key in _EACH for item in text):
+        return True
+    return any(a.key in _BY_LOTS and b.kind == "N" for a, b in pairwise(text))
+
+
+_EACH = word_list("for_each")
+_BY_LOTS = word_list("by_lots")
 
 
 def _times(values: defaultdict[str, float], before: VerbForm, after: VerbForm) -> None:
@@ -134,19 +134,13 @@ def _cases(values: defaultdict[str, float], found: Comparison) -> None:
     for old, new in [*found.bent, *((p.old, p.new) for p in found.pairs if p.how in _RESPELT)]:
         if old.kind not in WORDS or old.form == new.form or old.key.endswith(_VERB_ENDINGS):
             continue
-        values["case_lost"] += _subject(old, new)
-        values["case_gained"] += _subject(new, old)
+        turn = case_turn(old, new)
+        values["case_lost"] += turn < 0
+        values["case_gained"] += turn > 0
     values["case_swap"] = min(values["case_lost"], values["case_gained"])
 
 
 _VERB_ENDINGS = ("ти", "тися", "ть", "ться")
-
-
-def _subject(item: Item, other: Item) -> bool:
-    """Whether `item` rather than `other` stands in the form of the dictionary; unknown words: the shorter one."""
-    if item.word.row >= 0 or other.word.row >= 0:
-        return item.form == item.key and other.form != other.key
-    return other.form.startswith(item.form)
 
 
 _NEG, _ONLY = BIT["neg"], BIT["only"]

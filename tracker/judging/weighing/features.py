@@ -11,7 +11,6 @@ from typing import get_args
 from tracker.judging.kinds.observation import Observation
 from tracker.judging.lexicon import BIT
 from tracker.judging.matching.comparison import Change, Comparison, How, Pair, ways
-from tracker.judging.reading.endings import shape
 from tracker.judging.reading.item import CONTENT, FIGURES, MARKUP, NAMES_AND_FIGURES, WORDS, Item, ItemKind
 from tracker.judging.weighing.clauses import NAMES as CLAUSES
 from tracker.judging.weighing.clauses import clause_features
@@ -21,29 +20,33 @@ from tracker.judging.weighing.unexplained import NAMES as UNEXPLAINED
 from tracker.judging.weighing.unexplained import rarity, unexplained_features
 from tracker.model import FindingKind as K
 
-_CLASSES = [(name, bit) for name, bit in BIT.items() if name != "function"]
-_KINDS: tuple[ItemKind, ...] = ("W", "F", "A", "N", "D", "T", "L", "E")
+_COUNTED_TEXT = """
+neg must may will plan hedge attrib all most only after strong generic time place unit boiler
+"""
+_BALANCED_TEXT = "neg will plan hedge attrib most only over about after continue boiler"
+_COUNTED = {
+    "lost": _COUNTED_TEXT.split(),
+    "gained": _COUNTED_TEXT.split(),
+    "balance": _BALANCED_TEXT.split(),
+}
+"""Classes whose words are counted one by one where they have no counterpart, and how many more of them the changes have
+on one side; of the others the rules say enough (`seen_…`)."""
+_KINDS: tuple[ItemKind, ...] = ("W", "F", "A", "N", "D")
 _MOVED: tuple[ItemKind, ...] = ("W", "A", "F", "N")
 _HOW: tuple[How, ...] = get_args(How)
 _OPEN = ways("distinct", "doubtful", "value")
 _SHARP = ways("distinct", "value")
 _OF_ONE_ROOT = ways("family", "prefix")
-_OF_ONE_SENSE = _OF_ONE_ROOT | ways("synonym")
 _KEPT = ways("same", "name", "short")
-_UNBENT = FIGURES | MARKUP
 HARD = "neg neg_verb must may all only least up_to over under hedge attrib_doubt time place cond before after up down"
 """Classes whose words change the claim whatever else was reworded."""
 _HARD = sum(BIT[name] for name in HARD.split())
 _BOILER = BIT["boiler"]
 _AUXILIARY = {
-    "is": "is", "was": "was", "been": "been", "being": "being", "be": "be", "have": "have", "had": "had", "by": "by",
-    "do": "do", "did": "did", "and": "and", "or": "or", "but": "but", "that": "that", "the": "the", "a": "the",
-    "of": "of", "to": "to", "бути": "was", "быть": "was", "і": "and", "та": "and", "й": "and", "и": "and", "або": "or",
-    "или": "or", "чи": "or", "але": "but", "но": "but", "що": "that", "что": "that", "who": "that", "which": "that",
-    "який": "that", "который": "that",
+    "be": "be", "have": "have", "had": "had", "and": "and", "that": "that", "і": "and", "та": "and", "й": "and",
+    "и": "and", "що": "that", "что": "that", "who": "that", "which": "that", "який": "that", "который": "that",
 }  # fmt: skip
 _AUX_NAMES = sorted(set(_AUXILIARY.values()))
-_FORMS = ("ing", "ed", "s", "x")
 
 
 _SEEN = (
@@ -70,22 +73,20 @@ _SEEN = (
     K.BOILERPLATE,
 )
 _SIZES_TEXT = """
-bent_names bent_moved crossed added removed added_size removed_size added_max removed_max replaced replaced_max
-common_lost common_gained unknown_lost unknown_gained boiler_lost boiler_gained sentence_lost sentence_gained
+bent_moved crossed added removed added_size removed_size added_max removed_max replaced replaced_max
+common_lost common_gained boiler_lost boiler_gained
 changes blocks size kept share chars longer family_verbs explained one_to_one moved_blocks words_lost
 words_gained seen_kinds only_form swaps strange_old strange_new
-sharp_distinct sharp_value sharp_neg sharp_other tense_shift
+sharp_distinct sharp_value sharp_neg sharp_other
 opposed opposed_any hard weight_lost weight_gained weight_max numbers_kept names_kept
 """
 NAMES: list[str] = (
     [f"seen_{kind}" for kind in _SEEN]
-    + [f"{side}_{name}" for name, _ in _CLASSES for side in ("lost", "gained")]
-    + [f"balance_{name}" for name, _ in _CLASSES]
+    + [f"{side}_{name}" for side, names in _COUNTED.items() for name in names]
     + [f"{side}_{kind}" for kind in _KINDS for side in ("lost", "gained")]
     + [f"how_{how}" for how in _HOW]
     + [f"moved_{kind}" for kind in _MOVED]
     + [f"aux_{side}_{name}" for name in _AUX_NAMES for side in ("lost", "gained")]
-    + [f"bent_{a}_{b}" for a in _FORMS for b in _FORMS]
     + _SIZES_TEXT.split()
     + list(CLAUSES)
     + list(COUNTERPARTS)
@@ -97,7 +98,7 @@ Row = list[float]
 _SIDES = ("lost", "gained")
 _KIND_AT = {side: {kind: INDEX[f"{side}_{kind}"] for kind in _KINDS} for side in _SIDES}
 _AUXILIARY_AT = {side: {key: INDEX[f"aux_{side}_{name}"] for key, name in _AUXILIARY.items()} for side in _SIDES}
-_WORDS_AT = {side: [INDEX[f"{name}_{side}"] for name in ("words", "unknown", "common")] for side in _SIDES}
+_WORDS_AT = {side: [INDEX[f"{name}_{side}"] for name in ("words", "common")] for side in _SIDES}
 _SEEN_AT = {kind: INDEX[f"seen_{kind}"] for kind in _SEEN}
 _HOW_AT = {how: INDEX[f"how_{how}"] for how in _HOW}
 _MOVED_AT = {kind: INDEX[f"moved_{kind}"] for kind in _MOVED}
@@ -120,7 +121,6 @@ def features(found: Comparison, seen: list[Observation]) -> Row:
         if kind in _SEEN_AT:
             row[_SEEN_AT[kind]] += 1
     row[INDEX["seen_kinds"]] = len(set(kinds))
-    _forms(row, found)
     _shapes_of_changes(row, found)
     _sizes(row, found)
     _opposed(row, found)
@@ -133,8 +133,8 @@ def features(found: Comparison, seen: list[Observation]) -> Row:
 
 @lru_cache(maxsize=4096)
 def _class_places(count: str, mask: int) -> tuple[int, ...]:
-    """Where the classes of a word, but for "function", are counted. Some hundred sets of classes exist."""
-    return tuple(INDEX[f"{count}_{name}"] for name, bit in _CLASSES if mask & bit)
+    """Where the classes of a word are counted. Some hundred sets of classes exist."""
+    return tuple(INDEX[f"{count}_{name}"] for name in _COUNTED[count] if mask & BIT[name])
 
 
 def _balance(row: Row, items: tuple[Item, ...], sign: int) -> None:
@@ -155,12 +155,9 @@ def _one(row: Row, side: str, item: Item) -> None:
         if item.key in _AUXILIARY:
             row[_AUXILIARY_AT[side][item.key]] += 1
     elif kind in WORDS:
-        words, unknown, common = _WORDS_AT[side]
+        words, common = _WORDS_AT[side]
         row[words] += 1
-        if word.row < 0:
-            row[unknown] += 1
-        elif word.row < COMMON:
-            row[common] += 1
+        row[common] += 0 <= word.row < COMMON
 
 
 COMMON = 1500
@@ -182,23 +179,6 @@ def _pair(row: Row, pair: Pair) -> None:
         row[INDEX["family_verbs"]] += 1
 
 
-def _forms(row: Row, found: Comparison) -> None:
-    language = found.lexicon.language
-    for old, new in found.bent:
-        a, b = old.form.lower(), new.form.lower()
-        if a == b or old.kind in _UNBENT:
-            continue
-        if old.kind == "A":
-            row[INDEX["bent_names"]] += 1
-        x, y = shape(a, language), shape(b, language)
-        row[INDEX[f"bent_{x}_{y}"]] += 1
-        row[INDEX["tense_shift"]] += old.kind == "W" and {x, y} == {"ed", "s"}
-    for pair in found.pairs:
-        if pair.how in _OF_ONE_SENSE and pair.old.kind == "W":
-            told = {shape(pair.old.form, language), shape(pair.new.form, language)}
-            row[INDEX["tense_shift"]] += told == {"ed", "s"}
-
-
 def _shapes_of_changes(row: Row, found: Comparison) -> None:
     loose = {id(each.item) for each in (*found.lost, *found.gained)}
     for change in found.changes:
@@ -216,11 +196,6 @@ def _shapes_of_changes(row: Row, found: Comparison) -> None:
             row[INDEX[name]] += 1
             row[INDEX[f"{name}_size"]] += a or b
             row[INDEX[f"{name}_max"]] = max(row[INDEX[f"{name}_max"]], a or b)
-    for block in found.blocks:
-        if block.old[0] == block.old[1]:
-            row[INDEX["sentence_gained"]] += 1
-        elif block.new[0] == block.new[1]:
-            row[INDEX["sentence_lost"]] += 1
 
 
 def _boilerplate(row: Row, change: Change) -> None:

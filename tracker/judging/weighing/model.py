@@ -80,18 +80,21 @@ def _plant(node: Any, leaves: list[int], ruled_out: dict[int, dict[float, int]])
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Model:
-    """`names` are the features in order; `slope` and `offset` turn the trees' sum into a probability; from `threshold`
-    on the meaning counts as changed."""
+    """`names` are the features of a comparison in order, `part_names` those that are drawn from its parts; `parts` are
+    the trees that weigh one changed stretch by itself, `trees` those that weigh the whole; `slope` and `offset` turn
+    their sum into a probability; from `threshold` on the meaning counts as changed."""
 
     version: str
     names: tuple[str, ...]
+    part_names: tuple[str, ...]
+    parts: Forest
     trees: Forest
     slope: float
     offset: float
     threshold: float
 
     def probability(self, values: list[float]) -> float:
-        """The calibrated probability of a change of meaning for features in the order of `names`."""
+        """The calibrated probability of a change of meaning for features in the order of `names`, then `part_names`."""
         return 1.0 / (1.0 + math.exp(-(self.slope * self.trees.sum(values) + self.offset)))
 
 
@@ -101,7 +104,9 @@ def parse(data: bytes) -> Model:
     return Model(
         version=found["version"],
         names=tuple(found["names"]),
-        trees=Forest(found["trees"], len(found["names"])),
+        part_names=tuple(found["part_names"]),
+        parts=Forest(found["parts"], len(found["names"])),
+        trees=Forest(found["trees"], len(found["names"]) + len(found["part_names"])),
         slope=found["slope"],
         offset=found["offset"],
         threshold=found["threshold"],
