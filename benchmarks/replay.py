@@ -20,6 +20,7 @@ import time
 from collections import Counter
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from shutil import copyfile
 from typing import ClassVar
 from urllib.request import Request, urlopen
 
@@ -134,7 +135,7 @@ def main() -> None:
         some = folder / "snapshots"
         some.mkdir()
         for file in sorted(given.data.glob("*.xml"), key=lambda file: int(file.stem))[: given.snapshots]:
-            (some / file.name).symlink_to(file.resolve())
+            copyfile(file, some / file.name)  # a link out of the folder is none of its captures
         past, now = configure(folder, "import"), configure(folder, "live")
         words = ["import", "dir", str(some), "--source", "feed", "--config", str(past / "tracker.toml")]
         subprocess.run([sys.executable, "-m", "tracker", *words], check=True, capture_output=True)

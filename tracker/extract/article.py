@@ -54,7 +54,10 @@ def _phrases(name: str) -> frozenset[str]:
 _ALWAYS, _PERHAPS = (frozenset(_DATA["names"][name].split()) for name in ("always", "perhaps"))
 _BUTTONS = _phrases("buttons")
 _ELSEWHERE = re.compile(rf"\W*(?:{'|'.join(map(re.escape, sorted(_phrases('elsewhere'), key=len)[::-1]))})(?!\w)", re.I)
-_NAME = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_NAME = re.compile(
+    r"(?:(?<![0-9a-zA-Z])[a-z]++|(?<![0-9])[A-Z][a-z]++|(?<![0-9])[A-Z]+(?![a-z]))(?![0-9]+(?!x[0-9])[A-Za-z])"
+)
+"""A word of a class or id name. Letters amid digits are of a name that a machine made, and say nothing ("t02ad9f")."""
 _NEVER = (
     "nav, form, button, select, dialog, iframe, noscript, svg, menu, [role=navigation], [role=search], [role=dialog]"
 )

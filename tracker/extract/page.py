@@ -29,7 +29,7 @@ from tracker.text import BESIDE, compact
 from tracker.urls import clean_url, resolve, standard, without_tracking
 
 EXTRACTOR = (
-    f"page-14 selectolax-{version('selectolax')} trafilatura-{version('trafilatura')} lxml-{version('lxml')} "
+    f"page-15 selectolax-{version('selectolax')} trafilatura-{version('trafilatura')} lxml-{version('lxml')} "
     f"chardet-{version('chardet')} python-{platform.python_version()}"
 )
 """Raise the first number with any change that can change a capture."""
