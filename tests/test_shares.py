@@ -97,6 +97,19 @@ def test_those_who_are_known_to_be_prompt_come_before_those_of_whom_nothing_is_k
     assert shares.seat(1.0) is again
 
 
+def test_a_quarter_of_the_seats_is_for_those_who_are_known_to_be_prompt() -> None:
+    shares = Shares(4, slow=2, prompt=1.0)
+    known = shares.ask("known")
+    assert shares.seat(0.0) is known
+    shares.leave(known, 0.1)
+    for number in range(9):
+        shares.ask(f"stranger-{number}")
+    seated = [turn for turn in (shares.seat(0.1) for _ in range(4)) if turn is not None]
+    assert len(seated) == 3
+    again = shares.ask("known")
+    assert shares.seat(0.2) is again
+
+
 def test_a_slow_one_that_became_prompt_leaves_the_slow_lane() -> None:
     shares, now = Shares(4, slow=1, prompt=1.0), 0.0
     found = []

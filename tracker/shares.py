@@ -3,7 +3,8 @@
 There are so many seats (connections in flight, readers, places for large bodies). Whoever waits has an account, which
 is charged with the time that a seat was kept. Next comes whose account stands lowest; no credit is saved up while
 nobody waits (start-time fair queueing, Goyal, Vin and Cheng 1996). So all get alike much of what is scarce, and who
-takes long comes seldom. What is known to keep a seat for long has a slow lane: some of the seats, never all of them.
+takes long comes seldom. What is known to keep a seat for long has a slow lane, some of the seats and never all of them;
+of whom nothing is known may not have all of them either.
 
 Pure: the time comes in as monotonic seconds. Waits for nobody; `tracker.seats` does that.
 """
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 import heapq
 from dataclasses import dataclass, field
+from enum import IntEnum, auto
 from itertools import count
 
 ACCOUNTS = 20_000
@@ -29,23 +31,35 @@ class Account:
     usual: float | None = None
 
 
+class Lane(IntEnum):
+    """Where a turn lines up; where two accounts stand alike, the first of these is served first."""
+
+    KNOWN = auto()  # it is known to be prompt
+    STRANGER = auto()  # nothing is known of it
+    SLOW = auto()  # it keeps its seat for long
+
+
 @dataclass(eq=False, slots=True)
 class Turn:
-    """One wait for a seat, and the time in it. `slow`: it counts as one of the slow lane; `began` when it sat down."""
+    """One wait for a seat, and the time in it; `began` when it sat down."""
 
     payer: str
     start: float
     charged: float
-    slow: bool
+    lane: Lane
     began: float | None = None
     ended: bool = False
+
+    @property
+    def slow(self) -> bool:
+        return self.lane is Lane.SLOW
 
 
 @dataclass(slots=True)
 class _Line:
-    """Who waits: by account, those of whom something is known first, then by order."""
+    """Who waits in one lane, by account, then by order."""
 
-    waiting: list[tuple[float, bool, int, Turn]] = field(default_factory=list)
+    waiting: list[tuple[float, int, Turn]] = field(default_factory=list)
 
     def first(self) -> Turn | None:
         while self.waiting and self.waiting[0][-1].ended:  # gave up
@@ -54,13 +68,15 @@ class _Line:
 
 
 class Shares:
-    """So many `seats`, of which slow ones have `slow` at most. A turn is prompt up to so many seconds (`prompt`)."""
+    """So many `seats`, of which slow ones have `slow` at most, and a quarter is for those who are known to be prompt. A
+    turn is prompt up to so many seconds (`prompt`)."""
 
     def __init__(self, seats: int, *, slow: int, prompt: float) -> None:
         self._seats, self._slow, self._prompt = seats, slow, prompt
+        self._strange = seats - seats // 4
         self._accounts: dict[str, Account] = {}
         self._seated: set[Turn] = set()
-        self._lines = {False: _Line(), True: _Line()}
+        self._lines = {lane: _Line() for lane in Lane}
         self._served = 0.0
         self._order = count()
 
@@ -70,34 +86,42 @@ class Shares:
         if account is None:
             account = self._accounts[payer] = Account(self._served)
             self._forget()
-        charged = self._prompt * UNKNOWN if account.usual is None else account.usual
-        stranger = account.usual is None  # who pays in advance, and comes after those who are known to be prompt
-        start = max(self._served, account.paid) + charged * stranger
+        start = max(self._served, account.paid)
+        if account.usual is None:  # a stranger pays in advance: it comes after those who are known to be prompt
+            charged, lane = self._prompt * UNKNOWN, Lane.SLOW if slow or heavy else Lane.STRANGER
+            start += charged
+        else:
+            charged, lane = account.usual, Lane.SLOW if slow or account.usual > self._prompt else Lane.KNOWN
         account.paid = start + charged
-        usual = self._prompt * 2 * heavy if account.usual is None else account.usual
-        turn = Turn(payer, start, charged, slow or usual > self._prompt)
-        heapq.heappush(self._lines[turn.slow].waiting, (start, stranger, next(self._order), turn))
+        turn = Turn(payer, start, charged, lane)
+        heapq.heappush(self._lines[lane].waiting, (start, next(self._order), turn))
         return turn
 
     def seat(self, now: float) -> Turn | None:
         """Whose turn it is, if anybody's; it is seated by that. To be asked until it gives None."""
         if len(self._seated) >= self._seats:
             return None
-        ready = [self._lines[False].first()]
-        if (slow := self._lines[True].first()) is not None and self._slow_seated(now) < self._slow:
-            ready.append(slow)
-        found = min((turn for turn in ready if turn is not None), key=lambda turn: turn.start, default=None)
+        waiting = [turn for line in self._lines.values() if (turn := line.first()) and self._may_sit(turn, now)]
+        found = min(waiting, key=lambda turn: (turn.start, turn.lane), default=None)
         if found is not None:
-            heapq.heappop(self._lines[found.slow].waiting)
+            heapq.heappop(self._lines[found.lane].waiting)
             self._served = max(self._served, found.start)
             found.began = now
             self._seated.add(found)
         return found
 
+    def _may_sit(self, turn: Turn, now: float) -> bool:
+        if turn.lane is Lane.KNOWN:
+            return True
+        if turn.slow and self._slow_seated(now) >= self._slow:
+            return False
+        return sum(each.lane is not Lane.KNOWN for each in self._seated) < self._strange
+
     def may_go_on(self, turn: Turn, now: float) -> bool:
         """Whether a turn that was not prompt may keep its seat: if the slow lane has room for it, to which it belongs
         from then on."""
-        turn.slow = turn.slow or self._slow_seated(now, but=turn) < self._slow
+        if not turn.slow and self._slow_seated(now, but=turn) < self._slow:
+            turn.lane = Lane.SLOW
         return turn.slow
 
     def leave(self, turn: Turn, now: float) -> None:
