@@ -361,9 +361,29 @@ def _bodies(post: _Post) -> list[LexborNode]:
     found = post.all("js-message_text")
     if len(found) < len(("a text", "a caption")):
         return found
-    own = [node for node in found if not _inside(node, "tgme_widget_message_reply", post.node)]
-    around = {above.mem_id for node in own for above in _above(node, post.node)}
+    quoted = {post.node.mem_id: False}
+    own = [node for node in found if not _is_quoted(node.parent, quoted)]
+    around: set[int] = set()
+    for node in own:
+        for above in _above(node, post.node):
+            if above.mem_id in around:  # and so is all above it
+                break
+            around.add(above.mem_id)
     return [node for node in own if node.mem_id not in around]
+
+
+def _is_quoted(node: LexborNode | None, known: dict[int, bool]) -> bool:
+    """Whether an element is, or stands in, the quote of a reply; `known` says it of its post, and of what was asked
+    before: a thousand that are nested are each looked at once."""
+    path: list[LexborNode] = []
+    while node is not None and node.mem_id not in known:
+        path.append(node)
+        node = node.parent
+    quoted = node is not None and known[node.mem_id]
+    for each in reversed(path):
+        quoted = quoted or "tgme_widget_message_reply" in _classes(each)
+        known[each.mem_id] = quoted
+    return quoted
 
 
 def _above(node: LexborNode, post: LexborNode) -> Iterator[LexborNode]:
@@ -379,10 +399,6 @@ def _said(post: _Post) -> str:
     if post.found.keys().isdisjoint(_SAID):
         return ""
     return canonical("\n".join(words for name in _SAID if (words := post.words(name))))
-
-
-def _inside(node: LexborNode, name: str, post: LexborNode) -> bool:
-    return any(name in _classes(above) for above in _above(node, post))
 
 
 def _href(node: LexborNode) -> str:
