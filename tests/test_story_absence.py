@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from tests.support.scripted_site import answer
-from tests.support.site_outages import SITE, days, said, site_of, written
+from tests.support.site_outages import SITE, Pages, days, said, site_of, written
 from tests.support.telegram_channel import CHANNEL, NAME, own, posts, show
 from tests.support.telegram_previews import post_page, preview
 from tests.support.watched_places import story
@@ -89,6 +89,24 @@ async def test_all_pages_that_go_one_a_day_are_removed(tmp_path: Path) -> None:
         await days(pages, 12, lambda day: pages.answer(404, pages.paths[day]))
         await pages.told.pass_time(hours=48, step=60)  # what is old is looked at less than once a day
         assert sorted(pages.removed()) == sorted(pages.paths)
+
+
+@pytest.mark.parametrize("how", ["404", "403", "emptied"])
+async def test_an_old_page_that_goes_is_told_within_a_day(how: str, tmp_path: Path) -> None:
+    async with story(tmp_path, replace(SITE, reread=timedelta(days=400))) as told:
+        pages = Pages(told, 8)
+        pages.lists(pages.paths, published="Thu, 20 Nov 2025 11:00:00 GMT")
+        await told.look_around()
+        await told.pass_time(hours=19, step=60)
+        gone, began = pages.paths[3], told.at
+        if how.isdigit():
+            pages.answer(int(how), gone)
+        else:
+            told.shows(gone, written("", 3))
+        await told.pass_time(hours=24, step=10)
+        (removal,) = told.removals()
+        assert (removal.url, bool(removal.unseen)) == (told.site.url(gone), how != "404")
+        assert removal.confirmed - began < timedelta(hours=24)
 
 
 FRONT = "<title>Council</title><h1>Welcome</h1><p>All decisions of the council.</p>"

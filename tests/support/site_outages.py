@@ -56,10 +56,10 @@ class Pages:
             self.lists(self.paths)
             self.told.shows("/", "<title>Council</title><h1>Welcome</h1><p>All decisions of the council.</p>")
 
-    def lists(self, paths: Sequence[str]) -> None:
+    def lists(self, paths: Sequence[str], published: str = "Fri, 20 Nov 2026 11:00:00 GMT") -> None:
         items = "".join(
             f"<item><title>Decision</title><link>{self.told.site.url(path)}</link><guid>{path}</guid>"
-            f"<description>Teaser.</description><pubDate>Fri, 20 Nov 2026 11:00:00 GMT</pubDate></item>"
+            f"<description>Teaser.</description><pubDate>{published}</pubDate></item>"
             for path in paths
         )
         feed = f'<rss version="2.0"><channel><title>Council</title>{items}</channel></rss>'

@@ -243,7 +243,13 @@ class _Identifying:
                 self._displace(here, known)
                 self._name(at, known.key)
                 return
-            if known.key in self.used and not links_differ(entry, known) and is_related(entry, known):
+            if (
+                known.key in self.used
+                and is_related(entry, known)
+                and not (
+                    links_differ(entry, known) and len(bearers) > 1  # a key that names nothing stands on many pages
+                )
+            ):
                 self._new(at, entry, copy=known.key)
                 return
         first = self.begun.get(entry.key)
