@@ -21,7 +21,7 @@ from tracker.judging.reading.item import CONTENT, Item
 from tracker.model import Finding, Level, Severity
 from tracker.model import FindingKind as K
 
-HIGH, CRITICAL = 0.95, 2.2
+HIGH, CRITICAL = 1.15, 2.45
 """Sums from which an edit is high, and critical if silent: above them were 35 and 15 of 100 real edits."""
 DENSE = 1.5
 """What the share of words at stake among those that changed counts in the sum."""

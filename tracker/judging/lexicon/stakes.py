@@ -10,10 +10,10 @@ from tracker.judging.lexicon import MAX_CACHE
 
 
 @lru_cache(maxsize=MAX_CACHE)
-def at_stake(form: str, language: str) -> bool:
-    """Whether a word or phrase, as it is written, in small letters, has a word of which a newsroom wants to know."""
+def at_stake(form: str, language: str) -> int:
+    """How many words of which a newsroom wants to know a word or phrase has, as it is written, in small letters."""
     words, beginnings = _stakes().get(language, (frozenset(), ()))
-    return any(word in words or word.startswith(beginnings) for word in form.split(" "))
+    return sum(word in words or word.startswith(beginnings) for word in form.split(" "))
 
 
 @cache
