@@ -13,6 +13,7 @@ SECTIONS: Mapping[str, str] = {
     "content": "What publishers do with their statements",
     "isolation": "One beside another",
     "storage": "Storage, processes and clocks",
+    "outputs": "Alerts and outputs",
 }
 """The files that hold cases, each with the heading of its table, in order."""
 

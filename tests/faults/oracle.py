@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.faults.case import Expect
 from tests.faults.stage import NEIGHBOUR, Stage
-from tracker.model import AlertState, Message, Outcome
+from tracker.model import AlertState, Outcome
 from tracker.store.sqlite.audit import audit
 
 LATE = 5.0
@@ -76,7 +76,7 @@ def o3_verified(stage: Stage, witness: Any) -> Iterator[str]:
 def o4_delivered(stage: Stage, expect: Expect) -> Iterator[str]:
     """Each alert was received once, or is queued."""
     alerts = stage.alerts()
-    keys = Counter(key for message in stage.receiver.received for key in keys_of(message))
+    keys = Counter(stage.told_keys())
     lost = [alert.key for alert in alerts if alert.state is AlertState.SENT and alert.key not in keys]
     yield from (f"alert {key} is noted as sent, and nobody received it" for key in lost)
     yield from (f"alert {key} was received {times} times" for key, times in keys.items() if times > 1)
@@ -85,12 +85,6 @@ def o4_delivered(stage: Stage, expect: Expect) -> Iterator[str]:
         yield f"{len(waiting)} alerts were not delivered, the first because of {waiting[0].error!r}"
     if any(alert.state is AlertState.DEAD for alert in waiting):
         yield "an alert was given up"
-
-
-def keys_of(message: Message) -> list[str]:
-    """The keys of the alerts that a message tells of: its own, or those in a digest."""
-    events = message.payload.get("events")
-    return [str(each["key"]) for each in events] if isinstance(events, list) else [message.key]
 
 
 def o5_in_time(stage: Stage) -> Iterator[str]:

@@ -62,7 +62,7 @@ class FaultNames(asyncio.DatagramProtocol):
     def resolver(self) -> AsyncResolver:
         """The program's own kind of resolver, which asks here."""
         return AsyncResolver(
-            nameservers=["127.0.0.1"], udp_port=self.port, tcp_port=self.port, timeout=2, tries=3, flags=0
+            nameservers=["127.0.0.1"], udp_port=self.port, tcp_port=self.port, timeout=0.3, tries=2, flags=0
         )
 
     async def __aenter__(self) -> Self:

@@ -253,6 +253,10 @@ class Stage:
     def alerts(self) -> list[OwedAlert]:
         return list(self.store.report(lambda reports: reports.alerts(ALL)))
 
+    def told_keys(self) -> list[str]:
+        """The keys of the alerts that were received."""
+        return [key for message in self.receiver.received for key in keys_of(message.key, message.payload)]
+
     def gaps(self) -> list[GapReport]:
         """The gaps in the coverage of what is watched."""
         far = timedelta(days=10_000)
@@ -275,6 +279,12 @@ class Stage:
         """What SQL says; for what no report shows."""
         with self.store._read_engine.connect() as connection:
             return [tuple(row) for row in connection.exec_driver_sql(question)]
+
+
+def keys_of(key: str, payload: Mapping[str, Any]) -> list[str]:
+    """The keys of the alerts that a message tells of: its own, or those in a digest."""
+    events = payload.get("events")
+    return [str(each["key"]) for each in events] if isinstance(events, list) else [key]
 
 
 # --- what a case may not leave behind --------------------------------------------------------------------------------

@@ -50,7 +50,7 @@ class Way:
             return
         named = re.search(rf"(?<![\w.-]){re.escape(host)}(?![\w-]|\.\w)", self._written)
         if (why := service_refusal(host if named else "", address, self._allow)) is not None:
-            self.refused = f"its name leads to {why}"
+            self.refused = f"not dialled: {why}"
             raise PermissionError(errno.EACCES, self.refused)
 
 

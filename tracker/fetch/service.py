@@ -60,7 +60,7 @@ async def session_for(
         if not trail.refused:
             raise
         way = "" if proxy is None else ", which no proxy is asked for; NO_PROXY names what is asked directly"
-        raise DeliveryError(f"its name leads to {trail.refused}{way}") from None
+        raise DeliveryError(f"not dialled: {trail.refused}{way}") from None
     finally:
         TRAIL.reset(token)
         if names is not None and names is not resolver:
