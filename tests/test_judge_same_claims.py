@@ -6,10 +6,12 @@ parts exchanged. What counts is what the comparison leaves open, whatever the tr
 
 import pytest
 
+from tracker.judging import judge
 from tracker.judging.lexicon import lexicon
 from tracker.judging.matching.compare import compare
 from tracker.judging.matching.comparison import BENIGN, Comparison
 from tracker.judging.reading.item import CONTENT
+from tracker.model import Level
 
 
 def compared(old: str, new: str, language: str) -> Comparison:
@@ -55,6 +57,9 @@ OTHER = [
     ("Заводы сократят выпуск.", "Заводы сократили выпуск.", "ru"),
     ("Палац знову доступний відвідувачам.", "Палац знову буде доступний відвідувачам.", "uk"),
     ("The council will close the pool.", "The council has closed the pool.", "en"),
+    ("The bank sued the builder.", "The bank was sued by the builder.", "en"),
+    ("Она была опрошена чиновниками.", "Она опросила чиновников.", "ru"),
+    ("Завод підтримав міністра.", "Завод підтримано міністром.", "uk"),
     ("Harrow sued Northgate over the lease.", "Northgate sued Harrow over the lease.", "en"),
     ("Банк «Обрій» продав ліс фонду «Капітал».", "Фонд «Капітал» продав ліс банку «Обрій».", "uk"),
 ]
@@ -93,3 +98,15 @@ def test_sentences_are_paired_by_what_they_mean() -> None:
     pairs = {(found.old[slice(*block.old)].strip(), found.new[slice(*block.new)].strip()) for block in found.blocks}
     assert ("Причину з'ясовують слідчі.", "Причина встановлюється слідством.") in pairs
     assert all(a and b for a, b in pairs)
+
+
+def test_a_passive_with_exchanged_parts_is_told_as_that_and_not_as_a_voice() -> None:
+    for language, old, new in (
+        ("ru", "Она была опрошена чиновниками.", "Она опросила чиновников."),
+        ("uk", "Завод підтримав міністра.", "Завод підтримано міністром."),
+        ("en", "The bank sued the builder.", "The bank was sued by the builder."),
+    ):
+        verdict = judge(old, new, language=language)
+        assert verdict.level is Level.MEANING_CHANGED
+        assert "ACTOR" in (kinds := [finding.kind for finding in verdict.findings]), kinds
+        assert "VOICE" not in kinds

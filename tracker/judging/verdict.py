@@ -158,9 +158,13 @@ def _floor(found: Comparison, part: Part) -> list[Observation]:
     if content and all(pair.how in _KEPT for pair in part.pairs):
         seen += _denials(part)
     seen += _claim(found, part)
-    if found.exchanged and not content and any(pair.old in found.exchanged.old for pair in part.pairs):
+    if found.exchanged and not content and _holds(part, found.exchanged.old[0]):
         seen.append(Observation(K.ACTOR, *found.exchanged))
     return seen
+
+
+def _holds(part: Part, item: Item) -> bool:
+    return part.block.old[0] <= item.start < part.block.old[1]
 
 
 MIN_CLAIM = 3

@@ -121,6 +121,8 @@ def _respelt(found: Comparison) -> list[Observation]:
 def _voices(context: Context) -> list[Observation]:
     """Verbs that turned passive or active; the "not" of "isn't" is no verb."""
     old, new = context.sides
+    if context.found.exchanged:
+        return []
     turned = [(a, b) for a, b in context.turned if not a.word.mask & BIT["neg"]]
     return [Observation(K.VOICE, old.with_helpers(a), new.with_helpers(b)) for a, b in turned]
 

@@ -89,6 +89,8 @@ def _named(old: Item, new: Item, language: str) -> bool:
 def recast(context: Context) -> list[Observation]:
     """A doer who had it done to him instead, or the other way round: "the firm informed them", "the firm was informed
     by them"."""
+    if context.found.exchanged:
+        return [Observation(K.ACTOR, *context.found.exchanged)]
     told = []
     for verbs in context.turned if context.found.lexicon.language == "en" else ():
         before, after = (_subject(verb, side) for verb, side in zip(verbs, context.sides, strict=True))

@@ -1,15 +1,17 @@
 """Two who took each other's part around a verb that stayed: "A sued B", "B sued A"; «банк продал фонду».
 
-English tells by order, Ukrainian and Russian by case. Nothing is said where the verb became another one or turned
-passive: that a converse ("bought from") gives each his part back is no matter of grammar.
+English tells by order, Ukrainian and Russian by case. Where the verb turned passive they have if the subject stayed.
+Nothing is said where the verb became another one but a converse ("bought from"), which gives each his part back.
 """
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from tracker.judging.lexicon import BIT
 from tracker.judging.lexicon.grammar import word_list
 from tracker.judging.lexicon.people import is_somebody
-from tracker.judging.matching.comparison import Comparison, Exchange, Pair, ways
+from tracker.judging.matching.comparison import Comparison, Exchange, Pair, Verbs, ways
 from tracker.judging.reading.item import WORDS, Item
 from tracker.judging.reading.verbs import NOTHING, verb_form
 
@@ -57,9 +59,51 @@ def _parts_turned(found: Comparison, pair: Pair) -> bool:
 
 def exchanged(found: Comparison) -> Exchange | None:
     """Two who took each other's part; None if there are none, or it cannot be told."""
-    if any(each.revoiced for each in found.verbs):
-        return None
+    turned = [each for each in found.verbs if each.revoiced]
+    if turned:
+        return next((both for both in (_through_voice(found, each) for each in turned) if both), None)
     return _by_order(found) if found.lexicon.language == "en" else _by_case(found)
+
+
+def _through_voice(found: Comparison, verb: Verbs) -> Exchange | None:
+    """Who stayed the subject though the verb turned passive or active, and who is the other one: "birds eat seeds",
+    "birds are eaten by seeds"."""
+    if verb.old.key != verb.new.key:
+        return None
+    sides = (found.old_items, found.places[0], verb.old), (found.new_items, found.places[1], verb.new)
+    places = [places.get(id(item)) for _, places, item in sides]
+    if places[0] is None or places[1] is None:
+        return None
+    texts, passive = (found.old_items, found.new_items), int(verb.after.passive)
+    agent = _agent(texts[passive], places[passive] or 0, found.lexicon.language)
+    if agent is None:
+        return None
+    active = texts[1 - passive]
+    other = _behind(active, places[1 - passive] or 0, agent.key)
+    subjects = _doer(texts[0], places[0]), _doer(texts[1], places[1])
+    if other is None or subjects[0] is None or subjects[1] is None or subjects[0].key != subjects[1].key:
+        return None
+    if found.lexicon.language != "en" and other.form == other.key:
+        return None  # behind its verb, but the subject: "опросили чиновники"
+    pairs = ((subjects[0], other), (subjects[1], agent)) if passive else ((subjects[0], agent), (subjects[1], other))
+    return Exchange(*pairs)
+
+
+def _agent(text: list[Item], place: int, language: str) -> Item | None:
+    """The one by whom it was done, behind a passive verb: after "by", or in the instrumental."""
+    behind = text[place + 1 : place + 1 + REACH]
+    if language == "en":
+        by = next((n for n, item in enumerate(behind) if item.key == "by"), None)
+        return None if by is None else next((item for item in behind[by + 1 :] if item.kind in WORDS), None)
+    for before, item in pairwise(text[place : place + 1 + REACH]):
+        done_by = item.form.endswith(_INSTRUMENTAL) and item.form != item.key and not item.key.endswith(_NO_NOUN)
+        if item.kind in WORDS and before.kind != "F" and done_by and _named(item, language):
+            return item
+    return None
+
+
+_INSTRUMENTAL = ("ом", "ем", "єм", "ою", "ею", "єю", "ами", "ями")
+"""Endings of Ukrainian and Russian nouns by which something is done, and that tell no other case."""
 
 
 def case_turn(old: Item, new: Item) -> int:
@@ -131,7 +175,10 @@ def _doer(text: list[Item], place: int) -> Item | None:
             return item
         if item.key in _BORDERS:
             return None
-    return None
+    return text[0] if place and text[0].kind == "F" and text[0].key in _PERSONS else None
+
+
+_PERSONS = word_list("persons")
 
 
 def _behind(text: list[Item], place: int, key: str) -> Item | None:
