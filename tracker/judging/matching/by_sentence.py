@@ -6,6 +6,8 @@ one another. Weighs nothing itself; and what moved from one sentence to another 
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from functools import reduce
 from operator import or_
 
@@ -101,3 +103,17 @@ def _homes(made: list[Part], changes: list[Change]) -> list[Part | None]:
 def _holds(block: Block, change: Change) -> bool:
     a, b = change.old_span, change.new_span
     return block.old[0] <= a[0] and a[1] <= block.old[1] and block.new[0] <= b[0] and b[1] <= block.new[1]
+
+
+def told_twice(found: Comparison, split: list[Part]) -> Iterator[int]:
+    """The place of the first of each group of stretches in which the same words changed."""
+    said = [tuple(_words(found.changes[number]) for number in part.changes) for part in split]
+    counts, seen = Counter(said), set()
+    for place, words in enumerate(said):
+        if words and counts[words] > 1 and words not in seen:
+            seen.add(words)
+            yield place
+
+
+def _words(change: Change) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return tuple([item.key for item in change.old]), tuple([item.key for item in change.new])

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from tracker.judging.kinds import observe
 from tracker.judging.kinds.observation import Observation
-from tracker.judging.matching.by_sentence import by_sentence
+from tracker.judging.matching.by_sentence import by_sentence, told_twice
 from tracker.judging.matching.comparison import Comparison
 from tracker.judging.weighing.features import Row, features
 from tracker.judging.weighing.model import Model
@@ -41,6 +41,13 @@ def part_features(weigh: Callable[[Row], float], rows: list[Row]) -> Row:
 
 
 def probability(found: Comparison, seen: list[Observation], model: Model) -> float:
-    """How likely the edit changed the meaning, by the whole of it and by its strongest stretch."""
+    """How likely the edit changed the meaning, by the whole of it and by its strongest stretch; where two stretches
+    tell the same change (a headline and its text), at least as likely as one of them alone."""
     whole = features(found, seen)
-    return model.probability([*whole, *part_features(model.parts.sum, part_rows(found, whole))])
+    rows = part_rows(found, whole)
+    most = model.probability([*whole, *part_features(model.parts.sum, rows)])
+    for place in told_twice(found, by_sentence(found)) if len(rows) > 1 else ():
+        if place < len(rows):
+            alone = [*rows[place], *part_features(model.parts.sum, [rows[place]])]
+            most = max(most, model.probability(alone))
+    return most
