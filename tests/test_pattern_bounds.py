@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 import tracker
+from benchmarks import patterns as patterns_timed
 
 FOREIGN = ("tokens", "text", "history", "urls", "diffing", "judging", "extract", "report", "alert")
 """Parts whose expressions meet text that others wrote."""
@@ -132,6 +133,11 @@ def test_an_expression_has_its_bounds(name: str) -> None:
 @pytest.mark.parametrize("text", [r"\d+x", r"(a+)+", r"(?:a|b+)c", r"\w*(?=x)", r"a++b", r"(?:a*,)*", r"(?=\w*x)"])
 def test_what_costs_the_square_of_a_run_is_refused(text: str) -> None:
     assert faults(re.compile(text))
+
+
+def test_what_takes_the_square_of_a_run_is_found_by_its_time() -> None:
+    assert patterns_timed.superlinear("square", re.compile(r"[0-9]*x"), 1_500)
+    assert not patterns_timed.superlinear("tokens:_UNIT", FOUND["tokens:_UNIT"], 150)
 
 
 @pytest.mark.parametrize("text", [r"\d+", r"x\w*", r"\d{1,9}x", r"(?:a{1,9}b){1,3}c", r"a|b+"])

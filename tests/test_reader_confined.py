@@ -4,17 +4,21 @@ import asyncio
 import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable
+from itertools import islice
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
 from tests.support.honest_bodies import honest
+from tests.support.mutations import bodies
 from tracker.children.pool import Pool
 from tracker.model import ExtractJob, Reading, ReadingState, SourceKind
 
 HERE = Path(__file__).parent
 FIXTURES = sorted(path for path in (HERE.parent / "fixtures").rglob("*") if path.suffix in (".html", ".xml"))
+
+XINCLUDE = "http://www.w3.org/2001/XInclude"
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -42,6 +46,29 @@ async def test_every_fixture_is_read_without_opening_anything(watched: Pool) -> 
     jobs = [job(path.read_bytes(), kind) for path in FIXTURES for kind in SourceKind]
     assert len(jobs) > 3 * 80
     assert not ours(await read(watched, jobs))
+
+
+async def test_hostile_bodies_open_nothing_either(watched: Pool) -> None:
+    outside = ("file:///etc/hostname", "http://127.0.0.1:9/x", "/etc/hostname")
+    entry = "<item><guid>1</guid><description>{}</description></item>"
+    feeds = [
+        f"{declared}<rss version='2.0'><channel>{entry.format(used)}</channel></rss>"
+        for where in outside
+        for declared, used in (
+            (f'<!DOCTYPE rss [<!ENTITY x SYSTEM "{where}">]>', "&x;"),
+            (f'<!DOCTYPE rss [<!ENTITY % p SYSTEM "{where}"> %p;]>', "said"),
+            (f'<!DOCTYPE rss SYSTEM "{where}">', "&x;"),
+            (
+                f'<?xml-stylesheet href="{where}"?>',
+                f'<i:include xmlns:i="http://www.w3.org/2001/XInclude" href="{where}"/>',
+            ),
+            ("", where),
+        )
+    ]
+    jobs = [job(each.encode(), kind) for each in (*feeds, *outside, "/dev/zero") for kind in SourceKind]
+    readings = await read(watched, [*jobs, *islice(bodies(3), 300)])
+    assert not ours(readings)
+    assert not [each for reading in readings for each in reading.captures if "root:" in getattr(each, "text", "")]
 
 
 async def test_a_thousand_honest_bodies_are_read_and_nothing_is_opened(watched: Pool) -> None:
