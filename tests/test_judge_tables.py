@@ -120,6 +120,7 @@ def test_each_kind_that_turns_is_told_the_right_way_in_each_language(
 
 WEIGHTS = [
     ("14 people died.", "19 people died.", Severity.HIGH),
+    ("The plant made 14 cars.", "The plant made 19 cars.", Severity.HIGH),
     ("The reactor is not safe.", "The reactor is safe.", Severity.HIGH),
     ("The outage was caused by an attack.", "The outage was reportedly caused by an attack.", Severity.HIGH),
     ("The convoy carried 200 tonnes of fuel.", "The convoy carried 200 litres of fuel.", Severity.HIGH),
