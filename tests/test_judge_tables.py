@@ -243,3 +243,18 @@ def test_what_is_struck_out_is_said_no_more(language: str, said: str) -> None:
     struck = f"{first}. ~~{second}~~"
     assert judge(said, struck, language=language).level is Level.MEANING_CHANGED
     assert judge(struck, f"{first}.", language=language).level is not Level.MEANING_CHANGED
+
+
+POLISHED = (
+    "The big bridge is near the town. Workers started the job early. Officials said the road was closed. It will help "
+    "the city. Buses are often late here. The old house is small. {}",
+    "The large bridge is near the town. Workers began the job early. Officials stated the road was closed. It will "
+    "assist the city. Buses are frequently late here. The old home is small. {}",
+)
+
+
+def test_a_sentence_that_changed_is_not_drowned_by_six_that_were_polished() -> None:
+    old, new = "The troops withdrew from the village.", "The troops advanced towards the village."
+    before, after = POLISHED
+    assert judge(before.format(old), after.format(old), language="en", silent=True).level is not Level.MEANING_CHANGED
+    assert judge(before.format(old), after.format(new), language="en", silent=True).level is Level.MEANING_CHANGED
