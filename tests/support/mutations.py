@@ -25,6 +25,7 @@ TOKENS: tuple[bytes, ...] = (
     *(b"</%b>" % tag for tag in _CLOSED.split()),
     *(b"<!--", b"-->", b"<!", b"<?", b"<![CDATA[", b"]]>", b"<!DOCTYPE x [", b"<!ENTITY a 'b'>", b"]>", b"&a;"),
     *(b"&#", b"&#xD800;", b"&#0;", b"&#x110000;", b"&#9999999999;", b"&amp;", b"&amp", b"&nbsp;", b"&x", b"%a;"),
+    *(b"<a href='http://['>x</a>", b"<img src='http://['>", b"<video src='//[x'>"),
     *(b"<a href='", b'<a href="', b" href=javascript:x", b"<base href='http://[' >", b" id=our-end-of-document", b"="),
     *(
         b" hidden",

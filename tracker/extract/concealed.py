@@ -8,7 +8,6 @@ One element in, what it says out; walks no tree and fetches no file.
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
 
@@ -32,8 +31,8 @@ _HIDDEN = re.compile(r"(?:display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hi
 
 
 def is_document(address: str) -> bool:
-    """Whether an address names a file by its ending."""
-    return _DOCUMENT.search(urlsplit(address).path) is not None
+    """Whether an address, as it is written, names a file by its ending."""
+    return _DOCUMENT.search(address.partition("#")[0].partition("?")[0]) is not None
 
 
 def embedded(node: LexborNode) -> str:
