@@ -9,6 +9,7 @@ import pytest
 
 from tests.support.store_with_a_past import Newsroom, feed, made
 from tests.test_store_migration import older as first_form
+from tracker.sources import extract
 from tracker.store import look_at, open_store
 from tracker.store.sqlite.audit import audit
 from tracker.store.sqlite.log import COMMITTED
@@ -31,7 +32,7 @@ def older(tmp_path: Path) -> Path:
 
 def older_store(tmp_path: Path) -> Path:
     """The model case as the form before would hold it."""
-    path = made(tmp_path / "t.db")
+    path = made(tmp_path / "t.db", read=extract)
     with look_at(f"sqlite:///{path}") as store:
         whole = {check: store.read(lambda reads, this=check: reads.record(this)) for check in range(1, 6)}  # type: ignore[misc]
     connection = sqlite3.connect(path)

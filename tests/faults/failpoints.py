@@ -13,7 +13,7 @@ POINTS = {
     "before the body is kept": ("keep_body", "call"),
     "after the body is kept": ("keep_body", "return"),
     "after the check is recorded": ("record_check", "return"),
-    "before the body is read": ("_read", "call"),
+    "before the body is read": ("read_whole", "call"),
     "after the reading is noted": ("add_reading", "return"),
     "after a version": ("add_version", "return"),
     "after a span is closed": ("add_span", "return"),

@@ -149,9 +149,9 @@ async def model_case(room: Newsroom) -> None:
     await room.flush()
 
 
-def made(path: Path) -> Path:
+def made(path: Path, read: Callable[[ExtractJob], Reading] = extract) -> Path:
     """The model case as a closed store at `path`."""
-    room = Newsroom(path)
+    room = Newsroom(path, read=read)
     asyncio.run(model_case(room))
     room.close()
     return path
