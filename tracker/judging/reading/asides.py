@@ -40,7 +40,7 @@ _TEMPLATE = re.compile(
 )
 _DASHED = re.compile(r"\s[-–—]\s")
 _WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*")
-_SENTENCE_END = re.compile(r"[.!?…;]\W*$")
+_SENTENCE_END = re.compile(r"[.!?…;]\W{0,9}$")
 
 
 class _Words(NamedTuple):
