@@ -11,6 +11,7 @@ import socket
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
+from html import escape
 from ipaddress import ip_address, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -24,14 +25,18 @@ from tests.support.inner_hosts import INNER_V4, NAMES, SIX, aimed, hosts, spelli
 from tests.support.loopback_proxies import LoopbackProxy
 from tests.support.report_values import edit
 from tests.support.scripted_site import ScriptedSite, answer, redirect
+from tests.support.watched_places import read_here
 from tracker.alert import build
 from tracker.alert.dialling import Way, going
 from tracker.errors import ConfigError, DeliveryError
 from tracker.fetch.post import post
 from tracker.fetch.service import session_for
 from tracker.guard import service_refusal
-from tracker.model import Outcome, Target
+from tracker.model import Outcome, Source, SourceKind, Target
+from tracker.pipeline import Pipeline
 from tracker.report import message
+from tracker.sources import versions
+from tracker.store import open_store
 
 OUTSIDE = [ip_network("127.0.0.2/32")]
 """Where the public sites of these tests stand. It is taken for public by the settings, and nothing else is."""
@@ -110,6 +115,48 @@ async def test_rules_for_robots_reach_nothing_inner() -> None:
                 site.on("/robots.txt", redirect(aimed(host, watched.port).encode().decode("latin-1")))
                 site.on("/", answer(b"text"))
                 await other.fetch(source(site.url("/")))
+        untouched(watched)
+
+
+def leading(form: str, links: list[str]) -> bytes:
+    """A feed whose entries, or a page whose list, leads to all of these."""
+    shown = [escape(link, quote=True) for link in links if link.isprintable()]
+    if form == "feed":
+        items = (
+            f"<item><guid>{n}</guid><title>T {n}</title><link>{link}</link></item>" for n, link in enumerate(shown)
+        )
+        return f"<rss version='2.0'><channel><title>x</title>{''.join(items)}</channel></rss>".encode()
+    return f"<html><body><ul>{''.join(f'<li><a href={chr(34)}{link}{chr(34)}>x</a></li>' for link in shown)}".encode()
+
+
+@pytest.mark.parametrize("form", ["feed", "page"])
+async def test_followed_links_reach_nothing_inner(form: str, tmp_path: Path) -> None:
+    async with (
+        canary() as watched,
+        ScriptedSite(host="127.0.0.2") as site,
+        fetcher(allow_networks=OUTSIDE, resolver=names()) as client,
+    ):
+        watched.may_be_asked(site.port)
+        site.on("/list", answer(leading(form, vectors(watched.port)[:: 2 if form == "feed" else 3])))
+        options = {"links": ("li a",)} if form == "page" else {}
+        url = site.url("/list")
+        leads = Source(id="list", kind=SourceKind(form), url=url, follow=True, options=options)
+        with open_store(f"sqlite:///{tmp_path / 'tracker.db'}") as store:
+            pipeline = Pipeline(
+                store=store,
+                fetch=client.fetch,
+                extract=read_here,
+                extractors=versions(),
+                targets=[],
+                now=lambda: NOW,
+                chance=lambda: 0.5,
+            )
+            await pipeline.adopt([leads])
+            assert (await pipeline.check(leads)).healthy
+            followed = [place for place in pipeline.places.known.values() if place.parent]
+            for place in followed:
+                assert not (await pipeline.check(place)).healthy, place.url
+        assert len(followed) >= (100 if form == "feed" else 1)  # a list leads to pages of its own site alone
         untouched(watched)
 
 
