@@ -44,7 +44,8 @@ async def removal(pages: int, share: float, chance: Random) -> tuple[int, list[t
             gone = chance.sample(site.paths, max(1, round(share * pages)))
             site.answer(404, *gone)
             began = site.told.at
-            await site.told.pass_time(hours=24, step=6)
+            while site.told.at < began + timedelta(hours=24) and len(site.told.removals()) < len(gone):
+                await site.told.pass_time(hours=1, step=6)
             urls = {site.told.site.url(path) for path in gone}
             told = site.told.removals()
             took = [each.confirmed - began for each in told if each.url in urls]
