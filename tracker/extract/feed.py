@@ -58,9 +58,11 @@ FINGERPRINT_BYTES = 24
 """192 bits: a publisher who looks for two entries of one fingerprint, to hide an edit, needs 2^96 tries."""
 
 _NAMED = re.compile(
-    rb"<(?:guid|id)(?:\s[^>]{0,500})?>\s{0,99}(?:<!\[CDATA\[)?\s{0,99}([^<\]]{1,2000}?)\s{0,99}(?:\]\]>\s{0,99})?</(?:guid|id)>"
+    rb"<(?:guid|id)(?:\s[^>]{0,500}+)?>(?:\s{0,99}+<!\[CDATA\[)?"
+    rb"([^<\]]{1,2200}+)(?:\]\]>\s{0,99}+)?</(?:guid|id)>"
 )
-"""The key of an entry that is not well-formed."""
+"""The key of an entry that is not well-formed, and the white space around it. Nothing in it tries a second way: where
+three repeats may each take the same space, a thousand spaces make a thousand million ways."""
 
 _AMPLIFIED = "amplification"
 """In the words of expat for entities that make more of a document than there is."""

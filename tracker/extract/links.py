@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from tracker.urls import resolve
 
-_CHANNEL_LINK = re.compile(r"<link>\s{0,99}(?:<!\[CDATA\[)?\s{0,99}(https?://[^<\]\s]+)", re.IGNORECASE)
+_CHANNEL_LINK = re.compile(r"<link>\s{0,99}+(?:<!\[CDATA\[\s{0,99}+)?(https?://[^<\]\s]+)", re.IGNORECASE)
 _FIRST_ITEM = re.compile(r"<(?:item|image|textInput)[\s>]", re.IGNORECASE)
 """What ends the part of a channel that speaks of itself; an image has a <link> of its own."""
 
