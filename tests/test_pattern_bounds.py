@@ -136,9 +136,14 @@ def test_what_costs_the_square_of_a_run_is_refused(text: str) -> None:
     assert faults(re.compile(text))
 
 
-def test_what_takes_the_square_of_a_run_is_found_by_its_time() -> None:
-    assert patterns_timed.superlinear("square", re.compile(r"[0-9]*x"), 1_500)
-    assert not patterns_timed.superlinear("tokens:_UNIT", FOUND["tokens:_UNIT"], 150)
+@pytest.mark.parametrize("text", [r"<id>\s{0,99}x?\s{0,99}([^<]{1,2000}?)\s{0,99}</", r"(a|a)+x"])
+def test_what_may_take_the_same_characters_in_many_ways_is_found_by_its_time(text: str) -> None:
+    assert patterns_timed.slow(re.compile(text))
+
+
+@pytest.mark.parametrize("name", ["tokens:_UNIT", "extract.feed:_NAMED", "extract.links:_CHANNEL_LINK"])
+def test_what_once_did_does_not(name: str) -> None:
+    assert not patterns_timed.slow(FOUND[name])
 
 
 @pytest.mark.parametrize("text", [r"\d+", r"x\w*", r"\d{1,9}x", r"(?:a{1,9}b){1,3}c", r"a|b+"])
