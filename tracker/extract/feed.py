@@ -181,7 +181,24 @@ def understand(document: bytes) -> list[Mapping[str, Any]]:
         raise
     except Exception:  # feedparser raises anything on hostile bytes (UnicodeEncodeError, IndexError, ValueError, ...)
         return []
-    return [dict(entry) for entry in found.entries]
+    return [_in_form(entry) for entry in found.entries]
+
+
+_TABLES, _LISTS = ("title_detail", "summary_detail"), ("links", "tags", "media_content", "content")
+"""What feedparser makes a mapping of, and a list of mappings, unless an entry has an element of that name."""
+
+
+def _in_form(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of an entry, without what is not of the form that its name has elsewhere."""
+    fields = dict(entry)
+    for name in _TABLES:
+        if not isinstance(fields.get(name, {}), Mapping):
+            del fields[name]
+    for name in _LISTS:
+        if name in fields:
+            given = fields[name] if isinstance(fields[name], list) else []
+            fields[name] = [each for each in given if isinstance(each, Mapping)]
+    return fields
 
 
 def capture(fields: Mapping[str, Any], job: ExtractJob, fingerprint: str, base: str) -> Capture | None:
