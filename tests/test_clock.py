@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -164,7 +165,7 @@ async def under(clock: Path, place: Place) -> AsyncIterator[Daemon]:
     assert FAKETIME is not None
     faked = {"LD_PRELOAD": str(FAKETIME), "FAKETIME_TIMESTAMP_FILE": str(clock), "FAKETIME_NO_CACHE": "1"}
     process = await asyncio.create_subprocess_exec(
-        "python",
+        sys.executable,
         "-m",
         "tracker",
         "run",

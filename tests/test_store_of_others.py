@@ -34,8 +34,9 @@ from tracker.cli import app
 user, folder, warm, *words = sys.argv[1:]
 
 def run(folder):
+    asked = [folder + "-out/copy" if word == "OUT" else word for word in words]  # what is written, each time elsewhere
     try:
-        app([*words, "--config", folder + "/tracker.toml"], prog_name="tracker")
+        app([*asked, "--config", folder + "/tracker.toml"], prog_name="tracker")
     except SystemExit as end:
         return end.code
     except Exception as error:
@@ -132,11 +133,11 @@ def test_who_may_only_read_can_after_a_crash(folder: Folder, words: tuple[str, .
     assert done.returncode == -signal.SIGKILL and (folder.path / "tracker.db-wal").stat().st_size
     if not index:
         (folder.path / "tracker.db-shm").unlink()
-    out = folder.path.with_name("out")
+    out = folder.path.with_name("store-out")
     out.mkdir(mode=0o777)
     out.chmod(0o777)
     before = sorted(folder.path.iterdir())
-    code, said = folder.run(*(str(out / "copy") if word == "OUT" else word for word in words), user=COLLEAGUE)
+    code, said = folder.run(*words, user=COLLEAGUE)
     assert code == 0, said
     assert "In the log alone." in said or words[0] != "report"
     assert sorted(folder.path.iterdir()) == before
