@@ -18,9 +18,9 @@ setup:
     .venv/bin/python -m pip install --quiet --no-deps --require-hashes -r constraints-dev.txt
     .venv/bin/python -m pip install --quiet --no-deps --no-build-isolation -e .
 
-# The tests, or those named: just test tests/test_text.py
+# All tests, four files at a time, for they wait more than they work; or those named: just test tests/test_text.py
 test *args:
-    pytest -q "$@"
+    pytest -q {{ if args == "" { "-n 4 --dist loadfile" } else { "" } }} "$@"
 
 # Look for counterexamples to the properties in the tests, at random and for longer than a change can wait.
 explore *args:
