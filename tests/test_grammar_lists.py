@@ -28,7 +28,7 @@ def test_words_are_written_as_texts_are_read(language: str) -> None:
     for name, words in lists(language).items():
         assert len(words) == len(set(words)), name
         for word in words:
-            assert re.fullmatch(rf"[{LETTERS[language]}' -]+", word), (name, word)
+            assert re.fullmatch(rf"[{LETTERS[language]}' :-]+", word), (name, word)
 
 
 def test_every_list_is_asked_for_and_none_is_missing() -> None:
