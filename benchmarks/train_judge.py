@@ -31,6 +31,7 @@ from benchmarks.composed_statements import composed_statements
 from benchmarks.learner_errors import learner_pairs
 from tracker.judging.kinds import observe
 from tracker.judging.lexicon import lexicon
+from tracker.judging.matching.by_sentence import by_sentence
 from tracker.judging.matching.compare import compare
 from tracker.judging.weighing.features import NAMES, features
 from tracker.judging.weighing.parts import NAMES as PART_NAMES
@@ -128,7 +129,7 @@ def table(rows: list[dict], weight: np.ndarray) -> Table:
     for number, row in enumerate(rows):
         found = compare(row["before"], row["after"], lexicon(row["lang"]))
         whole.append(features(found, observe(found)))
-        made = part_rows(found, whole[-1])
+        made = part_rows(found, by_sentence(found), whole[-1])
         parts += made
         owner += [number] * len(made)
     label = np.array([row["label"] for row in rows])
@@ -168,9 +169,7 @@ def drawn(data: Table, trees: lightgbm.Booster, inside: np.ndarray) -> np.ndarra
     chosen = inside[data.owner]
     score = trees.predict(data.parts[chosen], raw_score=True)
     starts = np.flatnonzero(np.r_[True, np.diff(data.owner[chosen]) > 0])
-    return np.array(
-        [part_features(lambda row: row[0], [[one] for one in each]) for each in np.split(score, starts[1:])]
-    )
+    return np.array([part_features(each.tolist()) for each in np.split(score, starts[1:])])
 
 
 def out_of_fold(data: Table, folds: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -89,8 +89,9 @@ def _judge(old: str, new: str, *, language: str | None, silent: bool | None, rea
     known = tongue in LANGUAGES
     found = compare(old, new, lexicon(tongue if known else ""))
     seen = observe(found)
-    probability = weighed(found, seen, model)
-    floor = [each for part in by_sentence(found) for each in _floor(found, part)]
+    split = by_sentence(found)
+    probability = weighed(found, split, seen, model)
+    floor = [each for part in split for each in _floor(found, part)]
     if floor:
         probability = max(probability, PLAIN)
     level = _level(found, probability, model.threshold)
