@@ -26,7 +26,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from tracker.judging import judge
-from tracker.model import Level, Severity
+from tracker.judging.evaluation import Judged, auc, figures
+from tracker.model import Severity
 
 LABELS = Path(__file__).parents[1] / "fixtures/edits/real/labels.jsonl"
 
@@ -168,33 +169,27 @@ def draw(rows: list[dict[str, str]], count: int, seed: int, without: set[str]) -
     return drawn[:count]
 
 
-def area(values: list[float], wanted: list[bool]) -> float:
-    """The area under the curve: how often a wanted one has the greater value."""
-    ones = [value for value, is_one in zip(values, wanted, strict=True) if is_one]
-    others = [value for value, is_one in zip(values, wanted, strict=True) if not is_one]
-    wins = sum((one > other) + (one == other) / 2 for one in ones for other in others)
-    return wins / max(1, len(ones) * len(others))
-
-
 def measure(rows: list[dict[str, str]], hands: set[str]) -> None:
     """Prints what the judge says beside what the hands said."""
     texts = {row["id"]: row for row in rows}
     labels = [json.loads(line) for line in LABELS.read_text().split("\n") if line]
-    labels = [each for each in labels if each["id"] in texts and (not hands or each["hand"] in hands)]
-    verdicts = [judge(texts[each["id"]]["before"], texts[each["id"]]["after"], silent=True) for each in labels]
-    changed, wanted = ([bool(each[name]) for each in labels] for name in ("changed", "wanted"))
-    called = [verdict.level is Level.MEANING_CHANGED for verdict in verdicts]
-    high = [verdict.severity.rank >= Severity.HIGH.rank for verdict in verdicts]
-    print(f"{len(labels)} edits, {sum(changed)} changed the meaning, {sum(wanted)} wanted at once")
-    for name, said, true in (("meaning", called, changed), ("high and above, wanted", high, wanted)):
-        hits = sum(a and b for a, b in zip(said, true, strict=True))
-        print(f"{name}: precision {hits / max(1, sum(said)):.2f}, recall {hits / max(1, sum(true)):.2f}")
-    left = sum(not a and not b for a, b in zip(called, changed, strict=True))
-    print(f"left alone {left / max(1, len(labels) - sum(changed)):.2f}")
-    print(f"AUC of the probability for the meaning {area([v.probability or 0.0 for v in verdicts], changed):.3f}")
-    print(f"AUC of severity for wanted {area([float(v.severity.rank) for v in verdicts], wanted):.3f}")
-    critical = sum(verdict.severity is Severity.CRITICAL for verdict in verdicts)
-    print(f"critical {critical / max(1, len(labels)):.2f}, high and above {sum(high) / max(1, len(labels)):.2f} of all")
+    judged = [
+        Judged(row={**of, **each, "label": each["changed"]}, verdict=judge(of["before"], of["after"], silent=True))
+        for each in labels
+        if (of := texts.get(each["id"])) and (not hands or each["hand"] in hands)
+    ]
+    of_meaning = figures(judged)
+    wanted = [each.row["wanted"] for each in judged]
+    ranks = [each.verdict.severity.rank for each in judged]
+    high = [rank >= Severity.HIGH.rank for rank in ranks]
+    hits = sum(a and b for a, b in zip(high, wanted, strict=True))
+    print(f"{len(judged)} edits, {of_meaning.positive} changed the meaning, {sum(wanted)} wanted at once")
+    print(f"meaning: precision {of_meaning.precision:.2f}, recall {of_meaning.recall:.2f}, AUC {of_meaning.auc:.3f}")
+    print(f"left alone {of_meaning.left_alone:.2f}")
+    print(f"high and above, wanted: precision {hits / max(1, sum(high)):.2f}, recall {hits / max(1, sum(wanted)):.2f}")
+    print(f"AUC of severity for wanted {auc(list(zip(map(float, ranks), wanted, strict=True))):.3f}")
+    critical = sum(rank == Severity.CRITICAL.rank for rank in ranks)
+    print(f"critical {critical / len(judged):.2f}, high and above {sum(high) / len(judged):.2f} of all")
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:

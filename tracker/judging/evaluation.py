@@ -177,7 +177,7 @@ def figures(judged: list[Judged]) -> Figures:
         recall=true / real if real else None,
         f1=2 * true / (said + real) if real else None,
         accuracy=sum(each.predicted == each.label for each in judged) / len(judged) if judged else 0.0,
-        auc=auc(judged),
+        auc=auc([(each.score, each.label) for each in judged]),
         precision_at_recall_80=_precision_at_recall(judged),
         brier=sum((each.score - each.label) ** 2 for each in judged) / len(judged) if judged else 0.0,
         undecided=sum(each.verdict.level is Level.UNDECIDED for each in judged),
@@ -198,20 +198,21 @@ def twins(judged: list[Judged]) -> Iterator[tuple[Judged, Judged]]:
         yield from product(kept, changed)
 
 
-def auc(judged: list[Judged]) -> float | None:
-    """The chance that a changed row scores above an unchanged one, ties counting half (Mann and Whitney)."""
-    ones = sum(each.label for each in judged)
-    zeros = len(judged) - ones
+def auc(scored: list[tuple[float, int]]) -> float | None:
+    """The chance that what is labelled 1 scores above what is labelled 0, ties counting half (Mann and Whitney); None
+    where there is but one label."""
+    ones = sum(label for _, label in scored)
+    zeros = len(scored) - ones
     if not ones or not zeros:
         return None
     ranks = 0.0
-    ordered = sorted(judged, key=lambda each: each.score)
+    ordered = sorted(scored)
     start = 0
     while start < len(ordered):
         end = start
-        while end < len(ordered) and ordered[end].score == ordered[start].score:
+        while end < len(ordered) and ordered[end][0] == ordered[start][0]:
             end += 1
-        ranks += (start + 1 + end) / 2 * sum(each.label for each in ordered[start:end])
+        ranks += (start + 1 + end) / 2 * sum(label for _, label in ordered[start:end])
         start = end
     return (ranks - ones * (ones + 1) / 2) / (ones * zeros)
 
