@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from tracker.judging import judge, retold
+from tests.support.report_values import edit
+from tracker.judging import judge
+from tracker.judging import retold as edit_retold
 from tracker.judging.explaining.sentences import why
 from tracker.judging.kinds.table import KINDS
 from tracker.model import Finding, FindingKind
@@ -14,6 +18,10 @@ SIDES = [("fourteen", "eleven"), ("fourteen", ""), ("", "eleven")]
 
 def finding(kind: FindingKind, told: str, old: str, new: str) -> Finding:
     return Finding(kind=kind.value, why=told, old_span=(0, len(old)), new_span=(0, len(new)), old=old, new=new)
+
+
+def retold(told: Finding, reader: str) -> Finding:
+    return edit_retold(edit(findings=(told,)), reader).findings[0]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -29,7 +37,8 @@ def test_each_sentence_is_told_in_each_language_and_back(kind: FindingKind, turn
 
 def test_a_sentence_of_another_judge_stays_as_it_is() -> None:
     older = finding(FindingKind.NUMBER, "The figure is not what it was.", "14", "11")
-    assert retold(older, "uk") == older
+    for each in (older, replace(older, kind="COMMITMENT")):
+        assert retold(each, "uk") == each
 
 
 @pytest.mark.parametrize("reader", ["uk", "ru"])

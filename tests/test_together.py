@@ -113,6 +113,8 @@ async def test_one_word_exchanged_in_all_statements_is_one_alert_that_names_them
         assert "10 statements at once" in message.text and "10 × General Staff: MEANING CHANGED" in message.title
         assert all(f"On the {topic}" in message.text for topic in TOPICS)
         assert json.loads(json.dumps(message.payload))["statements"] == len(TOPICS)
+        theirs = await Letters(watch.store, None).one(owed, None, UTC, "uk")
+        assert "became" in message.text and "стало" in theirs.text and "became" not in theirs.text
 
 
 async def test_what_was_edited_under_a_new_template_is_told_by_itself(tmp_path: Path, readers: Pool) -> None:

@@ -472,6 +472,10 @@ class FindingKind(StrEnum):
 _COSMETIC = frozenset(list(FindingKind)[list(FindingKind).index(FindingKind.TYPO) :])
 
 
+READERS = ("en", "uk", "ru")
+"""Languages in which the reasons of a verdict are told; they are kept in the first."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Finding:
     """One rule's observation, with its spans in both texts and one plain sentence that says why it matters. `kind` is

@@ -85,7 +85,7 @@ Reader = Annotated[
 
 def language_of_reasons(reader: str | None, config: Path | None) -> str:
     """In which language reasons are told. Raises UsageError naming what there is."""
-    from tracker.fields.values import READERS
+    from tracker.model import READERS
 
     return one_of(reader, READERS, "--reader") if reader else reading_settings(config).report.language
 
@@ -94,11 +94,9 @@ def in_language(edit: EditReport, language: str) -> EditReport:
     """An edit with its reasons in this language; they are kept in English."""
     if language == "en":
         return edit
-    from dataclasses import replace
-
     from tracker.judging import retold
 
-    return replace(edit, findings=tuple(retold(each, language) for each in edit.findings))
+    return retold(edit, language)
 
 
 def choice(kind: type[E], words: Iterable[str], option: str) -> list[E]:

@@ -27,8 +27,8 @@ def judge(
 ) -> None:
     """Does the edit from OLD to NEW change what is meant, and why?"""
     from tracker.diffing import diff
-    from tracker.fields.values import READERS
     from tracker.judging import judge as form_opinion
+    from tracker.model import READERS
     from tracker.report import Style, marked, to_json
     from tracker.text import printable
 

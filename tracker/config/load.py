@@ -23,7 +23,7 @@ from tracker.config.settings import (
 from tracker.errors import ConfigError
 from tracker.fields import values
 from tracker.fields.tables import Problems, Table, known_tables, one_table, parse_toml, read, tables
-from tracker.model import FindingKind, Level, Severity, Source, Target
+from tracker.model import READERS, FindingKind, Level, Severity, Source, Target
 from tracker.nearest import nearest
 from tracker.sources import ASSUMED, KINDS, source_kind
 
@@ -197,7 +197,7 @@ def _report(table: Table) -> ReportSettings:
     default = ReportSettings()
     settings = ReportSettings(
         zone=table.take("zone", values.zone, default.zone),
-        language=table.take("language", values.word(*values.READERS), default.language),
+        language=table.take("language", values.word(*READERS), default.language),
     )
     table.close()
     return settings
@@ -227,7 +227,7 @@ def _alert(table: Table, env: Mapping[str, str], source_ids: set[str]) -> Audien
         silent_only=table.take("silent", values.flag, False),
         secret=table.take("secret_env", values.variable(env), None, secret=True),
         allow_networks=table.take("allow_networks", values.several(values.network), ()),
-        language=table.take("language", values.word(*values.READERS), ""),
+        language=table.take("language", values.word(*READERS), ""),
     )
     name = table.take("name", values.slug, None)
     for unknown in sorted(set(rest.sources) - source_ids):

@@ -137,10 +137,6 @@ def choice(members: Iterable[E]) -> Parser[E]:
     return parse
 
 
-READERS = ("en", "uk", "ru")
-"""Languages in which reasons are told."""
-
-
 def word(*allowed: str) -> Parser[str]:
     def parse(value: object) -> str:
         if value not in allowed or not isinstance(value, str):

@@ -80,11 +80,10 @@ class Letters:
     async def one(self, alert: OwedAlert, head: str | None, zone: tzinfo, reader: str = "en") -> Message:
         """One alert as its Message. Raises whatever its rendering does."""
         if (edit_id := alert.edit_id) is None:
-            return self._store.report(lambda reports: _event_message(reports, alert, head, zone))
+            return self._store.report(lambda reports: _event_message(reports, alert, head, zone, reader))
         edit = self._store.report(lambda reports: reports.edit(edit_id))
         assert edit is not None  # a foreign key: the edit of an alert is never deleted
-        edit = replace(edit, findings=tuple(retold(each, reader) for each in edit.findings))
-        return message(await self._with_operations(edit), key=alert.key, head=head, zone=zone)
+        return message(await self._with_operations(retold(edit, reader)), key=alert.key, head=head, zone=zone)
 
     async def _with_operations(self, edit: EditReport) -> EditReport:
         """The same as `with_operations`, but nothing long is compared here, where all that is sent and fetched
@@ -110,14 +109,14 @@ def unpacked(body: bytes) -> Message:
     return Message(**json.loads(zlib.decompress(body)))
 
 
-def _event_message(reports: Reports, alert: OwedAlert, head: str | None, zone: tzinfo) -> Message:
+def _event_message(reports: Reports, alert: OwedAlert, head: str | None, zone: tzinfo, reader: str) -> Message:
     assert alert.event_id is not None
     event = reports.event(alert.event_id)
     assert event is not None
     if (removal := reports.removal(event.id)) is not None:
         return removal_message(removal, key=alert.key, head=head, zone=zone)
     if event.kind == EventKind.GROUP:
-        told = [edit for each in event.detail["edits"] if (edit := reports.edit(each)) is not None]
+        told = [retold(edit, reader) for each in event.detail["edits"] if (edit := reports.edit(each)) is not None]
         short = {edit.id for edit in told if len(edit.old) + len(edit.new) <= SHORT}  # nothing long is compared here
         together = [with_operations(edit) if edit.id in short else edit for edit in told]
         return group_message(together, key=alert.key, number=event.number, head=head, zone=zone)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tracker.judging.kinds.table import CLAIMS, KINDS, Words
-from tracker.model import Finding
+from tracker.model import READERS, EditReport, Finding
 from tracker.model import FindingKind as K
 
 MAX_SHOWN = 60
@@ -14,9 +14,7 @@ MAX_CLAIM = 140
 """The same of a claim added or removed: it is told as a whole."""
 
 _WORDS: dict[str, dict[K, Words]] = {
-    "en": {kind: row.en for kind, row in KINDS.items()},
-    "uk": {kind: row.uk for kind, row in KINDS.items()},
-    "ru": {kind: row.ru for kind, row in KINDS.items()},
+    reader: {kind: getattr(row, reader) for kind, row in KINDS.items()} for reader in READERS
 }
 _MOVED = {"en": "“{words}” was moved", "uk": "«{words}» переставлено", "ru": "«{words}» переставлено"}
 _CHANGES = {
@@ -51,9 +49,15 @@ def why(kind: K, old: str, new: str, reader: str = "en", turn: int = 0) -> str:
     return f"{sentence}: {pattern.format(old=old, new=new)}."
 
 
-def retold(finding: Finding, reader: str) -> Finding:
-    """A finding in the language of this reader, whichever of ours it was told in; as it is where its sentence is none
-    of those of its kind, for an earlier judge may have had another."""
+def retold(edit: EditReport, reader: str) -> EditReport:
+    """An edit with its reasons in the language of this reader, whichever of ours they were told in."""
+    return replace(edit, findings=tuple([_retold(finding, reader) for finding in edit.findings]))
+
+
+def _retold(finding: Finding, reader: str) -> Finding:
+    """As it is where its kind is none of ours, or its sentence none of that kind: an earlier judge had others."""
+    if finding.kind not in KINDS:
+        return finding
     kind = K(finding.kind)
     for turn in (0, 1, -1):
         if any(finding.why == why(kind, finding.old, finding.new, told_in, turn) for told_in in _WORDS):
