@@ -174,6 +174,12 @@ def answers(status: int) -> Step:
     return step
 
 
+async def noted(stage: Told, target: str) -> None:
+    """Until all that is owed to the target is noted as sent."""
+    while set(stage.states(target)) != {str(AlertState.SENT)}:
+        await asyncio.sleep(0)
+
+
 async def hanging(stage: Told) -> None:
     """The desk takes the message and says nothing; the process ends before it hears."""
     stage.desk.hangs = True
@@ -182,6 +188,7 @@ async def hanging(stage: Told) -> None:
     assert (await stage.look()).healthy
     stage.delivery.begin()
     await asyncio.wait_for(stage.desk.came.wait(), 5)
+    await asyncio.wait_for(noted(stage, "console"), 5)  # it is between the two at the desk alone
     await stage.delivery.close()
     stage.desk.hangs = False
     await stage.restart()
