@@ -14,6 +14,7 @@ from pathlib import Path
 
 from tracker.judging.explaining.context import Context
 from tracker.judging.explaining.kind_tests import is_place as told_as_place
+from tracker.judging.explaining.roles import recast
 from tracker.judging.kinds.facts import actors
 from tracker.judging.kinds.stance import tense
 from tracker.judging.kinds.surface import forms
@@ -44,6 +45,7 @@ def answers(found: Comparison) -> dict[str, list[bool]]:
         "parts exchanged": [
             weighed.get("exchanged", 0) > 0,
             found.exchanged is not None and actors(found)[0].old == found.exchanged.old,
+            bool(recast(context)),
         ],
         "a name is a place": [
             any(is_place(place, text) for text, place in names),

@@ -10,7 +10,7 @@ from tracker.judging.explaining.agents import agents
 from tracker.judging.explaining.claims_and_details import remainder, vague
 from tracker.judging.explaining.context import HELPERS, Context
 from tracker.judging.explaining.kind_tests import NEAR, PLACED, SHOWS, always, standing
-from tracker.judging.explaining.roles import cased, recast, swaps
+from tracker.judging.explaining.roles import recast, swaps
 from tracker.judging.kinds.observation import Observation
 from tracker.judging.kinds.table import KINDS
 from tracker.judging.lexicon import BIT
@@ -32,7 +32,7 @@ def grounded(context: Context, seen: list[Observation]) -> list[Observation]:
     seen = [*seen, *_times(seen), *_denied(context), *_conditions(context)]
     quotes = [part for each in seen if each.kind == K.QUOTE for part in _parts(context, each)]
     shown = _shown(context, seen)
-    shown += _tenses(context) + aspects + swaps(context) + recast(context) + cased(context)
+    shown += _tenses(context) + aspects + swaps(context) + recast(context)
     placed = agents(context, seen)
     for kind, shows in PLACED if any(context.open) else ():
         placed += standing(context, kind, shows)

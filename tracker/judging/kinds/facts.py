@@ -5,12 +5,12 @@ from __future__ import annotations
 from tracker.judging.kinds.observation import Observation, having
 from tracker.judging.lexicon import BIT
 from tracker.judging.lexicon.grammar import word_list
-from tracker.judging.matching.comparison import Comparison, Pair, ways
+from tracker.judging.matching.comparison import Comparison
+from tracker.judging.matching.predicates import turned_passive
 from tracker.judging.reading.item import DAYS_AND_HOURS, FIGURES, WORDS, item_kinds
 from tracker.judging.reading.places import is_place
 from tracker.model import FindingKind as K
 
-_KEPT = ways("same", "name", "synonym")
 _NUMBERS = item_kinds("N")
 _VAGUE = BIT["vague_number"]
 _ROLE = word_list("offices")
@@ -52,14 +52,14 @@ def names(found: Comparison) -> list[Observation]:
 
 
 def actors(found: Comparison) -> list[Observation]:
-    """Who did it: the doer and the one it was done to changed places, or the doer is no longer named."""
-    passive = _passive(found)
+    """Who did it: the doer and the one it was done to took each other's part, or the doer is no longer named."""
+    passive = turned_passive(found)
     seen: list[Observation] = []
     if found.exchanged:
         seen.append(Observation(K.ACTOR, *found.exchanged))
-    swap = _swap(found)
-    if swap and passive == 0:
-        seen.append(Observation(K.ACTOR, tuple(pair.old for pair in swap), tuple(pair.new for pair in swap)))
+    elif found.crossed and not passive:
+        one, other = found.crossed[0]
+        seen.append(Observation(K.ACTOR, (one.old, other.old), (one.new, other.new)))
     lost = tuple([each.item for each in found.lost if each.item.kind in WORDS or each.item.key in _WE])
     gained = tuple([each.item for each in found.gained if each.item.kind in WORDS or each.item.key in _WE])
     if (passive > 0 and lost) or (passive < 0 and gained):
@@ -71,37 +71,4 @@ def actors(found: Comparison) -> list[Observation]:
     return seen
 
 
-_PASSIVE = word_list("passive_auxiliaries")
-_WE = frozenset(("we", "our", "us", "ми", "наш", "мы"))
-
-
-def _swap(found: Comparison) -> tuple[Pair, ...]:
-    """Two things that took each other's place around something that is no list: "A struck B" and "B struck A"."""
-    moved = [p for p in found.pairs if p.how in _KEPT and p.moved and p.old.kind in WORDS][:MAX_MOVED]
-    for a in moved:
-        for b in moved:
-            if a.old.start < b.old.start and a.change == b.target and b.change == a.target:
-                between = [i for i in found.old_items if a.old.end <= i.start and i.end <= b.old.start]
-                if any(item.kind == "W" or item.key in _TOWARDS for item in between):
-                    return a, b
-    distinct = [p for p in found.pairs if p.how == "distinct" and p.old.kind in WORDS][:MAX_MOVED]
-    for a in distinct:
-        for b in distinct:
-            if a is not b and a.old.key == b.new.key and a.new.key == b.old.key:
-                return a, b
-    return ()
-
-
-MAX_MOVED = 40
-"""Moved items looked at for a swap (quadratic)."""
-_TOWARDS = word_list("towards")
-
-
-def _passive(found: Comparison) -> int:
-    """1 if the new text has a passive that the old one lacks, -1 the other way round, 0 if neither."""
-    balance = sum([each.after.passive - each.before.passive for each in found.verbs])
-    if not balance:
-        lost = not _PASSIVE.isdisjoint([each.item.key for each in found.lost])
-        gained = not _PASSIVE.isdisjoint([each.item.key for each in found.gained])
-        balance = gained - lost
-    return (balance > 0) - (balance < 0)
+_WE = word_list("we")

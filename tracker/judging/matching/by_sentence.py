@@ -60,6 +60,7 @@ class Part:
             open_classes=reduce(or_, [item.word.mask for item in (*open_, *opened)], 0),
             verbs=[each for each in found.verbs if start <= each.old.start < end],
             retimed={id(each.old) for each in found.verbs if start <= each.old.start < end} & found.retimed,
+            crossed=[both for both in found.crossed if start <= both[0].old.start < end],
             exchanged=found.exchanged if found.exchanged and start <= found.exchanged.old[0].start < end else None,
             places=({id(x): i for i, x in enumerate(old_items)}, {id(x): i for i, x in enumerate(new_items)}),
             kept=max(0, len(old_items) - sum([len(change.old) for change in changes])),

@@ -8,6 +8,7 @@ from tracker.diffing import Block, align, is_coarse, narrowed, opcodes
 from tracker.judging.lexicon import Lexicon
 from tracker.judging.matching.comparison import BENIGN, Change, Comparison
 from tracker.judging.matching.exchanged_parts import exchanged, turned_round
+from tracker.judging.matching.exchanged_places import exchanged_places
 from tracker.judging.matching.measures import summed
 from tracker.judging.matching.pairing import pair_items
 from tracker.judging.matching.placeholders import filled_in
@@ -53,6 +54,7 @@ def compare(old: str, new: str, lexicon: Lexicon) -> Comparison:
     found.open = _open(found)
     for item in (*found.open[0], *found.open[1]):
         found.open_classes |= item.word.mask
+    found.crossed = exchanged_places(found)
     found.exchanged = exchanged(found)
     return found
 

@@ -103,7 +103,8 @@ class Comparison:
     and forms changed. `open` are the items of both sides that have no counterpart or one that states something else, in
     the order of the text, `open_classes` the classes that any of them has; `places` tells where an item stands in
     `old_items` or `new_items`, by its identity; `verbs` are those matched that are put otherwise, `retimed` the old
-    ones, by identity, of which it is sure that they put a thing into another time; `markers` are those of lists, which
+    ones, by identity, of which it is sure that they put a thing into another time; `crossed` stand in each other's
+    place, `exchanged` took each other's part; `markers` are those of lists, which
     are no items, nor is what is `struck` out; `beside` is what stands in the changed stretches and is not the
     statement, where it differs."""
 
@@ -124,6 +125,7 @@ class Comparison:
     open_classes: int = 0
     verbs: list[Verbs] = field(default_factory=list)
     retimed: set[int] = field(default_factory=set)
+    crossed: list[tuple[Pair, Pair]] = field(default_factory=list)
     exchanged: Exchange | None = None
     places: tuple[dict[int, int], dict[int, int]] = field(default_factory=lambda: ({}, {}))
     kept: int = 0

@@ -99,6 +99,20 @@ def retimed(each: Verbs, found: Comparison) -> bool:
     return aspects and times in (_SURE_OF_SYNONYMS, _NOW_AND_THEN) and not passive
 
 
+def turned_passive(found: Comparison) -> int:
+    """1 if the new text has a passive that the old one lacks, -1 the other way round, 0 if neither: by the verbs that
+    stayed; where none turned, by the auxiliaries that came or went."""
+    balance = sum([each.after.passive - each.before.passive for each in found.verbs])
+    if not balance:
+        lost = not _PASSIVE.isdisjoint([each.item.key for each in found.lost])
+        gained = not _PASSIVE.isdisjoint([each.item.key for each in found.gained])
+        balance = gained - lost
+    return (balance > 0) - (balance < 0)
+
+
+_PASSIVE = word_list("passive_auxiliaries")
+
+
 def retell(found: Comparison) -> None:
     """Fills in the verbs of a comparison; those in another time become pairs of distinct sense, in a change of their
     own where nothing else changed."""

@@ -21,12 +21,8 @@ _RESPELT = ways("spelling", "name", "family")
 _SAYING = BIT["attrib"] | BIT["attrib_doubt"]
 WINDOW = 6
 """Items on either side of a verb among which its doer and what it is done to are looked for."""
-_BORDER_TEXT = """
-who which that and but or because after before while when if as although though since until whether where so
-"""
-_BORDER = frozenset(_BORDER_TEXT.split())
-_PREPOSITION_TEXT = "to from against with for in on at of over into about under near between during through off out"
-_PREPOSITIONS = frozenset(_PREPOSITION_TEXT.split())
+_BORDER = word_list("borders") - word_list("one_of")
+_PREPOSITIONS = word_list("prepositions")
 
 NAMES = (
     [f"time_{a}_{b}" for a, b in (("past", "next"), ("past", "now"), ("now", "next"), ("open", "past"), ("open", "now"),

@@ -226,7 +226,7 @@ def _sizes(row: Row, found: Comparison) -> None:
     moved = [pair for pair in found.pairs if pair.how == "same" and pair.old.kind in WORDS]
     if moved:
         row[INDEX["crossed"]] = _crossed(moved)
-        row[INDEX["swaps"]] = _swaps(moved)
+    row[INDEX["swaps"]] = len(found.crossed)
     _sharp(row, found)
 
 
@@ -251,12 +251,6 @@ def _sharp(row: Row, found: Comparison) -> None:
 
 
 _NEGATION = BIT["neg"]
-
-
-def _swaps(moved: list[Pair]) -> int:
-    """Places that exchanged content."""
-    places = {(pair.change, pair.target) for pair in moved if pair.moved}
-    return len({frozenset(pair) for pair in places if pair[::-1] in places})
 
 
 _PAIRS = (
