@@ -67,3 +67,64 @@ def test_a_change_of_the_statement_is_found_beside_one_that_is_not() -> None:
     )
     assert verdict.level is Level.MEANING_CHANGED
     assert "3 May" not in verdict.findings[0].old, "the headline is what matters, and no date of the page"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Contact the embassy\n4 Grand Canal Square\nDublin 2\nTel: +353 1 408 2000",
+         "Contact the embassy\n12 Merrion Road\nDublin 2\nTel: +353 1 408 2000"),
+        ("Write to our office at 16 Shop Street, Suite 4, Galway.", "Write to our office at 2 High Street, Galway."),
+        ("Адреса посольства\nвул. Садова, 12\nТел.: (044) 256-68-40",
+         "Адреса посольства\nвул. Лісова, 7\nТел.: (044) 256-68-40"),
+        ("12 out of 40 found this helpful", "19 out of 52 found this helpful"),
+        ("Переглядів: 1204", "Переглядів: 5310"),
+        ("Effective December 4, 2020 | Download PDF", "Effective February 9, 2021 | Download PDF"),
+        ("Read our whitepaper for details.", "Read our whitepaper (opens in a new tab) for details."),
+        ("Read our [whitepaper](old.pdf).", "Read our [whitepaper](Security Overview.pdf)."),
+        ("Latest update\n\n: Removal of malaria as a health risk.",
+         "Latest update\n\n: New advice for dual nationals."),
+        ("Shelling is described below.", "Shelling is described below. Additionally, see the ministry's blog post."),
+        ("Read the law.", "Read the law. For more information, visit the website of the registry."),
+        ("Про це сказано нижче.", "Про це сказано нижче. Детальніше читайте на сайті міністерства."),
+        ("Об этом сказано ниже.", "Об этом сказано ниже. Подробнее на сайте ведомства."),
+    ],
+)  # fmt: skip
+def test_addresses_counters_and_pointers_change_no_meaning(old: str, new: str) -> None:
+    test_what_stands_beside_the_statement_changes_no_meaning(old, new)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("A shell hit 14 Main Street at noon.", "A shell hit 41 Main Street at noon."),
+        ("Вибух стався на вул. Садовій, 12.", "Вибух стався на вул. Садовій, 21."),
+        ("Visit the site before 1 May.", "Visit the site before 1 June."),
+        ("See the page for the list.", "See the page for the list. Do not visit the site of the fire."),
+        ("The bridge is open.", "The bridge is open. Follow the advice of the authorities and leave the town."),
+        ("The list\n* Northbank\n* Eastbank", "The list\n* Northbank\n* Eastbank\n* Sever Trading House"),
+        ("12 people found shelter", "21 people found shelter"),
+    ],
+)  # fmt: skip
+def test_what_only_looks_like_an_address_a_counter_or_a_pointer_is_the_statement(old: str, new: str) -> None:
+    test_what_only_looks_like_it_is_the_statement(old, new)
+
+
+MENU = "Skip to main content\nNews\nSign in\nContact us"
+
+
+def test_the_menu_of_a_site_at_the_edge_of_a_text_is_not_the_statement() -> None:
+    verdict = judge(f"{MENU}\n\n{SAID}", SAID)
+    assert verdict.level in (Level.COSMETIC, Level.REWORDED), verdict.findings
+    flat = MENU.replace("\n", " * ")
+    assert judge(f"{flat}\n\n{SAID}", SAID).level in (Level.COSMETIC, Level.REWORDED)
+
+
+def test_what_the_text_holds_already_is_told_as_a_repetition() -> None:
+    said = "Two bridges are closed for lorries.\n\nThe ferry runs every hour.\n\nWater is rising in the north."
+    again = said + "\n\nTwo bridges are closed for lorries."
+    for old, new in ((said, again), (again, said)):
+        verdict = judge(old, new)
+        assert verdict.level is not Level.MEANING_CHANGED, verdict.findings
+        assert FindingKind.REPETITION in {finding.kind for finding in verdict.findings}
+    assert judge(said, said.replace("Two bridges are closed for lorries.\n\n", "")).level is Level.MEANING_CHANGED

@@ -196,7 +196,8 @@ def _located(context: Context, seen: list[Observation], *, weighty: bool) -> lis
         located += [_Placed(K.TYPO, spans, False, None) for spans in slips.values()]
         located += [_place(each, context) for each in shown]
     located += [_Placed(*each, False, None) for each in between_words(found)[:MAX_CHANGES]]
-    located += [_Placed(K.BOILERPLATE, spans, False, None) for spans in found.beside[:MAX_CHANGES]]
+    for kind, places in ((K.BOILERPLATE, found.beside), (K.REPETITION, found.repeated)):
+        located += [_Placed(kind, spans, False, None) for spans in places[:MAX_CHANGES]]
     if not located:
         located += [_Placed(K.MARKUP, spans, False, None) for spans in relisted(found)]
     if not located or hides(found.old) or hides(found.new):

@@ -322,6 +322,11 @@ KINDS: dict[K, Kind] = {
         uk=Words("Змінився службовий рядок, гасло чи контакт"),
         ru=Words("Изменилась служебная строка, лозунг или контакт"),
     ),
+    K.REPETITION: Kind(
+        en=Words("A repetition came or went", thing="A repetition of what stands elsewhere"),
+        uk=Words("Змінилося повторення", thing="повторення того, що є в тексті"),
+        ru=Words("Изменилось повторение", thing="повторение того, что есть в тексте"),
+    ),
     K.MARKUP: Kind(
         en=Words("A link, hashtag, emoji or list marker changed"),
         uk=Words("Змінилося посилання, хештег, емодзі чи номер пункту"),

@@ -12,6 +12,7 @@ from tracker.judging.matching.exchanged_places import exchanged_places
 from tracker.judging.matching.measures import summed
 from tracker.judging.matching.pairing import pair_items
 from tracker.judging.matching.placeholders import filled_in
+from tracker.judging.matching.repetitions import repeated
 from tracker.judging.matching.sentence_pairs import MAX_SENTENCES, repaired, sentence
 from tracker.judging.reading.asides import asides
 from tracker.judging.reading.item import Item
@@ -129,18 +130,23 @@ def _changes(found: Comparison, block: Block) -> None:
 
 
 def _beside(found: Comparison, block: Block, read: tuple[list[Item], list[Item]]) -> tuple[list[Span], list[Span]]:
-    """The places in a changed stretch that are not the statement, noted where they differ."""
-    places = asides(found.old, read[0]), asides(found.new, read[1])
+    """The places in a changed stretch that are not the statement, or that the other text says too, noted where they
+    differ."""
     filled = filled_in(found.old, found.new, block)
-    places = _joined(places[0], filled[0]), _joined(places[1], filled[1])
+    aside = _joined(asides(found.old, read[0]), filled[0]), _joined(asides(found.new, read[1]), filled[1])
+    again: tuple[list[Span], list[Span]] = ([], [])
+    if not (read[0] and read[1]):
+        again = repeated(found.old, block.old, found.new), repeated(found.new, block.new, found.old)
+    places = _joined(aside[0], again[0]), _joined(aside[1], again[1])
     if not (places[0] or places[1]) or _is_all(found, block, read, places):
         return [], []
-    said = [
-        tuple([item for item in each if is_within((item.start, item.end), spans)])
-        for each, spans in zip(read, places, strict=True)
-    ]
-    if [item.key for item in said[0]] != [item.key for item in said[1]]:
-        found.beside.append((_reach(said[0], block.old[0]), _reach(said[1], block.new[0])))
+    for spans, noted in ((aside, found.beside), (again, found.repeated)):
+        said = [
+            tuple([item for item in each if is_within((item.start, item.end), inside)])
+            for each, inside in zip(read, spans, strict=True)
+        ]
+        if [item.key for item in said[0]] != [item.key for item in said[1]]:
+            noted.append((_reach(said[0], block.old[0]), _reach(said[1], block.new[0])))
     return places
 
 

@@ -106,7 +106,7 @@ class Comparison:
     ones, by identity, of which it is sure that they put a thing into another time; `crossed` stand in each other's
     place, `exchanged` took each other's part; `markers` are those of lists, which
     are no items, nor is what is `struck` out; `beside` is what stands in the changed stretches and is not the
-    statement, where it differs."""
+    statement, where it differs, `repeated` what one text says once more than the other."""
 
     old: str
     new: str
@@ -134,6 +134,7 @@ class Comparison:
     markers: tuple[list[Span], list[Span]] = field(default_factory=lambda: ([], []))
     struck: tuple[list[Span], list[Span]] = field(default_factory=lambda: ([], []))
     beside: list[tuple[Span, Span]] = field(default_factory=list)
+    repeated: list[tuple[Span, Span]] = field(default_factory=list)
 
 
 BENIGN = ways("same", "spelling", "name", "family", "prefix", "synonym", "near", "short", "section")
