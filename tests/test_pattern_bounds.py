@@ -54,7 +54,6 @@ EXCEPTIONS: dict[str, str] = {
     "extract.volatile:_RELATED": _SHORT,
     "extract.walls:VISITOR": "begins at the start of a word and ends with it",
     "judging.kinds.claims:_QUOTED": _OPENER,
-    "judging.reading.asides:_WORD": "nothing comes after its repeats, so that it never tries another way",
     "judging.matching.teaser_cuts:_SENTENCE_END": _SPACES,
     "report.escape:_FORGED": "begins where no backslash stands before it, so that a row of them is read once",
     "report.marks:_BREAK": "begins where no space stands before it, so that a row of them is read once",

@@ -84,7 +84,12 @@ def _is_aside(text: str, span: Span, line: str, inside: list[Item]) -> bool:
 @lru_cache(maxsize=2)
 def _page(text: str) -> tuple[list[int], list[str]]:
     """Where the lines of a text that are not empty begin, and what they say."""
-    found = [(match.start(), match[0].strip(" *•-")) for match in re.finditer(r"[^\n]*\S[^\n]*", text)]
+    found: list[tuple[int, str]] = []
+    start = 0
+    for line in text.split("\n"):
+        if line.strip():
+            found.append((start, line.strip(" *•-")))
+        start += len(line) + 1
     return [start for start, _ in found], [line for _, line in found]
 
 

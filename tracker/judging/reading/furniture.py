@@ -19,7 +19,7 @@ LONG_MENU = 4_000
 """Characters of a menu that came as one line."""
 AT_THE_EDGE = 12
 """Lines from the beginning or the end of a text in which its site's menus stand."""
-WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*")
+WORD = re.compile(r"[^\W\d_]{1,60}(?:['’.-][^\W\d_]{1,60}){0,9}")
 SENTENCE_END = re.compile(r"[.!?…;]\W{0,9}$")
 _SENTENCE = re.compile(r"[a-zа-яіїєґё]{2}[.!?…](?:\s|$)")
 
