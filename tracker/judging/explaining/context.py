@@ -117,6 +117,16 @@ class Side:
         place = self.at(item)
         return [each.form for each in self.items[max(0, place - LOOK_BACK) : place]]
 
+    def in_name(self, item: Item) -> bool:
+        """Whether a word belongs to a name of several words in a sentence of others: "Fact" in "see the Fact Sheet"."""
+        place = self.at(item)
+        if place <= 0 or not self.text[item.start].isupper():
+            return False
+        near = [*self.before(item, WINDOW), *self.after(item, WINDOW)]
+        beside = [*self.before(item, 1), *self.after(item, 1)]
+        small = sum(self.text[each.start].islower() for each in near if each.kind == "W")
+        return bool(self.before(item, 1)) and small > 1 and any(self.text[each.start].isupper() for each in beside)
+
     # --- verbs ---------------------------------------------------------------------------------------------------
 
     def verb(self, item: Item) -> VerbForm:

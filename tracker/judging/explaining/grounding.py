@@ -6,6 +6,8 @@ one thing, the most exact; what nothing explains is left over as a description t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tracker.judging.explaining.agents import agents
 from tracker.judging.explaining.claims_and_details import remainder, vague
 from tracker.judging.explaining.context import HELPERS, Context
@@ -15,6 +17,7 @@ from tracker.judging.kinds.observation import Observation
 from tracker.judging.kinds.table import KINDS
 from tracker.judging.lexicon import BIT
 from tracker.judging.lexicon.grammar import word_list
+from tracker.judging.lexicon.people import is_somebody
 from tracker.judging.reading.item import CONTENT, Item
 from tracker.model import FindingKind as K
 
@@ -37,6 +40,7 @@ def grounded(context: Context, seen: list[Observation]) -> list[Observation]:
     for kind, shows in PLACED if any(context.open) else ():
         placed += standing(context, kind, shows)
     shown.sort(key=_exactness)
+    placed = [each for each in placed if not _drowned(context, each.kind, each.old, each.new)]
     placed.sort(key=_exactness)
     shown += placed
     doers = {id(item) for each in placed if each.kind == K.ACTOR for item in (*each.old, *each.new)}
@@ -129,7 +133,8 @@ def _parts(context: Context, seen: Observation) -> list[Observation]:
     single = len(seen.old) == len(seen.new) == 1
     for side, items in enumerate((seen.old, seen.new)):
         for item in items:
-            if shows(item, context.sides[side]):
+            named = seen.kind in _STANCES and context.sides[side].in_name(item)
+            if shows(item, context.sides[side]) and not named:
                 groups.setdefault(0 if single else context.change_of(item), ([], []))[side].append(item)
     both = seen.kind == K.QUANTITY_UNIT
     if seen.kind == K.LOCATION:  # the other name of two in one place is a place too
@@ -141,8 +146,39 @@ def _parts(context: Context, seen: Observation) -> list[Observation]:
     return [
         seen._replace(old=tuple(old), new=tuple(new))
         for old, new in groups.values()
-        if (old and new) or not both
+        if ((old and new) or not both) and not _drowned(context, seen.kind, old, new)
     ]  # fmt: skip
+
+
+_STANCES = frozenset(
+    (K.MODALITY, K.CERTAINTY, K.CONDITION, K.TENSE_ASPECT, K.INTENSITY, K.QUANTIFIER_SCOPE, K.BLAME, K.COMPARISON)
+)
+"""Kinds that a word of a name shows nothing of."""
+_DROWNED = _STANCES | {K.ACTOR, K.ATTRIBUTION}
+"""Kinds that one word of many that came or went together shows nothing of."""
+MANY = 6
+"""Words of content of one stretch that came or went, from which it is told as a claim: one of them, picked out, says
+less than the whole."""
+
+
+def _drowned(context: Context, kind: K, old: Sequence[Item], new: Sequence[Item]) -> bool:
+    """Whether the words are some of many that came or went together; a condition at their beginning bears on all."""
+    if kind not in _DROWNED or (old and new):
+        return False
+    side, items = (0, old) if old else (1, new)
+    number = context.change_of(items[0])
+    if number < 0:
+        return False
+    change = context.found.changes[number]
+    stretch = change.old if old else change.new
+    if kind == K.CONDITION and any(item is each for item in items for each in stretch[:2]):
+        return False
+    if kind == K.ATTRIBUTION and any(
+        item.kind == "A" or is_somebody(item.key, context.found.lexicon.language) for item in items
+    ):
+        return False
+    fresh = {item.start for item in context.open[side]}
+    return sum(item.start in fresh and item.kind in CONTENT for item in stretch) >= MANY
 
 
 def _times(seen: list[Observation]) -> list[Observation]:

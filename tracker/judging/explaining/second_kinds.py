@@ -12,7 +12,6 @@ from tracker.judging.explaining import second_kind_tests as by
 from tracker.judging.explaining.context import Context, Side
 from tracker.judging.kinds.observation import Observation
 from tracker.judging.kinds.table import CLAIMS
-from tracker.judging.matching.comparison import Change
 from tracker.judging.reading.item import Item
 from tracker.model import FindingKind as K
 
@@ -74,29 +73,27 @@ def second_kinds(context: Context, told: list[Observation], *, weighty: bool = T
     """The second reasons that the words of the first ones show; a clause with all its words, small ones too."""
     more = []
     tests = _TESTS if weighty else _LIGHT_TESTS
-    old, new = context.sides
     for each in told:
+        if max(len(each.old), len(each.new)) >= MANY:
+            continue
         for second, shows, sides in tests.get(each.kind, ()):
-            words: Observation | Change = each
+            words = each.old, each.new
             if shows in _REPLACED and not (each.old and each.new):
                 continue
             if shows is by.depends:
                 number = context.change_of((*each.old, *each.new)[0])
-                words = context.found.changes[number] if number >= 0 else each
-            shown = 0
-            for item in words.old:
-                if shows(item, old):
-                    shown = 1
-                    break
-            for item in words.new:
-                if shows(item, new):
-                    shown += 1
-                    break
+                if number >= 0:
+                    words = context.found.changes[number].old, context.found.changes[number].new
+            shown = sum(
+                any(shows(item, side) for item in items) for items, side in zip(words, context.sides, strict=True)
+            )
             if shown in sides:
                 more.append(each._replace(kind=second))
     return more
 
 
+MANY = 9
+"""Words of one finding from which one of them shows no second kind: it is told as the claim that it is."""
 _REPLACED = frozenset((by.general, by.ponders))
 """Tests that mean something only where one thing stands in another's place."""
 _LIGHT = frozenset((by.performs, by.from_a_place, by.capital, by.numbers_a_name))

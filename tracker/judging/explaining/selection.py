@@ -5,14 +5,15 @@ A sentence that was added is one finding, not one for each word in it. Decides n
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from typing import Final, Literal, NamedTuple
+from typing import NamedTuple
 
-from tracker.judging.explaining.context import Context, Side
+from tracker.judging.explaining.context import Context
 from tracker.judging.explaining.direction import direction
 from tracker.judging.explaining.grounding import grounded
-from tracker.judging.explaining.harmless import MOST_MARKS, between_words, harmless, misspelt, relisted
+from tracker.judging.explaining.harmless import between_words, harmless, misspelt, relisted
+from tracker.judging.explaining.quoting import SENTENCE, Spans, Whole, quoted
+from tracker.judging.explaining.rewritten import KEPT, rewritten
 from tracker.judging.explaining.second_kinds import second_kinds
 from tracker.judging.explaining.sentences import why
 from tracker.judging.kinds import observe_cosmetic
@@ -21,7 +22,6 @@ from tracker.judging.kinds.surface import hides, marks
 from tracker.judging.kinds.table import CLAIMS, HIDING, KINDS
 from tracker.judging.lexicon.stakes import at_stake
 from tracker.judging.matching.comparison import MAX_CHANGES, Comparison
-from tracker.judging.reading.item import Item
 from tracker.model import Finding, Span
 from tracker.model import FindingKind as K
 
@@ -39,19 +39,15 @@ MAX_OF_A_KIND = 2
 MAX_HARMLESS = 1
 """The same for a kind that leaves the meaning alone: one example of each is enough."""
 _TOLD_AT = {kind: place if (told := KINDS[kind].told) is None else told for place, kind in enumerate(K)}
-Whole = Literal["sentence", "clause"]
-SENTENCE: Final = "sentence"
-CLAUSE: Final = "clause"
 _TOLD_BY_SENTENCE = frozenset(K) - {*CLAIMS, *HIDING}
 """Kinds that a whole sentence that came or went implies: it is told as a whole."""
 _TOLD_BY_CLAUSE = _TOLD_BY_SENTENCE - {kind for kind, row in KINDS.items() if row.beside_clause}
 """The same of a part of a sentence: what is kept tells how the rest of the sentence is to be read."""
-Spans = tuple[Span, Span]
 
 
 class _Placed(NamedTuple):
-    """A finding to be. `weak`: known by its neighbours alone; `whole`: SENTENCE or CLAUSE if such a one stands in one
-    text alone, else None; `seen`: what it was made of, if words."""
+    """A finding to be. `weak`: known by its neighbours alone; `whole`: "sentence" or "clause" if such a one stands in
+    one text alone, else None; `seen`: what it was made of, if words."""
 
     kind: K
     spans: Spans
@@ -67,6 +63,7 @@ def tell(found: Comparison, seen: list[Observation], reader: str, *, weighty: bo
     told = _located(context, seen, weighty=weighty)
     both = {each.kind for each in told if each.whole == SENTENCE} == set(CLAIMS)
     told = [each for each in told if not _said_better(each, told, rewritten=both, weighty=weighty)]
+    told = [each for each in told if each.kind in _HARMLESS or not _unchanged(each, found)]
     told.sort(
         key=lambda each: (each.weak, not each.whole, -_stakes(each, found), _TOLD_AT[each.kind], each.spans),
     )
@@ -127,6 +124,12 @@ def _said_better(each: _Placed, told: list[_Placed], *, rewritten: bool, weighty
                 return True
     better = KINDS[each.kind].better
     return any(other.kind in better and other.spans == each.spans and not other.weak for other in told)
+
+
+def _unchanged(each: _Placed, found: Comparison) -> bool:
+    """Whether both sides show the same words: whatever was seen, a reader sees no change."""
+    old, new = found.old[slice(*each.spans[0])], found.new[slice(*each.spans[1])]
+    return old.casefold() == new.casefold() != ""
 
 
 def _strongest(told: list[_Placed], *, weighty: bool) -> list[_Placed]:
@@ -194,7 +197,7 @@ def _located(context: Context, seen: list[Observation], *, weighty: bool) -> lis
                 each for each in shown if not all(context.change_of(item) in slips for item in (*each.old, *each.new))
             )
         located += [_Placed(K.TYPO, spans, False, None) for spans in slips.values()]
-        located += [_place(each, context) for each in shown]
+        located += _with_rewritten(found, [_place(each, context) for each in shown])
     located += [_Placed(*each, False, None) for each in between_words(found)[:MAX_CHANGES]]
     for kind, places in ((K.BOILERPLATE, found.beside), (K.REPETITION, found.repeated)):
         located += [_Placed(kind, spans, False, None) for spans in places[:MAX_CHANGES]]
@@ -210,90 +213,23 @@ def _located(context: Context, seen: list[Observation], *, weighty: bool) -> lis
     return told
 
 
-def _differing(found: Comparison, spans: Spans) -> Spans:
-    """The spans less the whole words that both begin or end with; as they are if nothing would be left of one."""
-    texts = [text[slice(*span)] for text, span in zip((found.old, found.new), spans, strict=True)]
-    words = [[match.span() for match in _WORD.finditer(text)] for text in texts]
-    same = [[text[slice(*word)].casefold() for word in each] for text, each in zip(texts, words, strict=True)]
-    shorter = min(map(len, same))
-    head = next((k for k in range(shorter) if same[0][k] != same[1][k]), shorter)
-    tail = next((k for k in range(shorter - head) if same[0][-1 - k] != same[1][-1 - k]), shorter - head)
-    if head + tail >= shorter:
-        return spans
-    old, new = [
-        (span[0] + each[head][0], span[0] + each[len(each) - 1 - tail][1])
-        for span, each in zip(spans, words, strict=True)
-    ]
-    return old, new
+def _with_rewritten(found: Comparison, placed: list[_Placed]) -> list[_Placed]:
+    """The findings, with those of sentences that share nothing told as the two claims that they are."""
+    whole: list[_Placed] = []
+    for gone, came in rewritten(found):
+        both = gone[0], came[1]
+        placed = [each for each in placed if not _overlap(each.spans, both) or (each.kind in KEPT and _twofold(each))]
+        whole += [_Placed(K.CLAIM_REMOVED, gone, False, SENTENCE), _Placed(K.CLAIM_ADDED, came, False, SENTENCE)]
+    return [*placed, *whole]
 
 
-_WORD = re.compile(r"\S+")
-MAX_PHRASE = 8
-"""Items of one side up to which a description that was replaced is shown whole."""
+def _twofold(each: _Placed) -> bool:
+    return all(start < end for start, end in each.spans)
 
 
 def _place(seen: Observation, context: Context) -> _Placed:
-    """The words that show an observation. A side without them is empty: nothing there is evidence."""
-    found = context.found
-    numbers = {context.change_of(item) for item in seen.old + seen.new}
-    number = numbers.pop()
-    change = found.changes[number] if not numbers and number >= 0 else None
-    if change and seen.kind in CLAIMS and not (change.old and change.new) and _loose(found, number):
-        side = 1 if seen.kind == K.CLAIM_ADDED else 0
-        spans = change.old_span, change.new_span
-        whole = _set_off((found.old, found.new)[side], spans[side])
-        return _Placed(seen.kind, _closed(found, spans) if whole else spans, seen.weak, whole)
-    short = change and max(len(change.old), len(change.new)) <= MAX_PHRASE
-    if change and short and seen.kind == K.SPECIFICITY and change.old and change.new:
-        spans = _differing(found, (change.old_span, change.new_span))
-        return _Placed(seen.kind, spans, seen.weak, None, seen)
-    old, new = _extent(context.sides[0], seen.old), _extent(context.sides[1], seen.new)
-    if change:
-        old = old or (change.old_span[0], change.old_span[0])
-        new = new or (change.new_span[0], change.new_span[0])
-    return _Placed(
-        seen.kind,
-        (old or (0, 0), new or (0, 0)),
-        seen.weak,
-        CLAUSE if seen.kind in CLAIMS else None,
-        seen,
-    )
-
-
-def _loose(found: Comparison, change: int) -> bool:
-    """Whether nothing of a change has a counterpart."""
-    return not any(change in (pair.change, pair.target) for pair in found.pairs)
-
-
-_ENDS = frozenset(".!?…\n")
-_BOUNDS = _ENDS | frozenset(",;:—–()[]")
-"""Marks that set a clause off."""
-_QUOTES = "\"'«»“”„‘’"
-
-
-def _set_off(text: str, span: Span) -> Whole | None:
-    """Whether a stretch is a sentence or a clause by itself: nothing but marks between it and what stands around it."""
-    before = text[max(0, span[0] - MOST_MARKS) : span[0]].rstrip(" " + _QUOTES)[-1:] or "\n"
-    after = text[span[1] : span[1] + MOST_MARKS].lstrip(" " + _QUOTES)[:1] or "\n"
-    if before in _ENDS and after in _ENDS:
-        return SENTENCE
-    return CLAUSE if before in _BOUNDS and after in _BOUNDS else None
-
-
-def _closed(found: Comparison, spans: Spans) -> Spans:
-    """The spans with the quotation marks that close right after them."""
-    closed = [
-        (start, end + (start < end and text[end : end + 1] in ("”", "»")))
-        for text, (start, end) in zip((found.old, found.new), spans, strict=True)
-    ]
-    return closed[0], closed[1]
-
-
-def _extent(side: Side, items: tuple[Item, ...]) -> Span | None:
-    if not items:
-        return None
-    shown = [side.narrowed(item) for item in items]
-    return shown[0][:2] if len(shown) == 1 else (min(item.start for item in shown), max(item.end for item in shown))
+    spans, whole = quoted(seen, context)
+    return _Placed(seen.kind, spans, seen.weak, whole, seen)
 
 
 def _marks(found: Comparison) -> list[tuple[K, Spans]]:

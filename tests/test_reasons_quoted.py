@@ -1,0 +1,72 @@
+"""What a reason quotes: whole clauses, names that close their brackets, no word of many for a kind of its own."""
+
+from __future__ import annotations
+
+import pytest
+
+from tracker.judging import judge
+from tracker.model import FindingKind as K
+
+BASE = "The embassy is open to visitors every day."
+
+
+def reasons(old: str, new: str) -> dict[str, list[tuple[str, str]]]:
+    found: dict[str, list[tuple[str, str]]] = {}
+    for each in judge(old, new, silent=True).findings:
+        found.setdefault(each.kind, []).append((each.old, each.new))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "claim"),
+    [
+        (
+            "Large crowds are gathering in Rome for the inauguration of the Pope. Traffic is slow.",
+            "A high demand for rooms is expected in Rome this summer, so book early. Traffic is slow.",
+            "Large crowds are gathering in Rome for the inauguration of the Pope",
+        ),
+        (
+            "You need a visa on arrival in Namibia. Fees apply.",
+            "You need a visa on arrival in Namibia or must submit an online application prior to travel. Fees apply.",
+            "or must submit an online application prior to travel",
+        ),
+    ],
+)
+def test_a_claim_is_quoted_as_a_whole_clause(old: str, new: str, claim: str) -> None:
+    found = reasons(old, new)
+    quoted = [side for kind in (K.CLAIM_ADDED, K.CLAIM_REMOVED) for pair in found.get(kind, ()) for side in pair]
+    assert any(claim in each for each in quoted), found
+    assert not any(each.endswith((" in", " the", " prior to", " and")) for each in quoted), found
+
+
+@pytest.mark.parametrize(
+    ("kind", "new"),
+    [
+        (K.CERTAINTY, "See the State Department's Fact Sheet on visas and the forms that come with it."),
+        (K.MODALITY, "The firm published its Binding Corporate Rules and the list of its owners on Monday."),
+        (K.QUANTIFIER_SCOPE, "The goods were sold by Northern Trading Limited and two banks of the same owner."),
+    ],
+)
+def test_a_word_of_a_name_shows_nothing_but_the_name(kind: K, new: str) -> None:
+    assert kind not in reasons(BASE, f"{BASE} {new}")
+
+
+def test_one_word_of_a_long_claim_is_not_picked_out() -> None:
+    found = reasons(
+        BASE,
+        f"{BASE} Airport police may request a report from travellers who leave the country with a new passport, and "
+        "hotels could ask guests for a copy of theirs.",
+    )
+    assert set(found) == {K.CLAIM_ADDED}, found
+
+
+def test_no_reason_shows_the_same_words_twice() -> None:
+    old = "We do not endorse any clinic. The list names doctors in the capital."
+    new = "The embassy lists clinics but may not recommend one. The list names doctors in the capital."
+    assert all(a.casefold() != b.casefold() for kind, pairs in reasons(old, new).items() for a, b in pairs)
+
+
+def test_brackets_that_open_close() -> None:
+    old = "All flights from Brussels Airport (Zaventem) and Charleroi are cancelled."
+    for pairs in reasons(old, "All flights from Charleroi are cancelled.").values():
+        assert all(side.count("(") == side.count(")") for pair in pairs for side in pair), pairs

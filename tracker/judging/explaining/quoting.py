@@ -1,0 +1,154 @@
+"""Which words of the two texts show a reader what was seen: whole claims, runs without gaps, brackets that close.
+Decides nothing of what is told.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import Final, Literal
+
+from tracker.judging.explaining.context import Context, Side
+from tracker.judging.explaining.harmless import MOST_MARKS
+from tracker.judging.kinds.observation import Observation
+from tracker.judging.kinds.table import CLAIMS
+from tracker.judging.lexicon import BIT
+from tracker.judging.matching.comparison import Comparison
+from tracker.judging.reading.item import Item
+from tracker.model import FindingKind as K
+from tracker.model import Span
+
+Spans = tuple[Span, Span]
+Whole = Literal["sentence", "clause"]
+SENTENCE: Final = "sentence"
+CLAUSE: Final = "clause"
+MAX_PHRASE = 8
+"""Items of one side up to which a description that was replaced is shown whole."""
+MAX_GAP = 3
+"""Other items between two that are shown as one stretch."""
+MAX_GROWN = 90
+"""Characters by which a part of a clause grows to the whole on either side."""
+_CONDITION = BIT["cond"]
+_WORD = re.compile(r"\S+")
+_ENDS = frozenset(".!?…\n")
+_BOUNDS = _ENDS | frozenset(",;:—–()[]")
+"""Marks that set a clause off."""
+_BOUND = re.compile(r"(?<![A-ZА-ЯІЇЄҐ])[.!?…,;:](?=\s)|[\n—–()\[\]]")
+_QUOTES = "\"'«»“”„‘’"
+
+
+def quoted(seen: Observation, context: Context) -> tuple[Spans, Whole | None]:
+    """The words that show an observation, and whether they are a sentence or a clause that stands in one text alone. A
+    side without such words is empty: nothing there is evidence."""
+    found = context.found
+    numbers = {context.change_of(item) for item in seen.old + seen.new}
+    number = numbers.pop()
+    change = found.changes[number] if not numbers and number >= 0 else None
+    if change and seen.kind in CLAIMS and not (change.old and change.new) and _loose(found, number):
+        side = 1 if seen.kind == K.CLAIM_ADDED else 0
+        spans = change.old_span, change.new_span
+        whole = _set_off((found.old, found.new)[side], spans[side])
+        if whole:
+            return _closed(found, spans), whole
+    short = change and change.old and change.new and max(len(change.old), len(change.new)) <= MAX_PHRASE
+    if change and short and seen.kind == K.SPECIFICITY:
+        return _differing(found, (change.old_span, change.new_span)), None
+    heads = seen.kind == K.CONDITION
+    old, new = _extent(context.sides[0], seen.old, heads=heads), _extent(context.sides[1], seen.new, heads=heads)
+    if seen.kind in CLAIMS:
+        old, new = old and _clause(found.old, old), new and _clause(found.new, new)
+    elif old and new and found.old[slice(*old)].casefold() == found.new[slice(*new)].casefold():
+        old, new = _with_next(context.sides[0], seen.old, old), _with_next(context.sides[1], seen.new, new)
+    if change:
+        old = old or (change.old_span[0], change.old_span[0])
+        new = new or (change.new_span[0], change.new_span[0])
+    spans = _balanced(found.old, old or (0, 0)), _balanced(found.new, new or (0, 0))
+    return spans, CLAUSE if seen.kind in CLAIMS else None
+
+
+def _differing(found: Comparison, spans: Spans) -> Spans:
+    """The spans less the whole words that both begin or end with; as they are if nothing would be left of one."""
+    texts = [text[slice(*span)] for text, span in zip((found.old, found.new), spans, strict=True)]
+    words = [[match.span() for match in _WORD.finditer(text)] for text in texts]
+    same = [[text[slice(*word)].casefold() for word in each] for text, each in zip(texts, words, strict=True)]
+    shorter = min(map(len, same))
+    head = next((k for k in range(shorter) if same[0][k] != same[1][k]), shorter)
+    tail = next((k for k in range(shorter - head) if same[0][-1 - k] != same[1][-1 - k]), shorter - head)
+    if head + tail >= shorter:
+        return spans
+    old, new = [
+        (span[0] + each[head][0], span[0] + each[len(each) - 1 - tail][1])
+        for span, each in zip(spans, words, strict=True)
+    ]
+    return old, new
+
+
+def _loose(found: Comparison, change: int) -> bool:
+    """Whether nothing of a change has a counterpart."""
+    return not any(change in (pair.change, pair.target) for pair in found.pairs)
+
+
+def _set_off(text: str, span: Span) -> Whole | None:
+    """Whether a stretch is a sentence or a clause by itself: nothing but marks between it and what stands around it."""
+    before = text[max(0, span[0] - MOST_MARKS) : span[0]].rstrip(" " + _QUOTES)[-1:] or "\n"
+    after = text[span[1] : span[1] + MOST_MARKS].lstrip(" " + _QUOTES)[:1] or "\n"
+    if before in _ENDS and after in _ENDS:
+        return SENTENCE
+    return CLAUSE if before in _BOUNDS and after in _BOUNDS else None
+
+
+def _closed(found: Comparison, spans: Spans) -> Spans:
+    """The spans with the quotation marks that close right after them."""
+    closed = [
+        (start, end + (start < end and text[end : end + 1] in ("”", "»")))
+        for text, (start, end) in zip((found.old, found.new), spans, strict=True)
+    ]
+    return closed[0], closed[1]
+
+
+def _extent(side: Side, items: tuple[Item, ...], *, heads: bool) -> Span | None:
+    """The longest run of the items, from its first to its last: what stands far from the others is shown by itself.
+    With `heads`, one with a word of condition comes first: it heads the others."""
+    if not items:
+        return None
+    shown = sorted(side.narrowed(item) for item in items)
+    runs = [[shown[0]]]
+    for before, item in pairwise(shown):
+        between = side.text[before.end : item.start]
+        if side.at(item) - side.at(before) > MAX_GAP or not _ENDS.isdisjoint(between):
+            runs.append([])
+        runs[-1].append(item)
+    longest = max(runs, key=lambda run: (heads and any(item.word.mask & _CONDITION for item in run), len(run)))
+    return longest[0].start, max(item.end for item in longest)
+
+
+def _with_next(side: Side, items: tuple[Item, ...], span: Span) -> Span:
+    """The stretch with the word behind it: a "not" that moved is shown by what it denies."""
+    after = side.after(max(items), 1)
+    return (span[0], max(span[1], after[0].end)) if after else span
+
+
+def _clause(text: str, span: Span) -> Span:
+    """The clause of which a stretch is a part, if its bounds are near: no fragment is a claim."""
+    start, end = span
+    first = max(0, start - MAX_GROWN)
+    before = [match.end() for match in _BOUND.finditer(text, first, start)]
+    if before or not first:
+        start = before[-1] if before else 0
+        start += len(text[start : span[0]]) - len(text[start : span[0]].lstrip(" *•-\t"))
+    after = _BOUND.search(text, end, end + MAX_GROWN)
+    if after or end + MAX_GROWN >= len(text):
+        end = after.start() if after else len(text.rstrip())
+    return start, max(end, span[1])
+
+
+def _balanced(text: str, span: Span) -> Span:
+    """The stretch with the bracket that closes right behind it, and without one that opens and does not close."""
+    start, end = span
+    part = text[start:end]
+    if part.count("(") > part.count(")"):
+        if text[end : end + 1] == ")":
+            return start, end + 1
+        if part.find(")") < part.rfind("("):
+            end = start + len(part[: part.rfind("(")].rstrip())
+    return (start, end) if start < end or not part else span
