@@ -32,7 +32,8 @@ def test_a_short_statement_about_lives_or_force_is_critical_when_silent(language
     ("added", "severity"),
     [
         ("Evacuate the town at once: shelling killed three people and missile strikes continue.", Severity.CRITICAL),
-        ("Missile strikes have been reported.", Severity.HIGH),
+        ("Missile strikes have been reported.", Severity.CRITICAL),
+        ("The museum and its gardens will be closed on Monday for repairs.", Severity.HIGH),
         ("The canteen offers a vegetarian dish.", Severity.MEDIUM),
     ],
 )
