@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 from tracker.judging.lexicon.asides import words
 from tracker.judging.reading.furniture import SENTENCE_END, WORD
@@ -59,22 +60,34 @@ def is_contact(line: str, around: Iterable[str]) -> bool:
 def is_postal(line: str) -> bool:
     """Whether a line has a number and a word of a street, or a postcode."""
     low = {word.lower().rstrip(".") for word in WORD.findall(line)}
-    known = not low.isdisjoint(words("streets")) or _POSTCODE.search(line) is not None
-    return known and any(sign.isdigit() for sign in line)
+    street = not low.isdisjoint(words("streets")) or any(word.endswith(_street_endings()) for word in low)
+    return (street or _POSTCODE.search(line) is not None) and any(sign.isdigit() for sign in line)
+
+
+@cache
+def _street_endings() -> tuple[str, ...]:
+    return tuple(words("street_endings"))
 
 
 def address_within(text: str, span: Span) -> list[Span]:
-    """The postal address at the end of a sentence that says where to write: "Contact them at 4 Canal Square"."""
+    """The postal address in a line that says where to write: "You can contact them at 4 Canal Square, Dublin"."""
     part = text[slice(*span)]
     if not is_postal(part) or not _is_labelled(part):
         return []
     for mark in _PLACED.finditer(part):
-        rest = part[mark.end() :].lstrip()
-        start, end = len(part) - len(rest), len(part.rstrip(". "))
-        rest = part[start:end]
-        if is_postal(rest) and _is_names(WORD.findall(rest)) and _is_labelled(part[:start]):
-            return [(span[0] + start, span[0] + end)]
+        rest = _names_at_beginning(part[mark.end() :])
+        if is_postal(rest) and _is_labelled(part[: mark.end()]):
+            start = span[0] + mark.end() + len(rest) - len(rest.lstrip())
+            return [(start, span[0] + mark.end() + len(rest.rstrip(" ,.")))]
     return []
+
+
+def _names_at_beginning(text: str) -> str:
+    """As far as all words begin with a capital or belong to addresses."""
+    for word in WORD.finditer(text):
+        if not _is_names([word[0]]):
+            return text[: word.start()]
+    return text
 
 
 def _is_labelled(line: str) -> bool:

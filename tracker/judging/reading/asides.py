@@ -21,6 +21,7 @@ from tracker.judging.reading.furniture import (
     is_furniture,
     is_row_of_links,
     menu_at_the_edge,
+    names_a_neighbour,
 )
 from tracker.judging.reading.item import FIGURES, Item
 from tracker.judging.reading.signposts import signposts
@@ -39,10 +40,7 @@ _FILE = re.compile(
 )
 _TEMPLATE = re.compile(
     r"\{\{[^{}\n]{1,80}\}\}|\{%[^%\n]{1,80}%\}|\{:[^{}\n]{1,80}\}|\[[a-z]{3,20}(?: [a-z]{2,20}){0,2}\](?!\()"
-    r"|(?<=\])\([^()\n]{1,200}\)"
-)
-_LINK_NOTE = re.compile(
-    r"\((?:opens in (?:a )?new (?:tab|window)|(?:in a )?new (?:tab|window)|external link)\)", re.IGNORECASE
+    r"|(?<=\])\([^()\n]{1,200}\)|\[{0,2}email.protected\]{1,2}"
 )
 _DASHED = re.compile(r"\s[-–—]\s")
 _SIGN = re.compile(r"[\d@\[{(:|]|pdf", re.IGNORECASE)
@@ -74,7 +72,10 @@ def _is_aside(text: str, span: Span, line: str, inside: list[Item]) -> bool:
         return True
     if len(line) > MOST_CHARS:
         return False
-    if _says_how_old(line, inside, _line_before(text, span[0])) or is_furniture(line) or is_counter(line):
+    before = _line_before(text, span[0])
+    if _says_how_old(line, inside, before) or is_furniture(line) or is_counter(line):
+        return True
+    if names_a_neighbour(line, before, text[span[1] : span[1] + MARK_CHARS]):
         return True
     starts, lines = _page(text)
     number = bisect_right(starts, span[0]) - 1
@@ -175,7 +176,7 @@ def _within(text: str, span: Span, inside: list[Item]) -> list[Span]:
     reach = max(0, span[0] - MARK_CHARS), span[1] + MARK_CHARS
     found = [match.span() for match in _TEMPLATE.finditer(text, *reach)] if _has(text, reach, "{", "[", "](") else []
     if "(" in text:
-        found += [match.span() for match in _LINK_NOTE.finditer(text, *reach)]
+        found += [match.span() for match in _link_notes().finditer(text, *reach)]
     if any(item.kind == "N" for item in inside) or "pdf" in text[slice(*span)].lower():
         found += [match.span() for match in _FILE.finditer(text, *span)]
         found += phones(text, span)
@@ -187,6 +188,14 @@ def _within(text: str, span: Span, inside: list[Item]) -> list[Span]:
 
 MARK_CHARS = 4
 """Characters of marks that may stand before the first word of a template and behind its last."""
+
+
+@cache
+def _link_notes() -> re.Pattern[str]:
+    """What is said of a link in brackets behind it: that it opens elsewhere, or in which language."""
+    languages = "|".join(words("languages"))
+    window = r"(?:opens )?(?:in )?(?:a )?new (?:tab|window)|external link"
+    return re.compile(rf"\((?:{window}|(?:in |на |)(?:{languages})(?: only)?)\)", re.IGNORECASE)
 
 
 def _has(text: str, span: Span, *signs: str) -> bool:

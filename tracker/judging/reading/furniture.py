@@ -44,6 +44,14 @@ def is_counter(line: str) -> bool:
     return any(sign.isdigit() for sign in line) and bool(said & counted) and said <= counted | words("counter_words")
 
 
+def names_a_neighbour(line: str, before: str, after: str) -> bool:
+    """Whether a line names the page before or after, or says that the next line does: "Next: Safety and security".
+    `before` is the line before, without marks, `after` what follows."""
+    label, colon, _ = line.lower().lstrip(" *•-").partition(":")
+    labelled = label.strip() in words("nav_labels") and (bool(colon) or after.lstrip().startswith(":"))
+    return len(line) <= MENU_LINE and (labelled or before.lower() in words("nav_labels"))
+
+
 def is_row_of_links(line: str) -> bool:
     """Whether a line is a menu that lost its line breaks: many phrases of menus, and no sentence."""
     return len(line) <= LONG_MENU and not _SENTENCE.search(line) and len(_menus(line)) >= LEAST_IN_ONE

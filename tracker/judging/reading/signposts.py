@@ -1,7 +1,7 @@
-"""Sentences that say nothing themselves and only point to where something is said: "For more information, visit the
-ministry's website." Pure; by the words of `lexicon/asides.toml`.
+"""Sentences that say nothing of what the text is about: those that only point to where something is said ("For more
+information, visit the ministry's website.") and disclaimers. Pure; by the words of `lexicon/asides.toml`.
 
-One with a number, a denial or a duty in it says something, and so does a long one.
+A pointer with a number, a denial or a duty in it says something, and so does a long one.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)\S{1,300}|@\w{1,60}")
 def signposts(text: str, span: Span) -> list[Span]:
     """The places of the signposts in a stretch of `text`."""
     part = text[slice(*span)]
-    if not _points().search(part):
+    if not _points().search(part) and not _disclaims().search(part):
         return []
     found = []
     for start, end in sentences(part):
         said = part[start:end].rstrip()
-        if len(said) <= MOST_CHARS and _is_signpost(said):
+        if len(said) <= MOST_CHARS and (_is_signpost(said) or _disclaims().search(said)):
             found.append((span[0] + start, span[0] + start + len(said)))
     return found
 
@@ -50,6 +50,11 @@ def _points() -> re.Pattern[str]:
         rf"(?<!\w)(?:{whole}|(?:{leads}|(?:(?:{leads})\W{{1,3}})?(?:{verbs}))\b[^\n]{{0,{MOST_CHARS}}}?\b(?:{things}))(?!\w)",
         re.IGNORECASE,
     )
+
+
+@cache
+def _disclaims() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{_any_of('disclaimers')})(?!\w)", re.IGNORECASE)
 
 
 @cache
