@@ -8,6 +8,7 @@ way (`tracker.extract.blocked`) is no statement, and a page without the selected
 from __future__ import annotations
 
 import platform
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
@@ -29,7 +30,7 @@ from tracker.text import BESIDE, compact
 from tracker.urls import clean_url, resolve, standard, without_tracking
 
 EXTRACTOR = (
-    f"page-15 selectolax-{version('selectolax')} trafilatura-{version('trafilatura')} lxml-{version('lxml')} "
+    f"page-16 selectolax-{version('selectolax')} trafilatura-{version('trafilatura')} lxml-{version('lxml')} "
     f"chardet-{version('chardet')} python-{platform.python_version()}"
 )
 """Raise the first number with any change that can change a capture."""
@@ -43,6 +44,13 @@ BEFORE_ROOT = 4_000
 
 MAX_LINKS = 200
 """Pages of one listing that are followed; the longest archives show a hundred at a time."""
+
+
+_NAMED_WORDS = re.compile(
+    r"""<span(?=\s)(?:[^<>"']{1,400}+|"[^"<>]{0,400}+"|'[^'<>]{0,400}+'){1,40}+>""", re.IGNORECASE
+)
+"""Words in a line that have a name: trafilatura takes any with "nav" or "menu" in it for a menu, also one that a
+machine made ("x7nav3b"), and leaves them out of their sentence."""
 
 
 def preload() -> None:
@@ -134,10 +142,11 @@ def _by_reader(page: tree.Page, *, changed: bool) -> _Found:
     doubtful."""
     deep = _depth(page)
     bare = "<html" not in page.html[:BEFORE_ROOT].lower()  # trafilatura finds no article in a fragment
-    html = ((page.tree.html if changed or bare else page.html) or "").encode("utf-8", "replace")
+    html = (page.tree.html if changed or bare else page.html) or ""
+    plain = _NAMED_WORDS.sub("<span>", html).encode("utf-8", "replace")
     note = f"elements nested {deep} deep: the article may be cut" if deep > LXML_DEPTH else ""
     for fast in (True, False):  # that it is found by one way of three is enough to know where it is
-        found = _article(html, fast=fast)
+        found = _article(plain, fast=fast)
         text = whole(page.tree, found) if found else None
         if text or (found and not fast):
             return _Found(text=text or found, note=note, reader=True)
