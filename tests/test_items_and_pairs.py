@@ -40,6 +40,18 @@ def test_a_part_of_a_whole_is_a_number(text: str, same: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("It took two and a half", "It took 2.5"),
+        ("It took two and a half million", "It took 2,500,000"),
+        ("Two and a half million and one and a half billion", "2.5 million and 1.5 billion"),
+    ],
+)
+def test_a_number_and_a_half_is_one_wherever_it_stands(text: str, same: str) -> None:
+    assert keys(text) == keys(same)
+
+
+@pytest.mark.parametrize(
     "text", ["the third quarter", "a fifth person came", "two in three days", "one in 2024", "the last three quarters"]
 )
 def test_an_ordinal_a_quarter_of_the_year_and_a_place_are_no_shares(text: str) -> None:

@@ -28,7 +28,9 @@ def gathered(found: list[Item]) -> None:
 
 def _halves(found: list[Item]) -> None:
     """ "Two and a half thousand", «две с половиной тысячи»: one number."""
-    for place in range(len(found) - 1, 1, -1):
+    place = len(found)
+    while place > 2:
+        place -= 1
         half = found[place]
         if half.key not in _HALF:
             continue
@@ -43,6 +45,7 @@ def _halves(found: list[Item]) -> None:
         found[first : place + 1 + (scale is not None)] = [
             number._replace(end=(scale or half).end, key=number_key(value), value=value)
         ]
+        place = first
 
 
 _HALF = word_list("half")
