@@ -7,8 +7,9 @@ TrackerError
 ├── StoreError      the store cannot be used; exit 3
 │   ├── StoreMissing    a database stood here once and is gone
 │   ├── StoreRolledBack records that were acknowledged are not in it
-│   ├── StoreLocked     another process holds it: names its pid
+│   ├── StoreLocked     another process holds it: names its pid where it is ours
 │   ├── StoreNewer      a newer version of the program made it
+│   ├── StoreOlder      an older one did, and who only reads brings nothing up to date
 │   └── StoreReadOnly   it cannot be written
 ├── StoreDamaged    SQLite says that the file is damaged: what it gave may be wrong, nothing may go on; exit 3
 ├── StoreBroken     the disk failed under a write: nobody knows what is on it, nothing may go on; exit 3
@@ -54,6 +55,10 @@ class StoreLocked(StoreError):
 
 
 class StoreNewer(StoreError):
+    pass
+
+
+class StoreOlder(StoreError):
     pass
 
 

@@ -564,6 +564,14 @@ class EditReport:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class VerdictReport:
+    """One of the Verdicts that an Edit was given, and when: those of earlier code stay beside the newest."""
+
+    at: datetime
+    verdict: Verdict
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RemovalReport:
     """A Statement confirmed gone from its Source, or one that cannot be seen any more for the reason `unseen`; or
     (`returned`) there again."""

@@ -1,10 +1,17 @@
-"""What an unknown name was probably meant to be: a typing error must never read as "nothing found". Pure; knows no
-names itself."""
+"""A name that is known, or what an unknown one was probably meant to be: a typing error must never read as "nothing
+found". Pure; knows no names itself."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from enum import StrEnum
+from typing import TypeVar
+
+from tracker.errors import UsageError
+from tracker.text import printable
+
+E = TypeVar("E", bound=StrEnum)
 
 MIN_LIKENESS = 0.75
 """Share of letters in common from which a known name is offered for an unknown one ("timout", "timeout": 0.92)."""
@@ -14,6 +21,21 @@ MIN_PART = 4
 
 MAX_LISTED = 40
 """Known names written out; nobody reads more, and all kinds of finding are fewer."""
+
+
+def one_of(given: str, known: Iterable[str], what: str) -> str:
+    """`given` if it is known. Raises UsageError with the nearest known name, and what there is."""
+    names = list(known)
+    if given not in names:
+        raise UsageError(printable(f'{what} "{given}": {expected(given, names)}'))
+    return given
+
+
+def members(kind: type[E], words: Iterable[str], what: str) -> list[E]:
+    """Words as members, whatever their case. Raises UsageError with the nearest known one, and what there is."""
+    known = {member.value.lower(): member for member in kind}
+    names = [member.value for member in kind]
+    return [known[word.lower()] if word.lower() in known else kind(one_of(word, names, what)) for word in words]
 
 
 def nearest(found: str, known: Iterable[str]) -> str | None:

@@ -101,9 +101,9 @@ def in_language(edit: EditReport, language: str) -> EditReport:
 
 def choice(kind: type[E], words: Iterable[str], option: str) -> list[E]:
     """Words of the command line as members, whatever their case. Raises UsageError naming what there is."""
-    known = {member.value.lower(): member for member in kind}
-    names = [member.value for member in kind]
-    return [known[word.lower()] if word.lower() in known else kind(one_of(word, names, option)) for word in words]
+    from tracker.nearest import members
+
+    return members(kind, words, option)
 
 
 def moment(written: str | None, option: str, now: datetime) -> datetime | None:
@@ -208,24 +208,16 @@ def bar(label: str) -> Iterator[Callable[[int, int], None]]:
 
 def one_of(given: str, known: Iterable[str], what: str) -> str:
     """`given` if it is known. Raises UsageError with the nearest known name, and what there is."""
-    from tracker.errors import UsageError
-    from tracker.nearest import expected
-    from tracker.text import printable
+    from tracker.nearest import one_of as known_one
 
-    names = list(known)
-    if given not in names:
-        raise UsageError(printable(f'{what} "{given}": {expected(given, names)}'))
-    return given
+    return known_one(given, known, what)
 
 
 def known_names(store: Store, wanted: Filter) -> None:
-    """Raises UsageError if a filter names a source or a speaker that never was: "no edits" must not hide a typing
-    error."""
-    known = store.report(lambda reports: reports.names())
-    for each in wanted.sources:
-        one_of(each, known.sources, "--source")
-    for each in wanted.speakers:
-        one_of(each, known.speakers, "--speaker")
+    """Raises UsageError if a filter names a source or a speaker that never was."""
+    from tracker.library import known_names as all_known
+
+    store.report(lambda reports: all_known(reports, wanted, source="--source", speaker="--speaker"))
 
 
 def a_format(given: str, known: Iterable[str]) -> str:

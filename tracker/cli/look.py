@@ -130,12 +130,9 @@ def history(
 
 
 def _statements(store: Store, what: str) -> list[StatementReport]:
-    from tracker.errors import UsageError
+    from tracker.library import histories
 
-    found = store.report(lambda reports: [reports.history(each) for each in reports.find_statements(what)])
-    if not found:
-        raise UsageError(f'no statement "{what}": expected its number (as a report gives it), its key or its address')
-    return [each for each in found if each is not None]
+    return store.report(lambda reports: histories(reports, what))
 
 
 def diff(

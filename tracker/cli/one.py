@@ -61,10 +61,9 @@ def show(
 
 def numbered(store: Store, number: int) -> EditReport | RemovalReport | EventReport:
     """What happened under this number. Raises UsageError if there is no such number."""
-    found = store.report(lambda reports: reports.numbered(number))
-    if found is None:
-        raise _nothing(number)
-    return found
+    from tracker.library import numbered as happened
+
+    return store.report(lambda reports: happened(reports, number))
 
 
 def _nothing(number: int) -> UsageError:

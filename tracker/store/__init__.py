@@ -10,17 +10,20 @@ from pathlib import Path
 
 from tracker.store.contract import Disk, Reads, Reports, Store, Transaction
 from tracker.store.filter import Filter, Page
-from tracker.store.values import OwedAlert, Place, Sending, Unread, VersionText
+from tracker.store.values import Counts, GapReport, OwedAlert, Place, Sending, StatementLine, Unread, VersionText
 
 __all__ = [
+    "Counts",
     "Disk",
     "Filter",
+    "GapReport",
     "OwedAlert",
     "Page",
     "Place",
     "Reads",
     "Reports",
     "Sending",
+    "StatementLine",
     "Store",
     "Transaction",
     "Unread",
@@ -43,7 +46,7 @@ def open_store(url: str, *, lock: bool = True, key: Path | None = None) -> Store
 
 
 def look_at(url: str) -> Store:
-    """Open for reading; needs no lock and changes nothing. Raises StoreMissing, StoreNewer or StoreError."""
+    """Open for reading; needs no lock, changes nothing. Raises StoreMissing, StoreOlder, StoreNewer or StoreError."""
     from tracker.store.sqlite.store import SqliteStore
 
     return SqliteStore.look(url)

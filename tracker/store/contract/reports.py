@@ -12,7 +12,16 @@ from datetime import datetime
 from typing import Protocol
 
 from tracker.health import Health, SourceHealth, TargetHealth
-from tracker.model import AlertState, EditReport, EventReport, ImportReport, RemovalReport, Source, StatementReport
+from tracker.model import (
+    AlertState,
+    EditReport,
+    EventReport,
+    ImportReport,
+    RemovalReport,
+    Source,
+    StatementReport,
+    VerdictReport,
+)
 from tracker.proof import SignedHead
 from tracker.store.filter import Filter, Page
 from tracker.store.values import (
@@ -44,11 +53,17 @@ class Reports(Protocol):
     def edits(self, wanted: Filter) -> Page[EditReport]:
         """Edits that stand, with their newest verdict."""
 
+    def edit_ids(self, wanted: Filter) -> list[int]:
+        """The ids of the same edits."""
+
     def edits_one_by_one(self, wanted: Filter) -> Iterator[EditReport]:
         """The same, with only some of them in memory at a time."""
 
     def edit(self, edit_id: int) -> EditReport | None:
         """One Edit by its id, superseded or not."""
+
+    def verdicts(self, edit_id: int) -> list[VerdictReport]:
+        """All Verdicts that an Edit was given, oldest first; the last counts."""
 
     def removals(self, wanted: Filter) -> Page[RemovalReport]:
         """Statements confirmed gone, or that cannot be seen any more."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Select, and_, func, select
 
-from tracker.model import Cause, EditReport, EventKind, Finding, Level, Severity
+from tracker.model import Cause, EditReport, EventKind, Finding, Level, Severity, Verdict, VerdictReport
 from tracker.store.filter import Bound, Filter, Listing, Page
 from tracker.store.sqlite import tables
 from tracker.store.sqlite.convert import from_json, moment
@@ -55,16 +55,41 @@ class Edits(Events):
             for row in rows
         ]
 
-    def edits_one_by_one(self, wanted: Filter) -> Iterator[EditReport]:
+    def edit_ids(self, wanted: Filter) -> list[int]:
         than = before(Listing.EDITS, wanted, self._has_edit)
         question = _edits(wanted).where(*older(edits.c.at, edits.c.id, than)).limit(wanted.limit)
-        ids = list(self._connection.execute(question.with_only_columns(edits.c.id)).scalars())
-        for some in slices(ids[::-1]):
+        return list(self._connection.execute(question.with_only_columns(edits.c.id)).scalars())[::-1]
+
+    def edits_one_by_one(self, wanted: Filter) -> Iterator[EditReport]:
+        for some in slices(self.edit_ids(wanted)):
             yield from self.edits(Filter(ids=some))
 
     def edit(self, edit_id: int) -> EditReport | None:
         found = self.edits(Filter(ids=[edit_id]))
         return found[0] if found else None
+
+    def verdicts(self, edit_id: int) -> list[VerdictReport]:
+        told = self.edit(edit_id)
+        if told is None:
+            return []
+        rows = select(verdicts).where(verdicts.c.edit_id == edit_id).order_by(verdicts.c.id)
+        given = self._connection.execute(rows).mappings().all()
+        found = self._findings([row["id"] for row in given])
+        return [
+            VerdictReport(
+                at=moment(row["at"]),
+                verdict=Verdict(
+                    level=Level(row["level"]),
+                    severity=Severity(row["severity"]),
+                    probability=row["probability"],
+                    findings=tuple(_finding(each, told.old, told.new) for each in found.get(row["id"], [])),
+                    silent=row["silent"],
+                    reason=row["reason"],
+                    judge=row["judge"],
+                ),
+            )
+            for row in given
+        ]
 
     def pairs(self) -> list[EditPair]:
         rows = select(edits.c.id, edits.c.old_id, edits.c.new_id).where(~edits.c.superseded).order_by(edits.c.id)

@@ -20,7 +20,16 @@ from uuid import uuid4
 from sqlalchemy import Connection, Engine, create_engine, event, select, text
 from sqlalchemy.exc import DatabaseError
 
-from tracker.errors import StoreError, StoreMissing, StoreNewer, StoreReadOnly, StoreRolledBack, UsageError
+from tracker.errors import (
+    StoreError,
+    StoreLocked,
+    StoreMissing,
+    StoreNewer,
+    StoreOlder,
+    StoreReadOnly,
+    StoreRolledBack,
+    UsageError,
+)
 from tracker.proof import Evidence
 from tracker.store.contract import Reads, Reports, Transaction
 from tracker.store.sqlite.bodies import Recent
@@ -73,13 +82,14 @@ REFUSED = (DatabaseError, sqlite3.Error, UnicodeDecodeError)
 class SqliteStore:
     """A database that is open: by `open` for the one that writes, by `look` for those that only read."""
 
-    def __init__(self, path: Path, stack: ExitStack, *, writable: bool, patience: float = BUSY_SECONDS) -> None:
+    def __init__(self, path: Path, stack: ExitStack, *, writable: bool, patience: float | None = None) -> None:
+        patience = BUSY_SECONDS if patience is None else patience
         self.path = path
         self._stack = stack
         self._recent = Recent(RECENT_BODIES)
         self._engine = _engine(path, immediate=True, patience=patience) if writable else None
         self._still = None if writable else Still.found(path)
-        self._read_engine = _engine(path, immediate=False, still=self._still)
+        self._read_engine = _engine(path, immediate=False, still=self._still, patience=min(patience, BUSY_SECONDS))
         for engine in (self._engine, self._read_engine):
             if engine is not None:
                 stack.callback(engine.dispose)  # before the lock is let go, and also where opening fails half way
@@ -134,24 +144,27 @@ class SqliteStore:
 
     @classmethod
     def look(cls, url: str) -> Self:
-        """Open for reading; needs no lock and changes nothing. Raises StoreMissing, StoreNewer or StoreError."""
+        """Open for reading; needs no lock, changes nothing. Raises as `tracker.store.look_at` says."""
         path = database_path(url)
         check_readable(path)
         Marker(path).refuse_missing()
         if not path.exists():
             raise StoreMissing(_NOTHING.format(path=path))
+        if path.is_dir():
+            raise StoreError(f"{path} is a folder; a store is a file")
         with ExitStack() as stack:
             store = cls(path, stack, writable=False)
             try:
                 with store._read_engine.connect() as connection:
                     found = _revision(connection)
             except REFUSED as error:
-                raise _explain(path, error) from error
+                none = "not a database" in str(error)
+                raise (None if none else damaged(path, error)) or _explain(path, error) from error
             if found is None:
                 raise StoreMissing(_NOTHING.format(path=path))  # its first start is under way, or never ended
             if found != REVISIONS[-1]:
                 _refuse_newer(path, found)
-                raise StoreError(
+                raise StoreOlder(
                     f"{path} was made by an older version; `tracker check` or `tracker run` brings it up to date"
                 )
             store._stack = stack.pop_all()
@@ -325,7 +338,7 @@ def _less(path: Path, once: Extent, gone: int) -> str:
     )
 
 
-def _engine(path: Path, *, immediate: bool, still: Still | None = None, patience: float = BUSY_SECONDS) -> Engine:
+def _engine(path: Path, *, immediate: bool, still: Still | None = None, patience: float) -> Engine:
     """An engine for writing (`immediate`) or reading. `still`: nobody writes, so no file is made beside the database
     to agree with others."""
     url = f"sqlite:///{still.url}&uri=true" if still is not None else f"sqlite:///{path}"
@@ -445,6 +458,8 @@ def _explain(path: Path, error: DatabaseError | sqlite3.Error | UnicodeDecodeErr
         why = str(error.strerror) if isinstance(error, OSError) else str(error)
     if "readonly" in why or "read-only" in why.lower() or "Permission" in why or "unable to open" in why:
         return StoreReadOnly(cannot_write(path, why))
+    if "database is locked" in why:
+        return StoreLocked(f"{path} is held by another program (a shell, a copy) that lets nobody in; ask again later")
     if "not a database" in why:
         return StoreError(f"{path} is not a store: {why}")
     if (found := damaged(path, error)) is not None:  # while it is opened, before anything could go on
