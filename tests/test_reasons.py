@@ -93,7 +93,7 @@ def test_a_phase_is_told_in_ukrainian_as_in_english_and_the_doer_who_stayed_is_n
 @pytest.mark.parametrize(
     ("old", "new", "reader", "sentence"),
     [
-        ("14 died.", "15 died.", "en", "A number rose: “14” became “15”."),
+        ("14 died.", "15 died.", "en", "A number rose: “14 died” became “15 died”."),
         ("It was caused by fire.", "It was reportedly caused by fire.", "en", "The statement became less certain"),
         ("Operators must report it.", "Operators should report it.", "en", "A demand became weaker"),
         ("They began new offensive raids.", "They began combat raids.", "en", "The wording became vaguer"),

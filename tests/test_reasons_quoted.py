@@ -70,3 +70,50 @@ def test_brackets_that_open_close() -> None:
     old = "All flights from Brussels Airport (Zaventem) and Charleroi are cancelled."
     for pairs in reasons(old, "All flights from Charleroi are cancelled.").values():
         assert all(side.count("(") == side.count(")") for pair in pairs for side in pair), pairs
+
+
+PAGE = "\n\n".join(
+    f"Paragraph {number} of this advice says how to register, whom to call and what to bring to the office, as before."
+    for number in range(14)
+)
+
+
+def test_a_word_is_quoted_with_those_around_it() -> None:
+    (finding,) = judge("Citizens do not need a visa for short stays.", "Citizens need a visa for short stays.").findings
+    assert "do not need a visa" in finding.why, finding
+    assert finding.old == "do not" or "not" in finding.old
+    (finding,) = judge("It killed over 125 people.", "It killed over 25 people.").findings
+    assert "125 people" in finding.why and "25 people" in finding.why, finding
+
+
+def test_on_a_page_the_sentence_that_matters_comes_first() -> None:
+    new = [
+        "Useful links",
+        "The office has a new leaflet on how to fill in the form.",
+        "Do not travel to the border area because of shelling.",
+        "Parking is free at weekends.",
+    ]
+    findings = judge(PAGE, PAGE + "\n\n" + "\n\n".join(new)).findings
+    assert [each.kind for each in findings] == [K.CLAIM_ADDED] * 3
+    assert findings[0].new == "Do not travel to the border area because of shelling"
+    assert "Useful links" not in {each.new for each in findings}, "a heading is no claim next to others"
+
+
+def test_on_a_page_sentences_with_nothing_in_common_do_not_become_one_another() -> None:
+    old = f"{PAGE}\n\nA festival takes place in the capital from Monday, with music in all the parks."
+    new = f"{PAGE}\n\nFrom 10 April you will need a visa, which costs 40 euros and is valid for 3 months."
+    told = {(each.kind, bool(each.old), bool(each.new)) for each in judge(old, new).findings}
+    assert told == {(K.CLAIM_REMOVED, True, False), (K.CLAIM_ADDED, False, True)}
+
+
+def test_on_a_page_what_changed_within_a_sentence_is_told_in_it() -> None:
+    old = f"{PAGE}\n\nYou do not need a visa to enter the country for stays of up to 30 days."
+    found = judge(old, old.replace("do not need", "need")).findings
+    assert found[0].kind == K.NEGATION, found
+    assert "need a visa" in found[0].why, found
+
+
+def test_on_a_page_the_same_sentence_is_told_once() -> None:
+    said = "Entry rules can change at short notice."
+    findings = judge(PAGE, f"{PAGE}\n\n{said}\n\nFees apply to all visas now.\n\n{said}").findings
+    assert sum(each.new == said.rstrip(".") for each in findings) == 1, findings

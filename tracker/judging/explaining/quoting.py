@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from tracker.judging.explaining.context import Context, Side
 from tracker.judging.explaining.harmless import MOST_MARKS
@@ -33,8 +33,19 @@ _WORD = re.compile(r"\S+")
 _ENDS = frozenset(".!?…\n")
 _BOUNDS = _ENDS | frozenset(",;:—–()[]")
 """Marks that set a clause off."""
-_BOUND = re.compile(r"(?<![A-ZА-ЯІЇЄҐ])[.!?…,;:](?=\s)|[\n—–()\[\]]")
+_BOUND = re.compile(r"(?<![A-ZА-ЯІЇЄҐ])[.!?…,;:](?=\s|$)|[\n—–()\[\]|]")
 _QUOTES = "\"'«»“”„‘’"
+
+
+class Placed(NamedTuple):
+    """A finding to be. `weak`: known by its neighbours alone; `whole`: SENTENCE or CLAUSE if such a one stands in one
+    text alone, else None; `seen`: what it was made of, if words."""
+
+    kind: K
+    spans: Spans
+    weak: bool
+    whole: Whole | None
+    seen: Observation | None = None
 
 
 def quoted(seen: Observation, context: Context) -> tuple[Spans, Whole | None]:
@@ -152,3 +163,66 @@ def _balanced(text: str, span: Span) -> Span:
         if part.find(")") < part.rfind("("):
             end = start + len(part[: part.rfind("(")].rstrip())
     return (start, end) if start < end or not part else span
+
+
+# --- as it is printed --------------------------------------------------------------------------------------------
+
+
+def in_context(text: str, span: Span, kind: K) -> str:
+    """What a sentence of a reason quotes: a claim with the first words of its sentence, a word or two with those around
+    them in its clause; what does no harm as it is."""
+    said = text[slice(*span)]
+    if not said or kind.cosmetic:
+        return said
+    if kind in CLAIMS:
+        return _with_subject(text, span)
+    if said.count(" ") >= ENOUGH_WORDS - 1:
+        return said
+    before, after = _around(text, span)
+    start = before[-WORDS_BEFORE].start() if len(before) >= WORDS_BEFORE else before[0].start() if before else span[0]
+    end = after[min(len(after), WORDS_BEHIND) - 1].end() if after else span[1]
+    return text[start:end]
+
+
+ENOUGH_WORDS = 4
+"""Words that can be understood by themselves."""
+WORDS_BEFORE, WORDS_BEHIND = 2, 3
+"""Words around fewer that are quoted with them."""
+SUBJECT_WORDS = 5
+"""Words of the beginning of a sentence that tell what it is about."""
+MAX_SENTENCE = 400
+"""Characters in which the beginning of a sentence is looked for."""
+_TOKEN = re.compile(r"\S{1,80}")
+_SENTENCE_BOUND = re.compile(r"(?<![A-ZА-ЯІЇЄҐ])[.!?…](?=\s)|\n")
+
+
+def _around(text: str, span: Span) -> tuple[list[re.Match[str]], list[re.Match[str]]]:
+    """The words before and behind a stretch, as far as its clause goes."""
+    first, last = max(0, span[0] - MAX_GROWN), span[1] + MAX_GROWN
+    bounds = [match.end() for match in _BOUND.finditer(text, first, span[0])]
+    start = bounds[-1] if bounds else first
+    stop = _BOUND.search(text, span[1], last)
+    before = [word for word in _TOKEN.finditer(text, start, span[0]) if _is_word(word)]
+    if not bounds and first and before:
+        before = before[1:]  # it may be the rest of a word
+    after = list(_TOKEN.finditer(text, span[1], stop.start() if stop else min(last, len(text))))
+    return before, [word for word in (after[:-1] if not stop and last < len(text) else after) if _is_word(word)]
+
+
+def _is_word(token: re.Match[str]) -> bool:
+    return any(char.isalnum() for char in token[0])
+
+
+def _with_subject(text: str, span: Span) -> str:
+    """A claim with the first words of its sentence where it is a part of one: "Demonstrations … can turn violent"."""
+    first = max(0, span[0] - MAX_SENTENCE)
+    bounds = [match.end() for match in _SENTENCE_BOUND.finditer(text, first, span[0])]
+    if not bounds and first:
+        return text[slice(*span)]
+    lead = list(_TOKEN.finditer(text, bounds[-1] if bounds else 0, span[0]))
+    words = [word for word in lead if _is_word(word)]
+    if not words:
+        return text[slice(*span)]
+    if len(words) <= SUBJECT_WORDS:
+        return text[words[0].start() : span[1]]
+    return f"{text[words[0].start() : words[SUBJECT_WORDS - 1].end()]} … {text[slice(*span)]}"

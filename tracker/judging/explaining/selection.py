@@ -6,13 +6,13 @@ A sentence that was added is one finding, not one for each word in it. Decides n
 from __future__ import annotations
 
 from collections import Counter
-from typing import NamedTuple
 
 from tracker.judging.explaining.context import Context
 from tracker.judging.explaining.direction import direction
 from tracker.judging.explaining.grounding import grounded
 from tracker.judging.explaining.harmless import between_words, harmless, misspelt, relisted
-from tracker.judging.explaining.quoting import SENTENCE, Spans, Whole, quoted
+from tracker.judging.explaining.pages import is_page, most_weighty, of_page
+from tracker.judging.explaining.quoting import SENTENCE, Placed, Spans, in_context, quoted
 from tracker.judging.explaining.rewritten import KEPT, rewritten
 from tracker.judging.explaining.second_kinds import second_kinds
 from tracker.judging.explaining.sentences import why
@@ -45,22 +45,14 @@ _TOLD_BY_CLAUSE = _TOLD_BY_SENTENCE - {kind for kind, row in KINDS.items() if ro
 """The same of a part of a sentence: what is kept tells how the rest of the sentence is to be read."""
 
 
-class _Placed(NamedTuple):
-    """A finding to be. `weak`: known by its neighbours alone; `whole`: "sentence" or "clause" if such a one stands in
-    one text alone, else None; `seen`: what it was made of, if words."""
-
-    kind: K
-    spans: Spans
-    weak: bool
-    whole: Whole | None
-    seen: Observation | None = None
-
-
 def tell(found: Comparison, seen: list[Observation], reader: str, *, weighty: bool) -> tuple[Finding, ...]:
     """What was seen, as sentences in the `reader`'s language: what hides something, then whole claims, then what
     decided. Where the meaning stands (not `weighty`), the harmless comes first."""
     context = Context(found)
     told = _located(context, seen, weighty=weighty)
+    if weighty and is_page(found):
+        told = most_weighty(found, of_page(found, told), MAX_FINDINGS)
+        return tuple([_finding(each, context, reader) for each in told])
     both = {each.kind for each in told if each.whole == SENTENCE} == set(CLAIMS)
     told = [each for each in told if not _said_better(each, told, rewritten=both, weighty=weighty)]
     told = [each for each in told if each.kind in _HARMLESS or not _unchanged(each, found)]
@@ -73,7 +65,7 @@ def tell(found: Comparison, seen: list[Observation], reader: str, *, weighty: bo
     return tuple([_finding(each, context, reader) for each in told])
 
 
-def _varied(told: list[_Placed], most: int) -> list[_Placed]:
+def _varied(told: list[Placed], most: int) -> list[Placed]:
     """The first `most`, in their order; a second of a kind gives way to the first of another no more harmless one."""
     if len(told) <= most:
         return told
@@ -86,11 +78,12 @@ def _varied(told: list[_Placed], most: int) -> list[_Placed]:
     return [told[place] for place in sorted(chosen)]
 
 
-def _finding(told: _Placed, context: Context, reader: str) -> Finding:
+def _finding(told: Placed, context: Context, reader: str) -> Finding:
     found = context.found
     turn = direction(told.seen, context) if told.seen else 0
     old, new = found.old[slice(*told.spans[0])], found.new[slice(*told.spans[1])]
-    reason = why(told.kind, old, new, reader, turn)
+    shown = in_context(found.old, told.spans[0], told.kind), in_context(found.new, told.spans[1], told.kind)
+    reason = why(told.kind, shown[0], shown[1], reader, turn)
     return Finding(kind=told.kind.value, why=reason, old_span=told.spans[0], new_span=told.spans[1], old=old, new=new)
 
 
@@ -98,7 +91,7 @@ MOST_STAKES = 3
 """Words at stake that count when findings are put in order: a long claim has more, and is not graver by that."""
 
 
-def _stakes(told: _Placed, found: Comparison) -> int:
+def _stakes(told: Placed, found: Comparison) -> int:
     """How many words at stake a finding shows."""
     said = found.old[slice(*told.spans[0])] + " " + found.new[slice(*told.spans[1])]
     language = found.lexicon.language
@@ -111,7 +104,7 @@ _AROUND = ".,:;!?…()[]«»“”„‘’\"'"
 # --- which -------------------------------------------------------------------------------------------------------
 
 
-def _said_better(each: _Placed, told: list[_Placed], *, rewritten: bool, weighty: bool) -> bool:
+def _said_better(each: Placed, told: list[Placed], *, rewritten: bool, weighty: bool) -> bool:
     """Whether another finding says nearly the same of the same words more exactly, or tells them as a whole. Where
     the meaning changed (`weighty`), a doer who is in a clause that went is told next to it. Where
     sentences went and others came (`rewritten`), the new ones may state the old claims but for one: more is told."""
@@ -126,16 +119,16 @@ def _said_better(each: _Placed, told: list[_Placed], *, rewritten: bool, weighty
     return any(other.kind in better and other.spans == each.spans and not other.weak for other in told)
 
 
-def _unchanged(each: _Placed, found: Comparison) -> bool:
+def _unchanged(each: Placed, found: Comparison) -> bool:
     """Whether both sides show the same words: whatever was seen, a reader sees no change."""
     old, new = found.old[slice(*each.spans[0])], found.new[slice(*each.spans[1])]
     return old.casefold() == new.casefold() != ""
 
 
-def _strongest(told: list[_Placed], *, weighty: bool) -> list[_Placed]:
+def _strongest(told: list[Placed], *, weighty: bool) -> list[Placed]:
     """The first few of each place and kind, in their order; a place is where spans overlap. A description that changed
     is told once next to what is more exact."""
-    kept: list[_Placed] = []
+    kept: list[Placed] = []
     kinds: Counter[K] = Counter()
     grave = 0
     for each in told:
@@ -153,7 +146,7 @@ def _strongest(told: list[_Placed], *, weighty: bool) -> list[_Placed]:
     return kept
 
 
-def _leftover(each: _Placed, kept: list[_Placed], *, weighty: bool, most: int) -> bool:
+def _leftover(each: Placed, kept: list[Placed], *, weighty: bool, most: int) -> bool:
     """Whether a description that changed adds nothing to graver findings: a word or two that came or went, where the
     rest was told, or any where the meaning stands."""
     if any(other.spans == each.spans for other in kept):
@@ -182,12 +175,12 @@ def _inside(part: Spans, whole: Spans) -> bool:
 # --- where -------------------------------------------------------------------------------------------------------
 
 
-def _located(context: Context, seen: list[Observation], *, weighty: bool) -> list[_Placed]:
+def _located(context: Context, seen: list[Observation], *, weighty: bool) -> list[Placed]:
     """All that was seen and is shown by the words, with its places; of one kind nothing twice at one place."""
     found = context.found
-    told: list[_Placed] = []
+    told: list[Placed] = []
     by_kind: dict[K, list[Spans]] = {}
-    located: list[_Placed] = []
+    located: list[Placed] = []
     if found.changes or found.bent:
         grave = grounded(context, seen)
         shown = (*grave, *second_kinds(context, grave, weighty=weighty), *harmless(context, observe_cosmetic(found)))
@@ -196,15 +189,15 @@ def _located(context: Context, seen: list[Observation], *, weighty: bool) -> lis
             shown = tuple(
                 each for each in shown if not all(context.change_of(item) in slips for item in (*each.old, *each.new))
             )
-        located += [_Placed(K.TYPO, spans, False, None) for spans in slips.values()]
+        located += [Placed(K.TYPO, spans, False, None) for spans in slips.values()]
         located += _with_rewritten(found, [_place(each, context) for each in shown])
-    located += [_Placed(*each, False, None) for each in between_words(found)[:MAX_CHANGES]]
+    located += [Placed(*each, False, None) for each in between_words(found)[:MAX_CHANGES]]
     for kind, places in ((K.BOILERPLATE, found.beside), (K.REPETITION, found.repeated)):
-        located += [_Placed(kind, spans, False, None) for spans in places[:MAX_CHANGES]]
+        located += [Placed(kind, spans, False, None) for spans in places[:MAX_CHANGES]]
     if not located:
-        located += [_Placed(K.MARKUP, spans, False, None) for spans in relisted(found)]
+        located += [Placed(K.MARKUP, spans, False, None) for spans in relisted(found)]
     if not located or hides(found.old) or hides(found.new):
-        located += [_Placed(*each, False, None) for each in _marks(found) if each[0] in HIDING or not located]
+        located += [Placed(*each, False, None) for each in _marks(found) if each[0] in HIDING or not located]
     for each in located:
         earlier = by_kind.setdefault(each.kind, [])
         if not any(_overlap(each.spans, other) for other in earlier):
@@ -213,23 +206,23 @@ def _located(context: Context, seen: list[Observation], *, weighty: bool) -> lis
     return told
 
 
-def _with_rewritten(found: Comparison, placed: list[_Placed]) -> list[_Placed]:
+def _with_rewritten(found: Comparison, placed: list[Placed]) -> list[Placed]:
     """The findings, with those of sentences that share nothing told as the two claims that they are."""
-    whole: list[_Placed] = []
+    whole: list[Placed] = []
     for gone, came in rewritten(found):
         both = gone[0], came[1]
         placed = [each for each in placed if not _overlap(each.spans, both) or (each.kind in KEPT and _twofold(each))]
-        whole += [_Placed(K.CLAIM_REMOVED, gone, False, SENTENCE), _Placed(K.CLAIM_ADDED, came, False, SENTENCE)]
+        whole += [Placed(K.CLAIM_REMOVED, gone, False, SENTENCE), Placed(K.CLAIM_ADDED, came, False, SENTENCE)]
     return [*placed, *whole]
 
 
-def _twofold(each: _Placed) -> bool:
+def _twofold(each: Placed) -> bool:
     return all(start < end for start, end in each.spans)
 
 
-def _place(seen: Observation, context: Context) -> _Placed:
+def _place(seen: Observation, context: Context) -> Placed:
     spans, whole = quoted(seen, context)
-    return _Placed(seen.kind, spans, seen.weak, whole, seen)
+    return Placed(seen.kind, spans, seen.weak, whole, seen)
 
 
 def _marks(found: Comparison) -> list[tuple[K, Spans]]:

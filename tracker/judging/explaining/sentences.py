@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from tracker.judging.explaining.quoting import in_context
 from tracker.judging.kinds.table import CLAIMS, KINDS, Words
 from tracker.model import READERS, EditReport, Finding
 from tracker.model import FindingKind as K
 
-MAX_SHOWN = 60
+MAX_SHOWN = 90
 """Characters of each text that a sentence quotes."""
-MAX_CLAIM = 140
+MAX_CLAIM = 220
 """The same of a claim added or removed: it is told as a whole."""
 
 _WORDS: dict[str, dict[K, Words]] = {
@@ -51,17 +52,19 @@ def why(kind: K, old: str, new: str, reader: str = "en", turn: int = 0) -> str:
 
 def retold(edit: EditReport, reader: str) -> EditReport:
     """An edit with its reasons in the language of this reader, whichever of ours they were told in."""
-    return replace(edit, findings=tuple([_retold(finding, reader) for finding in edit.findings]))
+    return replace(edit, findings=tuple([_retold(finding, edit, reader) for finding in edit.findings]))
 
 
-def _retold(finding: Finding, reader: str) -> Finding:
+def _retold(finding: Finding, edit: EditReport, reader: str) -> Finding:
     """As it is where its kind is none of ours, or its sentence none of that kind: an earlier judge had others."""
     if finding.kind not in KINDS:
         return finding
     kind = K(finding.kind)
-    for turn in (0, 1, -1):
-        if any(finding.why == why(kind, finding.old, finding.new, told_in, turn) for told_in in _WORDS):
-            return replace(finding, why=why(kind, finding.old, finding.new, reader, turn))
+    texts = ((edit.old, finding.old_span), (edit.new, finding.new_span))
+    for old, new in ([in_context(text, span, kind) for text, span in texts], (finding.old, finding.new)):
+        for turn in (0, 1, -1):
+            if any(finding.why == why(kind, old, new, told_in, turn) for told_in in _WORDS):
+                return replace(finding, why=why(kind, old, new, reader, turn))
     return finding
 
 
