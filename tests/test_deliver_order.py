@@ -43,6 +43,11 @@ OWED = OwedAlert(
 LONG = "The ministry goes on with its work in all regions of the country. " * 60
 
 
+def new(number: int) -> str:
+    """Another change in each statement: the same in several is told together."""
+    return f"{NEW} By order {number}."
+
+
 async def says(watch: Watch, *texts: str) -> None:
     """The source says this now, one text a statement."""
     items = (entry(str(number), text, title=f"Statement {number}") for number, text in enumerate(texts))
@@ -113,9 +118,9 @@ async def test_a_statement_that_a_receiver_cannot_take_holds_up_none_but_its_own
         for _ in range(6):
             await sending.deliver()
             watch.clock.tick(minutes=20)
-        await says(watch, NEW, NEW, OLD, OLD)
+        await says(watch, NEW, new(1), OLD, OLD)
         assert await sending.deliver() == 1
-        await says(watch, OLD, NEW, NEW, OLD)
+        await says(watch, OLD, new(1), new(2), OLD)
         assert await sending.deliver() == 1
         assert states(watch) == ["retrying", "sent", "pending", "sent"]
 
@@ -127,7 +132,7 @@ async def test_a_target_that_was_down_gets_few_messages_and_nothing_is_lost(tmp_
         receiver.status = 503
         sending = delivery(watch, receiver.target)
         for number in range(60):
-            await says(watch, *(NEW for _ in range(number + 1)), *(OLD for _ in range(59 - number)))
+            await says(watch, *map(new, range(number + 1)), *(OLD for _ in range(59 - number)))
             await sending.deliver()
         tried = len(receiver.got)
         receiver.status = 200

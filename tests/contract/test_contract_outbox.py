@@ -100,3 +100,27 @@ def test_that_a_target_takes_nothing_is_told_once_until_it_takes_something(store
     assert do(store, lambda tx: (tx.told_undelivered("desk"), tx.told_undelivered("mail"))) == (True, False)
     settle(store, [one], AlertState.SENT)
     assert not do(store, lambda tx: tx.told_undelivered("desk"))
+
+
+def test_the_same_change_is_known_again_and_gathered_until_it_is_told(store: Store) -> None:
+    (first,) = owed(store, "desk")
+    other = do(store, lambda tx: (meet(tx, "b", "Text.", 1), change(tx, "b", "Another text.", 2))[1])
+    assert do(store, lambda tx: tx.likeness("mark", other.statement)) is None
+    do(store, lambda tx: tx.note_likeness(1, "mark", at(1), first=1))
+    assert do(store, lambda tx: tx.likeness("mark", other.statement)) == (1, at(1), None)
+    assert do(store, lambda tx: tx.likeness("mark", 1)) is None, "its own statement"
+    detail = {"edits": [1, other.edit], "first": 1}
+    event = do(store, lambda tx: tx.add_event("staff", EventKind.GROUP, at(2), detail))
+    do(store, lambda tx: tx.note_likeness(other.edit, "mark", at(2), first=1, event_id=event))
+    assert do(store, lambda tx: tx.likeness("mark", 99)) == (1, at(2), event)
+    assert do(store, lambda tx: tx.told_alike(1)) == {"desk"}
+    do(store, lambda tx: tx.owe("desk", at(2), event_id=event))
+    for now, due in ((3, 8), (30, 32)):
+        do(store, lambda tx, now=now: tx.gather(event, at(now), timedelta(minutes=5), timedelta(minutes=30)))  # type: ignore[misc]
+        assert ask(store, lambda reports: reports.alerts(Filter()))[1].next_attempt == at(due)
+    do(store, lambda tx: tx.owe("desk", at(31), edit_id=other.edit))
+    assert ask(store, lambda reports: reports.alerts(Filter()))[1].next_attempt == at(31), "nothing overtakes it"
+    do(store, lambda tx: tx.close_gathered([event]))
+    assert do(store, lambda tx: tx.likeness("mark", 99)) == (1, at(2), None)
+    (told,) = ask(store, lambda reports: reports.groups(Filter()))
+    assert (told.detail["edits"], first) == ([1, other.edit], 1)

@@ -421,7 +421,8 @@ class Pipeline:
         def write(tx: Transaction, *, opinions: Opinions) -> tuple[Derived, list[Birth]]:
             if sight.live:
                 self._turn(tx, stands, state, at=sight.at, check_id=sight.check_id)
-            derived = derive(tx, replace(sight, opinions=opinions), self.targets, identified=foreseen.identified)
+            seen = replace(sight, opinions=opinions)
+            derived = derive(tx, seen, self.targets, identified=foreseen.identified, now=now)
             if not sight.live:
                 tx.keep_states([self._states.kept(state)])
             if newer is not None:
@@ -457,7 +458,7 @@ class Pipeline:
         for part in made:
 
             def write(tx: Transaction, *, opinions: Opinions, part: Part = part) -> Derived | None:
-                return derive_part(tx, replace(sight, opinions=opinions), self.targets, part, carried)
+                return derive_part(tx, replace(sight, opinions=opinions), self.targets, part, carried, now=self._now())
 
             derived = await commit(self.store, self.judge, foreseen.opinions, write)
             if derived is None:

@@ -42,7 +42,7 @@ _WORD = re.compile(r"[^\W\d_]+|\d[\d.,:]*")
 _COUNTER = re.compile(r"\s?[(\[]\d{1,7}[)\]]$")
 _FIGURE = re.compile(r"\d+(?:[.,: ]\d+)*")
 _IMPRINT = re.compile(r"©|\(c\)\s?\d|copyright|all rights reserved|всі права|все права", re.IGNORECASE)
-_OPEN = "\0"
+OPEN = "\0"
 """What stands for a statement's own title in a line of the template."""
 
 
@@ -146,11 +146,11 @@ def _exchanged(change: Change) -> tuple[list[str], list[str]]:
 def _masked(lines: Sequence[str], change: Change) -> list[str]:
     """`lines` with what both titles have in common left open; a title that is another one is what a statement says. A
     counter behind a title is none of it."""
-    title = _shared_title(change.old_title, change.new_title)
+    title = shared_title(change.old_title, change.new_title)
     if len(title) < MASKED_LEAST:
         return list(lines)
-    opened = [line.replace(title, _OPEN) for line in lines]
-    return [_COUNTER.sub("", line) if line.startswith(_OPEN) else line for line in opened]
+    opened = [line.replace(title, OPEN) for line in lines]
+    return [_COUNTER.sub("", line) if line.startswith(OPEN) else line for line in opened]
 
 
 def _is_recounted(change: Change) -> bool:
@@ -179,7 +179,7 @@ def _figures(change: Change) -> str | None:
 
 def _bare(change: Change) -> tuple[list[str], list[str]]:
     """The lines that went and came, with the statement's own title left open, counter or not."""
-    title = _shared_title(change.old_title, change.new_title)
+    title = shared_title(change.old_title, change.new_title)
     gone, came = _exchanged(change)
     if title:
         gone, came = ([line.replace(title, "…") for line in lines] for lines in (gone, came))
@@ -196,7 +196,7 @@ def _is_short(line: str) -> bool:
     return len(line.split()) <= COUNTER_WORDS and not line.endswith((".", "!", "?", "…"))
 
 
-def _shared_title(old: str, new: str) -> str:
+def shared_title(old: str, new: str) -> str:
     """The title, if it stayed; of two, the one to which the other adds something, or both less the counters behind
     them."""
     if old in new or new in old:
@@ -227,7 +227,7 @@ def _begins(whole: str, part: str) -> bool:
 
 def _words(change: Change) -> Hashable | None:
     """The words that went and came, whatever their endings."""
-    gone, came = ({_stem(word) for word in words} for words in _word_sets(change))
+    gone, came = ({stem(word) for word in words} for words in _word_sets(change))
     if not (gone or came) or len(gone) + len(came) > WORDS_MOST:
         return None
     return frozenset(gone), frozenset(came)
@@ -239,7 +239,8 @@ def _word_sets(change: Change) -> tuple[set[str], set[str]]:
     return old - new, new - old
 
 
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
+    """What the forms of a word have in common."""
     return word[:STEM] if word.isalpha() else word
 
 

@@ -263,7 +263,13 @@ class Delivery:
         """Write the message and keep it. The head in it covers all that it speaks of and is on the disk before it
         leaves, so that whoever receives it can hold the record to it."""
         at = self._now()
-        head = str(await off_loop(self._store.commit(lambda tx: tx.sign_head(at, via="alert"))))
+        events = [alert.event_id for alert in alerts if alert.event_id is not None]
+
+        def sealed(tx: Transaction) -> str:
+            tx.close_gathered(events)  # what comes from now on is told in another message
+            return str(tx.sign_head(at, via="alert"))
+
+        head = await off_loop(self._store.commit(sealed))
         written = await self.letters.write(
             alerts, head=head, at=at, zone=self.zone, reader=self.readers.get(target, "en")
         )

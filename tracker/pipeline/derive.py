@@ -25,7 +25,9 @@ from tracker.model import (
     Verdict,
 )
 from tracker.pipeline.absence import Absence
+from tracker.pipeline.alike import Change
 from tracker.pipeline.besides import as_noted, passages
+from tracker.pipeline.gathering import Gathering
 from tracker.pipeline.identify import BY_WORDS, Identified, identify
 from tracker.pipeline.opinion import Unjudged, is_short, job, opinion
 from tracker.pipeline.parts import NOWHERE, Carried, Part, begun, has_moved
@@ -39,9 +41,15 @@ from tracker.text import BESIDE, statement_text, text_hash
 
 
 def derive(
-    tx: Transaction, sight: Sight, targets: Sequence[Target], *, identified: Identified | None = None
+    tx: Transaction,
+    sight: Sight,
+    targets: Sequence[Target],
+    *,
+    identified: Identified | None = None,
+    now: datetime | None = None,
 ) -> Derived:
-    """Write down what `sight` adds to the history of its Source, and what is owed to `targets`. How its captures were
+    """Write down what `sight` adds to the history of its Source, and `now` (when it was seen, if none is given) what is
+    owed to `targets`. How its captures were
     `identified` before counts if no head has moved on since. Raises history.StaleEntry if the Reading took an entry as
     known whose head has moved on, and Unjudged if it makes long Edits on which there is no opinion; then all of it is
     to be undone."""
@@ -51,7 +59,7 @@ def derive(
     if says:
         found = identify(tx, sight, newest=newest, before=identified if newest else None)
         sight = replace(sight, reading=replace(sight.reading, captures=tuple(found.captures)))
-    work = _Work(tx, sight, reading_id, targets, found)
+    work = _Work(tx, sight, reading_id, targets, found, now=now or sight.at)
     work.tally.newest = newest
     work.remark()
     if sight.unseen and newest:
@@ -68,13 +76,13 @@ def derive(
 
 
 def derive_part(
-    tx: Transaction, sight: Sight, targets: Sequence[Target], part: Part, carried: Carried
+    tx: Transaction, sight: Sight, targets: Sequence[Target], part: Part, carried: Carried, *, now: datetime
 ) -> Derived | None:
     """Write down one part of what `sight` adds; `derive` does the rest. None, and nothing is written, where a head has
     moved on since that was planned. Raises Unjudged as `derive` does."""
     if has_moved(part, tx.heads(sight.source.statements_of, part.keys, place=NOWHERE)):
         return None
-    work = _Work(tx, sight, tx.add_reading(sight.check_id, begun(sight.reading)), targets, carried.found)
+    work = _Work(tx, sight, tx.add_reading(sight.check_id, begun(sight.reading)), targets, carried.found, now=now)
     work.begun = carried.begun
     work.write(part.new, part.changed, listed=part.listed, seen=carried.seen)
     if work.unjudged:
@@ -94,12 +102,20 @@ class _Work:
     """The steps for one Reading; holds what they share."""
 
     def __init__(
-        self, tx: Transaction, sight: Sight, reading_id: int, targets: Sequence[Target], found: Identified
+        self,
+        tx: Transaction,
+        sight: Sight,
+        reading_id: int,
+        targets: Sequence[Target],
+        found: Identified,
+        *,
+        now: datetime,
     ) -> None:
         """`sight` has its captures under the keys of their Statements, as `found`."""
         self.tx, self.sight, self.reading_id, self.targets, self.found = tx, sight, reading_id, targets, found
         self.tally = Tally()
-        self.together = Together(tx, sight, targets, ())
+        self.gathering = Gathering(tx, sight, targets, now)
+        self.together = Together(tx, sight, targets, (), gathering=self.gathering)
         self.unjudged: list[JudgeJob] = []
         self.begun: dict[str, int] = {}
         self.source_id, self.place = sight.source.statements_of, sight.source.id
@@ -147,7 +163,9 @@ class _Work:
         """Statements that begin and those that say something else: all of a Reading, or a part (`Together`)."""
         for capture in new:
             self._begin(capture)
-        together = self.together = Together(self.tx, self.sight, self.targets, changed, listed=listed, seen=seen)
+        together = self.together = Together(
+            self.tx, self.sight, self.targets, changed, gathering=self.gathering, listed=listed, seen=seen
+        )
         for head, capture in changed:
             self._change(head, capture)
         together.close(self.tally)
@@ -392,8 +410,15 @@ class _Work:
             imported=sight.origin is not None,
             flapping=flapping,
         )
-        if self.together.takes(statement_id, made):
+        change = Change(old_title=old.title, old=old.text, new_title=new.title, new=new.text)
+        mark = self.gathering.mark(change, made)
+        if self.together.takes(statement_id, made, change, mark):
             return edit_id
+        if mark is not None:
+            if (known := self.gathering.followed(mark, statement_id)) is not None:
+                self.gathering.follow(known, mark, change, made, self.tally)
+                return edit_id
+            self.gathering.begin(mark, made)
         for target in wanted(made, self.targets):
             tx.owe(target.name, sight.at, edit_id=edit_id)
             self.tally.owed += 1

@@ -16,7 +16,7 @@ from typing import Any
 
 from tracker.errors import StoreError
 from tracker.judging import retold
-from tracker.model import EditReport, EventKind, Message
+from tracker.model import EditReport, EventKind, EventReport, Message
 from tracker.pipeline.needs import Compare
 from tracker.pipeline.opinion import SHORT
 from tracker.report import (
@@ -26,6 +26,7 @@ from tracker.report import (
     message,
     own_message,
     removal_message,
+    same_again_message,
     source_message,
     turns_message,
     with_operations,
@@ -115,6 +116,8 @@ def _event_message(reports: Reports, alert: OwedAlert, head: str | None, zone: t
     assert event is not None
     if (removal := reports.removal(event.id)) is not None:
         return removal_message(removal, key=alert.key, head=head, zone=zone)
+    if event.kind == EventKind.GROUP and "first" in event.detail:
+        return _same_again(reports, event, alert.key, head=head, zone=zone, reader=reader)
     if event.kind == EventKind.GROUP:
         told = [retold(edit, reader) for each in event.detail["edits"] if (edit := reports.edit(each)) is not None]
         short = {edit.id for edit in told if len(edit.old) + len(edit.new) <= SHORT}  # nothing long is compared here
@@ -147,6 +150,20 @@ def _event_message(reports: Reports, alert: OwedAlert, head: str | None, zone: t
         head=head,
         zone=zone,
     )
+
+
+def _same_again(
+    reports: Reports, event: EventReport, key: str, *, head: str | None, zone: tzinfo, reader: str
+) -> Message:
+    """Edits that were the same change as one that was told before."""
+    first, *others = event.detail["edits"]
+    shown = reports.edit(first)
+    assert shown is not None  # an edit is never deleted
+    shown = retold(shown, reader)
+    if len(shown.old) + len(shown.new) <= SHORT:
+        shown = with_operations(shown)
+    told = list(reports.edits_one_by_one(Filter(ids=others)))
+    return same_again_message(shown, told, key=key, number=event.number, head=head, zone=zone)
 
 
 _OWN = {

@@ -21,6 +21,7 @@ from tracker.model import (
     Verdict,
 )
 from tracker.pipeline.alike import TOGETHER_LEAST, Alike, Change, Kind, alike
+from tracker.pipeline.gathering import Gathering
 from tracker.pipeline.sight import Sight, Tally
 from tracker.store import Transaction
 from tracker.text import text_hash
@@ -47,6 +48,7 @@ class _Group:
     alike: Alike
     seen: int = 0  # times that figures had changed so before; at most LEARNT
     edits: list[NewEdit] = field(default_factory=list)
+    marked: list[tuple[NewEdit, int, Change, str]] = field(default_factory=list)
 
     @property
     def template(self) -> bool:
@@ -71,12 +73,13 @@ class Together:
         targets: Sequence[Target],
         changed: Sequence[tuple[StatementState, Capture]],
         *,
+        gathering: Gathering,
         listed: int | None = None,
         seen: dict[str, int] | None = None,
     ) -> None:
-        """`changed` of what the Reading lists. Of a part of one they are those of so many `listed`, and all its parts
-        share what was `seen` before."""
-        self._tx, self._sight, self._targets = tx, sight, targets
+        """`gathering` knows what was changed alike before. `changed` of what the Reading lists. Of a part of one they
+        are those of so many `listed`, and all its parts share what was `seen` before."""
+        self._tx, self._sight, self._targets, self._gathering = tx, sight, targets, gathering
         self._of: dict[int, _Group] = {}
         self._groups: list[_Group] = []
         if len(changed) >= TOGETHER_LEAST and sight.cause is Cause.SOURCE and sight.origin is None:
@@ -127,17 +130,31 @@ class Together:
         )
         return replace(verdict, level=Level.COSMETIC, severity=Severity.LOW, findings=(finding,), reason="")
 
-    def takes(self, statement_id: int, edit: NewEdit) -> bool:
-        """Whether an Edit is told together with others, or not at all; it is then owed to nobody by itself."""
+    def takes(self, statement_id: int, edit: NewEdit, change: Change, mark: str | None) -> bool:
+        """Whether an Edit is told together with others, or not at all; it is then owed to nobody by itself. It is
+        this change, with this mark."""
         group = self._of.get(statement_id)
         if group is not None:
             group.edits.append(edit)
+            if mark is not None and group.alike.kind is Kind.WORDS:
+                group.marked.append((edit, statement_id, change, mark))
         return group is not None
+
+    def _follows(self, group: _Group, tally: Tally) -> bool:
+        """Whether the same change was made in other statements before: then this tells of nothing new, but of more."""
+        found = (self._gathering.followed(mark, statement) for _, statement, _, mark in group.marked)
+        if len(group.marked) < len(group.edits) or (known := next(filter(None, found), None)) is None:
+            return False
+        for edit, _, change, mark in group.marked:
+            known = self._gathering.follow(known, mark, change, edit, tally)
+        return True
 
     def close(self, tally: Tally) -> None:
         """Note each group as one event; those that are news are owed to all who want one of their Edits."""
         sight = self._sight
         for group in self._groups:
+            if self._follows(group, tally):
+                continue
             kind = EventKind.TEMPLATE if group.template else EventKind.GROUP
             detail = {
                 "why": group.why,
@@ -149,6 +166,9 @@ class Together:
                 detail["figures"] = group.mark(min(group.seen + 1, LEARNT))
             source_id = sight.source.statements_of
             event_id = self._tx.add_event(source_id, kind, sight.at, detail, check_id=sight.check_id)
+            for edit, _, _, mark in group.marked:
+                first = group.edits[0].id
+                self._tx.note_likeness(edit.id, mark, sight.at, first=first, event_id=event_id, told=True)
             if kind is EventKind.GROUP:
                 wants = {target.name: target for edit in group.edits for target in wanted(edit, self._targets)}
                 for name in sorted(wants):

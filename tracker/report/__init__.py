@@ -34,6 +34,7 @@ from tracker.report.records import (
     import_row,
     removal_record,
 )
+from tracker.report.same_again import same_again_message
 from tracker.report.table import as_table, count, listing
 from tracker.report.times import duration
 from tracker.report.webpage import as_html
@@ -72,6 +73,7 @@ __all__ = [
     "removal_page",
     "removal_record",
     "render",
+    "same_again_message",
     "shortened",
     "source_message",
     "to_json",

@@ -152,7 +152,7 @@ def event_lines(kind: str, detail: Mapping[str, object]) -> list[str]:
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d{1,6})?(?:\+00:00|Z)")
 """A time as details hold it: in UTC, to the microsecond, which nobody reads. JSON has it whole."""
 
-_APART = ("why", "hash", "again", "wall", "canary", "checks", "spans", "versions", "edits", "figures")
+_APART = ("why", "hash", "again", "wall", "canary", "checks", "spans", "versions", "edits", "first", "parts", "figures")
 """Content on its own, or of no use to a reader."""
 
 

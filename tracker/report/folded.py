@@ -12,6 +12,9 @@ from tracker.model import EditReport, EventKind, EventReport
 from tracker.report.words import LEVELS, signs
 from tracker.text import one_line
 
+PARTS = "parts"
+"""Where an event that tells of Edits made one after the other names the events that told of them."""
+
 LEAST = 2
 """Edits of an event in one report from which on they are told together."""
 
@@ -40,7 +43,8 @@ class Folded:
         here = "" if every == len(self.edits) else f", {len(self.edits)} of them in this report"
         template = self.event.kind == EventKind.TEMPLATE
         what = "A new template: the same change" if template else "The same change"
-        return f"{what} in {every} statements at once{here}; the text is that of #{self.lead.number}."
+        how = "one after the other" if self.event.detail.get(PARTS) else "at once"
+        return f"{what} in {every} statements {how}{here}; the text is that of #{self.lead.number}."
 
     def line(self, edit: EditReport) -> str:
         """What tells one Edit from the others, its number and address apart."""
@@ -61,8 +65,9 @@ def fold(
         if (number := of.get(edit.id)) is not None:
             members.setdefault(number, []).append(edit)
     found = [Folded(each, some) for each in groups if len(some := members.get(each.number, [])) >= LEAST]
-    told = frozenset(each.event.number for each in found)
-    return found, [edit for edit in edits if of.get(edit.id) not in told], told
+    told = frozenset(number for each in found for number in (each.event.number, *each.event.detail.get(PARTS, ())))
+    folded = {each.event.number for each in found}
+    return found, [edit for edit in edits if of.get(edit.id) not in folded], told
 
 
 def group_of(groups: Sequence[EventReport]) -> dict[int, int]:

@@ -132,6 +132,15 @@ class Unsettled(NamedTuple):
     listed: bool
 
 
+class Likeness(NamedTuple):
+    """The newest Edit that was the same change: the first of them all, when it was, and the event that tells of it with
+    others, if that can still tell of more."""
+
+    first: int
+    at: datetime
+    event_id: int | None
+
+
 class Taken(NamedTuple):
     """The Check of a capture that is there already, and whether anything was read in it."""
 

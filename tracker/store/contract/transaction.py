@@ -27,7 +27,7 @@ from tracker.model import (
 )
 from tracker.proof import SignedHead
 from tracker.store.contract.reads import Reads
-from tracker.store.values import Aside, Erased, PastEdit, Piece, Redeclared, Run, Taken, UnchangedSpan, Unread
+from tracker.store.values import Aside, Erased, Likeness, PastEdit, Piece, Redeclared, Run, Taken, UnchangedSpan, Unread
 
 
 class Transaction(Reads, Protocol):
@@ -131,7 +131,8 @@ class Transaction(Reads, Protocol):
     # --- what is owed -------------------------------------------------------------------------------------------------
 
     def owe(self, target: str, at: datetime, *, edit_id: int | None = None, event_id: int | None = None) -> None:
-        """Write down an Alert owed to `target`; once for each subject and target."""
+        """Write down an Alert owed to `target`; once for each subject and target. What is gathered of the same
+        Statement waits no longer: nothing overtakes it."""
 
     def settle(
         self, alert_ids: Iterable[int], state: AlertState, *, at: datetime, next_attempt: datetime | None, error: str
@@ -156,6 +157,26 @@ class Transaction(Reads, Protocol):
 
     def waited_since(self, target: str, since: datetime) -> list[int]:
         """What was owed to a target by then and was never tried."""
+
+    # --- the same change, one statement after the other ---------------------------------------------------------------
+
+    def likeness(self, mark: str, statement_id: int) -> Likeness | None:
+        """What is known of the change with this mark; None as well where this Statement was changed so itself."""
+
+    def note_likeness(
+        self, edit_id: int, mark: str, at: datetime, *, first: int, event_id: int | None = None, told: bool = False
+    ) -> None:
+        """An Edit is this change, made `first` in that one; the event tells of it with others."""
+
+    def told_alike(self, first: int) -> set[str]:
+        """The targets that are owed word of one of the Edits which are the same change as this."""
+
+    def gather(self, event_id: int, at: datetime, quiet: timedelta, most: timedelta) -> None:
+        """What is owed of an event and was not tried yet waits until nothing came for so long, and no longer than so
+        long."""
+
+    def close_gathered(self, event_ids: Iterable[int]) -> None:
+        """A message of these is being written: they tell of no more than they do now."""
 
     # --- what is under way --------------------------------------------------------------------------------------------
 

@@ -31,7 +31,7 @@ statements, checks, readings = table(tables.StatementRow), table(tables.CheckRow
 spans, heads, sources = table(tables.SpanRow), table(tables.HeadRow), table(tables.SourceRow)
 edits, verdicts, findings = table(tables.EditRow), table(tables.VerdictRow), table(tables.FindingRow)
 labels, alerts, leaves = table(tables.LabelRow), table(tables.AlertRow), table(tables.LeafRow)
-sendings = table(tables.SendingRow)
+sendings, likenesses = table(tables.SendingRow), table(tables.LikenessRow)
 
 ERASABLE = {"versions": versions, "snapshots": snapshots, "events": events}
 
@@ -195,6 +195,7 @@ class _Eraser:
         held = self._ids(select(heads.c.statement_id).where(heads.c.version_id.in_(same)))
         run = self._connection.execute
         run(delete(findings).where(findings.c.verdict_id.in_(said)))
+        run(update(likenesses).where(likenesses.c.edit_id.in_(about)).values(mark=""))  # made of the text
         run(update(labels).where(labels.c.id.in_(noted)).values(note=""))
         gone = {"state": AlertState.DEAD, "next_attempt": None, "error": "its text was erased on duty"}
         run(update(alerts).where(alerts.c.id.in_(dead)).values(**gone))

@@ -12,6 +12,7 @@ from tracker.model import EventKind, EventReport
 from tracker.store.filter import Bound, Filter, Listing, Page
 from tracker.store.sqlite import tables
 from tracker.store.sqlite.convert import from_json, micros, moment
+from tracker.store.sqlite.gathered import gathered, joined
 from tracker.store.sqlite.numbers import numbered, numbers_of
 from tracker.store.sqlite.received import table
 from tracker.store.sqlite.scope import MAX_ID, before, older, one_more, page, scope
@@ -68,7 +69,7 @@ class Events:
 
     def groups(self, wanted: Filter) -> list[EventReport]:
         rows = _events().where(self._counts, events.c.kind.in_((EventKind.GROUP, EventKind.TEMPLATE)))
-        return self._asked(rows.where(*scope(events.c.at, events.c.source_id, wanted)).order_by(events.c.id))
+        return joined(self._asked(rows.where(*scope(events.c.at, events.c.source_id, wanted)).order_by(events.c.id)))
 
     def _has_happened(self, bound: Bound) -> bool:
         named = self.named(int(bound.id))
@@ -139,6 +140,7 @@ class Events:
         rows = list(self._connection.execute(question).mappings())
         numbers = numbers_of(self._connection, "events", (row["id"] for row in rows))
         labelled = self._event_labels([row["id"] for row in rows])
+        details = gathered(self._connection, {row["id"]: from_json(row["detail"]) for row in rows})
         return [
             EventReport(
                 number=numbers[row["id"]],
@@ -148,7 +150,7 @@ class Events:
                 statement=row["statement_id"],
                 kind=row["kind"],
                 at=moment(row["at"]),
-                detail=from_json(row["detail"]),
+                detail=details[row["id"]],
                 label=labelled.get(row["id"]),
             )
             for row in rows

@@ -23,6 +23,7 @@ from tracker.store.sqlite.received import table
 
 alerts, sendings = table(tables.AlertRow), table(tables.SendingRow)
 events, store = table(tables.EventRow), table(tables.StoreRow)
+edits, likenesses = table(tables.EditRow), table(tables.LikenessRow)
 
 STORE_DIGITS = 8
 """Of the store's id in a key: enough to tell a newsroom's stores apart."""
@@ -36,6 +37,18 @@ _OWED = Prepared(
     select(alerts.c.id)
     .where((alerts.c.key == bindparam("base")) | alerts.c.key.between(bindparam("first"), bindparam("last")))
     .limit(1)
+)
+
+_ABOUT = (
+    select(edits.c.statement_id)
+    .where(edits.c.id == bindparam("edit"))
+    .union_all(select(events.c.statement_id).where(events.c.id == bindparam("event")))
+)
+_GATHERED = Prepared(
+    select(likenesses.c.event_id)
+    .join(edits, edits.c.id == likenesses.c.edit_id)
+    .where(edits.c.statement_id.in_(_ABOUT), likenesses.c.event_id.is_not(None), ~likenesses.c.told)
+    .distinct()
 )
 
 
@@ -55,6 +68,15 @@ class Outbox(Appending):
         values = {"key": key, "edit_id": edit_id, "event_id": event_id, "target": target}
         times = {"created": micros(at), "next_attempt": micros(at)}
         self._insert(alerts, **values, **times, state=AlertState.PENDING, attempts=0, error="")
+        self._hurry_gathered(target, at, edit_id=edit_id, event_id=event_id)
+
+    def _hurry_gathered(self, target: str, at: datetime, *, edit_id: int | None, event_id: int | None) -> None:
+        """What is gathered of the Statement that something else is told of now is told with it, and before it."""
+        for (gathered,) in _GATHERED.run(self._connection, {"edit": edit_id, "event": event_id}).fetchall():
+            waits = (alerts.c.event_id == gathered) & (alerts.c.target == target) & (alerts.c.attempts == 0)
+            waits &= (alerts.c.state == AlertState.PENDING) & (alerts.c.next_attempt > micros(at))
+            ids = list(self._connection.execute(select(alerts.c.id).where(waits)).scalars())
+            self._set(ids, {"next_attempt": micros(at)})
 
     def settle(
         self, alert_ids: Iterable[int], state: AlertState, *, at: datetime, next_attempt: datetime | None, error: str

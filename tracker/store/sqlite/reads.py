@@ -264,7 +264,7 @@ FURTHEST = timedelta(hours=8)
 """No alert waits longer for its next attempt (`alert.outbox`: six hours, and a quarter of that)."""
 
 OUTBOX = (
-    select(alerts, edits.c.statement_id.label("edited"), events.c.statement_id, events.c.source_id)
+    select(alerts, edits.c.statement_id.label("edited"), events.c.statement_id, events.c.source_id, events.c.kind)
     .outerjoin(edits, edits.c.id == alerts.c.edit_id)
     .outerjoin(events, events.c.id == alerts.c.event_id)
     .order_by(alerts.c.id)
@@ -273,6 +273,8 @@ OUTBOX = (
 
 def _line(row: Any) -> str:
     statement = row["edited"] or row["statement_id"]
+    if row["kind"] == EventKind.GROUP:  # it may wait for more of the same, and what befalls its source must not
+        return f"event {row['event_id']}"
     return f"source {row['source_id']}" if statement is None else f"statement {statement}"
 
 

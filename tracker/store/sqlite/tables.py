@@ -276,6 +276,20 @@ class FindingRow(SQLModel, table=True):
     new_end: int
 
 
+class LikenessRow(SQLModel, table=True):
+    """By which an Edit is known as the same change as others (`mark`, empty where its text was erased), the `first` of
+    them, and the event that tells of it with others, which is `told` once its message is being written."""
+
+    __tablename__ = "likenesses"
+    __table_args__ = (Index("likenesses_by_mark", "mark"), Index("likenesses_by_event", "event_id"))
+    edit_id: int | None = Field(default=None, primary_key=True, foreign_key="edits.id")
+    mark: str
+    first: int
+    at: int = _time()
+    event_id: int | None = Field(default=None, foreign_key="events.id")
+    told: bool = False
+
+
 class LabelRow(SQLModel, table=True):
     """A person's opinion of a Verdict, or of what an event says; the newest counts."""
 
@@ -305,7 +319,7 @@ class AlertRow(SQLModel, table=True):
     """The outbox: what is owed to whom. `target` is a name that shows no secret."""
 
     __tablename__ = "alerts"
-    __table_args__ = (Index("alerts_due", "state", "next_attempt"),)
+    __table_args__ = (Index("alerts_due", "state", "next_attempt"), Index("alerts_by_event", "event_id"))
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(sa_column=Column(Text, nullable=False, unique=True))
     edit_id: int | None = Field(default=None, foreign_key="edits.id")
