@@ -189,7 +189,8 @@ def test_its_oracle_would_see_the_terminal_driven() -> None:
 def test_a_template_stays_a_template() -> None:
     for payload in FAMILIES["templates"]:
         for form in FORMATS:
-            assert "9191" not in report(form, payload), payload
+            written = re.sub("<code>[0-9a-f]{64}</code>", "", report(form, payload))  # hashes hold what they like
+            assert "9191" not in written, payload
         for told in messages(payload):
             assert "9191" not in told.title + told.text, payload
         assert json.loads(to_json({"a": payload})) == {"a": payload}

@@ -19,9 +19,29 @@ from selectolax.lexbor import LexborHTMLParser
 HARMLESS_TAGS = frozenset(
     (
         *("html", "head", "body", "title", "style", "meta", "main", "article", "section", "header", "footer", "nav"),
-        *("h1", "h2", "h3", "p", "ul", "ol", "li", "blockquote", "del", "ins", "span", "bdi", "time", "a", "b", "code"),
+        *(
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "p",
+            "ol",
+            "ul",
+            "ol",
+            "li",
+            "blockquote",
+            "del",
+            "ins",
+            "span",
+            "bdi",
+            "time",
+            "a",
+            "b",
+            "code",
+        ),
         *("br", "table", "thead", "tbody", "tr", "td", "th", "dl", "dt", "dd", "div", "small", "strong", "em"),
-        *("svg", "g", "rect", "line", "text", "circle", "path", "details", "summary"),
+        *("sup", "figure", "figcaption", "caption"),
+        *("svg", "g", "rect", "line", "text", "circle", "path", "desc", "details", "summary"),
     )
 )
 LOADING = frozenset(

@@ -75,7 +75,7 @@ def report(
         def write(reports: Reports) -> None:
             content, besides = _happened(reports, wanted, which, much, language)
             content = replace(content, head=None if head is None else str(head))
-            layout = Layout(zone=zone, generated=now(), width=width, colour=colour, besides=besides)
+            layout = Layout(zone=zone, generated=now(), width=width, colour=colour, besides=besides, reader=language)
             common.write(FORMATS[format].write(content, layout), output)
 
         store.report(write)

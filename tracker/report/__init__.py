@@ -115,10 +115,11 @@ def render(
     generated: datetime,
     width: int = 100,
     colour: bool = False,
+    reader: str = "en",
 ) -> str:
     """The whole report in one of `FORMATS`. Raises ValueError for another."""
     if format not in FORMATS:
         raise ValueError(f"no report in the format {format!r}; there are {', '.join(FORMATS)}")
     content = Content(edits=edits, removals=removals, events=events, groups=groups, head=head)
-    layout = Layout(zone=zone, generated=generated, width=width, colour=colour)
+    layout = Layout(zone=zone, generated=generated, width=width, colour=colour, reader=reader)
     return "".join(FORMATS[format].write(content, layout))

@@ -168,14 +168,15 @@ class Content:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Layout:
     """How a report is laid out for people: in which `zone` times are told, when it was `generated`, how many cells
-    `width` a terminal has and whether it shows `colour`; `besides` is a word on what the report leaves out. Formats for
-    machines heed none of it: theirs is UTC."""
+    `width` a terminal has and whether it shows `colour`; `besides` is a word on what the report leaves out, `reader`
+    the language of who reads it. Formats for machines heed none of it: theirs is UTC."""
 
     zone: tzinfo
     generated: datetime
     width: int = 100
     colour: bool = False
     besides: str = ""
+    reader: str = "en"
 
 
 def as_json(content: Content, _layout: Layout) -> Iterator[str]:

@@ -1,221 +1,248 @@
-"""The report as one html page that stands alone: its own style, no script, nothing loaded from anywhere.
+"""The report as one html page that stands alone: its own style, no script, nothing loaded from anywhere. It can be sent
+to somebody who has nothing else.
 
-Everything a source wrote is escaped and isolated from the direction of the text around it. The page forbids scripts
-and loading by its own policy too, so that a slip in the escaping would still run nothing. Writes no file.
+First what was found, then the gravest, then figures, then each edit by its level, what was removed, what else happened,
+and what the page is worth as proof. It holds the words of the gravest edits and counts all.
+
+Everything a source wrote is escaped where it is written (`report.cards`). The page forbids scripts and loading by its
+own policy too, so that a slip in the escaping would still run nothing. Writes no file.
 """
 
 from __future__ import annotations
 
-import re
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
-from datetime import datetime, tzinfo
-from functools import partial
+from dataclasses import dataclass
 from hashlib import sha256
+from itertools import islice
 
-from tracker.model import EditReport, EventReport, Level, RemovalReport
-from tracker.report.entries import in_order
-from tracker.report.escape import html, link
-from tracker.report.events import event_lines, event_name
-from tracker.report.folded import Folded
-from tracker.report.marks import Piece, Style, draw, excerpt, weave
+from tracker.model import Cause, EditReport, EventReport, Level
+from tracker.report.cards import Setting, brief, edit_card, event_card, gaps_of, group_card, removal_card
+from tracker.report.escape import html
+from tracker.report.figures import charts
+from tracker.report.folded import Folded, fold
+from tracker.report.operations import with_operations
+from tracker.report.page_words import Words, words_for
 from tracker.report.records import Content, Layout
 from tracker.report.style import CSS
-from tracker.report.timeline import timeline
-from tracker.report.times import local, seen_from
-from tracker.report.words import (
-    LEVELS,
-    edit_interval,
-    reason_lines,
-    removal_sentence,
-    removal_state,
-    signs,
-    silence,
-    sureness,
-)
+from tracker.report.summary import Summary, gravity
+from tracker.report.times import local
 
-WHOLE_LIMIT = 20_000
-"""Characters up to which an edit's whole text is folded into the page; a speech would make it too heavy to mail."""
+MOST = 1_000
+"""Edits, removals and other events of which a page holds the words: about three megabytes, which a mail still carries
+and a telephone still opens."""
 
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+GRAVEST = 5
+"""Edits that are named at the top: what one takes in at a glance."""
+
+WORTH_A_LIST = 4
+"""Edits from which on the gravest are named at the top; fewer stand there anyway."""
+
+LEVELS = (Level.MEANING_CHANGED, Level.UNDECIDED, Level.REWORDED, Level.COSMETIC)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Section:
+    """A heading with what stands under it, and where."""
+
+    anchor: str
+    title: str
+    number: int
+    cards: Sequence[str]
+    note: str = ""
 
 
 def as_html(content: Content, layout: Layout) -> Iterator[str]:
-    """Newest first, as a page is read from the top; the timeline leads to each edit."""
-    zone = layout.zone
-    found = in_order(
-        content,
-        edit=partial(_edit, zone=zone),
-        group=partial(_group, zone=zone),
-        removal=partial(_removal, zone=zone),
-        event=partial(_event, zone=zone),
-        newest_first=True,
-    )
-    body = [
-        _top(found.edits, content.removals, zone, layout.generated),
-        timeline(found.edits, zone),
-        *found.written,
-        "" if found.edits or content.removals else '<p class="none">No edits and no removals.</p>',
-        _foot(content.head, layout.besides),
-    ]
-    yield _page("Edits of published statements", "\n".join(part for part in body if part))
+    """The page, part by part."""
+    words = words_for(layout.reader)
+    summary = Summary(zone=layout.zone, most=MOST)
+    for edit in content.edits:
+        summary.add(edit)
+    setting = Setting(words=words, zone=layout.zone, gaps=gaps_of(content.events))
+    kept = [edit if edit.operations else with_operations(edit) for edit in summary.gravest()]
+    sections = _sections(content, kept, setting)
+    yield page_start(words.say("title"), words.language)
+    yield _top(summary, content, layout, words)
+    yield _contents(sections, words)
+    yield _gravest(kept, words)
+    yield _figures(summary, words)
+    yield _left_out(summary, len(kept), words)
+    if not (summary.whole or content.removals):
+        yield f'<p class="none">{html(words.say("nothing"))}</p>'
+    for section in sections:
+        yield from section_parts(section)
+    yield _foot(content.head, layout.besides, words)
+    yield PAGE_END
 
 
-def _page(title: str, body: str) -> str:
+# --- the frame ---------------------------------------------------------------------------------------------------
+
+
+def page_start(title: str, language: str) -> str:
+    """All that stands before what a page says."""
     digest = b64encode(sha256(CSS.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
     return (
-        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="referrer" content="no-referrer">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{html(title)}</title>\n<style>{CSS}</style>\n</head>\n<body>\n<main>\n{body}\n</main>\n</body>\n</html>\n"
+        f"<title>{html(title)}</title>\n<style>{CSS}</style>\n</head>\n<body>\n<main>\n"
     )
 
 
-def _top(edits: Sequence[EditReport], removals: Sequence[RemovalReport], zone: tzinfo, generated: datetime) -> str:
-    changed = sum(edit.level is Level.MEANING_CHANGED for edit in edits)
-    silent = sum(edit.silent is True for edit in edits)
-    figures = [
-        (f"{len(edits):,}", "edit" if len(edits) == 1 else "edits"),
-        (f"{changed:,}", "changed the meaning"),
-        (f"{silent:,}", "silent"),
-        (f"{len(removals):,}", "removal" if len(removals) == 1 else "removals"),
-    ]
-    tiles = "".join(f"<li><b>{number}</b> {name}</li>" for number, name in figures)
+PAGE_END = "\n</main>\n</body>\n</html>\n"
+
+
+def section_parts(section: Section) -> Iterator[str]:
+    """A section card by card; nothing where there are none."""
+    if section.cards:
+        yield f'\n<section id="{section.anchor}"><h2>{html(section.title)} <span>{section.number:,}</span></h2>'
+        yield f'<p class="facts">{html(section.note)}</p>' if section.note else ""
+        yield from section.cards
+        yield "</section>"
+
+
+# --- the top -----------------------------------------------------------------------------------------------------
+
+
+def _top(summary: Summary, content: Content, layout: Layout, words: Words) -> str:
+    """What was found, in a sentence; then where and when."""
+    facts = []
+    if content.removals:
+        facts.append(words.count(len(content.removals), "removals"))
+    if summary.edits > 1 and (undecided := summary.levels[Level.UNDECIDED]):
+        facts.append(words.say("lead_undecided", number=undecided))
+    besides = f'<p class="also">{html(" · ".join(facts))}</p>' if facts else ""
+    frame = []
+    if summary.first and summary.last:
+        start, end = (at.astimezone(layout.zone).strftime("%Y-%m-%d") for at in (summary.first, summary.last))
+        frame.append(words.say("period", start=start, end=end))
+        sources = words.count(len({source for source, _ in summary.silence}), "sources")
+        frame.append(words.say("at_sources", sources=sources))
+    frame.append(words.say("written", at=local(layout.generated, layout.zone)))
     return (
-        "<header><h1>Edits of published statements</h1>"
-        f'<ul class="figures">{tiles}</ul>'
-        f'<p class="key">Written {html(local(generated, zone))}. '
-        "<del>Struck out</del> is the old text, <ins>underlined</ins> the new.</p></header>"
+        f'<header><p class="kicker">{html(words.say("title"))}</p><h1>{html(lead(summary, words))}</h1>{besides}'
+        f'<p class="facts">{html(" · ".join(frame))}</p></header>'
     )
 
 
-def _foot(head: str | None, besides: str) -> str:
-    """What is left out, the head that this report witnesses, and what its times mean."""
-    told = f"<p>{html(besides)}</p>" if besides else ""
-    told += "" if head is None else f"<p>Head of the evidence log: <code>{html(head)}</code></p>"
-    return (
-        f"<footer>{told}<p>An edit was made at some time between the last sight of the old text and the first sight of "
-        "the new one; nothing closer is known.</p></footer>"
-    )
+def lead(summary: Summary, words: Words) -> str:
+    """How many edits changed the meaning, and how many of those silently."""
+    changed, silent = summary.levels[Level.MEANING_CHANGED], summary.silent_changes
+    edits = words.count(summary.edits, "edits")
+    if not summary.edits:
+        return edits
+    if summary.edits == 1:
+        (level,) = summary.levels
+        name = {Level.MEANING_CHANGED: "lead_one_changed", Level.UNDECIDED: "lead_one_open"}
+        told = words.say(name.get(level, "lead_one_kept"))
+        return f"{told}, {words.say('lead_silent_one')}" if silent else told
+    if not changed:
+        return words.say("lead_none", edits=edits)
+    told = words.say("lead", changed=changed, edits=edits)
+    return f"{told}, {words.say('lead_silent', silent=silent)}" if silent else told
 
 
-def _edit(edit: EditReport, zone: tzinfo) -> str:
-    tags = [f'<span class="level">{LEVELS[edit.level].capitalize()}</span>']
-    tags.append(f'<span class="severity {edit.severity.value}">{edit.severity.value}</span>')
-    tags += [f'<span class="sign">{html(sign)}</span>' for sign in signs(edit)]
-    pieces = weave(edit.old, edit.new, edit.operations)
-    short = excerpt(pieces)
-    facts = [edit_interval(edit, zone), *([silence(edit)] if edit.silent is not False else []), _judged(edit)]
-    return (
-        f'<article id="edit-{edit.number}" class="{_lane(edit)}">'
-        f'<p class="tags">{"".join(tags)}<a class="number" href="#edit-{edit.number}">#{edit.number}</a></p>'
-        f"{_heading(edit.speaker or edit.source, edit.title_new or edit.title_old)}"
-        f'<blockquote{_language(edit.language)} dir="auto">{draw(short, Style.HTML)}</blockquote>'
-        f"{_reasons(edit)}"
-        f'<p class="facts">{" ".join(html(fact) for fact in facts if fact)}</p>'
-        f"{_where(edit.url, edit.source)}"
-        f"{_whole(edit, pieces) if short != pieces else ''}"
-        "</article>"
-    )
-
-
-def _group(group: Folded, zone: tzinfo) -> str:
-    edit, number = group.lead, group.event.number
-    tags = [f'<span class="level">{LEVELS[edit.level].capitalize()}</span>']
-    tags.append(f'<span class="severity {edit.severity.value}">{edit.severity.value}</span>')
-    tags += [f'<span class="sign">{html(sign)}</span>' for sign in (f"{len(group.edits)} statements", *group.common)]
-    pieces = weave(edit.old, edit.new, edit.operations)
-    short = excerpt(pieces)
-    members = "".join(
-        f'<li id="edit-{each.number}"><a class="number" href="#edit-{each.number}">#{each.number}</a> '
-        f"<bdi>{html(group.line(each))}</bdi>{_address(each.url)}</li>"
-        for each in group.edits
-    )
-    return (
-        f'<article id="group-{number}" class="{_lane(edit)}">'
-        f'<p class="tags">{"".join(tags)}<a class="number" href="#group-{number}">#{number}</a></p>'
-        f"{_heading(edit.speaker or edit.source, '')}"
-        f'<p class="facts">{html(group.sentence)}</p>'
-        f'<blockquote{_language(edit.language)} dir="auto">{draw(short, Style.HTML)}</blockquote>'
-        f"{_reasons(edit)}"
-        f'<p class="facts">{html(" ".join(fact for fact in (edit_interval(edit, zone), _judged(edit)) if fact))}</p>'
-        f'<ul class="members">{members}</ul>'
-        f"{_where(None, edit.source)}"
-        f"{_whole(edit, pieces) if short != pieces else ''}"
-        "</article>"
-    )
-
-
-def _lane(edit: EditReport) -> str:
-    return edit.level.value.lower().replace("_", "-")
-
-
-def _heading(speaker: str, title: str) -> str:
-    told = f' <span class="title"><bdi>{html(title)}</bdi></span>' if title else ""
-    return f"<h2><bdi>{html(speaker)}</bdi>{told}</h2>"
-
-
-def _judged(edit: EditReport) -> str:
-    sure = sureness(edit)
-    return f"{sure[0].upper()}{sure[1:]}." if sure else ""
-
-
-def _reasons(edit: EditReport) -> str:
-    rows = []
-    for reason in reason_lines(edit):
-        kind, colon, why = reason.partition(": ")
-        told = f"<b>{html(kind)}</b> <bdi>{html(why)}</bdi>" if colon else f"<bdi>{html(reason)}</bdi>"
-        rows.append(f"<li>{told}</li>")
-    return f'<ul class="why">{"".join(rows)}</ul>' if rows else ""
-
-
-def _whole(edit: EditReport, pieces: Sequence[Piece]) -> str:
-    if len(edit.old) + len(edit.new) > WHOLE_LIMIT:
-        return f'<p class="facts">The whole text: <code>tracker show {edit.number}</code></p>'
-    return (
-        f"<details><summary>The whole text with its changes</summary>"
-        f'<div{_language(edit.language)} class="whole" dir="auto">{draw(pieces, Style.HTML)}</div></details>'
-    )
-
-
-def _removal(gone: RemovalReport, zone: tzinfo) -> str:
-    state = removal_state(gone).capitalize()
-    text = gone.text if len(gone.text) <= WHOLE_LIMIT else f"{gone.text[:WHOLE_LIMIT]} …"
-    return (
-        f'<article id="removal-{gone.number}" class="removal"><p class="tags"><span class="level">{state}</span>'
-        f'<a class="number" href="#removal-{gone.number}">#{gone.number}</a></p>'
-        f"{_heading(gone.speaker or gone.source, gone.title)}"
-        f'<p class="facts">{html(removal_sentence(gone, zone))}</p>{_where(gone.url, gone.source)}'
-        f'<details><summary>The text as last seen</summary><div class="whole" dir="auto">{html(text)}</div></details>'
-        "</article>"
-    )
-
-
-def _event(event: EventReport, zone: tzinfo) -> str:
-    facts = [*event_lines(event.kind, event.detail), f"Seen {seen_from(event.at, zone)}."]
-    return (
-        f'<article id="event-{event.number}" class="event"><p class="tags">'
-        f'<span class="level">{html(event_name(event.kind).capitalize())}</span>'
-        f'<a class="number" href="#event-{event.number}">#{event.number}</a></p>'
-        f"{_heading(event.speaker or event.source or 'This machine', '')}"
-        f'<p class="facts">{"<br>".join(f"<bdi>{html(fact)}</bdi>" for fact in facts)}</p>'
-        f"{_where(None, event.source)}</article>"
-    )
-
-
-def _language(language: str | None) -> str:
-    return f' lang="{language}"' if language and _LANGUAGE.fullmatch(language) else ""
-
-
-def _where(url: str | None, source: str) -> str:
-    return f'<p class="where">Source <bdi>{html(source)}</bdi>{_address(url)}</p>'
-
-
-def _address(url: str | None) -> str:
-    """Behind what it is the address of."""
-    if not url:
+def _gravest(kept: Sequence[EditReport], words: Words) -> str:
+    """The first few, where there are more than one sees at once anyway; of each source and kind one, so that five times
+    the same does not hide the sixth."""
+    worth: dict[tuple[str, str], EditReport] = {}
+    for edit in kept:
+        if edit.cause is Cause.SOURCE and edit.level is not Level.COSMETIC:
+            worth.setdefault((edit.source, edit.findings[0].kind if edit.findings else ""), edit)
+    if len(kept) < WORTH_A_LIST or not worth:
         return ""
-    safe, shown = link(url), f"<bdi>{html(url)}</bdi>"
-    return " · " + (f'<a href="{html(safe)}" rel="noopener noreferrer nofollow">{shown}</a>' if safe else shown)
+    lines = "".join(brief(edit, words) for edit in islice(worth.values(), GRAVEST))
+    return (
+        f'<section id="gravest"><h2>{html(words.say("gravest"))}</h2>'
+        f'<p class="facts">{html(words.say("gravest_note"))}</p><ul class="gravest">{lines}</ul></section>'
+    )
+
+
+def _figures(summary: Summary, words: Words) -> str:
+    drawn = charts(summary, words)
+    return f'<section id="figures"><h2>{html(words.say("in_figures"))}</h2>{drawn}</section>' if drawn else ""
+
+
+def _contents(sections: Sequence[Section], words: Words) -> str:
+    there = [section for section in sections if section.cards]
+    if len(there) < 2:
+        return ""
+    lines = "".join(
+        f'<li><a href="#{each.anchor}">{html(each.title)}</a> {words.number(each.number)}</li>' for each in there
+    )
+    return f'<nav aria-label="{html(words.say("contents"))}"><ul>{lines}</ul></nav>'
+
+
+def _left_out(summary: Summary, held: int, words: Words) -> str:
+    """How many edits the page has no words of, and how to have them."""
+    if not (left := summary.whole - held):
+        return ""
+    edits = words.count(summary.whole, "edits")
+    told = words.say("left_out", held=held, edits=edits, left=left)
+    return (
+        f'<p class="left-out">{html(told)}<code>tracker report --format jsonl -o edits.jsonl</code>. '
+        f"{html(words.say('left_out_narrow'))}<code>tracker report --format html --since 7d --severity high</code>.</p>"
+    )
+
+
+# --- what it holds -----------------------------------------------------------------------------------------------
+
+
+def _sections(content: Content, kept: Sequence[EditReport], setting: Setting) -> list[Section]:
+    """The edits by level, the gravest first; between them what was removed; last what else happened."""
+    words = setting.words
+    groups, single, told = fold(kept, content.groups)
+    entries: list[tuple[EditReport, Folded | None]] = [(edit, None) for edit in single]
+    entries += [(group.lead, group) for group in groups]
+    entries.sort(key=lambda entry: gravity(entry[0]), reverse=True)
+
+    def of(level: Level | None, title: str) -> Section:
+        """Those of a level that a publisher made; without a level, those that we made."""
+        chosen = [each for each in entries if (each[0].level if each[0].cause is Cause.SOURCE else None) is level]
+        cards = [group_card(group, setting) if group else edit_card(edit, setting) for edit, group in chosen]
+        number = sum(len(group.edits) if group else 1 for _, group in chosen)
+        return Section(anchor=level.value.lower() if level else "own", title=title, number=number, cards=cards)
+
+    first, *others = (of(level, words.say(level.value)) for level in LEVELS)
+    own = of(None, words.say("section_own"))
+    return [first, _removals(content, setting), *others, own, _events(content.events, told, setting)]
+
+
+def _removals(content: Content, setting: Setting) -> Section:
+    words = setting.words
+    newest = sorted(content.removals, key=lambda gone: gone.confirmed, reverse=True)
+    left = len(newest) - MOST
+    return Section(
+        anchor="removed",
+        title=words.say("section_removed"),
+        number=len(newest),
+        cards=[removal_card(gone, setting) for gone in newest[:MOST]],
+        note=words.say("left_removals", number=left) if left > 0 else "",
+    )
+
+
+def _events(events: Sequence[EventReport], told: frozenset[int], setting: Setting) -> Section:
+    words = setting.words
+    others = [event for event in events if event.number not in told]
+    others.sort(key=lambda event: event.at, reverse=True)
+    left = len(others) - MOST
+    return Section(
+        anchor="events",
+        title=words.say("section_events"),
+        number=len(others),
+        cards=[event_card(event, setting) for event in others[:MOST]],
+        note=words.say("left_events", number=left) if left > 0 else "",
+    )
+
+
+def _foot(head: str | None, besides: str, words: Words) -> str:
+    """What the times and the verdicts mean, what is left out, the head that this page witnesses."""
+    rules = "".join(f"<p>{html(words.say(name))}</p>" for name in ("how_interval", "how_judged", "how_removed"))
+    told = f"<p>{html(besides)}</p>" if besides else ""
+    if head is not None:
+        before, _, after = words.say("how_proved", command="\0").partition("\0")
+        told += f"<h3>{html(words.say('head'))}</h3><p><code>{html(head)}</code></p>"
+        told += f"<p>{html(before)}<code>tracker verify</code>{html(after)}</p>"
+    return f"\n<footer><h2>{html(words.say('how_to_read'))}</h2>{rules}{told}</footer>"
