@@ -176,7 +176,7 @@ def test_silence_and_a_short_text_raise_the_severity() -> None:
 
 def test_reasons_are_told_in_the_readers_language() -> None:
     old, new = "The strike destroyed 14 vehicles.", "The strike destroyed 11 vehicles."
-    said = [f"strike destroyed {number} vehicles" for number in (14, 11)]
+    said = [f"The strike destroyed {number} vehicles" for number in (14, 11)]
     told = [judge(old, new, reader=reader).findings[0].why for reader in ("en", "uk", "ru")]
     assert told == [
         "A number fell: “{}” became “{}”.".format(*said),

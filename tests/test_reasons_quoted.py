@@ -117,3 +117,37 @@ def test_on_a_page_the_same_sentence_is_told_once() -> None:
     said = "Entry rules can change at short notice."
     findings = judge(PAGE, f"{PAGE}\n\n{said}\n\nFees apply to all visas now.\n\n{said}").findings
     assert sum(each.new == said.rstrip(".") for each in findings) == 1, findings
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "quoted"),
+    [
+        (
+            "You can use a foreign licence for six months.",
+            "You can use a foreign licence for six months (digital licences may not be accepted).",
+            "digital licences may not be accepted",
+        ),
+        (
+            "Use the template that is shown in red.",
+            "Use the template and the example text of the agency that is shown in red.",
+            "and the example text of the agency",
+        ),
+    ],
+)
+def test_on_a_page_all_that_came_into_a_sentence_is_quoted(old: str, new: str, quoted: str) -> None:
+    findings = judge(f"{PAGE}\n\n{old}", f"{PAGE}\n\n{new}").findings
+    assert quoted in findings[0].why, findings
+    assert not any(each.kind == K.NEGATION for each in findings), "no denial came by itself"
+
+
+def test_on_a_page_a_sentence_that_was_reworded_is_shown_beside_its_version() -> None:
+    old = "The cruise terminal of the port opens on Monday after repairs to the pier."
+    new = "The cruise terminal of the port stays closed until May, and the pier will be pulled down."
+    (finding, *_) = judge(f"{PAGE}\n\n{old}", f"{PAGE}\n\n{new}").findings
+    shown = finding.old or finding.new
+    assert shown in (old.rstrip("."), new.rstrip(".")), finding
+
+
+def test_another_thing_denied_is_no_denial_that_changed() -> None:
+    found = reasons("Clinics do not approach Western standards.", "Clinics do not meet Western standards.")
+    assert K.NEGATION not in found, found

@@ -8,7 +8,7 @@ two passages that stand in each other's place have often nothing to do with one 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from typing import NamedTuple
 
 from tracker.judging.explaining.quoting import SENTENCE, Placed, Spans
 from tracker.judging.kinds.table import CLAIMS, HIDING, KINDS
@@ -20,13 +20,19 @@ from tracker.model import FindingKind as K
 from tracker.model import Span
 from tracker.tokens import sentences
 
-PAGE_WORDS = 200
+PAGE_WORDS = 120
 """Words from which a text is a page: a reader has no longer all of it before him."""
 STAYED = 0.5
 """Share of the words of content of a sentence and its version that have a counterpart, from which it is told what
 changed in it; below it the one is told as gone and the other as new."""
 NEARLY = 0.75
-"""The same for a kind that is guessed from the words around."""
+"""The same, below which it is shown whole beside its version: more than words changed in it."""
+MOST_CHARS = 260
+"""Characters of a sentence up to which it is shown whole."""
+LEAST_OF_CLAIM = 3
+"""Words of content that came or went together within a sentence, from which they are a claim."""
+LEAST_RUN = 2
+"""Words of content in a row that are the same in both texts: a single one of a long passage is found in any other."""
 HEADING = 8
 """Words up to which a line without a full stop is a heading or an item of a menu."""
 MOST_OF_A_CLAIM, MOST_OF_A_KIND = 3, 2
@@ -48,24 +54,95 @@ def is_page(found: Comparison) -> bool:
 
 def of_page(found: Comparison, placed: list[Placed]) -> list[Placed]:
     """The findings within sentences that stayed, and a claim for each sentence that came or went."""
-    stayed: list[tuple[Spans, float]] = []
-    claims: list[Placed] = []
+    told = [each for each in placed if each.kind.cosmetic]
+    local = [each for each in placed if not each.kind.cosmetic and not each.weak and not _is_guess(each)]
     for block in found.blocks:
-        share = _share_that_stayed(found, block.old, block.new)
-        if share >= STAYED:
-            stayed.append(((block.old, block.new), share))
-        else:
-            claims += _claims(found, block.old, block.new)
-    return [*claims, *[each for each in placed if not each.weak and _is_seen(each, stayed)]]
+        stayed, claims = _sentences(found, block.old, block.new)
+        told += claims
+        here = [each for each in local if any(_within(each.spans, pair) for pair in stayed)]
+        told += _of_reworded(found, stayed, here) or [_whole_change(found, each) for each in here]
+    return told
 
 
-def _is_seen(each: Placed, stayed: list[tuple[Spans, float]]) -> bool:
-    """Whether a finding stands in a sentence that stayed; one that is guessed from what stands around it, in one that
-    stayed but for that."""
-    if each.kind.cosmetic:
-        return True
-    least = NEARLY if each.kind in _GUESSED else STAYED
-    return any(share >= least and _within(each.spans, block) for block, share in stayed)
+def _is_guess(each: Placed) -> bool:
+    """Whether a finding is guessed from the words around one that came or went: on a page those are too many."""
+    return each.kind in _GUESSED and not _is_twofold(each)
+
+
+class _Sentence(NamedTuple):
+    """A sentence of one side, with the share of its words of content that stand in the other text in the same order."""
+
+    span: Span
+    share: float
+
+
+def _sentences(found: Comparison, old: Span, new: Span) -> tuple[list[Spans], list[Placed]]:
+    """Of a stretch and its version the sentences that stayed, and claims for those that came or went. One for one they
+    are versions of one another as a pair; of several each goes by itself."""
+    sides = _split(found, 0, old), _split(found, 1, new)
+    if len(sides[0]) == len(sides[1]) == 1 and _shared(found, old, new) >= STAYED:
+        return [(old, new)], []
+    claims = [
+        Placed(kind, ((each.span, (new[0], new[0])), ((old[0], old[0]), each.span))[side], False, SENTENCE)
+        for side, kind in enumerate((K.CLAIM_REMOVED, K.CLAIM_ADDED))
+        for each in sides[side]
+        if each.share < STAYED or not all(sides)
+    ]
+    held = [[each.span for each in some if each.share >= STAYED] for some in sides]
+    if not all(held):
+        return [], claims
+    nowhere = (old[0], old[0]), (new[0], new[0])
+    return [(a, b) for a in [*held[0], nowhere[0]] for b in [*held[1], nowhere[1]]], claims
+
+
+def _split(found: Comparison, side: int, span: Span) -> list[_Sentence]:
+    """The sentences of a stretch that say something."""
+    text, items = (found.new, found.new_items) if side else (found.old, found.old_items)
+    runs = [both[side] for both in found.stayed]
+    made = []
+    for start, end in sentences(text[slice(*span)]):
+        said = _said(text, (span[0] + start, span[0] + end))
+        words = _content(items, said)
+        if words:
+            held = [len(_content(words, run)) for run in runs if run[0] < said[1] and said[0] < run[1]]
+            made.append(_Sentence(said, sum(count for count in held if count >= LEAST_RUN) / len(words)))
+    return made
+
+
+def _of_reworded(found: Comparison, stayed: list[Spans], here: list[Placed]) -> list[Placed]:
+    """The one finding of a sentence that was reworded as well: the gravest kind, shown by the whole sentence and its
+    version, for words picked out of both seldom answer one another."""
+    if not here or len(stayed) != 1 or _shared(found, *stayed[0]) >= NEARLY:
+        return []
+    spans = _said(found.old, stayed[0][0]), _said(found.new, stayed[0][1])
+    if max(end - start for start, end in spans) > MOST_CHARS:
+        return []
+    sharp = [each for each in here if each.kind in _GRAVE and each.kind not in _GUESSED and _is_twofold(each)]
+    lead = min(sharp, key=lambda each: list(K).index(each.kind), default=None)
+    return [Placed(lead.kind if lead else K.SPECIFICITY, spans, False, SENTENCE, lead.seen if lead else None)]
+
+
+def _is_twofold(each: Placed) -> bool:
+    return all(start < end for start, end in each.spans)
+
+
+def _whole_change(found: Comparison, each: Placed) -> Placed:
+    """A finding that stands in one text alone by all that came or went with it: "licences may not be accepted" is not
+    what "digital licences may not be accepted" says. Many words are a claim."""
+    if _is_twofold(each):
+        return each
+    side = 0 if each.spans[0][0] < each.spans[0][1] else 1
+    at = each.spans[side]
+    for change in found.changes:
+        alone, other = (change.new, change.old) if side else (change.old, change.new)
+        if other or not alone or alone[0].start > at[1] or at[0] > alone[-1].end:
+            continue
+        whole = alone[0].start, max(item.end for item in alone)
+        spans = (each.spans[0], whole) if side else (whole, each.spans[1])
+        if sum(item.kind in CONTENT for item in alone) >= LEAST_OF_CLAIM:
+            return Placed((K.CLAIM_REMOVED, K.CLAIM_ADDED)[side], spans, False, None)
+        return each._replace(spans=spans)
+    return each
 
 
 def most_weighty(found: Comparison, placed: list[Placed], most: int) -> list[Placed]:
@@ -80,8 +157,8 @@ def most_weighty(found: Comparison, placed: list[Placed], most: int) -> list[Pla
     return told[:most]
 
 
-def _share_that_stayed(found: Comparison, old: Span, new: Span) -> float:
-    """The share of the words of content of a stretch and its version that have a counterpart; 0 where one has none."""
+def _shared(found: Comparison, old: Span, new: Span) -> float:
+    """The share of the words of content of a sentence and its version that have a counterpart; 0 where one has none."""
     both = _content(found.old_items, old), _content(found.new_items, new)
     if not all(both):
         return 0.0
@@ -94,17 +171,6 @@ def _content(items: list[Item], span: Span) -> list[Item]:
     return [item for item in items if span[0] <= item.start < span[1] and item.kind in CONTENT]
 
 
-def _claims(found: Comparison, old: Span, new: Span) -> Iterator[Placed]:
-    """A claim for each sentence of a stretch that says something without counterpart."""
-    for side, (kind, text, span) in enumerate(((K.CLAIM_REMOVED, found.old, old), (K.CLAIM_ADDED, found.new, new))):
-        loose = {item.start for item in found.open[side] if item.kind in CONTENT}
-        for start, end in sentences(text[slice(*span)]):
-            first, last = _said(text, (span[0] + start, span[0] + end))
-            if any(first <= place < last for place in loose):
-                here, there = (first, last), (new[0], new[0]) if side == 0 else (old[0], old[0])
-                yield Placed(kind, (here, there) if side == 0 else (there, here), False, SENTENCE)
-
-
 def _said(text: str, span: Span) -> Span:
     """The sentence without white space, marks of lists and its full stop."""
     part = text[slice(*span)]
@@ -115,27 +181,46 @@ def _said(text: str, span: Span) -> Span:
 def _weight(found: Comparison, each: Placed) -> float:
     """How much a finding matters: words at stake, of duty and denial in its sentences; what became another thing; a
     heading little."""
-    items = [item for side, span in enumerate(each.spans) for item in _sentence_of(found, span, side)]
+    whole = each.kind in CLAIMS or each.whole is SENTENCE
+    items = [item for side, span in enumerate(each.spans) for item in _around(found, span, side, whole=whole)]
     stakes = sum(at_stake(item.form, found.lexicon.language) for item in items)
     duties = sum(item.word.mask & _DUTY != 0 for item in items)
     weight = min(MOST_STAKES, stakes) + min(MOST_DUTIES, duties)
     if each.kind in CLAIMS:
         dated = any(item.kind in FIGURES for item in items)
-        return weight + dated - MOST_STAKES * _is_heading(found, each)
+        heading = _is_heading(found, each) or (not weight and not dated and len(items) < HEADING / 2)
+        return weight + dated + _opens(found, each) - MOST_STAKES * heading
     sharp = each.kind in _GRAVE and all(start < end for start, end in each.spans)
-    return weight + SHARP if sharp else weight - SHARP - SHARP * (each.kind is K.SPECIFICITY)
+    if sharp:
+        return weight + SHARP
+    return weight if whole else weight - SHARP - SHARP * (each.kind is K.SPECIFICITY)
 
 
-def _sentence_of(found: Comparison, span: Span, side: int) -> list[Item]:
-    """The items of a claim; of a word those of the changed stretch around it."""
+def _around(found: Comparison, span: Span, side: int, *, whole: bool) -> list[Item]:
+    """The items of a `whole` sentence; of a word those of the changed stretch around it."""
     items = found.new_items if side else found.old_items
-    for block in found.blocks if span[0] < span[1] else ():
+    if whole or span[0] == span[1]:
+        return [item for item in items if span[0] <= item.start < span[1]]
+    for block in found.blocks:
         start, end = block.new if side else block.old
         if start <= span[0] < end:
-            inside = [item for item in items if start <= item.start < end]
-            whole = [item for item in inside if span[0] <= item.start < span[1]]
-            return whole if len(whole) > MOST_STAKES else inside
+            return [item for item in items if start <= item.start < end]
     return []
+
+
+def _opens(found: Comparison, each: Placed) -> bool:
+    """Whether a claim opens a passage that came or went: it says what the rest is about."""
+    side = 0 if each.kind is K.CLAIM_REMOVED else 1
+    start, end = each.spans[side]
+    for block in found.blocks:
+        first, last = block.new if side else block.old
+        if first <= start < last:
+            return start - first <= LEAD_CHARS and last - end > LEAD_CHARS
+    return False
+
+
+LEAD_CHARS = 60
+"""Characters of a heading before the first sentence of a passage."""
 
 
 def _is_heading(found: Comparison, each: Placed) -> bool:

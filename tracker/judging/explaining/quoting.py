@@ -33,7 +33,7 @@ _WORD = re.compile(r"\S+")
 _ENDS = frozenset(".!?…\n")
 _BOUNDS = _ENDS | frozenset(",;:—–()[]")
 """Marks that set a clause off."""
-_BOUND = re.compile(r"(?<![A-ZА-ЯІЇЄҐ])[.!?…,;:](?=\s|$)|[\n—–()\[\]|]")
+_BOUND = re.compile(r"(?<!\b[A-ZА-ЯІЇЄҐ])[.!?…,;:](?=\s|$)|[\n—–()\[\]|]")
 _QUOTES = "\"'«»“”„‘’"
 
 
@@ -186,14 +186,14 @@ def in_context(text: str, span: Span, kind: K) -> str:
 
 ENOUGH_WORDS = 4
 """Words that can be understood by themselves."""
-WORDS_BEFORE, WORDS_BEHIND = 2, 3
+WORDS_BEFORE, WORDS_BEHIND = 3, 4
 """Words around fewer that are quoted with them."""
 SUBJECT_WORDS = 5
 """Words of the beginning of a sentence that tell what it is about."""
 MAX_SENTENCE = 400
 """Characters in which the beginning of a sentence is looked for."""
 _TOKEN = re.compile(r"\S{1,80}")
-_SENTENCE_BOUND = re.compile(r"(?<![A-ZА-ЯІЇЄҐ])[.!?…](?=\s)|\n")
+_SENTENCE_BOUND = re.compile(r"(?<!\b[A-ZА-ЯІЇЄҐ])[.!?…](?=\s)|\n")
 
 
 def _around(text: str, span: Span) -> tuple[list[re.Match[str]], list[re.Match[str]]]:

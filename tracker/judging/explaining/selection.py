@@ -20,6 +20,7 @@ from tracker.judging.kinds import observe_cosmetic
 from tracker.judging.kinds.observation import Observation
 from tracker.judging.kinds.surface import hides, marks
 from tracker.judging.kinds.table import CLAIMS, HIDING, KINDS
+from tracker.judging.lexicon import BIT
 from tracker.judging.lexicon.stakes import at_stake
 from tracker.judging.matching.comparison import MAX_CHANGES, Comparison
 from tracker.model import Finding, Span
@@ -221,8 +222,16 @@ def _twofold(each: Placed) -> bool:
 
 
 def _place(seen: Observation, context: Context) -> Placed:
+    if seen.kind is K.NEGATION and _denies_another(seen):
+        seen = seen._replace(kind=K.SPECIFICITY)
     spans, whole = quoted(seen, context)
     return Placed(seen.kind, spans, seen.weak, whole, seen)
+
+
+def _denies_another(seen: Observation) -> bool:
+    """Whether both sides deny, and another thing: "did not approach", "did not meet"."""
+    both = all(any(item.word.mask & BIT["neg"] for item in items) for items in (seen.old, seen.new))
+    return both and {item.key for item in seen.old} != {item.key for item in seen.new}
 
 
 def _marks(found: Comparison) -> list[tuple[K, Spans]]:

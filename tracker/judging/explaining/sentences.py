@@ -9,7 +9,7 @@ from tracker.judging.kinds.table import CLAIMS, KINDS, Words
 from tracker.model import READERS, EditReport, Finding
 from tracker.model import FindingKind as K
 
-MAX_SHOWN = 90
+MAX_SHOWN = 220
 """Characters of each text that a sentence quotes."""
 MAX_CLAIM = 220
 """The same of a claim added or removed: it is told as a whole."""

@@ -318,9 +318,9 @@ KINDS: dict[K, Kind] = {
         ru=Words("Изменился порядок"),
     ),
     K.BOILERPLATE: Kind(
-        en=Words("A notice, slogan or contact changed"),
-        uk=Words("Змінився службовий рядок, гасло чи контакт"),
-        ru=Words("Изменилась служебная строка, лозунг или контакт"),
+        en=Words("A date, contact or notice around the text changed"),
+        uk=Words("Змінилася дата, контакт чи службовий рядок біля тексту"),
+        ru=Words("Изменилась дата, контакт или служебная строка у текста"),
     ),
     K.REPETITION: Kind(
         en=Words("A repetition came or went", thing="A repetition of what stands elsewhere"),
