@@ -74,6 +74,8 @@ COMMANDS = [
         ("alerts", "retry"),
         ("rejudge",),
         ("label", "1", "right"),
+        ("labels", "list"),
+        ("labels", "export"),
     ),
     *(("verify",), ("judge", OLD + EVIL, NEW + EVIL), ("sources", "pause", "away"), ("sources", "resume", "away")),
     *(("history", EVIL), ("show", EVIL), ("report", "--source", EVIL), ("report", "--speaker", EVIL), ("export", "1")),

@@ -22,6 +22,7 @@ from tracker.model import (
     EditReport,
     EventReport,
     FindingKind,
+    LabelReport,
     Level,
     RemovalReport,
     Severity,
@@ -179,6 +180,18 @@ class StoreReader:
             if not isinstance(found, EditReport):
                 raise UsageError(f"{number} is the number of no edit, and only edits are judged")
             return tuple(reports.verdicts(found.id))
+
+        return self._ask(asked)
+
+    # --- what people said ---------------------------------------------------------------------------------------------
+
+    def labels(self, number: int | None = None) -> tuple[LabelReport, ...]:
+        """All labels that people gave, or those of what has this number, in the order in which they were given."""
+
+        def asked(reports: Reports) -> tuple[LabelReport, ...]:
+            if number is not None:
+                numbered(reports, number)
+            return tuple(reports.labels(None if number is None else reports.named(number)))
 
         return self._ask(asked)
 

@@ -571,6 +571,31 @@ class VerdictReport:
     verdict: Verdict
 
 
+class Label(StrEnum):
+    """What a person says of a Verdict, or of what an event tells. WITHDRAWN takes back what the same person said."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    INTERESTING = "interesting"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LabelReport:
+    """A label that a person gave to what has this number. Of an Edit `level` and `judge` are those of the Verdict that
+    it was said of, which may not be the newest any more. `by` is empty where it was not noted. `stands`: its author
+    said nothing else since."""
+
+    number: int
+    at: datetime
+    by: str
+    label: Label
+    note: str
+    level: Level | None = None
+    judge: str = ""
+    stands: bool = False
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RemovalReport:
     """A Statement confirmed gone from its Source, or one that cannot be seen any more for the reason `unseen`; or

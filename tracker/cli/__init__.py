@@ -15,7 +15,7 @@ from typing import Annotated
 
 import typer
 
-from tracker.cli import again, alerts, common, look, one, past, proof, restore, sources, texts, watch
+from tracker.cli import again, alerts, common, labels, look, one, past, proof, restore, sources, texts, watch
 
 app = typer.Typer(
     name="tracker",
@@ -52,7 +52,7 @@ app.command("show")(one.show)
 app.command("diff")(look.diff)
 app.command("judge")(texts.judge)
 app.command("eval")(texts.evaluate)
-app.command("label")(one.label)
+app.command("label")(labels.label)
 app.command("rejudge")(look.rejudge)
 app.command("reread")(again.reread)
 app.command("export")(proof.export)
@@ -64,6 +64,7 @@ app.command("demo")(watch.demo)
 app.add_typer(sources.app, name="sources")
 app.add_typer(past.app, name="import")
 app.add_typer(alerts.app, name="alerts")
+app.add_typer(labels.app, name="labels")
 
 
 def _crashed(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

@@ -1,5 +1,4 @@
-"""`show` and `label`: one thing that happened, by its number, whatever it was: an edit, a removal, another event, a
-gap."""
+"""`show`: one thing that happened, by its number, whatever it was: an edit, a removal, another event, a gap."""
 
 from __future__ import annotations
 
@@ -11,7 +10,6 @@ from tracker.cli import common
 from tracker.cli.common import Config
 
 if TYPE_CHECKING:
-    from tracker.errors import UsageError
     from tracker.model import EditReport, EventReport, RemovalReport
     from tracker.store import Store
 
@@ -64,37 +62,3 @@ def numbered(store: Store, number: int) -> EditReport | RemovalReport | EventRep
     from tracker.library import numbered as happened
 
     return store.report(lambda reports: happened(reports, number))
-
-
-def _nothing(number: int) -> UsageError:
-    from tracker.errors import UsageError
-
-    return UsageError(f"nothing has the number {number}; `tracker report` gives the numbers there are")
-
-
-LABELS = ("right", "wrong", "interesting")
-
-
-def label(
-    number: Number,
-    label: Annotated[str, typer.Argument(metavar="right|wrong|interesting")],
-    note: Annotated[str, typer.Option(help="Why, for those who come later.")] = "",
-    config: Config = None,
-) -> None:
-    """Your opinion of a verdict, or of what another event says; kept beside it, shown in reports, good for training."""
-    from tracker.errors import UsageError
-    from tracker.store import open_store
-    from tracker.store.values import NumberKind
-    from tracker.wiring import now
-
-    common.one_of(label, LABELS, "the label")
-    settings = common.reading_settings(config)
-    with open_store(settings.store.url, lock=False) as store:
-        named = store.report(lambda reports: reports.named(number))
-        if named is None:
-            raise _nothing(number)
-        if named.kind is NumberKind.GAP:
-            raise UsageError(f"{number} is a gap: a time over which nothing was seen, so nothing to be right or wrong")
-        whose = {"edit_id" if named.kind is NumberKind.EDIT else "event_id": named.record}
-        store.commit(lambda tx: tx.add_label(label, note, now(), **whose)).result()
-    common.note(f"{number} is labelled {label}")

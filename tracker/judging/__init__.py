@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from tracker.judging.explaining.sentences import retold
 from tracker.judging.matching.teaser_cuts import without_cut
+from tracker.judging.reading.language import language_of
 from tracker.judging.silence import is_note, is_silent
 from tracker.judging.verdict import TOO_LONG, judge, undecided
 
-__all__ = ["TOO_LONG", "is_note", "is_silent", "judge", "retold", "undecided", "without_cut"]
+__all__ = ["TOO_LONG", "is_note", "is_silent", "judge", "language_of", "retold", "undecided", "without_cut"]

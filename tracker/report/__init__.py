@@ -32,6 +32,7 @@ from tracker.report.records import (
     edit_record,
     event_record,
     import_row,
+    label_row,
     removal_record,
 )
 from tracker.report.same_again import same_again_message
@@ -65,6 +66,7 @@ __all__ = [
     "history_record",
     "history_table",
     "import_row",
+    "label_row",
     "listing",
     "marked",
     "message",

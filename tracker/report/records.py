@@ -11,7 +11,16 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, tzinfo
 from enum import StrEnum
 
-from tracker.model import EditReport, EventKind, EventReport, Finding, ImportReport, Operation, RemovalReport
+from tracker.model import (
+    EditReport,
+    EventKind,
+    EventReport,
+    Finding,
+    ImportReport,
+    LabelReport,
+    Operation,
+    RemovalReport,
+)
 from tracker.report.escape import cell, to_json
 from tracker.report.events import event_lines, event_name
 from tracker.report.folded import group_of
@@ -107,6 +116,11 @@ def import_row(run: ImportReport) -> Record:
     """An import as a row of a listing."""
     extent = {name: None if (at := getattr(run, name)) is None else at.isoformat() for name in ("since", "until")}
     return {**asdict(run), **extent}
+
+
+def label_row(label: LabelReport) -> Record:
+    """What somebody said, as a row of a listing; of an edit with the level of the verdict that it was said of."""
+    return asdict(label)
 
 
 def removal_record(removal: RemovalReport) -> Record:

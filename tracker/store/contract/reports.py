@@ -17,6 +17,7 @@ from tracker.model import (
     EditReport,
     EventReport,
     ImportReport,
+    LabelReport,
     RemovalReport,
     Source,
     StatementReport,
@@ -108,6 +109,11 @@ class Reports(Protocol):
 
     def history(self, statement_id: int) -> StatementReport | None:
         """All Versions of a Statement, by first sight."""
+
+    # --- what people said ---------------------------------------------------------------------------------------------
+
+    def labels(self, of: Named | None = None) -> list[LabelReport]:
+        """All labels that people gave, or those of one record, in the order in which they were given."""
 
     # --- opinions formed again ----------------------------------------------------------------------------------------
 

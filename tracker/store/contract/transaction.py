@@ -16,6 +16,7 @@ from tracker.model import (
     Cause,
     EventKind,
     Fetched,
+    Label,
     Reading,
     ReadingState,
     Sighting,
@@ -124,9 +125,16 @@ class Transaction(Reads, Protocol):
         """An opinion on an Edit; what was thought before stays."""
 
     def add_label(
-        self, label: str, note: str, at: datetime, *, edit_id: int | None = None, event_id: int | None = None
+        self,
+        label: Label,
+        note: str,
+        at: datetime,
+        *,
+        by: str = "",
+        edit_id: int | None = None,
+        event_id: int | None = None,
     ) -> None:
-        """A person's opinion of an Edit or of an event."""
+        """What a person says of the newest Verdict on an Edit, or of an event; what was said before stays."""
 
     # --- what is owed -------------------------------------------------------------------------------------------------
 

@@ -21,6 +21,7 @@ from tracker.model import (
     Cause,
     EventKind,
     Fetched,
+    Label,
     Reading,
     Verdict,
 )
@@ -309,6 +310,23 @@ class Appending(SqliteReads):
         self._log.sum("verdicts", verdict_id, values, found)
 
     def add_label(
-        self, label: str, note: str, at: datetime, *, edit_id: int | None = None, event_id: int | None = None
+        self,
+        label: Label,
+        note: str,
+        at: datetime,
+        *,
+        by: str = "",
+        edit_id: int | None = None,
+        event_id: int | None = None,
     ) -> None:
-        self._insert(labels, edit_id=edit_id, event_id=event_id, at=micros(at), label=label, note=note)
+        told = select(func.max(verdicts.c.id)).where(verdicts.c.edit_id == edit_id)
+        self._insert(
+            labels,
+            edit_id=edit_id,
+            event_id=event_id,
+            at=micros(at),
+            label=str(label),
+            note=note,
+            by=by,
+            verdict_id=None if edit_id is None else self._connection.execute(told).scalar(),
+        )

@@ -14,16 +14,17 @@ from tracker.store.sqlite import tables
 from tracker.store.sqlite.convert import from_json, moment
 from tracker.store.sqlite.events import Events
 from tracker.store.sqlite.graves import erased_versions
+from tracker.store.sqlite.labelled import shown
 from tracker.store.sqlite.numbers import numbers_of
 from tracker.store.sqlite.received import table
 from tracker.store.sqlite.scope import before, older, one_more, page, scope, stands
 from tracker.store.sqlite.seen import Extent, extents, slices, turn
-from tracker.store.values import EditPair
+from tracker.store.values import EditPair, NumberKind
 from tracker.text import statement_text
 
 checks, statements, versions = table(tables.CheckRow), table(tables.StatementRow), table(tables.VersionRow)
 edits, verdicts, findings = table(tables.EditRow), table(tables.VerdictRow), table(tables.FindingRow)
-events, labels, readings = table(tables.EventRow), table(tables.LabelRow), table(tables.ReadingRow)
+events, readings = table(tables.EventRow), table(tables.ReadingRow)
 sources = table(tables.SourceRow)
 
 
@@ -124,11 +125,7 @@ class Edits(Events):
         return members
 
     def _labels(self, edit_ids: Sequence[int]) -> dict[int, str]:
-        found: dict[int, str] = {}
-        for some in slices(edit_ids):
-            rows = select(labels.c.edit_id, labels.c.label).where(labels.c.edit_id.in_(some)).order_by(labels.c.id)
-            found |= {edit: label for edit, label in self._connection.execute(rows)}
-        return found
+        return shown(self._connection, NumberKind.EDIT, edit_ids)
 
     def _ranked(self, version_ids: Sequence[int], seen: dict[int, Extent]) -> Iterable[tuple[int, int]]:
         """(number, Version) of the Versions of one Statement (given in the order they were taken in), by first sight;

@@ -13,15 +13,15 @@ from tracker.store.filter import Bound, Filter, Listing, Page
 from tracker.store.sqlite import tables
 from tracker.store.sqlite.convert import from_json, micros, moment
 from tracker.store.sqlite.gathered import gathered, joined
+from tracker.store.sqlite.labelled import shown
 from tracker.store.sqlite.numbers import numbered, numbers_of
 from tracker.store.sqlite.received import table
 from tracker.store.sqlite.scope import MAX_ID, before, older, one_more, page, scope
-from tracker.store.sqlite.seen import slices
 from tracker.store.sqlite.withdrawn import ids_of, withdrawn
 from tracker.store.values import GapReport, Ground, Named, NumberKind
 
 gaps, events, numbers = table(tables.GapRow), table(tables.EventRow), table(tables.NumberRow)
-sources, labels, checks = table(tables.SourceRow), table(tables.LabelRow), table(tables.CheckRow)
+sources, checks = table(tables.SourceRow), table(tables.CheckRow)
 statements, versions, readings = table(tables.StatementRow), table(tables.VersionRow), table(tables.ReadingRow)
 
 _OF = func.coalesce(sources.c.parent, sources.c.id, "")
@@ -175,11 +175,7 @@ class Events:
         ]
 
     def _event_labels(self, event_ids: Sequence[int]) -> dict[int, str]:
-        found: dict[int, str] = {}
-        for some in slices(event_ids):
-            rows = select(labels.c.event_id, labels.c.label).where(labels.c.event_id.in_(some)).order_by(labels.c.id)
-            found |= {event: label for event, label in self._connection.execute(rows)}
-        return found
+        return shown(self._connection, NumberKind.EVENT, event_ids)
 
 
 def visits_of(connection: Connection, event_id: int) -> list[Any]:

@@ -6,16 +6,17 @@ from datetime import datetime
 
 from sqlalchemy import and_, func, or_, select, true
 
-from tracker.model import EditReport, EventReport, ImportReport, RemovalReport, Source
+from tracker.model import EditReport, EventReport, ImportReport, LabelReport, RemovalReport, Source
 from tracker.proof import SignedHead
 from tracker.store.sqlite import tables
 from tracker.store.sqlite.convert import moment
 from tracker.store.sqlite.fares import Fares
 from tracker.store.sqlite.histories import Histories
 from tracker.store.sqlite.imports import imports, made_by_import
+from tracker.store.sqlite.labelled import labels_of
 from tracker.store.sqlite.log import signed_head, signed_heads
 from tracker.store.sqlite.received import table
-from tracker.store.values import Counts, Ground, NumberKind
+from tracker.store.values import Counts, Ground, Named, NumberKind
 
 checks, statements, versions = table(tables.CheckRow), table(tables.StatementRow), table(tables.VersionRow)
 edits, snapshots, readings = table(tables.EditRow), table(tables.SnapshotRow), table(tables.ReadingRow)
@@ -63,6 +64,9 @@ class SqliteReports(Histories, Fares):
                 Ground(f"{side} read by", row["extractor"]),
             ]
         return told
+
+    def labels(self, of: Named | None = None) -> list[LabelReport]:
+        return labels_of(self._connection, of)
 
     def imports(self) -> list[ImportReport]:
         return imports(self._connection)

@@ -60,6 +60,10 @@ numbered: where a list is forgotten, older stores are never brought up to date, 
 WITHOUT_LOG = ("0001", "0002")
 """Forms from before there was a log."""
 
+MADE_ANEW = {"numbers": "0004", "labels": "0009"}
+"""Tables whose rows a migration made, or made otherwise, with the last form before that: their checksums are taken
+again."""
+
 NEWEST = MIGRATIONS / "newest.sql"
 """What all migrations together make of an empty database, a statement a line; `tests/test_store_migration.py` writes
 it and sees to it that it is so."""
@@ -206,8 +210,8 @@ class SqliteStore:
                     _migrate(connection)
                 if found in WITHOUT_LOG:
                     _log_the_past(connection)
-                elif found in ("0003", "0004"):
-                    _sum_anew(connection, ("numbers",))
+                elif found is not None:
+                    _sum_anew(connection, [kind for kind, last in MADE_ANEW.items() if found <= last])
             with connection.begin():
                 identity = connection.execute(_IDENTITY).scalar()
                 if identity is None:

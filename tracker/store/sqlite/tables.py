@@ -291,7 +291,8 @@ class LikenessRow(SQLModel, table=True):
 
 
 class LabelRow(SQLModel, table=True):
-    """A person's opinion of a Verdict, or of what an event says; the newest counts."""
+    """What a person (`by`, empty where it was not noted) says of a Verdict, or of what an event tells; which of them
+    stand, `tracker.labels` says."""
 
     __tablename__ = "labels"
     id: int | None = Field(default=None, primary_key=True)
@@ -300,6 +301,8 @@ class LabelRow(SQLModel, table=True):
     at: int = _time()
     label: str
     note: str = _text()
+    by: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    verdict_id: int | None = Field(default=None, foreign_key="verdicts.id")
 
 
 class NumberRow(SQLModel, table=True):

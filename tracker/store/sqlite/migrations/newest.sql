@@ -96,7 +96,7 @@ CREATE UNIQUE INDEX numbers_by_record ON numbers (kind, record)
 CREATE TRIGGER numbers_no_update BEFORE UPDATE ON numbers BEGIN SELECT RAISE(ABORT, 'numbers: one that was given stays'); END
 CREATE TRIGGER numbers_no_delete BEFORE DELETE ON numbers BEGIN SELECT RAISE(ABORT, 'numbers: one that was given stays'); END
 CREATE TRIGGER numbers_no_replace BEFORE INSERT ON numbers WHEN EXISTS (SELECT 1 FROM numbers WHERE id = NEW.id OR (kind = NEW.kind AND record = NEW.record)) BEGIN SELECT RAISE(ABORT, 'numbers: one that was given stays'); END
-CREATE TABLE "labels" ( id INTEGER NOT NULL, edit_id INTEGER, at BIGINT NOT NULL, label VARCHAR NOT NULL, note TEXT NOT NULL, event_id INTEGER, PRIMARY KEY (id), CONSTRAINT labels_of_events FOREIGN KEY(event_id) REFERENCES events (id), FOREIGN KEY(edit_id) REFERENCES edits (id) )
+CREATE TABLE "labels" ( id INTEGER NOT NULL, edit_id INTEGER, at BIGINT NOT NULL, label VARCHAR NOT NULL, note TEXT NOT NULL, event_id INTEGER, "by" VARCHAR DEFAULT '' NOT NULL, verdict_id INTEGER REFERENCES verdicts (id), PRIMARY KEY (id), CONSTRAINT labels_of_events FOREIGN KEY(event_id) REFERENCES events (id), FOREIGN KEY(edit_id) REFERENCES edits (id) )
 CREATE INDEX ix_labels_edit_id ON labels (edit_id)
 CREATE INDEX ix_labels_event_id ON labels (event_id)
 CREATE TABLE sendings ( id INTEGER NOT NULL, "key" TEXT NOT NULL, target VARCHAR NOT NULL, members TEXT NOT NULL, body BLOB NOT NULL, created BIGINT NOT NULL, accepted INTEGER NOT NULL, PRIMARY KEY (id), UNIQUE ("key") )
@@ -108,4 +108,4 @@ CREATE TABLE likenesses ( edit_id INTEGER NOT NULL, mark VARCHAR NOT NULL, first
 CREATE INDEX likenesses_by_mark ON likenesses (mark)
 CREATE INDEX likenesses_by_event ON likenesses (event_id)
 CREATE INDEX alerts_by_event ON alerts (event_id)
-INSERT INTO alembic_version VALUES ('0009')
+INSERT INTO alembic_version VALUES ('0010')
