@@ -43,10 +43,11 @@ def older_store(tmp_path: Path) -> Path:
         connection.execute("UPDATE checks SET record = ? WHERE id = ?", (written(record), check))
     first_form(tmp_path / "form.db", "0002")
     connection.execute(f"ATTACH '{tmp_path / 'form.db'}' AS form")
-    names = "SELECT name FROM {form}.sqlite_master WHERE type = 'table'"
-    later = f"{names.format(form='main')} EXCEPT {names.format(form='form')}"
-    for (table,) in connection.execute(later).fetchall():
-        connection.execute(f"DROP TABLE {table}")
+    for what in ("table", "index"):
+        names = f"SELECT name FROM {{form}}.sqlite_master WHERE type = '{what}' AND sql IS NOT NULL"
+        later = f"{names.format(form='main')} EXCEPT {names.format(form='form')}"
+        for (name,) in connection.execute(later).fetchall():
+            connection.execute(f"DROP {what} {name}")
     connection.commit()
     connection.execute("DETACH form")
     connection.execute("DROP TABLE labels")
