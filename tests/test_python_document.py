@@ -1,5 +1,5 @@
-"""docs/python.md: its examples run, one after the other, on the store of a demo that is kept; they print what they say,
-and they are typed."""
+"""docs/python.md and docs/notebooks/: what they show runs, one thing after the other, on the store of a demo that is
+kept; it prints what it says, and it is typed."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
+from tests.support.notebooks import NOTEBOOKS, code, run
 from tests.support.program import PATIENCE, REPOSITORY, environment
 from tests.support.recipes import blocks
 from tracker import StoreReader, __all__
@@ -37,10 +39,30 @@ def test_the_examples_print_what_they_say(folder: Path) -> None:
     assert all(SAID.search(example) for example in EXAMPLES), "an example says what it prints: print(…)  # so"
 
 
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_draws_all_edits_of_a_store(notebook: Path, folder: Path) -> None:
+    printed, picture = run(notebook, folder)
+    assert "4 edits\n" in printed
+    drawn = ElementTree.fromstring(picture)
+    svg = "{http://www.w3.org/2000/svg}"
+    assert drawn.tag == f"{svg}svg"
+    told = [(text.get("text-anchor"), text.text or "") for text in drawn.iter(f"{svg}text")]
+    assert sum(int(text) for anchor, text in told if anchor is None and text.isdigit()) == 4
+    bars = [float(bar.get("width", "")) for bar in drawn.iter(f"{svg}rect")]
+    assert sum(width > 0 for width in bars) == 2, "two levels, on one day, of one age"
+
+
+def test_the_notebooks_keep_a_picture_for_those_who_only_look() -> None:
+    for notebook in NOTEBOOKS:
+        assert '"image/svg+xml"' in notebook.read_text(encoding="utf-8"), "python -m tests.support.notebooks FOLDER"
+
+
 def test_the_examples_are_typed(tmp_path: Path) -> None:
     """As those who use the package see it: by its py.typed."""
-    (tmp_path / "examples.py").write_text("\n".join(EXAMPLES), encoding="utf-8")
-    command = [sys.executable, "-m", "mypy", "--strict", tmp_path / "examples.py"]
+    shown = {"examples": EXAMPLES} | {path.stem.replace("-", "_"): code(path) for path in NOTEBOOKS}
+    for name, cells in shown.items():
+        (tmp_path / f"{name}.py").write_text("\n".join(cells), encoding="utf-8")
+    command = [sys.executable, "-m", "mypy", "--strict", *tmp_path.glob("*.py")]
     done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout
     assert (REPOSITORY / "tracker" / "py.typed").exists()
