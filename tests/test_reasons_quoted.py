@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tracker.judging import judge
+from tracker.model import FindingKind
 from tracker.model import FindingKind as K
 
 BASE = "The embassy is open to visitors every day."
@@ -151,3 +152,18 @@ def test_on_a_page_a_sentence_that_was_reworded_is_shown_beside_its_version() ->
 def test_another_thing_denied_is_no_denial_that_changed() -> None:
     found = reasons("Clinics do not approach Western standards.", "Clinics do not meet Western standards.")
     assert K.NEGATION not in found, found
+
+
+def test_on_a_page_a_paragraph_that_stood_there_twice_is_not_told_as_dropped() -> None:
+    said = "The service performs privileged operations and lets any user of the network add a driver of his own."
+    again = said.replace("any user", "every user").replace("of his own", "of their own")
+    old = f"{PAGE}\n\n{said}\n\n{again}\n\nAgencies apply the update within a week."
+    new = f"{PAGE}\n\n{again}\n\nAgencies apply the update within a day."
+    findings = judge(old, new).findings
+    assert not any("privileged operations" in each.old for each in findings if not FindingKind(each.kind).cosmetic)
+
+
+def test_on_a_page_both_sides_of_a_change_are_shown() -> None:
+    old = f"{PAGE}\n\nFever and rash are a risk in the islands in the wet months of the year."
+    (finding, *_) = judge(old, old.replace("are a risk", "may become risks")).findings
+    assert "are a risk" in finding.why and "may become risks" in finding.why, finding

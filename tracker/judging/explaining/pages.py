@@ -8,11 +8,13 @@ two passages that stand in each other's place have often nothing to do with one 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from tracker.judging.explaining.quoting import SENTENCE, Placed, Spans
 from tracker.judging.kinds.table import CLAIMS, HIDING, KINDS
 from tracker.judging.lexicon import BIT
+from tracker.judging.lexicon.people import is_somebody
 from tracker.judging.lexicon.stakes import at_stake
 from tracker.judging.matching.comparison import Comparison
 from tracker.judging.reading.item import CONTENT, FIGURES, Item
@@ -45,6 +47,7 @@ _DUTY = BIT["must"] | BIT["neg"] | BIT["may"]
 _GUESSED = frozenset((K.ACTOR, K.ATTRIBUTION, K.BLAME, K.COMPARISON, K.CERTAINTY, K.INTENSITY, K.LOCATION))
 _GRAVE = frozenset(kind for kind, row in KINDS.items() if row.grave)
 _ENDS = frozenset(".!?…;")
+_WORD = re.compile(r"\w+")
 _DANGLING = re.compile(r"[\s,;–—-]{1,9}(?:and|or|but|та|і|й|або|и|или)?$", re.IGNORECASE)
 
 
@@ -54,18 +57,24 @@ def is_page(found: Comparison) -> bool:
 
 def of_page(found: Comparison, placed: list[Placed]) -> list[Placed]:
     """The findings within sentences that stayed, and a claim for each sentence that came or went."""
+    language = found.lexicon.language
     told = [each for each in placed if each.kind.cosmetic]
-    local = [each for each in placed if not each.kind.cosmetic and not each.weak and not _is_guess(each)]
+    local = [each for each in placed if not each.kind.cosmetic and not each.weak and not _is_guess(each, language)]
     for block in found.blocks:
         stayed, claims = _sentences(found, block.old, block.new)
         told += claims
         here = [each for each in local if any(_within(each.spans, pair) for pair in stayed)]
         told += _of_reworded(found, stayed, here) or [_whole_change(found, each) for each in here]
-    return told
+    said = [each for each in told if not each.kind.cosmetic and not _is_heading(found, each)]
+    return [each for each in told if each.kind.cosmetic or each in said] if said else told
 
 
-def _is_guess(each: Placed) -> bool:
-    """Whether a finding is guessed from the words around one that came or went: on a page those are too many."""
+def _is_guess(each: Placed, language: str) -> bool:
+    """Whether a finding is guessed from the words around one that came or went, or names no speaker: on a page there
+    are too many such words."""
+    if each.kind is K.ATTRIBUTION and each.seen:
+        spoken = (*each.seen.old, *each.seen.new)
+        return not any(item.kind == "A" or is_somebody(item.key, language) for item in spoken)
     return each.kind in _GUESSED and not _is_twofold(each)
 
 
@@ -86,13 +95,38 @@ def _sentences(found: Comparison, old: Span, new: Span) -> tuple[list[Spans], li
         Placed(kind, ((each.span, (new[0], new[0])), ((old[0], old[0]), each.span))[side], False, SENTENCE)
         for side, kind in enumerate((K.CLAIM_REMOVED, K.CLAIM_ADDED))
         for each in sides[side]
-        if each.share < STAYED or not all(sides)
+        if (each.share < STAYED or not all(sides)) and not _is_said_in(found, each.span, side)
     ]
     held = [[each.span for each in some if each.share >= STAYED] for some in sides]
     if not all(held):
         return [], claims
     nowhere = (old[0], old[0]), (new[0], new[0])
     return [(a, b) for a in [*held[0], nowhere[0]] for b in [*held[1], nowhere[1]]], claims
+
+
+def _is_said_in(found: Comparison, span: Span, side: int) -> bool:
+    """Whether nearly the same sentence stands in the other text: a paragraph that was there twice, or moved."""
+    words = _bag((found.new if side else found.old)[slice(*span)])
+    if len(words) < LEAST_BAG:
+        return False
+    return any(len(words & other) >= ALIKE * len(words | other) for other in _bags(found.old if side else found.new))
+
+
+LEAST_BAG, ALIKE = 5, 0.75
+"""Different words of a sentence from which it is looked for in the other text, and the share of both it must share."""
+
+
+@lru_cache(maxsize=2)
+def _bags(text: str) -> tuple[frozenset[str], ...]:
+    return tuple([_bag(text[start:end]) for start, end in sentences(text)][:MOST_SENTENCES])
+
+
+MOST_SENTENCES = 500
+"""Sentences of a text in which another is looked for."""
+
+
+def _bag(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(text.casefold()))
 
 
 def _split(found: Comparison, side: int, span: Span) -> list[_Sentence]:
@@ -135,8 +169,10 @@ def _whole_change(found: Comparison, each: Placed) -> Placed:
     at = each.spans[side]
     for change in found.changes:
         alone, other = (change.new, change.old) if side else (change.old, change.new)
-        if other or not alone or alone[0].start > at[1] or at[0] > alone[-1].end:
+        if not alone or alone[0].start > at[1] or at[0] > alone[-1].end:
             continue
+        if other:
+            return each._replace(spans=(change.old_span, change.new_span))
         whole = alone[0].start, max(item.end for item in alone)
         spans = (each.spans[0], whole) if side else (whole, each.spans[1])
         if sum(item.kind in CONTENT for item in alone) >= LEAST_OF_CLAIM:

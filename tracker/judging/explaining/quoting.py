@@ -157,11 +157,12 @@ def _balanced(text: str, span: Span) -> Span:
     """The stretch with the bracket that closes right behind it, and without one that opens and does not close."""
     start, end = span
     part = text[start:end]
-    if part.count("(") > part.count(")"):
-        if text[end : end + 1] == ")":
-            return start, end + 1
-        if part.find(")") < part.rfind("("):
-            end = start + len(part[: part.rfind("(")].rstrip())
+    for opens, closes in ("()", "[]"):
+        if part.count(opens) > part.count(closes):
+            if text[end : end + 1] == closes:
+                return start, end + 1
+            if part.find(closes) < part.rfind(opens):
+                end = start + len(part[: part.rfind(opens)].rstrip())
     return (start, end) if start < end or not part else span
 
 
@@ -171,6 +172,7 @@ def _balanced(text: str, span: Span) -> Span:
 def in_context(text: str, span: Span, kind: K) -> str:
     """What a sentence of a reason quotes: a claim with the first words of its sentence, a word or two with those around
     them in its clause; what does no harm as it is."""
+    span = _balanced(text, span)
     said = text[slice(*span)]
     if not said or kind.cosmetic:
         return said
@@ -188,7 +190,7 @@ ENOUGH_WORDS = 4
 """Words that can be understood by themselves."""
 WORDS_BEFORE, WORDS_BEHIND = 3, 4
 """Words around fewer that are quoted with them."""
-SUBJECT_WORDS = 5
+SUBJECT_WORDS = 8
 """Words of the beginning of a sentence that tell what it is about."""
 MAX_SENTENCE = 400
 """Characters in which the beginning of a sentence is looked for."""
@@ -214,7 +216,7 @@ def _is_word(token: re.Match[str]) -> bool:
 
 
 def _with_subject(text: str, span: Span) -> str:
-    """A claim with the first words of its sentence where it is a part of one: "Demonstrations … can turn violent"."""
+    """A claim with the first words of its sentence where it is a part of one: "Rallies […] can turn violent"."""
     first = max(0, span[0] - MAX_SENTENCE)
     bounds = [match.end() for match in _SENTENCE_BOUND.finditer(text, first, span[0])]
     if not bounds and first:
@@ -225,4 +227,4 @@ def _with_subject(text: str, span: Span) -> str:
         return text[slice(*span)]
     if len(words) <= SUBJECT_WORDS:
         return text[words[0].start() : span[1]]
-    return f"{text[words[0].start() : words[SUBJECT_WORDS - 1].end()]} … {text[slice(*span)]}"
+    return f"{text[words[0].start() : words[SUBJECT_WORDS - 1].end()]} […] {text[slice(*span)]}"

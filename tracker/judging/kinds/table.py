@@ -318,9 +318,9 @@ KINDS: dict[K, Kind] = {
         ru=Words("Изменился порядок"),
     ),
     K.BOILERPLATE: Kind(
-        en=Words("A date, contact or notice around the text changed"),
-        uk=Words("Змінилася дата, контакт чи службовий рядок біля тексту"),
-        ru=Words("Изменилась дата, контакт или служебная строка у текста"),
+        en=Words("What stands beside the statement changed"),
+        uk=Words("Змінилося те, що стоїть поруч із заявою"),
+        ru=Words("Изменилось то, что стоит рядом с заявлением"),
     ),
     K.REPETITION: Kind(
         en=Words("A repetition came or went", thing="A repetition of what stands elsewhere"),
