@@ -93,14 +93,18 @@ async def test_markdown_of_a_source_is_shown_not_made(scheme: str) -> None:
         )
         await send(channel(to), telling("A statement.", EVIL, url="https://news.example/a_b*c"))
         text = "\n".join(each["text"] for each in got)
-        assert live(text.removeprefix("# ")) == ["https://news.example/a_b%2Ac"]  # Apprise makes a title a heading
+        text = text.removeprefix("# ")
+        for ours in ("> ", "~~", "~~", "**", "**"):
+            text = text.replace(ours, "", 1)
+        assert live(text) == ["https://news.example/a_b%2Ac"]  # Apprise makes a title a heading
 
 
 @pytest.mark.parametrize("markup", [Markup.PLAIN, Markup.HTML, Markup.MARKDOWN, Markup.MAIL])
 def test_only_the_address_of_the_statement_is_a_link(markup: Markup) -> None:
     (told,) = fitted(telling("A statement.", EVIL), markup, None)
     assert re.findall(r"\w+://\S+", told.text.replace("\\", "")) == ["https://t.me/GeneralStaffZSU/4821"]
-    assert not re.findall(r"@\w|www\.\w|(?<![\w/])/[a-z]", told.text)
+    text = re.sub(r"</?(?:b|s|blockquote)>", "", told.text)
+    assert not re.findall(r"@\w|www\.\w|(?<![\w/])/[a-z]", text)
     assert not re.findall(r"\w+://\S+|@\w", told.title)
 
 
@@ -108,13 +112,14 @@ def test_only_the_address_of_the_statement_is_a_link(markup: Markup) -> None:
 def test_a_source_cannot_write_a_line_of_ours(markup: Markup) -> None:
     (told,) = fitted(telling("A statement.", EVIL), markup, None)
     lines = unescape(told.text.replace("\\", "")).split("\n")
-    assert sum(line.startswith(("Head: ", "Silent", "Not silent", "https:")) for line in lines) == 3
-    assert [line for line in lines if line.startswith("Head: ")] == ["Head: head1.7.x_y"]
-    assert sum(line.startswith("> ") for line in lines) == 1
+    assert sum(line.startswith(("tracker ", "Head: ", "Silent", "Not silent", "https:")) for line in lines) == 3
+    assert lines[-1] == "tracker show 35 · head head1.7.x_y"
+    assert sum(line.startswith(("> ", "<blockquote>")) for line in lines) == 1
 
 
 def test_marks_that_a_source_wrote_are_told_from_ours() -> None:
-    text = telling("It said [-yes-] once.", "It said [-no-] once.").text
+    (told,) = fitted(telling("It said [-yes-] once.", "It said [-no-] once."), Markup.PLAIN, None)
+    text = told.text
     assert "[-" in text and r"\[-" in text
     assert re.findall(r"(?<!\\)\[-(.*?)(?<!\\)-\]", text) == [r"\[-yes-\]"]
 
@@ -137,7 +142,7 @@ async def test_ntfy_gets_a_message_and_never_an_attachment() -> None:
         (body,) = got
         assert body["topic"] == "desk" and body["title"]
         assert len(json.dumps(body)) <= 8_192
-        assert "characters more: tracker" in body["message"] and "Seen as the old text" in body["message"]
+        assert "characters] …" in body["message"] and "Seen as the old text" in body["message"]
 
 
 @pytest.mark.parametrize("characters", [160, 500, 1_000, 2_000, 4_096])
@@ -148,16 +153,16 @@ def test_one_alert_is_one_message_that_says_what_is_missing(characters: int, mar
     (one,) = fitted(told, markup, Room(characters=characters))
     assert len((one.title + one.text).encode("utf-16-le")) // 2 <= max(characters, len(one.title) + 60)
     whole = fitted(told, markup, None)[0].text
-    assert one.text == whole or "characters more: tracker" in one.text.replace("\\", "")
+    assert one.text == whole or re.search("(more changes?|characters more): tracker", one.text.replace("\\", ""))
     assert characters > 1_000 or one.text != whole
 
 
 def test_a_digest_in_parts_leaves_nothing_out() -> None:
-    messages = [telling("It is so.", f"It is number {number}.") for number in range(70)]
+    messages = [telling("It is so.", f"It is number {number}.", number=number + 1) for number in range(70)]
     parts = fitted(digest_message(messages, key="digest", head="h"), Markup.PLAIN, Room(characters=1_000))
     assert all(len(part.title) + len(part.text) <= 1_000 for part in parts)
     assert len({part.key for part in parts}) == len(parts) > 3
-    assert [int(n) for part in parts for n in re.findall(r"(?m)^(\d+)\. ", part.text)] == list(range(1, 71))
+    assert [int(n) for part in parts for n in re.findall(r"(?m)^– #(\d+) ", part.text)] == list(range(1, 71))
 
 
 # --- errors ----------------------------------------------------------------------------------------------------------

@@ -203,7 +203,7 @@ async def test_the_daemon_goes_on_when_its_clock_is_set(
         site.on("/feed", answer(feed(entry("1", NEW))))
         await running.says("of this machine was set")
         await until(lambda: place.counts()["edits"] == 1, "the edit")
-        await until(lambda: "MEANING CHANGED" in running.out, "its alert")
+        await until(lambda: "Why it matters" in running.out, "its alert")
         looks = site.paths().count("/feed")
         await until(lambda: site.paths().count("/feed") >= looks + 3, "three more looks")
         resident = int(Path(f"/proc/{running.process.pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")

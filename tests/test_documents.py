@@ -87,8 +87,8 @@ def test_the_five_minutes_of_the_readme(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.count("\n> tracker ") + done.stdout.startswith("> tracker ") == len(asked)
-    (alert,) = (block.text for name, block in shown("text") if name == "README.md" and "MEANING CHANGED" in block.text)
-    reasons = re.findall(r"^- (.*)$", alert, re.MULTILINE)
+    (alert,) = (block.text for name, block in shown("text") if name == "README.md" and "Why it matters" in block.text)
+    reasons = [*re.findall(r"^Why it matters .*$", alert, re.MULTILINE), alert.partition("\n>")[0].replace("\n", " ")]
     told = " ".join(done.stdout.split())
     assert reasons and all(reason in told for reason in reasons), "the alert on the first page is the demo's"
     assert (tmp_path / "bundle.zip").exists() and (tmp_path / "demo" / "demo.db").exists()

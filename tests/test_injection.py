@@ -41,6 +41,7 @@ from tracker.report import (
     source_message,
     to_json,
 )
+from tracker.report.marks import IN_MESSAGE, Mark
 
 NOW = datetime(2026, 6, 10, 9, tzinfo=UTC)
 URL = "https://news.example/a"
@@ -225,6 +226,11 @@ def shown(text: str, told: Message) -> str:
     return text.replace(HEAD, "")
 
 
+def marks(told: Message) -> int:
+    """Runs of old and of new words in it."""
+    return sum(told.text.count(IN_MESSAGE[mark]) for mark in (Mark.OLD, Mark.NEW))
+
+
 ORACLES: dict[Markup, Callable[..., list[str]]] = {
     Markup.PLAIN: live.in_plain,
     Markup.MAIL: live.in_plain,
@@ -238,7 +244,7 @@ def test_no_message_has_a_link_a_name_or_a_format_of_a_source(markup: Markup) ->
     for payload in PAYLOADS:
         for told in messages(payload):
             for part in fitted(told, markup, None):
-                assert ORACLES[markup](shown(part.text, told), ours=[URL]) == [], payload
+                assert ORACLES[markup](shown(part.text, told), ours=[URL], marks=marks(told)) == [], payload
                 title = live.in_chat_markdown if markup is Markup.MARKDOWN else live.in_plain
                 assert title(part.title) == [], payload
                 assert not live.in_terminal((part.title + part.text).replace("\u200b", "")), payload
@@ -251,13 +257,16 @@ def test_their_oracles_would_see_them(markup: Markup) -> None:
         return shown(part.text, messages(word)[0])
 
     def oracle(text: str) -> list[str]:
-        return ORACLES[markup](text, ours=[URL])
+        return ORACLES[markup](text, ours=[URL], marks=marks(messages("word")[0]))
 
     shares = {"urls": 0.8, "chat": 0.5}
     shares |= {"markdown": 0.7} if markup is Markup.MARKDOWN else {}
     shares |= {"html": 0.7} if markup in (Markup.HTML, Markup.MARKDOWN) else {}
     for family, share in shares.items():
         assert caught_by(oracle, write, family) > share, family
+
+
+OURS = ("tracker show", "Head:", "Silent", "Seen", "Not ")
 
 
 @pytest.mark.parametrize("markup", list(Markup))
@@ -267,9 +276,7 @@ def test_a_message_has_as_many_lines_of_ours_whatever_a_source_wrote(markup: Mar
         for told in messages(payload, url=payload)[:3]:
             (part,) = fitted(told, markup, None)
             lines = part.text.replace("\\", "").split("\n")
-            found.append(
-                [line.partition(" ")[0] for line in lines if line.startswith(("Head:", "Silent", "Seen", "Not "))]
-            )
+            found.append([line.partition(" ")[0] for line in lines if line.startswith(OURS)])
         return found
 
     expected = ours("word")
@@ -381,4 +388,4 @@ async def test_nothing_of_a_source_is_live_in_what_a_service_is_sent(to: str) ->
                 if said in PLACES:
                     continue
                 text = ABOUT_US.sub("", said.removeprefix("# ").replace(HEAD, ""))
-                assert SERVICES[to](text, ours=[URL]) == [], ascii(said)
+                assert SERVICES[to](text, ours=[URL], marks=marks(told)) == [], ascii(said)

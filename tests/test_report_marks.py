@@ -1,9 +1,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support.report_values import NEW, OLD, finding, replaced
+from tests.support.report_values import NEW, OLD, replaced
 from tracker.model import Operation, OperationKind
-from tracker.report.marks import BUDGET, Mark, Style, coarse, excerpt, in_short, marked, weave
+from tracker.report.marks import BUDGET, Mark, Style, coarse, excerpt, marked, weave
 
 
 def test_the_words_that_changed_stand_in_their_sentence() -> None:
@@ -89,16 +89,3 @@ def test_an_excerpt_keeps_every_changed_word(old: str, new: str) -> None:
     kept = excerpt(pieces, context=10)
     for mark in (Mark.OLD, Mark.NEW):
         assert [piece.text for piece in kept if piece.mark is mark] == [p.text for p in pieces if p.mark is mark]
-
-
-def test_a_change_in_short_names_what_the_first_finding_points_at() -> None:
-    old, new = "The big house will fall.", "The large house may fall."
-    operations = replaced(old, new, ("big", "large"), ("will", "may"))
-    told = finding(old, new, "will", "may")
-    places = [(told.old_span, told.new_span)]
-    assert in_short(old, new, operations, places) == "“will” → “may” and 1 more"
-    assert in_short(old, new, operations) == "“big” → “large” and 1 more"
-    assert in_short("We do not know.", "We do know.", replaced("We do not know.", "We do know.", (" not", ""))) == (
-        "removed “not”"
-    )
-    assert in_short("a", "a", ()) == "no change"

@@ -134,7 +134,7 @@ async def test_thirty_five_pages_of_two_sources_are_one_group_whatever_visit_or_
         assert len(others) == 34
         assert text.count("The same change as #") == 2 and f"The same change as #{first.number}" in text
         for edit in others:
-            assert text.count(f"- #{edit.number} ") == 1, "each is listed once"
+            assert text.count(f"– #{edit.number} ") == 1, "each is listed once"
 
         content = json.loads(report(told, tmp_path, "--format", "json"))
         assert len(content["edits"]) == 35
@@ -156,8 +156,8 @@ async def test_a_quick_sweep_is_two_messages_and_the_second_lists_all(tmp_path: 
         told.later(seconds=QUIET.total_seconds())
         assert await sweep.deliver() == 1
         text = sweep.stream.getvalue()
-        assert "The same change on 34 more pages" in text
-        assert len([line for line in text.splitlines() if line.startswith("- #")]) == 34
+        assert "the same change in 34 more statements" in text
+        assert len([line for line in text.splitlines() if line.startswith("– #")]) == 34
 
 
 async def test_what_else_changes_is_told_at_once_and_nothing_overtakes_what_waits(tmp_path: Path) -> None:
@@ -173,7 +173,7 @@ async def test_what_else_changes_is_told_at_once_and_nothing_overtakes_what_wait
         await sweep.change(*two, page(two[1], AFTER, " Seven people were killed there."))
         assert await sweep.deliver() == 2, "the page is told of again: what waits of it goes first"
         text = sweep.stream.getvalue()
-        assert text.index("The same change on 1 more page") < text.index("Seven people were killed")
+        assert text.index("the same change in 1 more statement") < text.index("Seven people were killed")
         await sweep.change(*four, page(four[1], AFTER))
         assert await sweep.deliver() == 0, "gathered anew"
         told.later(seconds=QUIET.total_seconds())

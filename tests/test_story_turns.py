@@ -71,7 +71,7 @@ async def test_two_variants_of_a_page_are_two_alerts_and_an_edit_of_either_is_fo
         await turns(told, PAGE, "AB" * 20)
         assert (len(told.edits()), told.owed()) == (1, 2)
         _, turn = await letters(told)
-        assert "TEXTS TAKE TURNS" in turn.title
+        assert "two texts take turns" in turn.title
         assert (turn.payload["type"], turn.payload["versions"]) == ("turns", 2)
         await turns(told, PAGE, "CBC")
         assert (told.edits()[-1].new.count(TEXTS["C"]), told.owed()) == (1, 3)

@@ -174,7 +174,7 @@ async def test_a_visit_that_hangs_is_told_and_so_is_its_end(place: Place, monkey
             running = asyncio.create_task(watch.run())
             await until(lambda: site.paths().count("/feed") >= 2, "two visits")
             parts.pipeline.check = hangs  # type: ignore[method-assign, assignment]
-            await until(lambda: "NOT ASKED for three intervals: staff" in said.getvalue(), "the alert")
+            await until(lambda: "Not asked for three intervals: staff" in said.getvalue(), "the alert")
             let_go.set()
             await until(lambda: "Asked again at their pace: staff" in said.getvalue(), "its end")
             assert [event.kind for event in own(parts.store)] == [EventKind.OVERDUE, EventKind.ON_TIME]

@@ -695,9 +695,10 @@ class Message:
     text: str
     html: str
     payload: Mapping[str, object]
-    foot: int = 0  # so many characters at the end of `text` are our own words, and the link: they stay where it is cut
+    foot: int = 0  # so many characters at the end of `text` stay where it is cut: why, when, the link, the head
     url: str | None = None  # the one address in `text` that is meant to be a link, on a line of its own
     more: str = ""  # the command that shows what was cut
+    language: str = "en"  # that of our own words
 
 
 class Markup(StrEnum):
@@ -708,6 +709,7 @@ class Markup(StrEnum):
     HTML = "html"  # the same, and it is escaped for HTML, but for line breaks
     MAIL = "mail"  # links; has a part of its own in HTML
     MARKDOWN = "markdown"
+    MRKDWN = "mrkdwn"  # Slack's, in which nothing can be escaped, as Apprise makes it of markdown
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -95,8 +95,9 @@ def in_markdown(text: str, *, ours: Iterable[str] = ()) -> list[str]:
     return found + _AUTOLINK.findall(text)
 
 
-def in_plain(text: str, *, ours: Iterable[str] = ()) -> list[str]:
-    """What a client that looks for links, names and commands would find in plain text, but for `ours`."""
+def in_plain(text: str, *, ours: Iterable[str] = (), marks: int = 0) -> list[str]:
+    """What a client that looks for links, names and commands would find in plain text, but for `ours`; our marks are
+    brackets, which format nothing."""
     for url in ours:
         text = text.replace(url, "")
     return re.findall(
@@ -107,26 +108,44 @@ def in_plain(text: str, *, ours: Iterable[str] = ()) -> list[str]:
     )
 
 
-def in_chat_markdown(text: str, *, ours: Iterable[str] = ()) -> list[str]:
-    """What Discord, Mattermost, Rocket.Chat, Zulip make of a text: their signs, unless escaped, and plain finds."""
+def in_chat_markdown(text: str, *, ours: Iterable[str] = (), marks: int = 0) -> list[str]:
+    """What Discord, Mattermost, Rocket.Chat, Zulip make of a text: their signs, unless escaped, and plain finds. Of old
+    and new words we mark at most so many runs ourselves, behind a sign of quotation."""
     plain = re.sub(r"\\[^A-Za-z0-9\s]", "·", text)
+    plain = _without(r"\*\*|~~", plain, 2 * marks)
+    plain, text = (re.sub(r"(?m)^> ", "", each, count=1) for each in (plain, text))
     for url in ours:
         plain = plain.replace(url, "")
     signs = re.findall(r"[*_~|`\[\]<>$^]|(?m:^\s*(?:#+ |-# |>|[-+*] |\d+[.)] |[-=]{2,}\s*$))", plain)
     return signs + in_plain(re.sub(r"\\(.)", r"\1", text), ours=ours)
 
 
-def in_chat_html(text: str, *, ours: Iterable[str] = ()) -> list[str]:
-    """What Telegram or Matrix make of HTML: any element but a line break, and plain finds in what is shown."""
+def _without(pattern: str, text: str, most: int) -> str:
+    """The text without our own signs, if there are no more of them than we make, and none without its fellow."""
+    found = re.findall(pattern, text)
+    paired = all(found.count(sign) % 2 == 0 for sign in found)
+    return re.sub(pattern, "", text) if paired and len(found) <= most else text
+
+
+def in_chat_html(text: str, *, ours: Iterable[str] = (), marks: int = 0) -> list[str]:
+    """What Telegram or Matrix make of HTML: any element but a line break, a title and so many runs of ours, and plain
+    finds in what is shown."""
     tree = LexborHTMLParser(text)
     body = tree.body
-    found = [node.tag or "" for node in (body.css("*") if body else ()) if node.tag not in ("body", "br", "b")]
-    return found + in_plain(unescape(re.sub(r"<br/?>|</?b>", "\n", text)), ours=ours)
+    tags = [node.tag or "" for node in (body.css("*") if body else ())]
+    found = [tag for tag in tags if tag not in ("body", "br", "b", "s", "blockquote")]
+    if tags.count("b") + tags.count("s") > marks + 1 or tags.count("blockquote") > 1:
+        found += tags
+    return found + in_plain(unescape(re.sub(r"<br/?>|</?(?:b|s|blockquote)>", "\n", text)), ours=ours)
 
 
-def in_slack(text: str, *, ours: Iterable[str] = ()) -> list[str]:
+def in_slack(text: str, *, ours: Iterable[str] = (), marks: int = 0) -> list[str]:
     """What Slack makes of mrkdwn: <...> is markup, &lt; is not; *, _, ~, ` format; addresses are linked."""
     found = re.findall(r"<[^>\s][^>]*>?", text)
+    for url in ours:
+        text = text.replace(url, "")
+    text = _without(r"[*~]", text, 2 * marks)
+    found += re.findall(r"[*_~`]", text)
     shown = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
     return found + in_plain(shown, ours=ours)
 

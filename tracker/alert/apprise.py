@@ -82,11 +82,12 @@ class Service:
         if "rto=" not in given:
             service.socket_read_timeout = READ
         self._deadline = max(DEADLINE, service.socket_connect_timeout + service.socket_read_timeout) * len(service)
-        resolved = str(service.resolve_format("text").value)
+        slack = service.secure_protocol == "slack"  # by a native address too
+        resolved = str(service.resolve_format("markdown" if slack else "text").value)
         self._format = resolved  # as which it is handed over, so that Apprise converts nothing
         self.markup = Markup.HTML if resolved == "html" else Markup.PLAIN
         if resolved == "markdown" or target.scheme in MARKDOWN_ALWAYS:
-            self.markup = Markup.MARKDOWN
+            self.markup = Markup.MRKDWN if slack else Markup.MARKDOWN
         self.room = _room(target.scheme, service)
 
     async def send(self, message: Message) -> None:

@@ -8,11 +8,10 @@ from __future__ import annotations
 import json
 import logging
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, tzinfo
 from hashlib import sha256
-from typing import Any
 
 from tracker.errors import StoreError
 from tracker.judging import retold
@@ -20,8 +19,9 @@ from tracker.model import EditReport, EventKind, EventReport, Message
 from tracker.pipeline.needs import Compare
 from tracker.pipeline.opinion import SHORT
 from tracker.report import (
-    count,
+    OWN_TYPES,
     digest_message,
+    event_message,
     group_message,
     message,
     own_message,
@@ -31,7 +31,6 @@ from tracker.report import (
     turns_message,
     with_operations,
 )
-from tracker.report.times import seen_from, utc
 from tracker.store import Filter, OwedAlert, Reports, Store
 
 log = logging.getLogger(__name__)
@@ -59,7 +58,7 @@ class Letters:
     async def write(
         self, alerts: Sequence[OwedAlert], *, head: str | None, at: datetime, zone: tzinfo, reader: str
     ) -> Written:
-        """One alert as its Message, several as one digest; `head` is printed in it, times are shown in `zone`, reasons
+        """One alert as its Message, several as one digest; `head` is printed in it, times are shown in `zone`, all is
         told in the language of the `reader`."""
         written: list[tuple[OwedAlert, Message]] = []
         apart: list[tuple[OwedAlert, str]] = []
@@ -75,7 +74,7 @@ class Letters:
         message = written[0][1] if written else None
         if len(written) > 1:
             key = _digest_key(self._store.mark, told, at)
-            message = digest_message([one for _, one in written], key=key, head=head)
+            message = digest_message([one for _, one in written], key=key, head=head, reader=reader)
         return Written(message=message, alerts=told, apart=tuple(apart))
 
     async def one(self, alert: OwedAlert, head: str | None, zone: tzinfo, reader: str = "en") -> Message:
@@ -84,7 +83,8 @@ class Letters:
             return self._store.report(lambda reports: _event_message(reports, alert, head, zone, reader))
         edit = self._store.report(lambda reports: reports.edit(edit_id))
         assert edit is not None  # a foreign key: the edit of an alert is never deleted
-        return message(await self._with_operations(retold(edit, reader)), key=alert.key, head=head, zone=zone)
+        told = await self._with_operations(retold(edit, reader))
+        return message(told, key=alert.key, head=head, zone=zone, reader=reader)
 
     async def _with_operations(self, edit: EditReport) -> EditReport:
         """The same as `with_operations`, but nothing long is compared here, where all that is sent and fetched
@@ -115,26 +115,26 @@ def _event_message(reports: Reports, alert: OwedAlert, head: str | None, zone: t
     event = reports.event(alert.event_id)
     assert event is not None
     if (removal := reports.removal(event.id)) is not None:
-        return removal_message(removal, key=alert.key, head=head, zone=zone)
+        return removal_message(removal, key=alert.key, head=head, zone=zone, reader=reader)
     if event.kind == EventKind.GROUP and "first" in event.detail:
         return _same_again(reports, event, alert.key, head=head, zone=zone, reader=reader)
     if event.kind == EventKind.GROUP:
         told = [retold(edit, reader) for each in event.detail["edits"] if (edit := reports.edit(each)) is not None]
         short = {edit.id for edit in told if len(edit.old) + len(edit.new) <= SHORT}  # nothing long is compared here
         together = [with_operations(edit) if edit.id in short else edit for edit in told]
-        return group_message(together, key=alert.key, number=event.number, head=head, zone=zone)
+        return group_message(together, key=alert.key, number=event.number, head=head, zone=zone, reader=reader)
     if event.kind == EventKind.TURNS and event.statement is not None:
         story = reports.history(event.statement)
         assert story is not None
         began = datetime.fromisoformat(event.detail["since"])
-        return turns_message(story, event.number, since=began, at=event.at, key=alert.key, head=head, zone=zone)
-    if event.kind in _OWN:
-        facts = {**event.detail, "source": "", "at": utc(event.at)}
-        facts |= {"recovered": facts["at"]} if event.kind == EventKind.OUTAGE_OVER else {}
-        title, said = _own(event.kind, event.detail)
-        said = f"{said} Seen {seen_from(event.at, zone)}."
-        kind = _OWN[EventKind(event.kind)]
-        return own_message(kind, title, said, key=alert.key, number=event.number, facts=facts, head=head)
+        return turns_message(
+            story, event.number, since=began, at=event.at, key=alert.key, head=head, zone=zone, reader=reader
+        )
+    if event.kind in OWN_TYPES:
+        return own_message(event, key=alert.key, head=head, zone=zone, reader=reader)
+    if event.statement is not None:
+        story = reports.history(event.statement)
+        return event_message(event, story, key=alert.key, head=head, zone=zone, reader=reader)
     found = reports.sources(Filter(sources=[event.source], since=event.at), at=event.at)
     since = event.detail.get("since")
     return source_message(
@@ -149,6 +149,7 @@ def _event_message(reports: Reports, alert: OwedAlert, head: str | None, zone: t
         recovered=event.at if event.kind == EventKind.RECOVERED else None,
         head=head,
         zone=zone,
+        reader=reader,
     )
 
 
@@ -163,52 +164,4 @@ def _same_again(
     if len(shown.old) + len(shown.new) <= SHORT:
         shown = with_operations(shown)
     told = list(reports.edits_one_by_one(Filter(ids=others)))
-    return same_again_message(shown, told, key=key, number=event.number, head=head, zone=zone)
-
-
-_OWN = {
-    EventKind.DISK: "disk",
-    EventKind.DISK_WELL: "disk",
-    EventKind.OUTAGE: "outage",
-    EventKind.OUTAGE_OVER: "outage",
-    EventKind.OVERDUE: "overdue",
-    EventKind.ON_TIME: "overdue",
-    EventKind.UNDELIVERED: "undelivered",
-}
-"""Events about ourselves, and the `type` of their payload."""
-
-
-def _own(kind: str, detail: Mapping[str, Any]) -> tuple[str, str]:
-    """Title and text of word about ourselves."""
-    if kind == EventKind.DISK:
-        return "The tracker's disk is ALMOST FULL", f"{detail['why']}."
-    if kind == EventKind.DISK_WELL:
-        return "The tracker's disk has room again", f"{detail['why']}."
-    if kind == EventKind.OUTAGE:
-        told = "They failed all at once, so it may be our own network. Edits are not seen until they can be read."
-        return f"NO SOURCE can be read ({detail['sources']} failed at once)", told
-    if kind == EventKind.OUTAGE_OVER:
-        return "Sources are read again", "Those that still cannot be read are told one by one."
-    if kind == EventKind.OVERDUE:
-        told = "The tracker is held up, or a part of it hangs. Edits there are not seen meanwhile."
-        told = f"{told} `tracker sources health` shows how far behind each is."
-        return f"NOT ASKED for three intervals: {_some(detail['sources'])}", told
-    if kind == EventKind.ON_TIME:
-        return f"Asked again at their pace: {_some(detail['sources'])}", _left(detail["still"])
-    if detail.get("subject"):
-        return "An alert COULD NOT BE WRITTEN", f"{detail['subject']}: {detail['why']}. `tracker alerts list` shows it."
-    told = f"{detail['why']}. `tracker alerts list --state dead` shows them, `tracker alerts retry` sends them again."
-    return f"Alerts to {detail['target']} were NOT DELIVERED", told
-
-
-NAMED = 5
-"""Sources that a title names; more are counted, and all stand in the payload."""
-
-
-def _some(names: Sequence[str]) -> str:
-    more = len(names) - NAMED
-    return ", ".join(names[:NAMED]) + (f" and {count(more, 'more source')}" if more > 0 else "")
-
-
-def _left(names: Sequence[str]) -> str:
-    return f"Still not: {_some(names)}." if names else "No source is behind any more."
+    return same_again_message(shown, told, key=key, number=event.number, head=head, zone=zone, reader=reader)

@@ -19,8 +19,9 @@ from tracker.report.groups import group_message
 from tracker.report.health import HEALTH_COLUMNS, health_rows
 from tracker.report.history import difference_record, history_page, history_record
 from tracker.report.marks import Style, marked
-from tracker.report.messages import digest_message, message, own_message, removal_message, source_message, turns_message
+from tracker.report.messages import digest_message, message, removal_message, source_message, turns_message
 from tracker.report.operations import with_operations
+from tracker.report.ourselves import OWN_TYPES, event_message, own_message
 from tracker.report.page import VersionRow, edit_page, event_list, event_page, history_table, removal_page
 from tracker.report.records import (
     Content,
@@ -43,6 +44,7 @@ from tracker.report.webpage import as_html
 __all__ = [
     "FORMATS",
     "HEALTH_COLUMNS",
+    "OWN_TYPES",
     "Content",
     "Format",
     "Layout",
@@ -57,6 +59,7 @@ __all__ = [
     "edit_page",
     "edit_record",
     "event_list",
+    "event_message",
     "event_page",
     "event_record",
     "fitted",

@@ -24,12 +24,18 @@ _LINKING = re.compile(r"(?i)(?:(?<=www)\.|:(?=[/a-z]))")
 _REFERRING = re.compile(r"[@#](?=\w)|(?<=\bGH)-(?=\d)")
 _SCHEME = re.compile(r":(?=//)|(?<=[A-Za-z]):(?=\S)")  # clients know dozens: mailto, tel, tg, magnet, matrix ...
 _DOMAIN = re.compile(r"(?<=\w)\.(?=[^\W\d_]{2})")
-_CALL = re.compile(r"@(?=\w)|#(?=[^\W\d_])|\$(?=[A-Z])|(?<![\w/])/(?=[A-Za-z])|<(?=[!@#:])|:(?=[\w+-]{1,64}:)")
+_CALL = re.compile(
+    r"@(?=\w)|#(?=[^\W\d_])|\$(?=[A-Z])|(?<![\w/])/(?=[A-Za-z])|<(?=[!@#:])|"
+    r":(?=[\w+-]{1,64}:)(?!(?<=\d:)\d\d:)"  # the name of an emoji, not a time of day
+)
 _FORGED = re.compile(
     r"(?<!\\)(\\*+)([\[{](?=[-+>])|\[(?=\d[\d,]{0,15} (?:characters|more))|(?<=[-+<])[\]}])|(?<!\\)(\\++)$"
 )
 _URL_MARKUP = re.compile(r"[*`|<>()\[\]{}\"'^]")
 _INVISIBLE = "\u200b"
+ALIKE = str.maketrans("*_~`\\|", "∗＿∼ˋ∖∣")
+"""Slack formats by these signs and knows no way to escape them: others that look the same stand for them there."""
+_ALIKE_MARKS = re.compile(r"[<>\[\]()!#]")
 _SHOWN = re.compile(r"<U\+[0-9A-F]{4,6}>")  # what stood there is not in the address any more
 _HIDDEN_IN_JSON = re.compile(
     "[\x7f-\x9f\u00ad\u0600-\u0605\u061c\u06dd\u070f\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
@@ -79,6 +85,8 @@ def line(text: str, markup: Markup, *, own: bool = False) -> str:
     text = printable(text) if own else quiet(text)
     if markup is Markup.HTML:
         return _html.escape(text, quote=False)
+    if markup is Markup.MRKDWN:
+        return _ALIKE_MARKS.sub(r"\\\g<0>", text if own else text.translate(ALIKE))
     return _LINE_START.sub(r"\1\\\2", _MARKDOWN.sub(r"\\\1", text)) if markup is Markup.MARKDOWN else text
 
 

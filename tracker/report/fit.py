@@ -1,18 +1,21 @@
-"""A Message as its target can take it: escaped for what the target makes of text, and no larger than it takes.
+"""A Message as its target can take it: marked and escaped for what the target makes of text, and no larger than that.
 
-One alert that is too long is cut at a word, says how much is missing and how to see it, and keeps its foot: when it was
-seen, where, the head. A digest that is too long comes in parts, whole lines in each. Knows no service: Markup and Room
-say what a channel needs.
+One alert that is too long is cut at a word, says how many changes are missing and how to see them, and keeps its foot:
+why it matters, when it was seen, where, the head. A digest that is too long comes in parts, whole lines in each. Knows
+no service: Markup and Room say what a channel needs.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tracker.model import Markup, Message, Room
-from tracker.report.escape import address, line
+from tracker.report.escape import ALIKE, address, line, marked_plain
+from tracker.report.marks import END, IN_MESSAGE, LINK, QUOTE, Mark
+from tracker.report.phrases import phrases
 from tracker.report.table import clip
 from tracker.text import one_line
 
@@ -48,9 +51,8 @@ def fitted(message: Message, markup: Markup, room: Room | None) -> tuple[Message
     """The messages that a target gets for this one, in order. The same for the same input."""
     limit = room.title if room is not None and room.title else None
     title = one_line(message.title)
-    title = (
-        line(clip(title, limit), Markup.PLAIN if markup is Markup.HTML else markup) if limit else line(title, markup)
-    )
+    title = line(clip(title, limit) if limit else title, _TITLES.get(markup, markup))
+    title = title.translate(ALIKE) if markup is Markup.MRKDWN else title
     frame = _Frame(title=title, markup=markup, room=room or Room())
     body, foot = _lines(message, markup)
     whole = "\n".join(body + foot)
@@ -74,7 +76,7 @@ def shortened(message: Message) -> Message | None:
         for name, value in message.payload.items()
         if name in ESSENTIAL and len(str(value)) <= LONGEST_ESSENTIAL
     }
-    cut = {name: _short(value, length, items, message.more) for name, value in message.payload.items()}
+    cut = {name: _short(value, length, items, message) for name, value in message.payload.items()}
     payload = kept if turn == TURNS - 1 else {**cut, **kept}
     key = message.key + SHORT
     text = _shorter(message, length)
@@ -89,30 +91,96 @@ def _shorter(message: Message, length: int) -> str:
     body, foot = message.text[:end], message.text[end:]
     if len(body) <= length:
         return message.text
-    return "\n\n".join(filter(None, (_at_word(body.rstrip(), length, message.more), foot)))
+    return "\n\n".join(filter(None, (_at_word(body.rstrip(), length, message), foot)))
 
 
-def _short(value: object, length: int, items: int, more: str) -> object:
+def _short(value: object, length: int, items: int, message: Message) -> object:
     if isinstance(value, str):
-        return _at_word(value, length, more)
+        return _at_word(value, length, message)
     if isinstance(value, Mapping):
-        return {name: _short(each, length, items, more) for name, each in value.items()}
+        return {name: _short(each, length, items, message) for name, each in value.items()}
     if isinstance(value, Sequence):
-        return [_short(each, length, items, more) for each in value[:items]]
+        return [_short(each, length, items, message) for each in value[:items]]
     return value
 
 
 def _lines(message: Message, markup: Markup) -> tuple[list[str], list[str]]:
-    """The lines of a message, escaped: what may be cut, and its foot."""
+    """The lines of a message, drawn: what may be cut, and its foot."""
     cut = len(message.text) - message.foot
-    body = [line(each, markup) for each in message.text[:cut].split("\n")]
+    body = [drawn(each, markup) for each in message.text[:cut].split("\n")]
     if not message.foot:
         return body, []
-    foot = [
-        address(each, markup) if each == message.url else line(each, markup, own=True)
-        for each in message.text[cut:].split("\n")
-    ]
-    return body[:-1], foot  # the line break before the foot ends the body's last line
+    *foot, last = message.text[cut:].split("\n")
+    told = [address(each, markup) if each == message.url else drawn(each, markup) for each in foot]
+    return body[:-1], [*told, line(last, markup, own=True)]  # the break before the foot ends the body's last line
+
+
+# --- marks -------------------------------------------------------------------------------------------------------
+
+_BRACKETS = {Mark.OLD: ("[-", "-]"), Mark.NEW: ("{+", "+}"), Mark.MOVED: ("{>", "<}")}
+_MARKDOWN = {Mark.OLD: ("~~", "~~"), Mark.NEW: ("**", "**"), Mark.MOVED: ("*", "*")}
+_HTML = {Mark.OLD: ("<s>", "</s>"), Mark.NEW: ("<b>", "</b>"), Mark.MOVED: ("<i>", "</i>")}
+_SIGNS: Mapping[Markup, Mapping[Mark, tuple[str, str]]] = {
+    **dict.fromkeys((Markup.RAW, Markup.PLAIN, Markup.MAIL), _BRACKETS),
+    Markup.MARKDOWN: _MARKDOWN,
+    Markup.MRKDWN: _MARKDOWN | {Mark.OLD: ("~", "~")},  # which Apprise passes on as it is, the others it translates
+    Markup.HTML: _HTML,
+}
+_QUOTES = {Markup.HTML: ("<blockquote>", "</blockquote>")}
+_TITLES = {Markup.HTML: Markup.PLAIN, Markup.MRKDWN: Markup.PLAIN}
+"""Where a title is escaped by Apprise, or is no text that could be marked."""
+
+_RUN = re.compile(f"([{''.join(IN_MESSAGE.values())}])([^{END}]*){END}?")
+_KINDS = {sign: mark for mark, sign in IN_MESSAGE.items()}
+
+ANCHOR = "\u200b"
+"""Stands between a mark of markdown and a text that does not begin, or end, with a letter or a digit: markdown takes a
+mark beside punctuation for text (CommonMark 6.2). And between two runs that touch: no address, name or command may come
+about of the two, which are looked through one by one."""
+
+
+def drawn(text: str, markup: Markup) -> str:
+    """A line of a message with its marks as the target knows them; what stands between them is escaped."""
+    before, after = "", ""
+    if text.startswith(LINK):
+        return address(text[1:], markup)
+    if text.startswith(QUOTE):
+        text = text[1:]
+        before, after = _QUOTES.get(markup, ("> ", ""))
+    out: list[str] = []
+    ended = " "
+    for kind, run in _runs(text):
+        touches = not (ended.isspace() or run[:1].isspace()) and _SIGNS[markup] is not _BRACKETS
+        out += [ANCHOR if touches else "", _marked(run, kind, markup) if kind else _plain(run, markup)]
+        ended = run[-1:]
+    return "".join([before, *out, after])
+
+
+def _runs(text: str) -> Iterator[tuple[Mark | None, str]]:
+    at = 0
+    for found in _RUN.finditer(text):
+        if found.start() > at:
+            yield None, text[at : found.start()]
+        if found[2]:
+            yield _KINDS[found[1]], found[2]
+        at = found.end()
+    if at < len(text):
+        yield None, text[at:]
+
+
+def _plain(text: str, markup: Markup) -> str:
+    return line(marked_plain(text) if _SIGNS[markup] is _BRACKETS else text, markup)
+
+
+def _marked(text: str, mark: Mark, markup: Markup) -> str:
+    signs = _SIGNS[markup]
+    if mark not in signs or not text:
+        return line(text, markup)
+    start, end = signs[mark]
+    if markup in (Markup.MARKDOWN, Markup.MRKDWN):
+        start += "" if text[0].isalnum() else ANCHOR
+        end = end if text[-1].isalnum() else ANCHOR + end
+    return f"{start}{_plain(text, markup)}{end}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -150,29 +218,44 @@ def _cut(message: Message, frame: _Frame, foot: list[str]) -> str:
         foot = foot[:-1]
     body = message.text[: len(message.text) - message.foot].rstrip()
 
-    def drawn(length: int) -> str:
-        kept = [line(each, frame.markup) for each in _at_word(body, length, message.more).split("\n")]
-        return "\n".join([*kept, "", *foot] if foot else kept)
+    def kept(length: int) -> str:
+        lines = [drawn(each, frame.markup) for each in _at_word(body, length, message).split("\n")]
+        return "\n".join([*lines, "", *foot] if foot else lines)
 
     low, high = 0, len(body)
     while low < high:  # the longest beginning that fits
         half = (low + high + 1) // 2
-        low, high = (half, high) if frame.holds(drawn(half)) else (low, half - 1)
-    return drawn(low)
+        low, high = (half, high) if frame.holds(kept(half)) else (low, half - 1)
+    return kept(low)
 
 
-def _at_word(text: str, length: int, more: str) -> str:
+_CHANGE = re.compile(
+    f"[{IN_MESSAGE[Mark.OLD]}][^{END}]*{END}\\s*[{IN_MESSAGE[Mark.NEW]}]|"
+    f"[{''.join(sign for mark, sign in IN_MESSAGE.items() if mark is not Mark.GAP)}]"
+)
+"""Where a change begins: old words with the new ones, or either, or words that moved."""
+
+
+def _at_word(text: str, length: int, message: Message) -> str:
+    """The beginning of a text, cut between words, and how much is not there: changes, or characters if none are."""
     if length >= len(text):
         return text
     at = max(text.rfind(" ", 0, length), text.rfind("\n", 0, length))
     at = at if at > length // 2 else length  # one long word is cut in its midst
-    return f"{text[:at].rstrip()} … and {len(text) - at:,} characters more: {more}"
+    words, beginning = phrases(message.language), text[:at].rstrip()
+    changes = sum(1 for found in _CHANGE.finditer(text) if found.start() >= at)
+    form = words.more_changes if changes else words.more_characters
+    told = words.count(form, changes or len(text) - at).replace("{more}", message.more)
+    if beginning.rfind(END) < max(map(beginning.rfind, _KINDS)):
+        beginning += END
+    return f"{beginning} {told}"
 
 
 # --- a digest ----------------------------------------------------------------------------------------------------
 
 
 def _in_parts(message: Message, frame: _Frame, body: list[str], foot: list[str]) -> tuple[Message, ...]:
+    words = phrases(message.language)
     pages: list[list[str]] = [[]]
     numbered = frame.cost(" (00 of 00)")
     taken = numbered
@@ -180,7 +263,8 @@ def _in_parts(message: Message, frame: _Frame, body: list[str], foot: list[str])
         cost = frame.cost(f"{each}\n")
         if pages[-1] and not frame.fits(add(taken, cost)):
             if len(pages) == MOST_PARTS and at < len(body):
-                pages[-1][-1] = f"… and {len(body) - at + 1:,} more: {message.more}"
+                told = words.count(words.more_items, len(body) - at + 1)
+                pages[-1][-1] = line(told.replace("{more}", message.more), frame.markup, own=True)
                 break
             pages.append([])
             taken = numbered
@@ -191,7 +275,9 @@ def _in_parts(message: Message, frame: _Frame, body: list[str], foot: list[str])
         replace(
             message,
             key=message.key if number == 1 else f"{message.key}#{number}",
-            title=f"{frame.title} ({number} of {len(pages)})" if len(pages) > 1 else frame.title,
+            title=f"{frame.title} {words.part.format(number=number, parts=len(pages))}"
+            if len(pages) > 1
+            else frame.title,
             text="\n".join(page),
             foot=0,
         )

@@ -10,11 +10,11 @@ from dataclasses import replace
 from datetime import tzinfo
 
 from tracker.model import EditReport, Message
-from tracker.report.escape import html, mail
-from tracker.report.messages import message
-from tracker.report.records import Record, edit_record
-from tracker.report.table import clip
-from tracker.text import one_line, printable
+from tracker.report.compose import Item, compose
+from tracker.report.headline import brief, change_told, first_line
+from tracker.report.messages import edit_draft
+from tracker.report.phrases import phrases
+from tracker.report.records import edit_record
 
 NAMED = 30
 """Statements that a message names; the payload holds all of them."""
@@ -23,34 +23,34 @@ TITLE_CELLS = 80
 """Cells of a statement's title in the list."""
 
 
-def group_message(edits: Sequence[EditReport], *, key: str, number: int, head: str | None, zone: tzinfo) -> Message:
+def group_message(
+    edits: Sequence[EditReport], *, key: str, number: int, head: str | None, zone: tzinfo, reader: str = "en"
+) -> Message:
     """One message for all `edits`, the gravest of them shown."""
+    words = phrases(reader)
     lead = max(edits, key=lambda edit: (edit.severity.rank, -edit.id))
-    shown = message(lead, key=key, head=head, zone=zone)
-    told = f"The same change in {len(edits)} statements at once; the texts below are of #{lead.number}:"
     named = [lead, *(edit for edit in edits if edit.id != lead.id)]
-    lines = [_line(edit) for edit in named[:NAMED]]
+    items = [named_item(edit) for edit in named[:NAMED]]
     if len(named) > NAMED:
-        lines.append(f"and {len(named) - NAMED} more")
-    payload: Record = {
-        "type": "group",
-        "key": key,
-        "head": head,
-        "number": number,
-        "statements": len(edits),
-        "edits": [edit_record(edit) for edit in edits],
-    }
-    title = shown.title.replace(f"#{lead.number} ", f"#{number} {len(edits)} × ", 1)
-    items = "".join(f"<li>{mail(line)}</li>" for line in lines)
-    return replace(
-        shown,
-        title=title,
-        text="\n".join((told, *(f"- {line}" for line in lines), "", shown.text)),
-        html=f"<p>{html(told)}</p><ul>{items}</ul>{shown.html}",
-        payload=payload,
+        items.append(Item(text=words.count(words.and_more, len(named) - NAMED)))
+    change = words.count(words.same, len(edits)).replace("{change}", change_told(lead, words))
+    draft = replace(
+        edit_draft(lead, words, zone=zone),
+        title=first_line(lead.speaker or lead.source, "", change, words),
+        listed=words.count(words.together, len(edits)).replace("{number}", str(lead.number)),
+        items=items,
+        number=number,
+        payload={
+            "type": "group",
+            "number": number,
+            "statements": len(edits),
+            "edits": [edit_record(edit) for edit in edits],
+        },
     )
+    return compose(draft, key=key, head=head, words=words)
 
 
-def _line(edit: EditReport) -> str:
-    name = printable(one_line(edit.title_new or edit.new or edit.title_old))
-    return f"#{edit.number} {clip(name, TITLE_CELLS)} {printable(edit.url or '')}".rstrip()
+def named_item(edit: EditReport) -> Item:
+    """One statement of several: the number of its edit, its title or first words, its address."""
+    name = brief(edit.title_new or edit.new or edit.title_old, TITLE_CELLS)
+    return Item(text=f"#{edit.number} {name}", url=edit.url)

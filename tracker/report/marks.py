@@ -53,6 +53,7 @@ class Style(StrEnum):
     MARKDOWN = "markdown"
     HTML = "html"
     MAIL = "mail"
+    MESSAGE = "message"  # not drawn yet: each target of a message has marks of its own (`report.fit`)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -164,15 +165,15 @@ def excerpt(pieces: Sequence[Piece], context: int = CONTEXT, budget: int = BUDGE
             break
         shown = [piece]
         if piece.mark is Mark.SAME:
-            shown = _shortened(piece.text, before=index > 0, after=index < last, context=context)
+            shown = shortened(piece.text, before=index > 0, after=index < last, context=context)
         elif len(piece.text) > LONGEST:
-            shown = _beheaded(piece)
+            shown = beheaded(piece)
         out += shown
         budget -= sum(len(part.text) for part in shown)
     return tuple(out)
 
 
-def _shortened(text: str, *, before: bool, after: bool, context: int) -> list[Piece]:
+def shortened(text: str, *, before: bool, after: bool, context: int) -> list[Piece]:
     """Unchanged text, of which the end of a sentence (a change stands `before` it) and the start of one (a change
     stands `after` it) are kept."""
     head = _sentence_head(text, context) if before else 0
@@ -206,10 +207,14 @@ def _sentence_tail(text: str, context: int) -> int:
     return window if space < 0 else space + 1
 
 
-def _beheaded(piece: Piece) -> list[Piece]:
-    """A long changed stretch: its beginning and its end, and how much lies between."""
-    head, tail = piece.text[: LONGEST * 2 // 3], piece.text[-LONGEST // 3 :]
-    gap = f" … [{len(piece.text) - len(head) - len(tail):,} characters] … "
+def _left_out(characters: int) -> str:
+    return f" … [{characters:,} characters] … "
+
+
+def beheaded(piece: Piece, longest: int = LONGEST, told: Callable[[int], str] = _left_out) -> list[Piece]:
+    """A long changed stretch: its beginning and its end, and how much lies between, `told` in words."""
+    head, tail = piece.text[: longest * 2 // 3], piece.text[-longest // 3 :]
+    gap = told(len(piece.text) - len(head) - len(tail))
     return [
         Piece(mark=piece.mark, text=head.rstrip()),
         Piece(mark=Mark.GAP, text=gap),
@@ -218,6 +223,16 @@ def _beheaded(piece: Piece) -> list[Piece]:
 
 
 # --- drawing -----------------------------------------------------------------------------------------------------
+
+APART = "\u200b"
+"""Between two pieces of a mail that touch: a reader that makes links of text must see none across them."""
+
+IN_MESSAGE: dict[Mark, str] = {Mark.OLD: "\x11", Mark.NEW: "\x12", Mark.MOVED: "\x13", Mark.GAP: "\x14"}
+"""Before each piece of a message that is marked, and after it END: until it is known what its target makes of text. No
+text of a source can hold them, for control characters are shown by their number (`tracker.text.printable`)."""
+
+END, QUOTE, LINK = "\x10", "\x0e", "\x0f"
+"""QUOTE stands before a line that is a source's, LINK before an address that is meant to be one."""
 
 _RESET = "\x1b[0m"
 
@@ -250,6 +265,10 @@ def _one_plain_line(text: str) -> str:
     return _BREAK.sub(" ¶ ", marked_plain(text))
 
 
+def _one_line(text: str) -> str:
+    return _BREAK.sub(" ¶ ", printable(text))
+
+
 _STYLES: dict[Style, tuple[dict[Mark, tuple[str, str]], Callable[[str], str]]] = {
     Style.PLAIN: (_PLAIN, marked_plain),
     Style.LINE: (_PLAIN, _one_plain_line),
@@ -257,6 +276,7 @@ _STYLES: dict[Style, tuple[dict[Mark, tuple[str, str]], Callable[[str], str]]] =
     Style.MARKDOWN: (_MARKDOWN, _markdown_line),
     Style.HTML: (_HTML, html),
     Style.MAIL: (_HTML, mail),
+    Style.MESSAGE: ({mark: (start, END) for mark, start in IN_MESSAGE.items()}, _one_line),
 }
 
 
@@ -265,14 +285,17 @@ def draw(pieces: Iterable[Piece], style: Style) -> str:
     space stands between them, so that "new offensive" and "combat" do not run together."""
     brackets, escape = _STYLES[style]
     out: list[str] = []
-    before = Mark.SAME
+    before, before_space = Mark.SAME, True
     for piece in pieces:
         lead, core, trail = _edges(piece)
         start, end = brackets.get(piece.mark, ("", ""))
         if not lead and {before, piece.mark} == {Mark.OLD, Mark.NEW}:
             out.append(" ")
+        elif style is Style.MAIL and core and not lead and out and not before_space:
+            out.append(APART)
         out += (escape(lead), start, escape(core), end, escape(trail))
         before = Mark.SAME if trail else piece.mark
+        before_space = bool(trail) or piece.text[-1:].isspace()
     return "".join(out)
 
 
@@ -291,46 +314,3 @@ def _edges(piece: Piece) -> tuple[str, str, str]:
 def visible(space: str) -> str:
     """White space as something that can be seen."""
     return space.replace("\n", "¶").replace(" ", "␣")
-
-
-def in_short(
-    old: str,
-    new: str,
-    operations: Sequence[Operation],
-    first: Sequence[tuple[Span, Span]] = (),
-    *,
-    limit: int = 60,
-) -> str:
-    """The change in a few words, for a title: `“new offensive” → “combat”`. The operation that touches the first of the
-    places `first` (in the old and the new text, the gravest first) is named; each side is cut at `limit` characters,
-    and others are counted."""
-    changes = [op for op in operations or coarse(old, new) if (op.old + op.new).strip()]
-    changes.sort(key=lambda op: next((n for n, place in enumerate(first) if _touches(op, place)), len(first)))
-    if not changes:
-        return "white space" if old != new else "no change"
-    op = changes[0]
-    before, after = (_quoted(text, limit) for text in (op.old, op.new))
-    if op.kind is OperationKind.MOVE:
-        told = f"moved {after or before}"
-    elif before and after:
-        told = f"{before} → {after}"
-    else:
-        told = f"added {after}" if after else f"removed {before}"
-    return told if len(changes) == 1 else f"{told} and {len(changes) - 1} more"
-
-
-def _touches(op: Operation, place: tuple[Span, Span]) -> bool:
-    """Whether an operation changes words of a place; an empty side of either shows nothing."""
-    sides = (op.old_span, place[0]), (op.new_span, place[1])
-    return any(a[0] < a[1] and b[0] < b[1] and a[0] < b[1] and b[0] < a[1] for a, b in sides)
-
-
-INNER = str.maketrans("“”", "‘’")
-"""Quotation marks inside ours, so that a text cannot seem to end early."""
-
-
-def _quoted(text: str, limit: int) -> str:
-    text = printable(" ".join(text.split())).translate(INNER)
-    if len(text) > limit:
-        text = text[: limit - 1].rstrip() + "…"
-    return f"“{text}”" if text else ""

@@ -1,70 +1,113 @@
 """Alerts as Messages: an edit, a removal, a source in trouble, a digest of many. Model values in, a Message out, the
-same for the same input. Sends nothing and chooses nobody."""
+same for the same input, in the language of its reader. Sends nothing and chooses nobody.
+
+Each stands alone: the first line says who, what it was about and what changed; then the words with what surrounds them,
+why it matters, when, the link, and the number by which `tracker show` has the rest. The head is told in short: its
+size and the beginning of its root, by which it is known again; the payload and every report have it whole.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
-from tracker.model import EditReport, Message, RemovalReport, StatementReport
-from tracker.report.escape import html, link, mail
-from tracker.report.marks import INNER, Style, in_short, marked
+from tracker.model import EditReport, Level, Message, RemovalReport, StatementReport
+from tracker.report.compose import Draft, Item, compose, told_sentence
+from tracker.report.headline import change_told, first_line
+from tracker.report.marks import Mark, Piece
+from tracker.report.passages import passages
+from tracker.report.phrases import Phrases, phrases
 from tracker.report.records import Record, edit_record, removal_record
 from tracker.report.table import clip
-from tracker.report.times import local, seen_from, utc
-from tracker.report.words import LEVELS, edit_interval, reason_lines, removal_sentence, removal_state, silence
-from tracker.text import one_line, printable
+from tracker.report.times import duration, interval, local, outwards, seen_from, utc
+from tracker.text import one_line
 
-TITLE_LIMIT = 160
-"""Cells of a title; mail clients and push services show about half, so the words come early."""
+LONGEST_TEXT = 600
+"""Cells of a removed text that are quoted."""
 
-NAME_LIMIT = 40
-"""Cells of a speaker's name in a title."""
-
-
-def message(edit: EditReport, *, key: str, head: str | None, zone: tzinfo) -> Message:
-    """The alert of an edit: the words that changed, why, the interval, whether silent, the link, the head. `key` is
-    the same each time it is sent (`edit:<id>:<target name>`)."""
-    places = [(finding.old_span, finding.new_span) for finding in edit.findings]
-    words = in_short(edit.old, edit.new, edit.operations, places)
-    title = f"#{edit.number} {_name(edit.speaker, edit.source)}: {LEVELS[edit.level]} ({edit.severity.value}) {words}"
-    turns = ["Its texts took turns, which was not told each time; this one has stayed."] if edit.flapping else []
-    facts = [*turns, edit_interval(edit, zone), silence(edit)]
-    reasons = reason_lines(edit)
-    text = [
-        f"> {marked(edit.old, edit.new, edit.operations, Style.LINE)}",
-        "\n".join(f"- {printable(one_line(reason))}" for reason in reasons),
-    ]
-    foot = "\n\n".join(filter(None, ["\n".join(facts), _plain_foot(edit.url, head)]))
-    page = [
-        f'<p dir="auto">{_broken(marked(edit.old, edit.new, edit.operations, Style.MAIL))}</p>',
-        f"<ul>{''.join(f'<li>{mail(one_line(reason))}</li>' for reason in reasons)}</ul>" if reasons else "",
-        f"<p>{'<br>'.join(html(fact) for fact in facts)}</p>",
-        _html_foot(edit.url, head),
-    ]
-    payload = {"type": "edit", "key": key, "head": head, **edit_record(edit)}
-    return compose(key, title, text, page, payload, foot=foot, url=edit.url, more=_more(edit.number))
+REASON_LIMIT = 300
+"""Cells of the reason why an edit matters."""
 
 
-def removal_message(removal: RemovalReport, *, key: str, head: str | None, zone: tzinfo) -> Message:
+def message(edit: EditReport, *, key: str, head: str | None, zone: tzinfo, reader: str = "en") -> Message:
+    """The alert of an edit. `key` is the same each time it is sent (`edit:<id>:<target name>`); the findings are
+    those of the `reader` already (`judging.retold`)."""
+    words = phrases(reader)
+    return compose(edit_draft(edit, words, zone=zone), key=key, head=head, words=words)
+
+
+def edit_draft(edit: EditReport, words: Phrases, *, zone: tzinfo) -> Draft:
+    change = change_told(edit, words)
+    if edit.reverts_to is not None:
+        change = words.back.format(change=change)
+    facts = [why(edit, words), edit_times(edit, words, zone), signs(edit, words)]
+    if edit.reverts_to is not None:
+        facts.append(words.earlier.format(number=edit.reverts_to))
+    if edit.flapping:
+        facts.append(words.turned)
+    return Draft(
+        title=first_line(edit.speaker or edit.source, edit.title_new or edit.new or edit.title_old, change, words),
+        quote=passages(edit, words),
+        facts=facts,
+        url=edit.url,
+        number=edit.number,
+        payload={"type": "edit", **edit_record(edit)},
+    )
+
+
+def why(edit: EditReport, words: Phrases) -> str:
+    """Why it matters, by its gravest reason; or that it does not, or that nobody could tell."""
+    if edit.level is Level.UNDECIDED:
+        reasons = {_NO_LEXICON: words.no_lexicon, _TOO_LONG: words.too_long}
+        return words.undecided.format(reason=reasons.get(edit.reason, edit.reason) or "—")
+    if edit.level is not Level.MEANING_CHANGED:
+        return words.reworded if edit.level is Level.REWORDED else words.cosmetic
+    reason = edit.findings[0].why if edit.findings else edit.reason
+    reason = told_sentence(clip(one_line(reason), REASON_LIMIT)) or words.changed
+    return words.why.format(severity=words.severities[edit.severity], why=reason)
+
+
+_NO_LEXICON, _TOO_LONG = "words changed in a language without a lexicon", "too long to compare word by word"
+"""Reasons as the judge writes them into the record; a test holds them against its own."""
+
+
+def edit_times(edit: EditReport, words: Phrases, zone: tzinfo) -> str:
+    """Until when the old text was seen and from when the new one: all that is known of when the edit was made."""
+    start, end = interval(edit.last_seen_old, edit.first_seen_new, zone)
+    if edit.first_seen_new < edit.last_seen_old:
+        return words.clock_back.format(start=start, end=end)
+    between = outwards(edit.first_seen_new) - edit.last_seen_old.replace(microsecond=0)
+    return words.seen.format(start=start, end=end, gap=duration(between, words.units))
+
+
+def signs(edit: EditReport, words: Phrases) -> str:
+    """Whether the publisher gave a sign of the edit."""
+    return words.unknown if edit.silent is None else words.silent if edit.silent else words.declared
+
+
+def removal_message(removal: RemovalReport, *, key: str, head: str | None, zone: tzinfo, reader: str = "en") -> Message:
     """The alert of a statement confirmed gone, or there again."""
-    state = removal_state(removal)
-    what = one_line(removal.title or removal.text).translate(INNER)
-    title = f"#{removal.number} {_name(removal.speaker, removal.source)}: {state} “{clip(printable(what), 80)}”"
-    told = removal_sentence(removal, zone)
-    text = [f"> {printable(clip(one_line(removal.text or removal.title), 1_000))}"]
-    foot = _plain_foot(removal.url, head)
-    if removal.unseen:  # why it cannot be seen can be in the words of a page, so that this is no line of ours alone
-        text = [told, *text]
-    else:
-        foot = "\n\n".join(filter(None, [told, foot]))
-    page = [
-        f'<p dir="auto">{mail(clip(one_line(removal.text or removal.title), 1_000))}</p>',
-        f"<p>{mail(told) if removal.unseen else html(told)}</p>",
-        _html_foot(removal.url, head),
-    ]
-    payload = {"type": "removal", "key": key, "head": head, **removal_record(removal)}
-    return compose(key, title, text, page, payload, foot=foot, url=removal.url, more=_more(removal.number))
+    words = phrases(reader)
+    change = words.unseen if removal.unseen else words.emptied if removal.emptied else words.gone
+    change = words.returned if removal.returned is not None else change
+    draft = Draft(
+        title=first_line(removal.speaker or removal.source, removal.title or removal.text, change, words),
+        quote=_quoted(removal.text or removal.title),
+        facts=removal_times(removal, words, zone),
+        url=removal.url,
+        number=removal.number,
+        payload={"type": "removal", **removal_record(removal)},
+    )
+    return compose(draft, key=key, head=head, words=words)
+
+
+def removal_times(removal: RemovalReport, words: Phrases, zone: tzinfo) -> list[str]:
+    form = words.unseen_at if removal.unseen else words.emptied_at if removal.emptied else words.last_seen
+    seen, confirmed = local(removal.last_seen, zone), seen_from(removal.confirmed, zone)
+    told = [form.format(seen=seen, confirmed=confirmed, why=one_line(removal.unseen).rstrip("."))]
+    if removal.returned is not None:
+        told.append(words.again.format(returned=seen_from(removal.returned, zone)))
+    return told
 
 
 def source_message(
@@ -80,22 +123,21 @@ def source_message(
     recovered: datetime | None = None,
     head: str | None,
     zone: tzinfo,
+    reader: str = "en",
 ) -> Message:
     """A source in trouble, or well again: while it is not read, edits there are not seen. `since` is the last time it
     was read well; `url` must hold no secret."""
-    state = "WELL AGAIN" if recovered else f"IN TROUBLE ({reason})"
-    title = f"#{number} {_name(speaker, source)}: source {state}"
+    words = phrases(reader)
     if recovered:
-        told = f"Read again since {seen_from(recovered, zone)}; not read well after {local(since, zone)}."
+        told = words.recovered_at.format(recovered=seen_from(recovered, zone), since=local(since, zone))
+        change, lost = words.recovered, words.gap.format(length=duration(recovered - since, words.units))
+        facts = [told, lost[:1].upper() + lost[1:] + "."]
     else:
-        told = f"Not read well since {local(since, zone)}. Edits there are not seen until it is."
-    text = [told, f"> {printable(one_line(detail))}" if detail else ""]
-    page = [f"<p>{html(told)}</p>", f"<p>{mail(one_line(detail))}</p>" if detail else "", _html_foot(url, head)]
+        change = words.trouble.format(reason=words.reasons.get(reason, reason))
+        facts = [words.trouble_at.format(since=local(since, zone))]
     payload: Record = {
         "type": "source",
-        "key": key,
         "number": number,
-        "head": head,
         "source": source,
         "speaker": speaker,
         "url": url,
@@ -104,25 +146,35 @@ def source_message(
         "since": utc(since),
         "recovered": utc(recovered),
     }
-    return compose(key, title, text, page, payload, foot=_plain_foot(url, head), url=url, more=_more(number))
+    name = speaker if speaker and speaker != source else ""
+    draft = Draft(
+        title=first_line(name or source, source if name else "", change, words),
+        quote=_quoted(detail),
+        facts=facts,
+        url=url,
+        number=number,
+        payload=payload,
+    )
+    return compose(draft, key=key, head=head, words=words)
 
 
 def turns_message(
-    story: StatementReport, number: int, *, since: datetime, at: datetime, key: str, head: str | None, zone: tzinfo
+    story: StatementReport,
+    number: int,
+    *,
+    since: datetime,
+    at: datetime,
+    key: str,
+    head: str | None,
+    zone: tzinfo,
+    reader: str = "en",
 ) -> Message:
     """The alert of a statement whose texts take turns: told once, not at each turn."""
+    words = phrases(reader)
     newest = max(story.versions, key=lambda version: version.id)
-    what = clip(printable(one_line(newest.title or newest.text).translate(INNER)), 80)
-    title = f"#{number} {_name(story.speaker, story.source)}: TEXTS TAKE TURNS “{what}”"
-    told = f"An earlier text is shown again and again since {local(since, zone)}, each time for a while. Further turns "
-    told += "are recorded and not told; an edit of either text is, and which of them stays."
-    quoted = clip(one_line(newest.text or newest.title), 1_000)
-    page = [f'<p dir="auto">{mail(quoted)}</p>', f"<p>{html(told)}</p>", _html_foot(newest.url, head)]
     payload: Record = {
         "type": "turns",
-        "key": key,
         "number": number,
-        "head": head,
         "source": story.source,
         "speaker": story.speaker,
         "statement": story.id,
@@ -131,76 +183,34 @@ def turns_message(
         "since": utc(since),
         "at": utc(at),
     }
-    foot = "\n\n".join(filter(None, [told, _plain_foot(newest.url, head)]))
-    return compose(key, title, [f"> {printable(quoted)}"], page, payload, foot=foot, url=newest.url, more=_more(number))
-
-
-def digest_message(messages: Sequence[Message], *, key: str, head: str | None) -> Message:
-    """Many alerts as one, every one of them listed; `events` of the payload holds them whole, each with its own key."""
-    title = f"{len(messages):,} alerts at once"
-    text = ["\n".join(f"{number}. {printable(one.title)}" for number, one in enumerate(messages, 1))]
-    page = [f"<ol>{''.join(f'<li>{mail(one.title)}</li>' for one in messages)}</ol>", _html_foot(None, head)]
-    payload: Record = {"type": "digest", "key": key, "head": head, "events": [dict(one.payload) for one in messages]}
-    return compose(key, title, text, page, payload, foot=_plain_foot(None, head), more="tracker alerts list")
-
-
-def own_message(kind: str, title: str, told: str, *, key: str, number: int, facts: Record, head: str | None) -> Message:
-    """Word about ourselves, not about a source: our disk, our network, an alert that did not get through. `facts` go
-    into the payload."""
-    none = {"source": "", "speaker": "", "url": None, "recovered": None}  # the names that word of a source has
-    payload: Record = {"type": kind, "key": key, "number": number, "head": head, **none, **facts}
-    page = [f"<p>{mail(told)}</p>", _html_foot(None, head)]
-    text = [printable(one_line(told))]
-    return compose(key, f"#{number} {title}", text, page, payload, foot=_plain_foot(None, head), more=_more(number))
-
-
-def compose(
-    key: str,
-    title: str,
-    text: Sequence[str],
-    page: Sequence[str],
-    payload: Record,
-    *,
-    foot: str,
-    more: str,
-    url: str | None = None,
-) -> Message:
-    """A Message of its blocks; `foot` holds our own words alone, and the address `url` on a line of its own."""
-    return Message(
-        key=key,
-        title=clip(printable(one_line(title)), TITLE_LIMIT),
-        text="\n\n".join(part for part in (*text, foot) if part),
-        html="\n".join(part for part in page if part),
+    draft = Draft(
+        title=first_line(story.speaker or story.source, newest.title or newest.text, words.turns, words),
+        quote=_quoted(newest.text or newest.title),
+        facts=[words.turning.format(since=local(since, zone))],
+        url=newest.url,
+        number=number,
         payload=payload,
-        foot=len(foot),
-        url=_one_plain_line(url) if url else None,
-        more=more,
     )
+    return compose(draft, key=key, head=head, words=words)
 
 
-def _more(number: int) -> str:
-    return f"tracker show {number}"
+def digest_message(messages: Sequence[Message], *, key: str, head: str | None, reader: str = "en") -> Message:
+    """Many alerts as one, every one of them listed; `events` of the payload holds them whole, each with its own key."""
+    words = phrases(reader)
+    draft = Draft(
+        title=words.count(words.digest, len(messages)),
+        items=[Item(text=_numbered(one), url=one.url) for one in messages],
+        payload={"type": "digest", "events": [dict(one.payload) for one in messages]},
+        more="tracker alerts list",
+    )
+    return compose(draft, key=key, head=head, words=words)
 
 
-def _name(speaker: str, source: str) -> str:
-    return clip(printable(one_line(speaker or source)), NAME_LIMIT)
+def _numbered(told: Message) -> str:
+    number = told.payload.get("number")
+    return f"#{number} {told.title}" if number else told.title
 
 
-def _broken(text: str) -> str:
-    return text.replace("\n", "<br>")
-
-
-def _plain_foot(url: str | None, head: str | None) -> str:
-    return "\n".join(_one_plain_line(part) for part in (url, f"Head: {head}" if head else None) if part)
-
-
-def _one_plain_line(text: str) -> str:
-    """What ends no line of ours: the next one would pass for our own words."""
-    return printable(one_line(text))
-
-
-def _html_foot(url: str | None, head: str | None) -> str:
-    safe = link(url)
-    where = f'<a href="{html(safe)}" rel="noopener noreferrer nofollow">{html(safe)}</a>' if safe else html(url or "")
-    parts = [where, f"Head: <code>{html(head)}</code>" if head else ""]
-    return f"<p>{'<br>'.join(part for part in parts if part)}</p>" if any(parts) else ""
+def _quoted(text: str) -> tuple[Piece, ...]:
+    text = clip(one_line(text), LONGEST_TEXT)
+    return (Piece(mark=Mark.SAME, text=text),) if text else ()

@@ -7,6 +7,10 @@ from datetime import UTC, datetime, timedelta, tzinfo
 
 SECOND = timedelta(seconds=1)
 
+Units = tuple[str, str, str, str]
+UNITS: Units = ("d", "h", "min", "s")
+"""Days, hours, minutes, seconds."""
+
 
 def utc(at: datetime | None) -> str | None:
     """ISO 8601 in UTC with a Z."""
@@ -42,10 +46,10 @@ def interval(last_seen: datetime, first_seen: datetime, zone: tzinfo) -> tuple[s
     return start.strftime("%Y-%m-%d %H:%M:%S %Z"), end.strftime("%Y-%m-%d %H:%M:%S %Z")
 
 
-def duration(length: timedelta) -> str:
+def duration(length: timedelta, units: Units = UNITS) -> str:
     """The two largest units: `2 d 3 h`, `5 min 2 s`; rounded up to the second."""
     seconds = -(-length // SECOND)
-    return f"-{duration(-length)}" if seconds < 0 else " ".join(_units(seconds)[:2]) or "0 s"
+    return f"-{duration(-length, units)}" if seconds < 0 else " ".join(_units(seconds, units)[:2]) or f"0 {units[3]}"
 
 
 def setting(length: timedelta) -> str:
@@ -54,8 +58,8 @@ def setting(length: timedelta) -> str:
     return " ".join(_units(whole)) or "0 s" if not rest else f"{length / SECOND:g} s"
 
 
-def _units(seconds: int) -> list[str]:
+def _units(seconds: int, units: Units = UNITS) -> list[str]:
     days, rest = divmod(seconds, 86_400)
     hours, rest = divmod(rest, 3_600)
     minutes, secs = divmod(rest, 60)
-    return [f"{n} {unit}" for n, unit in ((days, "d"), (hours, "h"), (minutes, "min"), (secs, "s")) if n]
+    return [f"{n} {unit}" for n, unit in zip((days, hours, minutes, secs), units, strict=True) if n]
