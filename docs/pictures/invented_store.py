@@ -1,4 +1,4 @@
-"""A store to look at: two weeks of four invented publishers in English, Ukrainian and Russian, taken in by the real program
+"""A store to look at: nine days of four invented publishers in English, Ukrainian and Russian, taken in by the real program
 from a site on loopback under a clock of its own. Some two hundred edits, pages that were removed, one source in trouble.
 
     python docs/pictures/invented_store.py FOLDER
@@ -29,7 +29,7 @@ LISTED = 24
 """Statements of each publisher."""
 
 ROUND = timedelta(hours=2)
-ROUNDS = 168
+ROUNDS = 110
 
 Text = tuple[str, tuple[tuple[str, str], ...]]
 """What is said, with {n} for a number and {p} for a place; then what becomes of its words, edit by edit."""
@@ -245,12 +245,12 @@ async def made(folder: Path) -> None:
             if turn and done < EDITS:
                 done += edit_some(chance, says, told.at, EDITS / ROUNDS * 1.25)
             for name, statements in says.items():
-                down = name == "agency-ru" and 70 <= turn < 78
+                down = name == "agency-ru" and 50 <= turn < 58
                 items = "".join(each.item() for each in statements)
                 body = f'<rss version="2.0"><channel><title>{name}</title>{items}</channel></rss>'
                 told.shows(f"/{name}.xml", "down" if down else body, 503 if down else 200, "application/rss+xml")
             pages.turn(turn)
-            await told.pass_time(hours=2, step=30 if 40 <= turn < 48 else 60)
+            await told.pass_time(hours=2, step=30 if 60 <= turn < 68 else 60)
         told.store.commit(lambda tx: tx.sign_head(told.at)).result()
     (folder / "tracker.toml").write_text('[store]\nurl = "sqlite:///story.db"\n[report]\nzone = "Europe/Kyiv"\n')
     (folder / "sources.toml").write_text("")
@@ -304,7 +304,7 @@ class Council:
 
     def turn(self, turn: int) -> None:
         for n, text in enumerate(self.TEXTS):
-            gone = n in self.GONE and turn >= 100
+            gone = n in self.GONE and turn >= 60
             page = "<title>No</title><p>Not here.</p>" if gone else written(text, n)
             self.told.shows(f"/a/{n}", page, 404 if gone else 200)
 

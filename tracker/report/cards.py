@@ -14,7 +14,7 @@ from datetime import datetime, tzinfo
 from tracker.model import Cause, EditReport, EventKind, EventReport, Level, RemovalReport
 from tracker.report.escape import html, link
 from tracker.report.events import event_lines, event_name
-from tracker.report.folded import Folded
+from tracker.report.folded import PARTS, Folded
 from tracker.report.marks import Mark, Piece
 from tracker.report.noted import NEW, OLD, Note, drawn, one_side, shortened, woven
 from tracker.report.page_words import Words
@@ -86,7 +86,8 @@ def group_card(group: Folded, setting: Setting) -> str:
     common = [sign for sign in signs(edit, words) if all(sign in signs(each, words) for each in group.edits)]
     every = len(group.event.detail.get("edits", ()))
     here = "" if every == len(group.edits) else words.say("in_this_report", number=len(group.edits))
-    what = "template_change" if group.event.kind == EventKind.TEMPLATE else "same_change"
+    what = "same_again" if group.event.detail.get(PARTS) else "same_change"
+    what = "template_change" if group.event.kind == EventKind.TEMPLATE else what
     told = words.say(what, statements=words.count(every, "statements"), here=here, number=edit.number)
     members = "".join(_member(each, edit, common, words) for each in group.edits)
     return _card(
@@ -136,7 +137,7 @@ def lane(edit: EditReport) -> str:
 
 def title_of(edit: EditReport) -> str:
     """What an edited statement is called: its title, else its first words."""
-    return edit.title_new or edit.title_old or clip(one_line(edit.new or edit.old), TITLE_CELLS)
+    return edit.title_new or edit.title_old or clip(one_line((edit.new or edit.old)[: 2 * TITLE_CELLS]), TITLE_CELLS)
 
 
 def percent(edit: EditReport) -> int:

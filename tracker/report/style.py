@@ -109,7 +109,7 @@ background:var(--ink);color:var(--paper);font:.85rem/1.4 system-ui,sans-serif;wh
 .notes b{font-weight:650;margin-right:.35em}
 .notes li:target{background:var(--wash);box-shadow:0 0 0 .35rem var(--wash)}
 .reason{margin-top:.5rem;font-size:.95rem;max-width:46rem}
-.body>.facts{margin-top:.9rem;max-width:46rem}.body>.when+.facts{margin-top:0}.when+.facts{padding-top:.9rem}
+.body>.facts{margin-top:.9rem;max-width:46rem}
 .where{margin-top:.5rem}
 .members{margin:.8rem 0 0;padding-left:1.1rem;font-size:.93rem}
 .members li{overflow-wrap:anywhere}.members li:target{background:var(--wash)}
@@ -121,7 +121,7 @@ footer{margin-top:3.5rem;border-top:3px solid var(--ink);padding-top:1.2rem;font
 footer h2,footer h3,footer code{color:var(--ink)}footer p{margin:.4rem 0;max-width:46rem}footer h3{margin-top:1.2rem}
 
 @media (max-width:60rem){
-.sides{display:none}blockquote.woven,.when{display:block}
+.sides{display:none}blockquote.woven,.when{display:block}.body>.when+.facts{margin-top:0}
 article{grid-template-columns:9rem minmax(0,1fr);gap:0 1.4rem}
 .gravest li{grid-template-columns:3rem minmax(0,1fr)}.gravest blockquote{grid-column:2}}
 @media (max-width:40rem){
@@ -137,8 +137,8 @@ max-width:none}}
 :root{color-scheme:light;--paper:#fff;--ink:#000;--soft:#444;--line:#bbb;--wash:#eee;--old:#000;--old-bg:transparent;
 --new:#000;--new-bg:transparent;--link:#000;--bar:#333;--bar-light:#bbb}
 @page{margin:16mm 15mm}
-body{font-size:9.5pt}main{max-width:none;padding:0}h1{font-size:19pt}
-.sides{display:none}blockquote.woven,.when{display:block}
+:root{font-size:9.6pt}body{font-size:1rem}main{max-width:none;padding:0}h1{font-size:19pt}
+.sides{display:none}blockquote.woven,.when{display:block}.body>.when+.facts{margin-top:0}
 blockquote{font-size:11pt}
 article{grid-template-columns:31mm minmax(0,1fr);gap:0 6mm}
 article,.chart,.gravest li{break-inside:avoid}h2,h3,h4{break-after:avoid}
@@ -146,6 +146,6 @@ ins{font-weight:700;text-decoration-thickness:1px}del,ins{padding:0}
 .charts{grid-template-columns:1fr 1fr;gap:6mm 10mm}
 .part,.whole,.rail,.dark-key::before,.light-key::before{-webkit-print-color-adjust:exact;print-color-adjust:exact}
 a{text-decoration:none}nav,details,summary{display:none}
-.proof{display:block}.proof::details-content{content-visibility:visible;display:block}.proof dl{margin:0}
-.proof code{font-size:7pt}.proof dt,.proof dd,.proof .facts{display:inline;font-size:7.5pt;margin:0}}
+.proof{display:block}.proof::details-content{content-visibility:visible;display:block}.proof,.proof .facts,.proof dt{font-size:7.5pt;margin:0}
+.proof dl{display:grid;grid-template-columns:auto 1fr;gap:0 3mm;margin:0}}
 """

@@ -29,8 +29,8 @@ from tracker.report.summary import Summary, gravity
 from tracker.report.times import local
 
 MOST = 1_000
-"""Edits, removals and other events of which a page holds the words: about three megabytes, which a mail still carries
-and a telephone still opens."""
+"""Edits, removals and other events of which a page holds the words: some megabytes, which a mail still carries and a
+telephone still opens."""
 
 GRAVEST = 5
 """Edits that are named at the top: what one takes in at a glance."""
