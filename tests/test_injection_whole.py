@@ -7,8 +7,6 @@ import asyncio
 import json
 import os
 import re
-import shutil
-import subprocess
 import zipfile
 from collections.abc import AsyncIterator
 from html import escape
@@ -18,6 +16,7 @@ import pytest
 import pytest_asyncio
 
 from tests.support import live
+from tests.support.browsed import CHROMIUM, browse
 from tests.support.canary import canary
 from tests.support.payloads import FAMILIES, HOST, MARK, PAYLOADS
 from tests.support.program import Place
@@ -210,21 +209,6 @@ async def test_a_folder_of_others_gives_what_is_in_it_and_nothing_else(place: Pl
 
 
 # --- how it would be seen ----------------------------------------------------------------------------------------
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-
-
-def browse(page: Path, folder: Path) -> str:
-    """The document as a real browser has it after five seconds of its own time, with every handler's chance to run."""
-    options = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--virtual-time-budget=5000"]
-    hosts = "--host-resolver-rules=MAP * 127.0.0.1, EXCLUDE 127.0.0.1"
-    done = subprocess.run(
-        [str(CHROMIUM), *options, "--dump-dom", hosts, f"--user-data-dir={folder}", page.as_uri()],
-        capture_output=True,
-        timeout=120,
-        check=False,
-    )
-    return done.stdout.decode("utf-8", "replace")
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="no browser here: apt-get install chromium")

@@ -7,7 +7,7 @@ All that a source wrote is escaped and isolated from the direction of the text a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
@@ -51,14 +51,11 @@ class Setting:
     gaps: Mapping[str, Sequence[Gap]] = field(default_factory=dict)
 
 
-def gaps_of(events: Iterable[EventReport]) -> dict[str, list[Gap]]:
-    """When each source was not watched, and why."""
-    found: dict[str, list[Gap]] = {}
-    for event in events:
-        if event.kind == EventKind.GAP and "place" not in event.detail:
-            start = datetime.fromisoformat(str(event.detail["since"]))
-            found.setdefault(event.source, []).append((start, event.at, str(event.detail.get("reason") or "")))
-    return found
+def gap_of(event: EventReport) -> Gap | None:
+    """When a source was not watched, and why; None of any other event, and of a gap at one of its further places."""
+    if event.kind != EventKind.GAP or "place" in event.detail:
+        return None
+    return datetime.fromisoformat(str(event.detail["since"])), event.at, str(event.detail.get("reason") or "")
 
 
 # --- edits -------------------------------------------------------------------------------------------------------

@@ -146,6 +146,7 @@ ins{font-weight:700;text-decoration-thickness:1px}del,ins{padding:0}
 .charts{grid-template-columns:1fr 1fr;gap:6mm 10mm}
 .part,.whole,.rail,.dark-key::before,.light-key::before{-webkit-print-color-adjust:exact;print-color-adjust:exact}
 a{text-decoration:none}nav,details,summary{display:none}
-.proof{display:block}.proof::details-content{content-visibility:visible;display:block}.proof,.proof .facts,.proof dt{font-size:7.5pt;margin:0}
+.proof{display:block}.proof::details-content{content-visibility:visible;display:block}
+.proof,.proof .facts,.proof dt{font-size:7.5pt;margin:0}
 .proof dl{display:grid;grid-template-columns:auto 1fr;gap:0 3mm;margin:0}}
 """

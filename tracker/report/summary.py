@@ -8,10 +8,15 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
+from itertools import count
+from typing import Generic, TypeVar
 
 from tracker.model import Cause, EditReport, Level
+
+T = TypeVar("T")
 
 AGES = (
     timedelta(hours=1),
@@ -89,6 +94,15 @@ class Summary:
     def gravest(self) -> list[EditReport]:
         """Those that were kept, the gravest first."""
         return [edit for _, _, edit in sorted(self._kept, key=lambda entry: entry[0], reverse=True)]
+
+
+class Newest(Generic[T]):
+    """Of all that passes through, the `most` newest, the newest first (`kept`), and how many there were (`number`)."""
+
+    def __init__(self, most: int, at: Callable[[T], datetime], items: Iterable[T]) -> None:
+        numbers = count()
+        self.kept = heapq.nlargest(most, (item for item, _ in zip(items, numbers, strict=False)), key=at)
+        self.number = next(numbers)
 
 
 def _age(edit: EditReport) -> int | None:

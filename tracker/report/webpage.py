@@ -11,13 +11,13 @@ own policy too, so that a slip in the escaping would still run nothing. Writes n
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import islice
 
-from tracker.model import Cause, EditReport, EventReport, Level
-from tracker.report.cards import Setting, brief, edit_card, event_card, gaps_of, group_card, removal_card
+from tracker.model import Cause, EditReport, EventReport, Level, RemovalReport
+from tracker.report.cards import Gap, Setting, brief, edit_card, event_card, gap_of, group_card, removal_card
 from tracker.report.escape import html
 from tracker.report.figures import charts
 from tracker.report.folded import Folded, fold
@@ -25,7 +25,7 @@ from tracker.report.operations import with_operations
 from tracker.report.page_words import Words, words_for
 from tracker.report.records import Content, Layout
 from tracker.report.style import CSS
-from tracker.report.summary import Summary, gravity
+from tracker.report.summary import Newest, Summary, gravity
 from tracker.report.times import local
 
 MOST = 1_000
@@ -53,26 +53,42 @@ class Section:
 
 
 def as_html(content: Content, layout: Layout) -> Iterator[str]:
-    """The page, part by part."""
+    """The page, part by part. All that `content` holds is asked for once, in whatever order, and what the page has no
+    words of is not kept."""
     words = words_for(layout.reader)
     summary = Summary(zone=layout.zone, most=MOST)
     for edit in content.edits:
         summary.add(edit)
-    setting = Setting(words=words, zone=layout.zone, gaps=gaps_of(content.events))
     kept = [edit if edit.operations else with_operations(edit) for edit in summary.gravest()]
-    sections = _sections(content, kept, setting)
+    folded = fold(kept, content.groups)
+    removals = Newest(MOST, lambda gone: gone.confirmed, content.removals)
+    watched: dict[str, list[Gap]] = {}
+    events = Newest(MOST, lambda event: event.at, _untold(content.events, folded[2], watched))
+    setting = Setting(words=words, zone=layout.zone, gaps=watched)
+    sections = _sections(folded[0], folded[1], removals, events, setting)
     yield page_start(words.say("title"), words.language)
-    yield _top(summary, content, layout, words)
+    yield _top(summary, removals.number, layout, words)
     yield _contents(sections, words)
     yield _gravest(kept, words)
     yield _figures(summary, words)
     yield _left_out(summary, len(kept), words)
-    if not (summary.whole or content.removals):
+    if not (summary.whole or removals.number):
         yield f'<p class="none">{html(words.say("nothing"))}</p>'
     for section in sections:
-        yield from section_parts(section)
+        yield from section_parts(section, words)
     yield _foot(content.head, layout.besides, words)
     yield PAGE_END
+
+
+def _untold(
+    events: Iterable[EventReport], told: frozenset[int], watched: dict[str, list[Gap]]
+) -> Iterator[EventReport]:
+    """The events that no group tells of; on their way, when which source was not `watched` is noted."""
+    for event in events:
+        if gap := gap_of(event):
+            watched.setdefault(event.source, []).append(gap)
+        if event.number not in told:
+            yield event
 
 
 # --- the frame ---------------------------------------------------------------------------------------------------
@@ -94,10 +110,11 @@ def page_start(title: str, language: str) -> str:
 PAGE_END = "\n</main>\n</body>\n</html>\n"
 
 
-def section_parts(section: Section) -> Iterator[str]:
+def section_parts(section: Section, words: Words) -> Iterator[str]:
     """A section card by card; nothing where there are none."""
     if section.cards:
-        yield f'\n<section id="{section.anchor}"><h2>{html(section.title)} <span>{section.number:,}</span></h2>'
+        yield f'\n<section id="{section.anchor}"><h2>{html(section.title)} '
+        yield f"<span>{words.number(section.number)}</span></h2>"
         yield f'<p class="facts">{html(section.note)}</p>' if section.note else ""
         yield from section.cards
         yield "</section>"
@@ -106,11 +123,11 @@ def section_parts(section: Section) -> Iterator[str]:
 # --- the top -----------------------------------------------------------------------------------------------------
 
 
-def _top(summary: Summary, content: Content, layout: Layout, words: Words) -> str:
+def _top(summary: Summary, removals: int, layout: Layout, words: Words) -> str:
     """What was found, in a sentence; then where and when."""
     facts = []
-    if content.removals:
-        facts.append(words.count(len(content.removals), "removals"))
+    if removals:
+        facts.append(words.count(removals, "removals"))
     if summary.edits > 1 and (undecided := summary.levels[Level.UNDECIDED]):
         facts.append(words.say("lead_undecided", number=undecided))
     besides = f'<p class="also">{html(" · ".join(facts))}</p>' if facts else ""
@@ -190,10 +207,15 @@ def _left_out(summary: Summary, held: int, words: Words) -> str:
 # --- what it holds -----------------------------------------------------------------------------------------------
 
 
-def _sections(content: Content, kept: Sequence[EditReport], setting: Setting) -> list[Section]:
+def _sections(
+    groups: Sequence[Folded],
+    single: Sequence[EditReport],
+    removals: Newest[RemovalReport],
+    events: Newest[EventReport],
+    setting: Setting,
+) -> list[Section]:
     """The edits by level, the gravest first; between them what was removed; last what else happened."""
     words = setting.words
-    groups, single, told = fold(kept, content.groups)
     entries: list[tuple[EditReport, Folded | None]] = [(edit, None) for edit in single]
     entries += [(group.lead, group) for group in groups]
     entries.sort(key=lambda entry: gravity(entry[0]), reverse=True)
@@ -205,36 +227,19 @@ def _sections(content: Content, kept: Sequence[EditReport], setting: Setting) ->
         number = sum(len(group.edits) if group else 1 for _, group in chosen)
         return Section(anchor=level.value.lower() if level else "own", title=title, number=number, cards=cards)
 
+    def besides(anchor: str, cards: Sequence[str], whole: int) -> Section:
+        left = whole - len(cards)
+        note = words.say(f"left_{anchor}", number=left) if left else ""
+        return Section(anchor=anchor, title=words.say(f"section_{anchor}"), number=whole, cards=cards, note=note)
+
     first, *others = (of(level, words.say(level.value)) for level in LEVELS)
-    own = of(None, words.say("section_own"))
-    return [first, _removals(content, setting), *others, own, _events(content.events, told, setting)]
-
-
-def _removals(content: Content, setting: Setting) -> Section:
-    words = setting.words
-    newest = sorted(content.removals, key=lambda gone: gone.confirmed, reverse=True)
-    left = len(newest) - MOST
-    return Section(
-        anchor="removed",
-        title=words.say("section_removed"),
-        number=len(newest),
-        cards=[removal_card(gone, setting) for gone in newest[:MOST]],
-        note=words.say("left_removals", number=left) if left > 0 else "",
-    )
-
-
-def _events(events: Sequence[EventReport], told: frozenset[int], setting: Setting) -> Section:
-    words = setting.words
-    others = [event for event in events if event.number not in told]
-    others.sort(key=lambda event: event.at, reverse=True)
-    left = len(others) - MOST
-    return Section(
-        anchor="events",
-        title=words.say("section_events"),
-        number=len(others),
-        cards=[event_card(event, setting) for event in others[:MOST]],
-        note=words.say("left_events", number=left) if left > 0 else "",
-    )
+    return [
+        first,
+        besides("removals", [removal_card(gone, setting) for gone in removals.kept], removals.number),
+        *others,
+        of(None, words.say("section_own")),
+        besides("events", [event_card(event, setting) for event in events.kept], events.number),
+    ]
 
 
 def _foot(head: str | None, besides: str, words: Words) -> str:
