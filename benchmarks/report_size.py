@@ -1,28 +1,32 @@
 """How large a report is and how long it takes, in every form, over a store of generated edits.
 
-    python benchmarks/report_size.py [--edits 8454] [--characters 5000] [--keep FOLDER]
+    python benchmarks/report_size.py [--edits 600] [--copies 167] [--characters 5000] [--keep FOLDER] [--only table,csv]
 
 Statements of some thousand characters in Ukrainian and English, each edited a few times: a number, a word, a sentence
-added, now and then a rewrite. The store is made by the real derivation; `--keep` keeps it, and takes one that was
-kept. Prints for each form: seconds, megabytes, the most memory; and what the bytes of the JSON are made of.
+added, now and then a rewrite. The store is made by the real derivation, then multiplied by `--copies`; `--keep` keeps
+it, and takes one that was kept. Prints for each form: seconds until its first line and in all, edits a second beyond
+the start of the program, bytes of an edit, the most memory; and what the bytes of JSON with whole texts are made of.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 from tests.support.fed_store import SOURCE, START, capture, fetched
+from tests.support.many_edits import multiply
 from tracker.model import Capture, Reading, ReadingState
 from tracker.pipeline.derive import Sight, derive
-from tracker.store import Transaction, open_store
+from tracker.store import Transaction, look_at, open_store
 
 EDITS_OF_EACH = 3
 """Edits of one statement."""
@@ -96,13 +100,37 @@ def _see(tx: Transaction, minute: int, seen: Capture) -> None:
     tx.note_reading(SOURCE.id, reading.state, reading.extractor)
 
 
-def measured(config: Path, *words: str) -> tuple[float, float, bytes, float]:
-    """Seconds, seconds of processor time, output, megabytes of memory of one report."""
+@dataclass(frozen=True, kw_only=True)
+class Measured:
+    """One report: seconds until its first line, in all, and of processor time; its bytes; megabytes of memory."""
+
+    first: float
+    whole: float
+    processor: float
+    size: int
+    memory: float
+
+
+def measured(config: Path, output: Path, *words: str) -> Measured:
     begun = time.perf_counter()
     command = [sys.executable, "-m", "tracker", "report", *words, "--config", str(config)]
-    run = subprocess.run(["/usr/bin/env", "time", "-f", "%U %M", *command], capture_output=True, check=True)
-    processor, memory = run.stderr.split()[-2:]
-    return time.perf_counter() - begun, float(processor), run.stdout, int(memory) / 1024
+    with output.open("wb") as file, subprocess.Popen(command, stdout=subprocess.PIPE) as run:
+        assert run.stdout is not None
+        file.write(run.stdout.readline())
+        first = time.perf_counter() - begun
+        while some := run.stdout.read1():
+            file.write(some)
+        _, status, used = os.wait4(run.pid, 0)
+        run.returncode = os.waitstatus_to_exitcode(status)
+    assert run.returncode == 0
+    whole = time.perf_counter() - begun
+    return Measured(
+        first=first,
+        whole=whole,
+        processor=used.ru_utime + used.ru_stime,
+        size=output.stat().st_size,
+        memory=used.ru_maxrss / 1024,
+    )
 
 
 def shares(document: bytes) -> dict[str, int]:
@@ -117,9 +145,11 @@ def shares(document: bytes) -> dict[str, int]:
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    arguments.add_argument("--edits", type=int, default=8_454)
+    arguments.add_argument("--edits", type=int, default=600)
+    arguments.add_argument("--copies", type=int, default=167)
     arguments.add_argument("--characters", type=int, default=5_000)
     arguments.add_argument("--keep", type=Path)
+    arguments.add_argument("--only", help="forms, by their first words, separated by commas")
     given = arguments.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = given.keep or Path(temporary)
@@ -129,25 +159,42 @@ def main() -> None:
         if not (folder / "tracker.db").exists():
             begun = time.perf_counter()
             make(folder / "tracker.db", given.edits, given.characters)
+            multiply(folder / "tracker.db", given.copies)
             print(f"made in {time.perf_counter() - begun:.0f} s")
-        for words in FORMS:
-            seconds, processor, output, memory = measured(folder / "tracker.toml", *words)
-            took = f"{seconds:8.1f} s{processor:8.1f} s CPU"
-            print(f"{' '.join(words):<40}{took}{len(output) / 1e6:10.1f} MB{memory:10.0f} MB of memory")
-            if words == ("--format", "json"):
-                for name, size in list(shares(output).items())[:8]:
-                    print(f"    {name:<20}{size / 1e6:8.1f} MB")
+        with look_at(f"sqlite:///{folder / 'tracker.db'}") as store:
+            edits = store.report(lambda reports: reports.counts()).edits
+        start = measured(folder / "tracker.toml", folder / "report", "--limit", "1", "--events", "none")
+        print(f"{edits:,} edits; a report of one takes {start.whole:.2f} s, {start.processor:.2f} s of processor time")
+        for name, words in FORMS.items():
+            if given.only is None or name in given.only.split(","):
+                _tell(name, measured(folder / "tracker.toml", folder / "report", *words), start, edits)
+                if words == JSON_WHOLE:
+                    for field, size in list(shares((folder / "report").read_bytes()).items())[:8]:
+                        print(f"    {field:<20}{size / 1e6:8.1f} MB")
 
 
-FORMS = (
-    ("--format", "json"),
-    ("--format", "json", "--texts", "changed"),
-    ("--format", "json", "--texts", "none"),
-    ("--format", "jsonl"),
-    ("--format", "csv"),
-    ("--format", "html"),
-    ("--format", "table"),
-)
+def _tell(name: str, took: Measured, start: Measured, edits: int) -> None:
+    rate = edits / max(took.processor - start.processor, 0.001)
+    print(
+        f"{name:<16} first line {took.first:6.2f} s, all {took.whole:7.1f} s ({took.processor:6.1f} s of processor "
+        f"time: {rate:8,.0f} edits/s), {took.size / 1e6:8.1f} MB ({took.size / edits:7,.0f} B an edit), "
+        f"{took.memory:4.0f} MB of memory"
+    )
+
+
+JSON_WHOLE = ("--format", "json", "--full")
+
+FORMS = {
+    "table": (),
+    "words": ("--words",),
+    "jsonl": ("--format", "jsonl"),
+    "jsonl-full": ("--format", "jsonl", "--full"),
+    "json": ("--format", "json"),
+    "json-full": JSON_WHOLE,
+    "csv": ("--format", "csv"),
+    "md": ("--format", "md"),
+    "html": ("--format", "html"),
+}
 
 if __name__ == "__main__":
     main()

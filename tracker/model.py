@@ -561,6 +561,8 @@ class EditReport:
     number: int = 0  # in the series of all that happened; 0 where none is given yet
     superseded: bool = False  # an imported capture stands between the two by now: other edits took its place
     operations: tuple[Operation, ...] = ()
+    hash_old: str = ""  # SHA-256 of title, NUL and text, as the log has it (`tracker.text.text_hash`)
+    hash_new: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -594,6 +596,28 @@ class LabelReport:
     level: Level | None = None
     judge: str = ""
     stands: bool = False
+
+
+class EditLine(NamedTuple):
+    """An Edit as one line of a list has it: no texts, and of its Findings the first, if there is any. `reverted` says
+    that an earlier text came back."""
+
+    number: int
+    silent: bool | None
+    source: str
+    speaker: str
+    title: str
+    imported: bool
+    reverted: bool
+    flapping: bool
+    reason: str
+    kind: str | None
+    why: str | None
+    first_seen_new: datetime
+    level: Level
+    severity: Severity
+    cause: Cause
+    label: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -9,11 +9,8 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, tzinfo
 from functools import partial
 from typing import TYPE_CHECKING, TextIO
-
-import tzlocal
 
 from tracker import __version__
 from tracker.alert import Channel, build
@@ -26,6 +23,8 @@ from tracker.fetch.connection import MOST_KEPT
 from tracker.fetch.post import post
 from tracker.fetch.service import session_for
 from tracker.guard import Network
+from tracker.machine import local_zone
+from tracker.machine import now as now
 from tracker.model import Fetched, Source, SourceKind, Target
 from tracker.pipeline import Pipeline
 from tracker.pipeline.deliver import Delivery
@@ -36,11 +35,6 @@ from tracker.store import Store, open_store
 
 if TYPE_CHECKING:
     from tracker.alert.webhook import SessionFor
-
-
-def now() -> datetime:
-    """The time. Everything else is handed it."""
-    return datetime.now(UTC)  # noqa: TID251  (the one clock)
 
 
 def new_clock() -> Clock:
@@ -65,11 +59,6 @@ def new_loop() -> asyncio.AbstractEventLoop:
 def readers(settings: Settings) -> dict[str, str]:
     """In which language each target reads the reasons, by its name."""
     return {target.name: target.language or settings.report.language for target in settings.alerts}
-
-
-def local_zone(settings: Settings) -> tzinfo:
-    """The zone of times that people read."""
-    return settings.report.zone or tzlocal.get_localzone()  # a zone, not today's offset: July is in summer time
 
 
 def channels(settings: Settings, stream: TextIO) -> dict[str, Channel]:
@@ -133,7 +122,7 @@ class Parts:
             channels=channels(settings, stream),
             now=clock.paced,
             chance=chance,
-            zone=local_zone(settings),
+            zone=local_zone(settings.report.zone),
             compare=judges.diff,
         )
         self.delivery.readers = readers(settings)
@@ -169,7 +158,7 @@ class Parts:
         self.settings = replace(settings, store=self.settings.store)
         self.delivery.channels = built
         self.delivery.anew()
-        self.delivery.zone = local_zone(settings)
+        self.delivery.zone = local_zone(settings.report.zone)
         self.delivery.readers = readers(settings)
         self.pipeline.targets = settings.alerts
         self.upkeep.post = _post(settings)

@@ -304,6 +304,41 @@ def test_the_events_that_tell_of_several_edits_whatever_edits_are_wanted(store: 
     assert of(Filter(sources=["gazette"])) == []
 
 
+def test_the_past_one_record_after_the_other(store: Store) -> None:
+    one, two, three = edits_of(store)
+    gone = do(store, lambda tx: tx.add_event("staff", EventKind.REMOVED, at(5), {}, statement_id=1))
+    do(store, lambda tx: tx.add_event("staff", EventKind.METADATA, at(6), {}, statement_id=1))
+    do(store, lambda tx: tx.add_gap("staff", at(1), at(7), "dns"))
+    do(store, lambda tx: tx.add_event("staff", EventKind.MOVED, at(8), {}))
+
+    whole = Filter()
+    assert ask(store, lambda reports: list(reports.edits_one_by_one(whole))) == list(
+        ask(store, lambda reports: reports.edits(whole))
+    )
+    by_source = ask(store, lambda reports: list(reports.edits_one_by_one(Filter(sources=["staff"]))))
+    assert [each.id for each in by_source] == [one, two, three]
+    assert ask(store, lambda reports: reports.edit_ids(Filter(limit=2))) == [two, three]
+    lines = ask(store, lambda reports: list(reports.edit_lines(Filter(limit=2))))
+    assert [(line.number, line.first_seen_new) for line in lines] == [(2, at(2)), (3, at(3))]
+    line = lines[0]
+    assert (line.level, line.severity, line.silent, line.kind) == (JUDGED.level, JUDGED.severity, True, "NUMBER")
+    removals = ask(store, lambda reports: list(reports.removals_one_by_one(whole)))
+    assert removals == list(ask(store, lambda reports: reports.removals(whole)))
+    assert [each.id for each in removals] == [gone]
+    assert ask(store, lambda reports: list(reports.happened_one_by_one(whole))) == list(
+        ask(store, lambda reports: reports.happened(whole))
+    )
+    quiet = ask(store, lambda reports: reports.unremarked(Filter(), {EventKind.METADATA, EventKind.IMPORTED}))
+    assert quiet == {EventKind.METADATA: 1}
+
+
+def test_where_the_page_before_is(store: Store) -> None:
+    edits_of(store)
+    for wanted in (Filter(), Filter(limit=1), Filter(limit=3), Filter(limit=9)):
+        before = ask(store, lambda reports, wanted=wanted: reports.page_before(wanted))  # type: ignore[misc]
+        assert before == ask(store, lambda reports, wanted=wanted: reports.edits(wanted)).before  # type: ignore[misc]
+
+
 # --- pages -------------------------------------------------------------------------------------------------------
 
 Ask = Callable[[Reports, Filter], Page[Any]]

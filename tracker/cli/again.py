@@ -41,9 +41,9 @@ def list_imports(format: Format = "table", config: Config = None) -> None:
 def undo(run: Run, config: Config = None) -> None:
     """Take an import back: history, reports and counts are what they are without it; what was seen otherwise too stays.
     Nothing is deleted: the log holds all of it, and that it was undone. The daemon must be stopped."""
+    from tracker.machine import now
     from tracker.pipeline.undo import undo as take_back
     from tracker.report import count
-    from tracker.wiring import now
 
     settings = common.settings(config)
     source, event = _run(settings, run)
@@ -100,8 +100,8 @@ def _say(source: Source, done: Imported) -> None:
 
 
 def _rereading(event: int) -> Callable[..., Coroutine[Any, Any, Imported]]:
+    from tracker.machine import now
     from tracker.pipeline.undo import reread_import
-    from tracker.wiring import now
 
     async def work(parts: Parts, source: Source, progress: Callable[[int, int], None]) -> Imported:
         extract = parts.pool.extract

@@ -58,7 +58,7 @@ def retry(
 ) -> None:
     """Owe dead alerts again, with those before them of the same statement or source; the daemon, or the next check,
     sends them, the oldest first."""
-    from tracker.wiring import now
+    from tracker.machine import now
 
     _of_the_dead(
         ids, config, lambda tx, chosen: tx.retry_alerts(chosen, now()), "owed again", "nothing dead to owe again"
@@ -105,9 +105,10 @@ def _of_the_dead(
 def test(config: Config = None) -> None:
     """Send a test message to every configured target. Exit 1 if one did not take it."""
     from tracker.errors import DeliveryError
+    from tracker.machine import now
     from tracker.model import Message
     from tracker.report import fitted
-    from tracker.wiring import channels, now
+    from tracker.wiring import channels
 
     settings = common.settings(config)
     told = "This is a test of the statement tracker: alerts for this target arrive here."

@@ -38,6 +38,9 @@ T = TypeVar("T")
 NARROW = 60
 """Cells a table is at least made for, whatever the terminal says."""
 
+WRITTEN_AT_ONCE = 65_536
+"""Characters of a long result that are written together: as much as a pipe takes."""
+
 WIDE = 120
 """Cells a table is at most made for: longer lines are hard to read."""
 
@@ -64,18 +67,18 @@ def reading_settings(config: Path | None) -> Settings:
 
 def zone(config: Path | None) -> tzinfo:
     """The zone of days and times that people read and write."""
-    from tracker.wiring import local_zone
+    from tracker.machine import local_zone
 
-    return local_zone(reading_settings(config))
+    return local_zone(reading_settings(config).report.zone)
 
 
 def looking(config: Path | None) -> tuple[Store, tzinfo]:
     """The store, open for reading, and the zone of times that people read."""
+    from tracker.machine import local_zone
     from tracker.store import look_at
-    from tracker.wiring import local_zone
 
     found = reading_settings(config)
-    return look_at(found.store.url), local_zone(found)
+    return look_at(found.store.url), local_zone(found.report.zone)
 
 
 Reader = Annotated[
@@ -157,12 +160,26 @@ def say_parts(text: Iterable[str]) -> None:
     tell."""
     coloured = colour()
     try:
-        for part in text:
-            sys.stdout.write(gated(part, colour=coloured))
-        sys.stdout.flush()  # now: at the very end, and in Typer, it would be an error
+        for some in _together(gated(part, colour=coloured) for part in text):
+            sys.stdout.write(some)
+            sys.stdout.flush()  # now: at the very end, and in Typer, it would be an error
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+
+
+def _together(parts: Iterable[str]) -> Iterator[str]:
+    """The first part by itself, for somebody waits for it; then as many at once as are worth a write."""
+    some: list[str] = []
+    room = 0
+    for part in parts:
+        some.append(part)
+        room -= len(part)
+        if room <= 0:
+            yield "".join(some)
+            some, room = [], WRITTEN_AT_ONCE
+    if some:
+        yield "".join(some)
 
 
 def note(text: str) -> None:

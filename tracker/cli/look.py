@@ -10,13 +10,14 @@ import typer
 
 from tracker.cli import common
 from tracker.cli.common import Config
+from tracker.cli.happened import Asked, happened
 from tracker.cli.proof import release
 
 if TYPE_CHECKING:
     from tracker.model import StatementReport, VersionReport
     from tracker.pipeline.again import Rejudged
-    from tracker.report import Content, Format, Texts
-    from tracker.store import Filter, Reports, Store
+    from tracker.report import Format
+    from tracker.store import Reports, Store
 
 
 def report(
@@ -28,28 +29,34 @@ def report(
     kind: Annotated[list[str] | None, typer.Option(help="Only edits with a finding of these kinds.")] = None,
     severity: Annotated[str | None, typer.Option(help="low, medium, high or critical, and above.")] = None,
     silent: Annotated[bool, typer.Option("--silent", help="Only edits of which the publisher gave no sign.")] = False,
-    limit: Annotated[int | None, typer.Option(min=1, help="Only the newest.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Only the newest of each: edits, removals, events.")] = None,
+    before: Annotated[
+        str | None, typer.Option(metavar="CURSOR", help="Those before a page, by the `before` that it gives.")
+    ] = None,
     events: Annotated[
         str | None, typer.Option(help="What else happened: told (what a reader wants), all (JSON has all), none.")
     ] = None,
+    full: Annotated[bool, typer.Option("--full", help="JSON and CSV: both texts of each edit, whole.")] = False,
     texts: Annotated[
-        str, typer.Option(help="JSON and CSV: whole texts of each edit, what changed, or none: a tenth of the size.")
-    ] = "whole",
+        str, typer.Option(help="JSON and CSV: whole texts, their changed sentences, what changed (marked), or none.")
+    ] = "sentences",
+    words: Annotated[
+        bool | None,
+        typer.Option("--words/--no-words", help="Table: the words of each edit, or two lines for each of many."),
+    ] = None,
     format: Annotated[str, typer.Option(help="table, json, jsonl, csv, md or html.")] = "table",
     reader: common.Reader = None,
     output: Annotated[Path | None, typer.Option("-o", "--output", help="Write to this file.")] = None,
     config: Config = None,
 ) -> None:
     """Past edits, removals and what else happened, newest last."""
-    from dataclasses import replace
-
+    from tracker.machine import now
     from tracker.model import FindingKind, Level, Severity
     from tracker.report import FORMATS, Layout, Texts
     from tracker.store import Filter
-    from tracker.wiring import now
 
     common.a_format(format, FORMATS)
-    (much,) = common.choice(Texts, [texts], "--texts")
+    (much,) = common.choice(Texts, [Texts.WHOLE if full else texts], "--texts")
     about = (level, kind, severity, silent)
     which = common.one_of(events or _events_of(FORMATS[format], any(about)), ("told", "all", "none"), "--events")
     here = now().astimezone(common.zone(config))
@@ -63,22 +70,35 @@ def report(
         severity=common.choice(Severity, [severity], "--severity")[0] if severity else None,
         silent=silent,
         limit=limit,
+        before=before,
     )
     language = common.language_of_reasons(reader, config)
     store, zone = common.looking(config)
     with store:
         common.known_names(store, wanted)
         width, colour = common.width(), common.colour() and output is None
-        if head := store.report(lambda reports: reports.newest_head()):
+        head = store.report(lambda reports: reports.newest_head())
+        if head:
             release(head, "report", config)
+        asked = Asked(
+            wanted=wanted,
+            form=FORMATS[format],
+            events=which,
+            texts=much,
+            language=language,
+            head=None if head is None else str(head),
+            lines=None if format == "table" and words is None else format == "table" and not words,
+        )
 
-        def write(reports: Reports) -> None:
-            content, besides = _happened(reports, wanted, which, much, language)
-            content = replace(content, head=None if head is None else str(head))
+        def write(reports: Reports) -> str | None:
+            content, besides = happened(reports, asked)
             layout = Layout(zone=zone, generated=now(), width=width, colour=colour, besides=besides, reader=language)
-            common.write(FORMATS[format].write(content, layout), output)
+            common.write(asked.form.write(content, layout), output)
+            return content.before
 
-        store.report(write)
+        more = store.report(write)
+    if more and not FORMATS[format].whole:
+        common.note(f"there is more before these: --before {more}")
 
 
 def _events_of(format: Format, about_edits: bool) -> str:
@@ -86,21 +106,6 @@ def _events_of(format: Format, about_edits: bool) -> str:
     if about_edits:
         return "none"
     return "all" if format.whole else "told"
-
-
-def _happened(reports: Reports, wanted: Filter, which: str, texts: Texts, language: str) -> tuple[Content, str]:
-    """What a report is to hold, and a word on the events that it leaves out."""
-    from tracker.model import ABSENCES
-    from tracker.report import Content, Texts, with_operations, worth_telling
-
-    events, besides = ([], "") if which == "none" else (list(reports.happened(wanted)), "")
-    if which == "told":
-        events, besides = worth_telling(events)
-    others = [event for event in events if event.kind not in ABSENCES]
-    found = (common.in_language(edit, language) for edit in reports.edits_one_by_one(wanted))
-    edits = found if texts is Texts.NONE else map(with_operations, found)
-    groups = reports.groups(wanted)
-    return Content(edits=edits, removals=reports.removals(wanted), events=others, texts=texts, groups=groups), besides
 
 
 def history(
@@ -182,10 +187,11 @@ def _whole(statement: StatementReport, number: int) -> VersionReport:
 
 def rejudge(config: Config = None) -> None:
     """Judge all past edits again, after an upgrade of the judge. Nobody is alerted; earlier opinions are kept."""
+    from tracker.machine import now
     from tracker.pipeline.again import rejudge as form_again
     from tracker.report import count
     from tracker.store import open_store
-    from tracker.wiring import judging, now
+    from tracker.wiring import judging
 
     settings = common.reading_settings(config)
 

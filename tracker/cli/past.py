@@ -63,7 +63,7 @@ def folder(
 ) -> None:
     """A folder of captures, one file each, named by the time it was made. Exit 1 if some cannot be read."""
     from tracker.archive import folder_captures, folder_files
-    from tracker.wiring import now
+    from tracker.machine import now
 
     settings, clock = common.settings(config), _zone(zone)
     asked = _Asked(source, new, kind, speaker, language, {"selector": selector or [], "ignore": ignore or []})
@@ -92,7 +92,7 @@ def git(
     """A git repository: each commit that touched the path holds a capture of it. Exit 1 if some cannot be read."""
     from tracker.archive import examples, git_captures, git_files
     from tracker.errors import UsageError
-    from tracker.wiring import now
+    from tracker.machine import now
 
     settings = common.settings(config)
     asked = _Asked(source, new, kind, speaker, language, {"selector": selector or [], "ignore": ignore or []})
@@ -280,9 +280,10 @@ async def _take_in(
 ) -> tuple[Imported, list[EditReport], int]:
     """What an import did; with `look`, the first edits that it made; how many texts it brought back that our own visits
     had seen go."""
+    from tracker.machine import now
     from tracker.pipeline.past import import_past
     from tracker.store import Filter
-    from tracker.wiring import now, working
+    from tracker.wiring import working
 
     known = source.id in {each.id for each in settings.sources}
     whole = settings if known else replace(settings, sources=(*settings.sources, source))
@@ -343,11 +344,11 @@ def doubt_of_times(contradictions: int, returned: int, *, zoned: bool, dry_run: 
 
 
 def _say_plan(settings: Settings, edits: list[EditReport], made: int) -> None:
+    from tracker.machine import local_zone, now
     from tracker.report import render
-    from tracker.wiring import local_zone, now
 
     if edits:
-        zone, width, colour = local_zone(settings), common.width(), common.colour()
+        zone, width, colour = local_zone(settings.report.zone), common.width(), common.colour()
         common.say(render("table", edits, head=None, zone=zone, generated=now(), width=width, colour=colour))
     if made > len(edits):
         common.note(f"and {made - len(edits):,} more edits")

@@ -208,8 +208,8 @@ def _shown(store: Store, zone: tzinfo, number: int, evidence: Evidence) -> _Show
 def release(head: SignedHead, via: str, config: Path | None) -> None:
     """Note that `head` is about to leave this machine. A store that cannot be written is no reason to keep it back."""
     from tracker.errors import StoreError, StoreReadOnly
+    from tracker.machine import now
     from tracker.store import open_store
-    from tracker.wiring import now
 
     try:
         with open_store(common.reading_settings(config).store.url, lock=False) as store:
@@ -247,9 +247,9 @@ def erase(
 ) -> None:
     """Erase a text on duty: wherever it stands here, with the bodies it came in. The log shows that it was there, and
     still verifies. Backups, bundles and alerts that left the machine are beyond reach."""
+    from tracker.machine import now
     from tracker.report import count
     from tracker.store import open_store
-    from tracker.wiring import now
 
     settings = common.reading_settings(config)
     with open_store(settings.store.url, key=settings.proof.key) as store:

@@ -24,8 +24,8 @@ def restore(
 ) -> None:
     """Put a backup in the place of the store: checked against its log first; what stands there is moved aside, and
     deleted by nobody. The daemon must be stopped. Cut off, it can be run again."""
+    from tracker.machine import now
     from tracker.store.sqlite.restore import restore as put
-    from tracker.wiring import now
 
     settings = common.reading_settings(config)
     with common.bar("verifying the backup") as progress:
@@ -61,8 +61,8 @@ def _lines(backup: Path, done: Restored) -> list[str]:
 def _record(settings: Settings, backup: Path, done: Restored) -> None:
     """Leave an event in the store that this was done. Without the key nothing can be written; the store stands."""
     from tracker.errors import StoreError
+    from tracker.machine import now
     from tracker.store.sqlite.restore import note_restored
-    from tracker.wiring import now
 
     try:
         note_restored(settings.store.url, backup, done, key=settings.proof.key, at=now())

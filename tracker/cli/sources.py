@@ -44,8 +44,8 @@ def list_sources(format: Format = "table", config: Config = None) -> None:
 def health(format: Format = "table", config: Config = None) -> None:
     """How each source fares: last success, failures, lateness, what it gave; and targets to which alerts could not be
     delivered. Exit 1 if a source is in trouble, late or read in part, or an alert is dead."""
+    from tracker.machine import now
     from tracker.report import HEALTH_COLUMNS, health_rows, listing
-    from tracker.wiring import now
 
     common.a_format(format, common.LISTINGS)
     store, zone = common.looking(config)

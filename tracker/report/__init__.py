@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from tracker.model import EditReport, EventReport, RemovalReport
+from tracker.report.blocks import as_table
 from tracker.report.document import as_markdown
+from tracker.report.entries import as_line, count
 from tracker.report.escape import to_json
-from tracker.report.events import counted, worth_telling
+from tracker.report.events import QUIET, counted, is_told, left_out
 from tracker.report.fit import fitted, shortened
 from tracker.report.groups import group_message
 from tracker.report.health import HEALTH_COLUMNS, health_rows
@@ -37,7 +39,7 @@ from tracker.report.records import (
     removal_record,
 )
 from tracker.report.same_again import same_again_message
-from tracker.report.table import as_table, count, listing
+from tracker.report.table import listing
 from tracker.report.times import duration
 from tracker.report.webpage import as_html
 
@@ -45,12 +47,14 @@ __all__ = [
     "FORMATS",
     "HEALTH_COLUMNS",
     "OWN_TYPES",
+    "QUIET",
     "Content",
     "Format",
     "Layout",
     "Style",
     "Texts",
     "VersionRow",
+    "as_line",
     "count",
     "counted",
     "difference_record",
@@ -69,7 +73,9 @@ __all__ = [
     "history_record",
     "history_table",
     "import_row",
+    "is_told",
     "label_row",
+    "left_out",
     "listing",
     "marked",
     "message",
@@ -84,25 +90,26 @@ __all__ = [
     "to_json",
     "turns_message",
     "with_operations",
-    "worth_telling",
 ]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Format:
-    """One way to write a report, piece by piece, ending in a line end. `whole`: it is a record of all that happened,
-    unless asked otherwise."""
+    """One way to write a report, piece by piece, ending in a line end. Each part of its content is taken once. `whole`:
+    it is a record of all that happened, unless asked otherwise. `compared`: it shows of each edit the words that
+    differ."""
 
     write: Callable[[Content, Layout], Iterator[str]]
     whole: bool = False
+    compared: bool = False
 
 
 FORMATS: Mapping[str, Format] = {
-    "table": Format(write=as_table),
+    "table": Format(write=as_table, compared=True),
     "json": Format(write=as_json, whole=True),
     "jsonl": Format(write=as_jsonl, whole=True),
     "csv": Format(write=as_csv),
-    "md": Format(write=as_markdown),
+    "md": Format(write=as_markdown, compared=True),
     "html": Format(write=as_html),
 }
 """By the name that `--format` takes."""
@@ -125,6 +132,12 @@ def render(
     """The whole report in one of `FORMATS`. Raises ValueError for another."""
     if format not in FORMATS:
         raise ValueError(f"no report in the format {format!r}; there are {', '.join(FORMATS)}")
-    content = Content(edits=edits, removals=removals, events=events, groups=groups, head=head)
+    content = Content(
+        edits=sorted(edits, key=lambda edit: edit.first_seen_new),
+        removals=sorted(removals, key=lambda gone: gone.confirmed),
+        events=sorted(events, key=lambda event: event.at),
+        groups=groups,
+        head=head,
+    )
     layout = Layout(zone=zone, generated=generated, width=width, colour=colour, reader=reader)
     return "".join(FORMATS[format].write(content, layout))

@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from datetime import tzinfo
 from functools import partial
 
-from tracker.model import EditReport, EventReport, RemovalReport
-from tracker.report.entries import in_order
+from tracker.model import EditLine, EditReport, EventReport, RemovalReport
+from tracker.report.entries import Written
 from tracker.report.escape import link, markdown
 from tracker.report.events import event_lines, event_name
 from tracker.report.folded import Folded
 from tracker.report.marks import Style, marked
 from tracker.report.records import Content, Layout
-from tracker.report.table import tally
 from tracker.report.times import local, seen_from
 from tracker.report.words import LEVELS, edit_interval, reason_lines, removal_sentence, removal_state, signs
 from tracker.text import one_line
@@ -22,21 +21,31 @@ from tracker.text import one_line
 def as_markdown(content: Content, layout: Layout) -> Iterator[str]:
     """Newest last, a heading for each edit."""
     zone = layout.zone
-    found = in_order(
-        content,
+    entries = Written(
+        content=content,
         edit=partial(_edit, zone=zone),
+        line=partial(_line, zone=zone),
         group=partial(_group, zone=zone),
         removal=partial(_removal, zone=zone),
         event=partial(_event, zone=zone),
     )
-    top = [
-        "# Edits of published statements",
-        f"{tally(found, content)}. Written {markdown(local(layout.generated, zone))}.",
-        "~~Struck out~~ is the old text, **bold** the new.",
-    ]
-    foot = [markdown(layout.besides)] if layout.besides else []
+    yield "# Edits of published statements\n\n~~Struck out~~ is the old text, **bold** the new.\n\n"
+    for written in entries:
+        yield written + "\n\n"
+    foot = [f"{entries.tally.told}. Written {markdown(local(layout.generated, zone))}."]
+    foot += [markdown(layout.besides)] if layout.besides else []
     foot += [] if content.head is None else [f"Head: {markdown(content.head)}"]
-    yield "\n\n".join([*top, *found.written, *foot]) + "\n"
+    yield "\n\n".join(foot) + "\n"
+
+
+def _line(edit: EditLine, zone: tzinfo) -> str:
+    """An edit without its words."""
+    who, level = markdown(one_line(edit.speaker or edit.source)), LEVELS[edit.level].lower()
+    why = edit.why or edit.reason or edit.title
+    return (
+        f"* #{edit.number}, {seen_from(edit.first_seen_new, zone)}, {who}: {level}, {edit.severity.value}. "
+        f"{markdown(one_line(why))}"
+    )
 
 
 def _edit(edit: EditReport, zone: tzinfo) -> str:

@@ -5,7 +5,6 @@ nothing that is recorded stays unsaid. Text in the clear, escaped by whoever wri
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from tracker.model import ABSENCES, EventKind, EventReport
@@ -116,17 +115,16 @@ LONGEST = 200
 """Characters of one value of an event's detail that are told; the whole stands in JSON."""
 
 
-def worth_telling(events: Sequence[EventReport]) -> tuple[list[EventReport], str]:
-    """Those to show people, and a word on the others. A removal is shown as such; a gap at a further place is one of
-    hundreds."""
-    told: list[EventReport] = []
-    others: list[EventReport] = []
-    for event in events:
-        quiet = event.kind in QUIET or (event.kind == EventKind.GAP and "place" in event.detail)
-        if event.kind not in ABSENCES:
-            (others if quiet else told).append(event)
-    listed = counted(Counter(event.kind for event in others))
-    return told, f"besides: {listed} (--events all)" if listed else ""
+def is_told(event: EventReport) -> bool:
+    """Whether people are told of it unless they ask for all. A removal is shown as such; a gap at a further place is
+    one of hundreds."""
+    quiet = event.kind in QUIET or (event.kind == EventKind.GAP and "place" in event.detail)
+    return not quiet and event.kind not in ABSENCES
+
+
+def left_out(kinds: Mapping[str, int]) -> str:
+    """A word on what people are not told of, by kind."""
+    return f"besides: {counted(kinds)} (--events all)" if kinds else ""
 
 
 def counted(kinds: Mapping[str, int]) -> str:
@@ -152,7 +150,21 @@ def event_lines(kind: str, detail: Mapping[str, object]) -> list[str]:
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d{1,6})?(?:\+00:00|Z)")
 """A time as details hold it: in UTC, to the microsecond, which nobody reads. JSON has it whole."""
 
-_APART = ("why", "hash", "again", "wall", "canary", "checks", "spans", "versions", "edits", "first", "parts", "figures")
+_APART = (
+    "why",
+    "hash",
+    "again",
+    "wall",
+    "canary",
+    "checks",
+    "spans",
+    "versions",
+    "edits",
+    "first",
+    "parts",
+    "figures",
+    "until",
+)
 """Content on its own, or of no use to a reader."""
 
 

@@ -15,6 +15,9 @@ from tracker.text import one_line
 PARTS = "parts"
 """Where an event that tells of Edits made one after the other names the events that told of them."""
 
+UNTIL = "until"
+"""Where it says when the last of those was."""
+
 LEAST = 2
 """Edits of an event in one report from which on they are told together."""
 

@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 
 from tracker.health import Health, HealthState, SourceHealth, TargetHealth
 from tracker.model import EventKind, ReadingState
+from tracker.report.entries import count
 from tracker.report.events import counted
 from tracker.report.records import Record
 from tracker.report.remarks import indistinct_remark, template_remark, volatile_remark
-from tracker.report.table import count
 from tracker.report.times import duration
 
 HEALTH_COLUMNS = ("id", "state", "last_success", "failures", "late", "statements", "versions", "why")

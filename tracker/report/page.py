@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from tracker.model import EditReport, EventReport, Operation, RemovalReport
+from tracker.report.blocks import event_rows, headline, removal_headline
 from tracker.report.events import event_lines, event_name
 from tracker.report.marks import Style, excerpt, weave
-from tracker.report.table import columns, event_rows, headline, paragraph, removal_headline, wrapped
+from tracker.report.table import columns, paragraph, wrapped
 from tracker.report.times import local, outwards, seen_from
 from tracker.report.words import edit_interval, reason_lines, removal_sentence, silence, sureness
 from tracker.text import printable, statement_text

@@ -6,12 +6,14 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, tzinfo
 from enum import StrEnum
 
+from tracker.diffing import diff
 from tracker.model import (
+    EditLine,
     EditReport,
     EventKind,
     EventReport,
@@ -25,9 +27,13 @@ from tracker.report.escape import cell, to_json
 from tracker.report.events import event_lines, event_name
 from tracker.report.folded import group_of
 from tracker.report.marks import Style, marked
+from tracker.report.sentences import changed_sentences, shown
 from tracker.report.times import utc
 
 Record = dict[str, object]
+
+SHORT = 600
+"""Characters of both texts together up to which they stand beside their changed sentences, which are most of them."""
 
 
 class Texts(StrEnum):
@@ -35,23 +41,37 @@ class Texts(StrEnum):
 
     WHOLE = "whole"
     CHANGED = "changed"  # what changed, with the sentence around it
+    SENTENCES = "sentences"  # those that one text has and the other has not
     NONE = "none"
 
 
 def edit_record(edit: EditReport, texts: Texts = Texts.WHOLE) -> Record:
     """One edit. Spans are [start, end) in characters of `old` and `new`, the whole texts, which are null where not all
-    of `texts` are wanted; `changed` shows instead what changed. Times are ISO 8601 in UTC."""
+    of `texts` are wanted; `changed` shows instead what changed, `sentences` the sentences that one text has and the
+    other has not, with the texts where they are short. Times are ISO 8601 in UTC."""
     record = _edit_record(edit)
     if texts is Texts.WHOLE:
         return record
+    record |= {"old": None, "new": None, "operations": []}
     if texts is Texts.CHANGED:
         spans = [{"kind": each.kind.value, **_spans(each)} for each in edit.operations]
-        return record | {"old": None, "new": None, "operations": spans, "changed": _changed(edit)}
-    return record | {"old": None, "new": None, "operations": []}
+        return record | {"operations": spans, "changed": _changed(edit)}
+    if texts is Texts.SENTENCES:
+        old, new = changed_sentences(edit.old, edit.new)
+        if len(edit.old) + len(edit.new) <= SHORT:
+            record |= {"old": edit.old, "new": edit.new}
+        return record | {"sentences_old": shown(old), "sentences_new": shown(new)}
+    return record
 
 
 def _changed(edit: EditReport) -> str:
     return marked(edit.old, edit.new, edit.operations, Style.PLAIN)
+
+
+def _changed_sentences(edit: EditReport) -> str:
+    """What changed in the sentences that did, the words of these alone compared."""
+    old, new = (" ".join(shown(each)) for each in changed_sentences(edit.old, edit.new))
+    return marked(old, new, diff(old, new).operations, Style.PLAIN)
 
 
 def _edit_record(edit: EditReport) -> Record:
@@ -85,6 +105,8 @@ def _edit_record(edit: EditReport) -> Record:
         "operations": [_operation(operation) for operation in edit.operations],
         "number": edit.number,
         "superseded": edit.superseded,
+        "hash_old": edit.hash_old,
+        "hash_new": edit.hash_new,
     }
 
 
@@ -162,15 +184,21 @@ def event_record(event: EventReport) -> Record:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Content:
-    """All that a report holds. `edits` may be made one by one as they are written: thousands need not be in memory.
-    `groups` are the events that each tell of several of them, whether or not they are among the `events`."""
+    """All that a report holds, each oldest first. It may be made one by one as it is written: thousands need not be in
+    memory. Where it is `in_lines`, the edits are `lines`, without their words. `groups` are the events that each tell
+    of several edits, whether or not they are among the `events`. `before` is the cursor of the page before this one,
+    where it is `paged`."""
 
-    edits: Iterable[EditReport]
-    removals: Sequence[RemovalReport] = ()
-    events: Sequence[EventReport] = ()
+    edits: Iterable[EditReport] = ()
+    lines: Iterable[EditLine] = ()
+    in_lines: bool = False
+    removals: Iterable[RemovalReport] = ()
+    events: Iterable[EventReport] = ()
     head: str | None = None
     texts: Texts = Texts.WHOLE
     groups: Sequence[EventReport] = ()
+    paged: bool = False
+    before: str | None = None
 
     def records(self) -> Iterator[Record]:
         """Its Edits as records, each with the number of the event that tells of several, if one does."""
@@ -201,7 +229,8 @@ def as_json(content: Content, _layout: Layout) -> Iterator[str]:
     yield from _lines(removal_record(removal) for removal in content.removals)
     yield ', "events": ['
     yield from _lines(event_record(event) for event in content.events)
-    yield f', "head": {json.dumps(content.head)}}}\n'
+    page = f', "before": {json.dumps(content.before)}' if content.paged else ""
+    yield f', "head": {json.dumps(content.head)}{page}}}\n'
 
 
 def _lines(records: Iterable[Record]) -> Iterator[str]:
@@ -213,7 +242,8 @@ def _lines(records: Iterable[Record]) -> Iterator[str]:
 
 
 def as_jsonl(content: Content, _layout: Layout) -> Iterator[str]:
-    """One record a line, each with a `type`: edit, removal, event, and at the end the head if there is one."""
+    """One record a line, each with a `type`: edit, removal, event, and at the end the head if there is one, and the
+    cursor of the page before if this is one."""
     for record in content.records():
         yield to_json({"type": "edit", **record}) + "\n"
     for removal in content.removals:
@@ -222,6 +252,8 @@ def as_jsonl(content: Content, _layout: Layout) -> Iterator[str]:
         yield to_json({"type": "event", **event_record(event)}) + "\n"
     if content.head is not None:
         yield to_json({"type": "head", "head": content.head}) + "\n"
+    if content.paged:
+        yield to_json({"type": "page", "before": content.before}) + "\n"
 
 
 COLUMNS = (
@@ -270,10 +302,18 @@ def _csv_value(value: object) -> str:
     return str(value) if isinstance(value, int | float) else cell(str(value))
 
 
+_CHANGED: Mapping[Texts, Callable[[EditReport], str]] = {
+    Texts.WHOLE: _changed,
+    Texts.CHANGED: _changed,
+    Texts.SENTENCES: _changed_sentences,
+    Texts.NONE: lambda _: "",
+}
+
+
 def _edit_row(edit: EditReport, texts: Texts) -> Record:
     return edit_record(edit, texts) | {
         "type": "edit",
-        "changed": "" if texts is Texts.NONE else _changed(edit),
+        "changed": _CHANGED[texts](edit),
         "kinds": " ".join(dict.fromkeys(str(finding.kind) for finding in edit.findings)),
         "why": " ".join(finding.why for finding in edit.findings),
     }

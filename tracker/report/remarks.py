@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 
 from tracker.health import TemplateChange, VolatileChange
-from tracker.report.table import count
+from tracker.report.entries import count
 from tracker.text import one_line, printable
 
 

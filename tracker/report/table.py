@@ -1,4 +1,4 @@
-"""Plain text for a terminal: aligned columns, wrapped paragraphs, the report as a table, any listing.
+"""Plain text for a terminal: aligned columns, wrapped paragraphs, any listing.
 
 Widths are counted in terminal cells (a wide character takes two, a combining mark none; Unicode TR 11). Colour is an
 argument, never guessed. Prints nothing.
@@ -6,21 +6,16 @@ argument, never guessed. Prints nothing.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
-from functools import partial
 
-from tracker.model import EditReport, EventReport, Level, RemovalReport, Severity
-from tracker.report.entries import Entries, in_order
 from tracker.report.escape import to_json
-from tracker.report.events import event_lines, event_name
-from tracker.report.folded import Folded
-from tracker.report.marks import Mark, Piece, Style, draw, excerpt, visible, weave
-from tracker.report.records import Content, Layout, csv_text
-from tracker.report.times import local, seen_from, setting, utc
-from tracker.report.words import LEVELS, edit_interval, reason_lines, removal_sentence, removal_state, signs
+from tracker.report.marks import Mark, Piece, Style, draw, visible
+from tracker.report.records import csv_text
+from tracker.report.times import local, setting, utc
 from tracker.text import one_line, printable
 
 INDENT = 2
@@ -34,18 +29,16 @@ GUTTER = "  "
 NARROW_COLUMN = 8
 """Cells below which no column is cut: less says nothing."""
 
-_BOLD, _DIM, _RESET = "\x1b[1m", "\x1b[2m", "\x1b[0m"
-_TINTS = {
-    Level.MEANING_CHANGED: "\x1b[31;1m",
-    Level.UNDECIDED: "\x1b[33;1m",
-    Level.REWORDED: "\x1b[34m",
-    Level.COSMETIC: "\x1b[2m",
-}
+BOLD, DIM, RESET = "\x1b[1m", "\x1b[2m", "\x1b[0m"
+
+
+_ODD = re.compile("[^\\x20-\\u02ff\\u0370-\\u0482\\u048a-\\u052f\\u2010-\\u2026\\u2116]")
+"""Anything but letters and marks of Europe, each of which takes one cell: they are most of what is shown."""
 
 
 def cells(text: str) -> int:
     """The terminal cells `text` takes."""
-    if text.isascii():
+    if not _ODD.search(text):
         return len(text)
     return sum(
         0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
@@ -186,7 +179,7 @@ def listing(
             if _width(rows, kept, zone, brief) > width:
                 kept.remove(name)
         first, *rest = _table(rows, kept, below, width=width, zone=zone, brief=brief)
-        return "\n".join([_tinted(first, _BOLD, colour), *rest]) + "\n"
+        return "\n".join([tinted(first, BOLD, colour), *rest]) + "\n"
     plain = [{name: _plain(value) for name, value in row.items()} for row in rows]
     if format == "json":
         return to_json({"rows": plain, **besides}, indent=2) + "\n"
@@ -243,135 +236,6 @@ def _plain(value: object) -> object:
     return value.value if isinstance(value, StrEnum) else value
 
 
-# --- the report --------------------------------------------------------------------------------------------------
-
-
-def as_table(content: Content, layout: Layout) -> Iterator[str]:
-    """The report for a terminal, newest last: a line for each edit, then its words, why, when and where."""
-    zone, width, colour = layout.zone, layout.width, layout.colour
-    found = in_order(
-        content,
-        edit=partial(edit_lines, zone=zone, width=width, colour=colour),
-        group=partial(_group_lines, zone=zone, width=width, colour=colour),
-        removal=partial(_removal_lines, zone=zone, width=width, colour=colour),
-        event=partial(event_rows, zone=zone, width=width, colour=colour),
-    )
-    blocks = ["\n".join(lines) for lines in found.written]
-    if not found.edits and not content.removals:
-        blocks.append("No edits and no removals.")
-    foot = tally(found, content) + (f"; {layout.besides}" if layout.besides else "")
-    foot = foot if content.head is None else f"{foot}, head {printable(content.head)}"
-    yield "\n\n".join([*blocks, _tinted(foot, _DIM, colour)]) + "\n"
-
-
-def tally(found: Entries[object], content: Content) -> str:
-    """How many of each there are, in words."""
-    others = [count(found.events, "other event")] if found.events else []
-    return ", ".join([count(len(found.edits), "edit"), count(len(content.removals), "removal"), *others])
-
-
-def count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def edit_lines(edit: EditReport, *, zone: tzinfo, width: int, colour: bool) -> list[str]:
-    """One edit of the table."""
-    style = Style.COLOUR if colour else Style.PLAIN
-    pieces = excerpt(weave(edit.old, edit.new, edit.operations))
-    lines = [
-        headline(edit, width=width, colour=colour),
-        *wrapped(pieces, width, style),
-    ]
-    for line in reason_lines(edit):
-        lines += paragraph(line, width)
-    small = paragraph(edit_interval(edit, zone), width)
-    if edit.url:
-        small.append(" " * INDENT + printable(edit.url))
-    return lines + [_tinted(line, _DIM, colour) for line in small]
-
-
-def _group_lines(group: Folded, *, zone: tzinfo, width: int, colour: bool) -> list[str]:
-    """The same change in several statements: the text of one of them, then a line for each."""
-    edit, style = group.lead, Style.COLOUR if colour else Style.PLAIN
-    told = [f"{len(group.edits)} statements", *group.common]
-    lines = [
-        _headline(edit, group.event.number, told, width=width, colour=colour),
-        *paragraph(group.sentence, width),
-        *wrapped(excerpt(weave(edit.old, edit.new, edit.operations)), width, style),
-        *(line for reason in reason_lines(edit) for line in paragraph(reason, width)),
-        *(_tinted(line, _DIM, colour) for line in paragraph(edit_interval(edit, zone), width)),
-    ]
-    size = max(len(str(each.number)) for each in group.edits) + 1
-    for each in group.edits:
-        start = f"{' ' * INDENT}{'#' + str(each.number):<{size}}{GUTTER}"
-        address = printable(each.url or "")
-        name = printable(group.line(each))
-        if cells(start + name + GUTTER + address) > width and address:  # an address that is cut leads nowhere
-            lines += [start + clip(name, width - len(start)), _tinted(" " * len(start) + address, _DIM, colour)]
-        else:
-            lines.append(f"{start}{clip(name, width - len(start))}{GUTTER}{_tinted(address, _DIM, colour)}".rstrip())
-    return lines
-
-
-def headline(edit: EditReport, *, width: int, colour: bool) -> str:
-    """`#12  MEANING CHANGED  critical  silent  Speaker`, in columns that line up from edit to edit."""
-    return _headline(edit, edit.number, signs(edit), width=width, colour=colour)
-
-
-def _headline(edit: EditReport, number: int, told: Sequence[str], *, width: int, colour: bool) -> str:
-    level = f"{LEVELS[edit.level]:<15}"
-    severity = f"{edit.severity.value:<8}"
-    start = f"{'#' + str(number):<6}"
-    room = max(width, NARROWEST) - len(start) - len(level) - len(severity) - 3 * len(GUTTER)
-    rest = clip(one_line(printable(" · ".join([edit.speaker or edit.source, *told]))), max(room, 12))
-    loud = edit.severity.rank >= Severity.HIGH.rank
-    return GUTTER.join(
-        (
-            _tinted(start, _BOLD, colour),
-            _tinted(level, _TINTS[edit.level], colour),
-            _tinted(severity, _BOLD if loud else _DIM, colour),
-            _tinted(rest, _BOLD, colour),
-        )
-    )
-
-
-def removal_headline(gone: RemovalReport, *, width: int, colour: bool) -> str:
-    state = removal_state(gone)
-    who = gone.speaker or gone.source
-    return _short_headline(gone.number, state, who, gone.label, width=width, colour=colour)
-
-
-def _short_headline(number: int, name: str, who: str, label: str | None, *, width: int, colour: bool) -> str:
-    """As that of an edit, for what has no severity."""
-    told = " · ".join([who, *([f"labelled {label}"] if label else [])])
-    start, state = f"{'#' + str(number):<6}", f"{name:<15}"
-    rest = clip(one_line(printable(told)), max(width - 33, 12))
-    return GUTTER.join(
-        (_tinted(start, _BOLD, colour), _tinted(state, _BOLD, colour), " " * 8, _tinted(rest, _BOLD, colour))
-    )
-
-
-def event_rows(event: EventReport, *, zone: tzinfo, width: int, colour: bool) -> list[str]:
-    """One event of the table: what it is, what was noted with it, when."""
-    who = event.speaker or event.source or "this machine"
-    of = who if event.statement is None else f"{who} · statement {event.statement}"
-    return [
-        _short_headline(event.number, event_name(event.kind), of, event.label, width=width, colour=colour),
-        *(line for told in event_lines(event.kind, event.detail) for line in paragraph(told, width)),
-        *(_tinted(line, _DIM, colour) for line in paragraph(f"Seen {seen_from(event.at, zone)}.", width)),
-    ]
-
-
-def _removal_lines(gone: RemovalReport, *, zone: tzinfo, width: int, colour: bool) -> list[str]:
-    lines = [
-        removal_headline(gone, width=width, colour=colour),
-        *paragraph(gone.title or clip(one_line(gone.text), 2 * width), width),
-        *(_tinted(line, _DIM, colour) for line in paragraph(removal_sentence(gone, zone), width)),
-    ]
-    if gone.url:
-        lines.append(_tinted(" " * INDENT + printable(gone.url), _DIM, colour))
-    return lines
-
-
-def _tinted(text: str, tint: str, colour: bool) -> str:
-    return f"{tint}{text}{_RESET}" if colour else text
+def tinted(text: str, tint: str, colour: bool) -> str:
+    """`text` with a tint where there is `colour`."""
+    return f"{tint}{text}{RESET}" if colour else text

@@ -35,6 +35,12 @@ def seen_from(first_seen: datetime, zone: tzinfo) -> str:
     return local(outwards(first_seen), zone)
 
 
+def minute(first_seen: datetime, zone: tzinfo) -> str:
+    """A first sight to the minute, in a zone that goes without saying: for a line of a list; the record itself tells
+    all."""
+    return first_seen.astimezone(zone).isoformat(" ")[:16]
+
+
 def interval(last_seen: datetime, first_seen: datetime, zone: tzinfo) -> tuple[str, str]:
     """Both ends of the interval an edit lies in, as words. Rounded outwards to whole seconds, so that the interval
     told always holds the one measured; the second end is short where day and zone are the same."""

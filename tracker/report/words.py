@@ -3,9 +3,10 @@ by whoever writes it into something."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import tzinfo
 
-from tracker.model import Cause, EditReport, Level, RemovalReport
+from tracker.model import Cause, EditLine, EditReport, Level, RemovalReport
 from tracker.report.times import duration, interval, local, outwards, seen_from
 from tracker.text import one_line, printable
 
@@ -41,6 +42,27 @@ def signs(edit: EditReport) -> list[str]:
         )
         if holds
     ]
+
+
+def line_signs(edit: EditLine) -> tuple[str, ...]:
+    """The same of an edit in a line."""
+    if edit.silent is not True and not edit.imported and edit.cause is Cause.SOURCE and edit.label is None:
+        return _TURNED[edit.reverted, edit.flapping]
+    return (
+        *(["silent"] if edit.silent is True else []),
+        *(["imported"] if edit.imported else []),
+        *(["our own re-reading"] if edit.cause is Cause.REEXTRACTED else []),
+        *_TURNED[edit.reverted, edit.flapping],
+        *([f"labelled {edit.label}"] if edit.label is not None else []),
+    )
+
+
+_TURNED: Mapping[tuple[bool, bool], tuple[str, ...]] = {
+    (False, False): (),
+    (True, False): ("reverted",),
+    (False, True): ("flapping",),
+    (True, True): ("reverted", "flapping"),
+}
 
 
 def edit_interval(edit: EditReport, zone: tzinfo) -> str:

@@ -7,14 +7,16 @@ Listings come in pages, oldest first: the newest of what is asked for, with the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Protocol
 
 from tracker.health import Health, SourceHealth, TargetHealth
 from tracker.model import (
     AlertState,
+    EditLine,
     EditReport,
+    EventKind,
     EventReport,
     ImportReport,
     LabelReport,
@@ -57,8 +59,14 @@ class Reports(Protocol):
     def edit_ids(self, wanted: Filter) -> list[int]:
         """The ids of the same edits."""
 
+    def page_before(self, wanted: Filter) -> str | None:
+        """The cursor of the page before a page of Edits, None where there is none."""
+
     def edits_one_by_one(self, wanted: Filter) -> Iterator[EditReport]:
         """The same, with only some of them in memory at a time."""
+
+    def edit_lines(self, wanted: Filter) -> Iterator[EditLine]:
+        """The same Edits, each with as much as a line of a list has."""
 
     def edit(self, edit_id: int) -> EditReport | None:
         """One Edit by its id, superseded or not."""
@@ -69,11 +77,21 @@ class Reports(Protocol):
     def removals(self, wanted: Filter) -> Page[RemovalReport]:
         """Statements confirmed gone, or that cannot be seen any more."""
 
+    def removals_one_by_one(self, wanted: Filter) -> Iterator[RemovalReport]:
+        """The same, with only one in memory at a time, and no pages."""
+
     def removal(self, event_id: int) -> RemovalReport | None:
         """The removal that an event tells of: a Statement confirmed gone, or one that is there again."""
 
     def happened(self, wanted: Filter) -> Page[EventReport]:
         """All events and gaps."""
+
+    def happened_one_by_one(self, wanted: Filter) -> Iterator[EventReport]:
+        """The same, with only some of them in memory at a time, and no pages."""
+
+    def unremarked(self, wanted: Filter, quiet: Collection[EventKind]) -> dict[str, int]:
+        """How much there is of what changes nothing for a reader, by kind: events of these kinds, gaps of places that
+        are not their Source's own."""
 
     def groups(self, wanted: Filter) -> list[EventReport]:
         """The events that each tell of several Edits, oldest first, whatever Edits are wanted and how many."""

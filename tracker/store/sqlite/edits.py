@@ -3,7 +3,7 @@ Changes nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Select, and_, func, select
@@ -26,23 +26,30 @@ checks, statements, versions = table(tables.CheckRow), table(tables.StatementRow
 edits, verdicts, findings = table(tables.EditRow), table(tables.VerdictRow), table(tables.FindingRow)
 events, readings = table(tables.EventRow), table(tables.ReadingRow)
 sources = table(tables.SourceRow)
+_FINDING = [findings.c[name] for name in ("verdict_id", "kind", "why", "old_start", "old_end", "new_start", "new_end")]
+OLD, NEW = versions.alias("old"), versions.alias("new")
+
+_SHOWN = {"old": ("title", "text", "hash"), "new": ("title", "text", "hash", "url", "published")}
+"""Columns of either Version that reports show."""
 
 
 class Edits(Events):
     """Questions about edits."""
 
     def edits(self, wanted: Filter) -> Page[EditReport]:
-        than = before(Listing.EDITS, wanted, self._has_edit)
-        question = _edits(wanted).where(*older(edits.c.at, edits.c.id, than)).limit(one_more(wanted))
+        than = before(Listing.EDITS, wanted, self.has_edit)
+        question = whole_edits(wanted).where(*older(edits.c.at, edits.c.id, than)).limit(one_more(wanted))
+        question = question.order_by(edits.c.at.desc(), edits.c.id.desc())
         found = list(self._connection.execute(question).mappings())
         listed = page(Listing.EDITS, found, wanted, lambda row: Bound(row["at"], row["id"]))
-        return Page(tuple(self._reported(listed)), listed.before)
+        return Page(tuple(self.reported(listed)), listed.before)
 
-    def _has_edit(self, bound: Bound) -> bool:
+    def has_edit(self, bound: Bound) -> bool:
         there = select(edits.c.id).where(edits.c.id == bound.id, edits.c.at == bound.at, ~edits.c.superseded)
         return stands(self._connection, there)
 
-    def _reported(self, rows: Sequence[Any]) -> list[EditReport]:
+    def reported(self, rows: Sequence[Any]) -> list[EditReport]:
+        """Rows of `whole_edits` with all that is said of these Edits."""
         found = self._findings([row["verdict_id"] for row in rows])
         members = self._members({row["statement_id"] for row in rows})
         seen = extents(self._connection, (version for each in members.values() for version in each))
@@ -55,15 +62,6 @@ class Edits(Events):
             _edit(row, found, turns[row["id"]], ranks, number=given[row["id"]], labelled=labelled, graves=graves)
             for row in rows
         ]
-
-    def edit_ids(self, wanted: Filter) -> list[int]:
-        than = before(Listing.EDITS, wanted, self._has_edit)
-        question = _edits(wanted).where(*older(edits.c.at, edits.c.id, than)).limit(wanted.limit)
-        return list(self._connection.execute(question.with_only_columns(edits.c.id)).scalars())[::-1]
-
-    def edits_one_by_one(self, wanted: Filter) -> Iterator[EditReport]:
-        for some in slices(self.edit_ids(wanted)):
-            yield from self.edits(Filter(ids=some))
 
     def edit(self, edit_id: int) -> EditReport | None:
         found = self.edits(Filter(ids=[edit_id]))
@@ -104,9 +102,9 @@ class Edits(Events):
     def _findings(self, verdict_ids: Sequence[int]) -> dict[int, list[Any]]:
         found: dict[int, list[Any]] = {}
         for some in slices(verdict_ids):
-            rows = select(findings).where(findings.c.verdict_id.in_(some)).order_by(findings.c.id)
-            for row in self._connection.execute(rows).mappings():
-                found.setdefault(row["verdict_id"], []).append(row)
+            rows = select(*_FINDING).where(findings.c.verdict_id.in_(some)).order_by(findings.c.id)
+            for row in self._connection.execute(rows):
+                found.setdefault(row[0], []).append(row)
         return found
 
     def _turns(self, rows: Sequence[Any], seen: dict[int, Extent]) -> dict[int, Extent]:
@@ -134,35 +132,37 @@ class Edits(Events):
         return enumerate(sorted(version_ids, key=lambda version: (version in gone, seen[version][0])), start=1)
 
 
-def _edits(wanted: Filter) -> Select[Any]:
-    """The newest first, so that a page has the newest."""
-    old, new, other = versions.alias("old"), versions.alias("new"), verdicts.alias("other")
+def whole_edits(wanted: Filter) -> Select[Any]:
+    """What is wanted of edits, with their verdicts and both texts; in no order."""
+    sides = [side.c[name].label(f"{side.name}_version_{name}") for side in (OLD, NEW) for name in _SHOWN[side.name]]
+    rows = edits_wanted(
+        wanted,
+        edits,
+        verdicts.c.id.label("verdict_id"),
+        *(verdicts.c[name] for name in ("level", "severity", "probability", "silent", "reason")),
+        statements.c.source_id,
+        sources.c.speaker,
+        sources.c.language,
+        checks.c.origin,
+        *sides,
+    )
+    return rows.join(OLD, OLD.c.id == edits.c.old_id)
+
+
+def edits_wanted(wanted: Filter, *columns: Any) -> Select[Any]:
+    """These columns of the edits that are wanted, each with its newest verdict; in no order."""
+    other = verdicts.alias("other")
     newest = select(func.max(other.c.id)).where(other.c.edit_id == edits.c.id).scalar_subquery()
     rows = (
-        select(
-            edits,
-            verdicts.c.id.label("verdict_id"),
-            verdicts.c.level,
-            verdicts.c.severity,
-            verdicts.c.probability,
-            verdicts.c.silent,
-            verdicts.c.reason,
-            statements.c.source_id,
-            sources.c.speaker,
-            sources.c.language,
-            checks.c.origin,
-            *(column.label(f"{side.name}_version_{column.name}") for side in (old, new) for column in side.c),
-        )
+        select(*columns)
         .select_from(edits)
         .join(verdicts, and_(verdicts.c.edit_id == edits.c.id, verdicts.c.id == newest))
-        .join(old, old.c.id == edits.c.old_id)
-        .join(new, new.c.id == edits.c.new_id)
+        .join(NEW, NEW.c.id == edits.c.new_id)
         .join(statements, statements.c.id == edits.c.statement_id)
         .join(sources, sources.c.id == statements.c.source_id)
-        .join(readings, readings.c.id == new.c.reading_id)
+        .join(readings, readings.c.id == NEW.c.reading_id)
         .join(checks, checks.c.id == readings.c.check_id)
         .where(*scope(edits.c.at, statements.c.source_id, wanted))
-        .order_by(edits.c.at.desc(), edits.c.id.desc())
     )
     if wanted.ids is not None:
         return rows.where(edits.c.id.in_(list(wanted.ids)))
@@ -174,8 +174,9 @@ def _edits(wanted: Filter) -> Select[Any]:
     if wanted.silent:
         rows = rows.where(verdicts.c.silent.is_(True))
     if wanted.kinds:
-        named = select(findings.c.verdict_id).where(findings.c.kind.in_(list(wanted.kinds)))
-        rows = rows.where(verdicts.c.id.in_(named))
+        named = findings.alias("named")
+        of_kind = (named.c.verdict_id == verdicts.c.id, named.c.kind.in_(list(wanted.kinds)))
+        rows = rows.where(select(named.c.id).where(*of_kind).exists())
     return rows
 
 
@@ -221,17 +222,19 @@ def _edit(
         superseded=row["superseded"],
         label=labelled.get(row["id"]),
         erased=tuple(side for side in ("old", "new") if row[f"{side}_id"] in graves),
-        findings=tuple(_finding(finding, old, new) for finding in found.get(row["verdict_id"], [])),
+        findings=tuple([_finding(finding, old, new) for finding in found.get(row["verdict_id"], ())]),
+        hash_old=row["old_version_hash"].hex(),
+        hash_new=row["new_version_hash"].hex(),
     )
 
 
 def _finding(row: Any, old: str, new: str) -> Finding:
-    old_span, new_span = (row["old_start"], row["old_end"]), (row["new_start"], row["new_end"])
+    _, kind, why, old_start, old_end, new_start, new_end = row
     return Finding(
-        kind=row["kind"],
-        why=row["why"],
-        old_span=old_span,
-        new_span=new_span,
-        old=old[slice(*old_span)],
-        new=new[slice(*new_span)],
+        kind=kind,
+        why=why,
+        old_span=(old_start, old_end),
+        new_span=(new_start, new_end),
+        old=old[old_start:old_end],
+        new=new[new_start:new_end],
     )

@@ -45,31 +45,37 @@ class Events:
             rows = rows.where(events.c.statement_id == statement_id)
         if source_id is not None:
             rows = rows.where(events.c.source_id == source_id)
-        return self._asked(rows)[::-1]
+        return self.as_events(rows)[::-1]
 
     def event(self, event_id: int) -> EventReport | None:
-        found = self._asked(_events().where(events.c.id == event_id))
+        found = self.as_events(_events().where(events.c.id == event_id))
         return found[0] if found else None
 
     def gap(self, gap_id: int) -> EventReport | None:
-        found = self._gaps(_gaps().where(gaps.c.id == gap_id))
+        found = self.as_gaps(_gaps().where(gaps.c.id == gap_id))
         return found[0] if found else None
 
     def happened(self, wanted: Filter) -> Page[EventReport]:
         than = before(Listing.EVENTS, wanted, self._has_happened)
-        told = _events().where(self._counts, *scope(events.c.at, events.c.source_id, wanted))
-        told = told.where(*older(events.c.at, _number(NumberKind.EVENT, events), than))
+        told = self.befallen(wanted).where(*older(events.c.at, _number(NumberKind.EVENT, events), than))
         told = told.order_by(events.c.at.desc(), events.c.id.desc()).limit(one_more(wanted))
-        holes = _gaps().where(*scope(gaps.c.end, _OF, wanted))
-        holes = holes.where(*older(gaps.c.end, _number(NumberKind.GAP, gaps), than))
+        holes = self.unwatched(wanted).where(*older(gaps.c.end, _number(NumberKind.GAP, gaps), than))
         holes = holes.order_by(gaps.c.end.desc(), gaps.c.id.desc()).limit(one_more(wanted))
-        found = self._asked(told) + self._gaps(holes)
+        found = self.as_events(told) + self.as_gaps(holes)
         found.sort(key=lambda event: (event.at, event.number), reverse=True)
         return page(Listing.EVENTS, found, wanted, lambda event: Bound(micros(event.at), event.number))
 
+    def befallen(self, wanted: Filter) -> Any:
+        """The events that are wanted, in no order."""
+        return _events().where(self._counts, *scope(events.c.at, events.c.source_id, wanted))
+
+    def unwatched(self, wanted: Filter) -> Any:
+        """The gaps that are wanted, in no order."""
+        return _gaps().where(*scope(gaps.c.end, _OF, wanted))
+
     def groups(self, wanted: Filter) -> list[EventReport]:
         rows = _events().where(self._counts, events.c.kind.in_((EventKind.GROUP, EventKind.TEMPLATE)))
-        return joined(self._asked(rows.where(*scope(events.c.at, events.c.source_id, wanted)).order_by(events.c.id)))
+        return joined(self.as_events(rows.where(*scope(events.c.at, events.c.source_id, wanted)).order_by(events.c.id)))
 
     def _has_happened(self, bound: Bound) -> bool:
         named = self.named(int(bound.id))
@@ -88,10 +94,10 @@ class Events:
         return told
 
     def befell(self, statement_id: int) -> list[EventReport]:
-        found = self._asked(_events().where(events.c.statement_id == statement_id, self._counts))
+        found = self.as_events(_events().where(events.c.statement_id == statement_id, self._counts))
         named = func.json_extract(func.nullif(events.c.detail, ""), "$.key") == statements.c.key
         keyed = _events().join(statements, statements.c.source_id == events.c.source_id)
-        found += self._asked(
+        found += self.as_events(
             keyed.where(statements.c.id == statement_id, events.c.statement_id.is_(None), named, self._counts)
         )
         found += self._undone(statement_id)
@@ -99,7 +105,7 @@ class Events:
         places = select(checks.c.source_id).join(readings, readings.c.check_id == checks.c.id)
         places = places.join(versions, versions.c.reading_id == readings.c.id)
         places = places.where(versions.c.statement_id == statement_id)
-        found += self._gaps(_gaps().where(gaps.c.source_id.in_(places), gaps.c.end > since))
+        found += self.as_gaps(_gaps().where(gaps.c.source_id.in_(places), gaps.c.end > since))
         return sorted(found, key=lambda event: (event.at, event.number))
 
     def _undone(self, statement_id: int) -> list[EventReport]:
@@ -109,7 +115,7 @@ class Events:
         own = select(versions.c.id).where(versions.c.statement_id == statement_id)
         mine = set(self._connection.execute(own).scalars()) & self.withdrawn.versions
         source = select(statements.c.source_id).where(statements.c.id == statement_id).scalar_subquery()
-        told = self._asked(
+        told = self.as_events(
             _events().where(events.c.kind.in_([EventKind.UNDONE, EventKind.REREAD]), events.c.source_id == source)
         )
         return [each for each in told if mine & ids_of(each.detail.get("versions", ()))]
@@ -136,7 +142,7 @@ class Events:
             GapReport(moment(a), moment(b), why) for a, b, why in self._connection.execute(rows.order_by(gaps.c.start))
         ]
 
-    def _asked(self, question: Any) -> list[EventReport]:
+    def as_events(self, question: Any) -> list[EventReport]:
         rows = list(self._connection.execute(question).mappings())
         numbers = numbers_of(self._connection, "events", (row["id"] for row in rows))
         labelled = self._event_labels([row["id"] for row in rows])
@@ -156,7 +162,7 @@ class Events:
             for row in rows
         ]
 
-    def _gaps(self, question: Any) -> list[EventReport]:
+    def as_gaps(self, question: Any) -> list[EventReport]:
         rows = list(self._connection.execute(question).mappings())
         numbers = numbers_of(self._connection, "gaps", (row["id"] for row in rows))
         return [

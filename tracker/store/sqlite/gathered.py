@@ -29,7 +29,7 @@ def gathered(connection: Connection, details: Mapping[int, dict[str, Any]]) -> d
 
 def joined(events: Sequence[EventReport]) -> list[EventReport]:
     """These events, those of one change as one: under the number of the first that told of several, with all edits and,
-    as `parts`, the numbers of those that told of more."""
+    as `parts`, the numbers of those that told of more, and as `until` when the last of them did."""
     chains: dict[int, list[EventReport]] = {}
     for event in events:
         if event.kind == EventKind.GROUP and event.detail.get("edits"):
@@ -42,4 +42,5 @@ def joined(events: Sequence[EventReport]) -> list[EventReport]:
 def _as_one(chain: Sequence[EventReport]) -> EventReport:
     edits = list(dict.fromkeys(edit for event in chain for edit in event.detail["edits"]))
     parts = [event.number for event in chain]
-    return replace(chain[0], detail={**chain[0].detail, "edits": edits, "parts": parts})
+    until = chain[-1].at.isoformat()
+    return replace(chain[0], detail={**chain[0].detail, "edits": edits, "parts": parts, "until": until})

@@ -32,12 +32,11 @@ class Histories(Edits):
 
     def removals(self, wanted: Filter) -> Page[RemovalReport]:
         than = before(Listing.REMOVALS, wanted, self._has_removal)
-        rows = select(events, sources.c.speaker).join(sources, sources.c.id == events.c.source_id)
-        rows = rows.where(events.c.kind.in_(ABSENCES), *scope(events.c.at, events.c.source_id, wanted))
-        rows = rows.where(*older(events.c.at, events.c.id, than)).order_by(events.c.at.desc(), events.c.id.desc())
+        rows = absences(wanted).where(*older(events.c.at, events.c.id, than))
+        rows = rows.order_by(events.c.at.desc(), events.c.id.desc())
         found = self._connection.execute(rows.limit(one_more(wanted))).mappings().all()
         listed = page(Listing.REMOVALS, found, wanted, lambda row: Bound(row["at"], row["id"]))
-        return Page(tuple(self._removal(row) for row in listed), listed.before)
+        return Page(tuple(self.as_removal(row) for row in listed), listed.before)
 
     def _has_removal(self, bound: Bound) -> bool:
         there = select(events.c.id).where(events.c.id == bound.id, events.c.at == bound.at)
@@ -51,9 +50,9 @@ class Histories(Edits):
         rows = rows.where(events.c.kind.in_(ABSENCES), events.c.statement_id == told["statement_id"])
         rows = rows.where(events.c.id <= event_id).order_by(events.c.id.desc()).limit(1)
         found = self._connection.execute(rows).mappings().one_or_none()
-        return None if found is None else self._removal(found, told["id"])
+        return None if found is None else self.as_removal(found, told["id"])
 
-    def _removal(self, row: Any, told: int | None = None) -> RemovalReport:
+    def as_removal(self, row: Any, told: int | None = None) -> RemovalReport:
         """The removal of `row`, by its own number or by that of the event that is `told`, its return."""
         event = row["id"] if told is None else told
         newest = self.history(row["statement_id"])
@@ -157,6 +156,12 @@ class Histories(Edits):
                 _version(rows_by_id[each], rank, seen, graves) for rank, each in self._ranked([*rows_by_id], seen)
             ),
         )
+
+
+def absences(wanted: Filter) -> Any:
+    """The events that tell of a Statement gone, with who spoke; in no order."""
+    rows = select(events, sources.c.speaker).join(sources, sources.c.id == events.c.source_id)
+    return rows.where(events.c.kind.in_(ABSENCES), *scope(events.c.at, events.c.source_id, wanted))
 
 
 def _line(row: Any) -> StatementLine:

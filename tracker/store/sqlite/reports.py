@@ -11,11 +11,11 @@ from tracker.proof import SignedHead
 from tracker.store.sqlite import tables
 from tracker.store.sqlite.convert import moment
 from tracker.store.sqlite.fares import Fares
-from tracker.store.sqlite.histories import Histories
 from tracker.store.sqlite.imports import imports, made_by_import
 from tracker.store.sqlite.labelled import labels_of
 from tracker.store.sqlite.log import signed_head, signed_heads
 from tracker.store.sqlite.received import table
+from tracker.store.sqlite.streams import Streams
 from tracker.store.values import Counts, Ground, Named, NumberKind
 
 checks, statements, versions = table(tables.CheckRow), table(tables.StatementRow), table(tables.VersionRow)
@@ -23,7 +23,7 @@ edits, snapshots, readings = table(tables.EditRow), table(tables.SnapshotRow), t
 stamps, alerts = table(tables.StampRow), table(tables.AlertRow)
 
 
-class SqliteReports(Histories, Fares):
+class SqliteReports(Streams, Fares):
     """Questions about one consistent view of the store."""
 
     def numbered(self, number: int) -> EditReport | RemovalReport | EventReport | None:

@@ -285,10 +285,13 @@ class SqliteStore:
         """Answer a question from one consistent view of the store."""
         with self._read_engine.connect() as connection:
             connection.exec_driver_sql("BEGIN")  # ended when the connection goes back to its pool
+            reports = SqliteReports(connection)
             try:
-                return self._stood_still(work(SqliteReports(connection)))
+                return self._stood_still(work(reports))
             except REFUSED as error:
                 raise damaged(self.path, error) or _explain(self.path, error) from error
+            finally:
+                reports.close()
 
     def _stood_still(self, answer: T) -> T:
         """`answer`, if nobody wrote while it was looked up without any lock. Raises StoreError."""
