@@ -169,25 +169,27 @@ def _balanced(text: str, span: Span) -> Span:
 # --- as it is printed --------------------------------------------------------------------------------------------
 
 
-def in_context(text: str, span: Span, kind: K) -> str:
+def is_enough(said: str) -> bool:
+    """Whether words can be understood by themselves, with the next one."""
+    return said.count(" ") >= ENOUGH_WORDS - 1
+
+
+def in_context(text: str, span: Span, kind: K, *, enough: bool) -> str:
     """What a sentence of a reason quotes: a claim with the first words of its sentence, a word or two with those around
-    them in its clause; what does no harm as it is."""
+    them in its clause, what is `enough` (or stands for what is) with the next one; what does no harm as it is."""
     span = _balanced(text, span)
     said = text[slice(*span)]
     if not said or kind.cosmetic:
         return said
     if kind in CLAIMS:
         return _with_subject(text, span)
-    if said.count(" ") >= ENOUGH_WORDS - 1:
-        return said
     before, after = _around(text, span)
-    start = before[-WORDS_BEFORE].start() if len(before) >= WORDS_BEFORE else before[0].start() if before else span[0]
-    end = after[min(len(after), WORDS_BEHIND) - 1].end() if after else span[1]
-    return text[start:end]
+    before, after = before[len(before) if enough else -WORDS_BEFORE :], after[: 1 if enough else WORDS_BEHIND]
+    return text[before[0].start() if before else span[0] : after[-1].end() if after else span[1]]
 
 
 ENOUGH_WORDS = 4
-"""Words that can be understood by themselves."""
+"""Words that can be understood by themselves, with the next one: "new offensive operations"."""
 WORDS_BEFORE, WORDS_BEHIND = 3, 4
 """Words around fewer that are quoted with them."""
 SUBJECT_WORDS = 8

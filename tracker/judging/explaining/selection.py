@@ -12,10 +12,10 @@ from tracker.judging.explaining.direction import direction
 from tracker.judging.explaining.grounding import grounded
 from tracker.judging.explaining.harmless import between_words, harmless, misspelt, relisted
 from tracker.judging.explaining.pages import is_page, most_weighty, of_page
-from tracker.judging.explaining.quoting import SENTENCE, Placed, Spans, in_context, quoted
+from tracker.judging.explaining.quoting import SENTENCE, Placed, Spans, quoted
 from tracker.judging.explaining.rewritten import KEPT, rewritten
 from tracker.judging.explaining.second_kinds import second_kinds
-from tracker.judging.explaining.sentences import why
+from tracker.judging.explaining.sentences import shown, why
 from tracker.judging.kinds import observe_cosmetic
 from tracker.judging.kinds.observation import Observation
 from tracker.judging.kinds.surface import hides, marks
@@ -83,8 +83,8 @@ def _finding(told: Placed, context: Context, reader: str) -> Finding:
     found = context.found
     turn = direction(told.seen, context) if told.seen else 0
     old, new = found.old[slice(*told.spans[0])], found.new[slice(*told.spans[1])]
-    shown = in_context(found.old, told.spans[0], told.kind), in_context(found.new, told.spans[1], told.kind)
-    reason = why(told.kind, shown[0], shown[1], reader, turn)
+    quoted_old, quoted_new, within = shown(told.kind, (found.old, told.spans[0]), (found.new, told.spans[1]))
+    reason = why(told.kind, quoted_old, quoted_new, reader, turn, within=within)
     return Finding(kind=told.kind.value, why=reason, old_span=told.spans[0], new_span=told.spans[1], old=old, new=new)
 
 

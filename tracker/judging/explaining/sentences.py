@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tracker.judging.explaining.quoting import in_context
+from tracker.judging.explaining.quoting import in_context, is_enough
 from tracker.judging.kinds.table import CLAIMS, KINDS, Words
-from tracker.model import READERS, EditReport, Finding
+from tracker.model import READERS, EditReport, Finding, Span
 from tracker.model import FindingKind as K
 
 MAX_SHOWN = 220
@@ -18,6 +18,7 @@ _WORDS: dict[str, dict[K, Words]] = {
     reader: {kind: getattr(row, reader) for kind, row in KINDS.items()} for reader in READERS
 }
 _MOVED = {"en": "“{words}” was moved", "uk": "«{words}» переставлено", "ru": "«{words}» переставлено"}
+_WITHIN = {"en": "in “{words}”", "uk": "у «{words}»", "ru": "в «{words}»"}
 _CHANGES = {
     "en": ("“{old}” became “{new}”", "“{old}” was dropped", "“{new}” was added"),
     "uk": ("«{old}» стало «{new}»", "«{old}» прибрано", "«{new}» додано"),
@@ -30,9 +31,29 @@ _SIDES = {
 }
 
 
-def why(kind: K, old: str, new: str, reader: str = "en", turn: int = 0) -> str:
+def shown(kind: K, old: tuple[str, Span], new: tuple[str, Span]) -> tuple[str, str, str]:
+    """What a sentence quotes of two texts at these places: of both in context; of one side alone as it is, and the
+    context apart, for that stayed."""
+    said = old[0][slice(*old[1])], new[0][slice(*new[1])]
+    enough = any(map(is_enough, said))
+    a, b = in_context(*old, kind, enough=enough), in_context(*new, kind, enough=enough)
+    if (a and b) or kind in CLAIMS:
+        return a, b, ""
+    around = a or b
+    return *said, "" if around in said else around
+
+
+def why(kind: K, old: str, new: str, reader: str = "en", turn: int = 0, *, within: str = "") -> str:
     """One sentence for a reader of "en", "uk" or "ru"; English for any other. `turn`: 1 if the change went to more, -1
-    if to less, 0 if that cannot be told."""
+    if to less, 0 if that cannot be told. `within`: what stayed around words that stand in one text alone."""
+    told = _why(kind, old, new, reader, turn)
+    if not within:
+        return told
+    place = _WITHIN[reader if reader in _WORDS else "en"].format(words=_short(within, MAX_SHOWN))
+    return f"{told.removesuffix('.')}, {place}."
+
+
+def _why(kind: K, old: str, new: str, reader: str, turn: int) -> str:
     reader = reader if reader in _WORDS else "en"
     words = _WORDS[reader][kind]
     turned = words.turned if turn else None
@@ -61,10 +82,10 @@ def _retold(finding: Finding, edit: EditReport, reader: str) -> Finding:
         return finding
     kind = K(finding.kind)
     texts = ((edit.old, finding.old_span), (edit.new, finding.new_span))
-    for old, new in ([in_context(text, span, kind) for text, span in texts], (finding.old, finding.new)):
+    for old, new, within in (shown(kind, *texts), (finding.old, finding.new, "")):
         for turn in (0, 1, -1):
-            if any(finding.why == why(kind, old, new, told_in, turn) for told_in in _WORDS):
-                return replace(finding, why=why(kind, old, new, reader, turn))
+            if any(finding.why == why(kind, old, new, told_in, turn, within=within) for told_in in _WORDS):
+                return replace(finding, why=why(kind, old, new, reader, turn, within=within))
     return finding
 
 
