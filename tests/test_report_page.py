@@ -272,7 +272,11 @@ def test_a_gap_in_the_interval_is_told_at_the_edit_and_no_other() -> None:
 
 
 def test_how_silent_it_was_and_what_that_rests_on() -> None:
-    for silent, words in ((True, "gave no sign"), (False, "Not silent: a declared time"), (None, "It cannot be known")):
+    for silent, words in (
+        (True, "Silent: no declared time"),
+        (False, "Not silent: a declared time"),
+        (None, "It cannot be known"),
+    ):
         assert words in text(page([edit(silent=silent)]), "#edit-35 .facts")
     assert text(page([edit(silent=True)]), ".silent") == "silent"
 

@@ -66,6 +66,7 @@ class Tab:
         size = {"width": view.width, "height": view.height, "deviceScaleFactor": view.scale, "mobile": False}
         scheme = {"name": "prefers-color-scheme", "value": view.scheme}
         await self.ask("Emulation.setDeviceMetricsOverride", **size)
+        await self.ask("Emulation.setFocusEmulationEnabled", enabled=True)
         await self.ask("Emulation.setEmulatedMedia", media=view.media, features=[scheme])
         await self.ask("Page.navigate", url="about:blank")
         await self.ask("Page.navigate", url=page.as_uri())

@@ -68,7 +68,7 @@ def edit_card(edit: EditReport, setting: Setting) -> str:
         f"edit-{edit.number}",
         lane(edit),
         _margin(f"edit-{edit.number}", edit.number, _verdict(edit, words) + _signs(signs(edit, words), edit)),
-        _heading(edit.speaker or edit.source, title_of(edit))
+        _heading(edit.speaker or edit.source, "" if _short(edit) and not _titled(edit) else title_of(edit))
         + _change(edit, setting)
         + _when(edit, setting)
         + _facts([*_between(edit, setting), silence(edit, words)])
@@ -134,7 +134,11 @@ def lane(edit: EditReport) -> str:
 
 def title_of(edit: EditReport) -> str:
     """What an edited statement is called: its title, else its first words."""
-    return edit.title_new or edit.title_old or clip(one_line((edit.new or edit.old)[: 2 * TITLE_CELLS]), TITLE_CELLS)
+    return _titled(edit) or clip(one_line((edit.new or edit.old)[: 2 * TITLE_CELLS]), TITLE_CELLS)
+
+
+def _titled(edit: EditReport) -> str:
+    return edit.title_new or edit.title_old
 
 
 def percent(edit: EditReport) -> int:

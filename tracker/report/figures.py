@@ -12,7 +12,7 @@ from tracker.report.charts import MOST_ROWS, Bar, Chart, columns, rows
 from tracker.report.page_words import Words
 from tracker.report.summary import AGES, Summary
 
-LEAST = 4
+LEAST = 12
 """Edits from which on there is something to compare; fewer are read faster than drawn."""
 
 MOST_COLUMNS = 62

@@ -134,7 +134,7 @@ def _top(summary: Summary, removals: int, layout: Layout, words: Words) -> str:
     frame = []
     if summary.first and summary.last:
         start, end = (at.astimezone(layout.zone).strftime("%Y-%m-%d") for at in (summary.first, summary.last))
-        frame.append(words.say("period", start=start, end=end))
+        frame.append(words.say("period" if start < end else "period_day", start=start, end=end))
         sources = words.count(len({source for source, _ in summary.silence}), "sources")
         frame.append(words.say("at_sources", sources=sources))
     frame.append(words.say("written", at=local(layout.generated, layout.zone)))
@@ -157,7 +157,7 @@ def lead(summary: Summary, words: Words) -> str:
         return f"{told}, {words.say('lead_silent_one')}" if silent else told
     if not changed:
         return words.say("lead_none", edits=edits)
-    told = words.say("lead", changed=changed, edits=edits)
+    told = words.say("lead", changed=changed, edits=words.count(summary.edits, "of_edits"))
     return f"{told}, {words.say('lead_silent', silent=silent)}" if silent else told
 
 
@@ -196,7 +196,7 @@ def _left_out(summary: Summary, held: int, words: Words) -> str:
     """How many edits the page has no words of, and how to have them."""
     if not (left := summary.whole - held):
         return ""
-    edits = words.count(summary.whole, "edits")
+    edits = words.count(summary.whole, "of_edits")
     told = words.say("left_out", held=held, edits=edits, left=left)
     return (
         f'<p class="left-out">{html(told)}<code>tracker report --format jsonl -o edits.jsonl</code>. '
