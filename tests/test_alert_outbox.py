@@ -6,8 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.alert import is_storm, next_attempt
-from tracker.alert.outbox import GIVE_UP_AFTER, JITTER, LONGEST_DELAY, REFUSALS, STORM
+from tracker.alert.outbox import GIVE_UP_AFTER, JITTER, LONGEST_DELAY, REFUSALS
+from tracker.model import Target
 
+STORM = Target(to="console").storm
 NOW = datetime(2026, 6, 8, 12, 0, tzinfo=UTC)
 MIDDLE = 0.5
 """A random number that leaves a delay as it is."""
@@ -56,15 +58,15 @@ def test_an_absurd_number_of_failures_is_dead_and_none_is_refused() -> None:
 
 def test_more_than_twenty_a_minute_are_a_storm() -> None:
     recent = [NOW - timedelta(seconds=n) for n in range(10)]
-    assert not is_storm(STORM - 10, recent, NOW)
-    assert is_storm(STORM - 9, recent, NOW)
-    assert is_storm(10_000, [], NOW)
+    assert not is_storm(STORM - 10, recent, NOW, STORM)
+    assert is_storm(STORM - 9, recent, NOW, STORM)
+    assert is_storm(10_000, [], NOW, STORM)
 
 
 def test_what_was_sent_over_a_minute_ago_or_in_a_future_clock_does_not_count() -> None:
     old = [NOW - timedelta(seconds=60)] * 50 + [NOW + timedelta(hours=1)] * 50
-    assert not is_storm(STORM, old, NOW)
+    assert not is_storm(STORM, old, NOW, STORM)
 
 
 def test_a_single_alert_is_never_a_digest() -> None:
-    assert not is_storm(1, [NOW] * 100, NOW)
+    assert not is_storm(1, [NOW] * 100, NOW, STORM)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tracker.config import (
     Expected,
     FetchSettings,
+    HeartbeatSettings,
     Location,
     LogSettings,
     ProofSettings,
@@ -642,7 +643,14 @@ PROXY_KEYS = ("proxy", "proxy_resolves")
         ("schedule", [field.name for field in fields(ScheduleSettings)]),
         ("report", [field.name for field in fields(ReportSettings)]),
         ("log", [field.name for field in fields(LogSettings)]),
-        ("alert", ["to", "severity", "levels", "kinds", "sources", "silent", "secret_env"]),
+        (
+            "alert",
+            [
+                *("to", "severity", "levels", "kinds", "sources", "speakers", "languages", "words", "pattern", "on"),
+                *("silent", "quiet", "zone", "urgent", "storm", "all_quiet", "secret_env", "language"),
+            ],
+        ),
+        ("heartbeat", [field.name for field in fields(HeartbeatSettings)]),
     ],
 )
 def test_every_key_is_explained_in_the_file(section: str, keys: list[str]) -> None:

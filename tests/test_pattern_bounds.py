@@ -32,7 +32,6 @@ EXCEPTIONS: dict[str, str] = {
     "alert.answers:_AFTER": "only its fraction comes after the digits, and may be missing",
     "alert.channels:_NEW": "meets an excerpt of our own making (report.marks.BUDGET)",
     "alert.channels:_OLD": "meets an excerpt of our own making (report.marks.BUDGET)",
-    "alert.webhook:_USER": "meets an address that the operator wrote",
     "extract.article:_ELSEWHERE": _ONCE,
     "extract.article:_NAME": "the run of capitals is taken but for its last letter at worst",
     "extract.blocked:_DRESS": _SHORT,

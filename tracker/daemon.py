@@ -109,7 +109,12 @@ class Daemon:
         scheduler = AsyncIOScheduler(
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}, timezone="UTC"
         )
-        regular = (self._flush, self._keep_up, self._watch_over)  # apart, so that none holds up another
+        regular = (
+            self._flush,
+            self._keep_up,
+            self._watch_over,
+            self._say_how_all_fare,
+        )  # apart, so that none holds up another
         works = (self._tick, TICK), (self._deliver, DELIVER), *((work, FLUSH) for work in regular)
         for work, seconds in works:
             scheduler.add_job(self._job, Every(seconds), args=[work])
@@ -409,6 +414,13 @@ class Daemon:
             await self._parts.upkeep.stamp_head()
         except StoreError as error:
             log.error("the store could not be kept up: %s", error)
+
+    async def _say_how_all_fare(self) -> None:
+        try:
+            if await self._parts.say_how_all_fare():
+                self._parts.delivery.begin()
+        except StoreError as error:
+            log.error("how all fare could not be told: %s", error)
 
     async def _watch_over(self) -> None:
         """See to it that no source is forgotten, and tell people of those that were not asked all the same."""

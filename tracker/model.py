@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network
 from typing import Any, NamedTuple
@@ -321,6 +321,8 @@ class EventKind(StrEnum):
     IMPORTED = "imported"  # captures that others made were taken in
     REREAD = "reread"  # the captures of an import were read again by other means, as if for the first time
     UNDONE = "undone"  # an import was taken back: what rests on it alone counts no more
+    NEW = "new"  # a statement that was not there before, noted where somebody asked to be told
+    ALL_QUIET = "all_quiet"  # how all fare, told at an hour that somebody named
     UNDELIVERED = "undelivered"  # an alert was given up, or could not be written
 
 
@@ -524,6 +526,7 @@ class AlertState(StrEnum):
     RETRYING = "retrying"
     DEAD = "dead"
     DISMISSED = "dismissed"  # dead, and a person has seen it
+    MUTED = "muted"  # a person wanted to hear nothing of its source or statement for a while
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -658,6 +661,18 @@ class EventReport:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class MuteReport:
+    """Nobody is told of what befalls a Source, or one Statement, until then."""
+
+    id: int
+    source: str | None
+    statement: int | None
+    since: datetime
+    until: datetime
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class VersionReport:
     """One Version as a history shows it; `number` is its rank by first sight. Where it was `erased`, its text is a
     remark that says so."""
@@ -747,6 +762,37 @@ class Room:
     title: int | None = None
 
 
+class On(StrEnum):
+    """What an alert can be about."""
+
+    EDIT = "edit"
+    REMOVAL = "removal"  # of a statement, and that it is there again
+    NEW = "new"  # a statement
+    TROUBLE = "trouble"  # with a source, or with ourselves
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rhythm:
+    """When what is owed to a target leaves: at once, in a digest (`every` so long after the first that it tells of, or
+    at these `hours` of the day), and not in the `quiet` spans. Times of day are those of `zone`; None is that of
+    reports. What is as grave as `urgent` leaves at once in any case."""
+
+    every: timedelta | None = None
+    hours: tuple[time, ...] = ()
+    quiet: tuple[tuple[time, time], ...] = ()
+    zone: tzinfo | None = None
+    urgent: Severity | None = None
+
+    @property
+    def digests(self) -> bool:
+        return self.every is not None or bool(self.hours)
+
+    @property
+    def holds(self) -> bool:
+        """Whether anything is ever held back."""
+        return self.digests or bool(self.quiet)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Target:
     """Where alerts go (an Apprise URL, a webhook, the console) and which ones. Empty filters let all pass. `name` is
@@ -758,6 +804,18 @@ class Target:
     kinds: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     silent_only: bool = False
+    speakers: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    pattern: str = ""
+    on: tuple[On, ...] = ()
+    """What it is told of; edits, removals and trouble, where none is named."""
+    rhythm: Rhythm = Rhythm()
+    storm: int = 20
+    """Alerts a minute; beyond it they come as one digest. People read no faster, and chat services limit at about this
+    rate."""
+    all_quiet: time | None = None
+    """When it is told each day how all fare, in the zone of its rhythm."""
     secret: str | None = field(default=None, repr=False)
     allow_networks: tuple[IPv4Network | IPv6Network, ...] = ()
     """Inner networks that its address may lead to, beside those that sources may."""

@@ -20,6 +20,7 @@ from tracker.config import FetchSettings, Settings
 from tracker.descriptors import Room, room
 from tracker.fetch import Fetcher
 from tracker.fetch.connection import MOST_KEPT
+from tracker.fetch.ping import ping
 from tracker.fetch.post import post
 from tracker.fetch.service import session_for
 from tracker.guard import Network
@@ -27,7 +28,9 @@ from tracker.machine import local_zone
 from tracker.machine import now as now
 from tracker.model import Fetched, Source, SourceKind, Target
 from tracker.pipeline import Pipeline
+from tracker.pipeline.daily import Daily
 from tracker.pipeline.deliver import Delivery
+from tracker.pipeline.heartbeat import Heartbeat
 from tracker.pipeline.targets import adopt_targets
 from tracker.pipeline.upkeep import Upkeep
 from tracker.pipeline.watchdog import Watchdog
@@ -80,6 +83,10 @@ def _post(settings: Settings) -> Callable[[str, bytes, str], Awaitable[bytes]]:
     return partial(post, session_for=_session_for(settings, settings.fetch.allow_networks))
 
 
+def _ping(settings: Settings) -> Callable[[str], Awaitable[None]]:
+    return partial(ping, session_for=_session_for(settings, settings.fetch.allow_networks))
+
+
 class Parts:
     """What the daemon and the commands work with. Fetching can be exchanged while checks are under way."""
 
@@ -126,6 +133,9 @@ class Parts:
             compare=judges.diff,
         )
         self.delivery.readers = readers(settings)
+        self.delivery.holding.targets = {target.name: target for target in settings.alerts}
+        self.daily = Daily(store, now=now)
+        self.heartbeat = Heartbeat(store, ask=_ping(settings), steady=clock.steady)
         self.watchdog = Watchdog(store, now=now, steady=clock.steady)
         self.upkeep = Upkeep(
             self.pipeline,
@@ -160,9 +170,18 @@ class Parts:
         self.delivery.anew()
         self.delivery.zone = local_zone(settings.report.zone)
         self.delivery.readers = readers(settings)
+        self.delivery.holding.targets = {target.name: target for target in settings.alerts}
         self.pipeline.targets = settings.alerts
+        self.heartbeat.ask, self.heartbeat.url = _ping(settings), settings.heartbeat.url
+        self.heartbeat.every = settings.heartbeat.every
         self.upkeep.post = _post(settings)
         self.upkeep.stamp, self.upkeep.stamp_every = settings.proof.stamp, settings.proof.stamp_every
+
+    async def say_how_all_fare(self) -> bool:
+        """To those whose hour has come, and that we live; says whether something is owed now. Raises StoreError."""
+        targets = self.settings.alerts
+        await self.heartbeat.beat(targets, self.delivery.down)
+        return await self.daily.look(targets, self.delivery.zone)
 
     async def _fetch(self, source: Source, *, etag: str | None = None, last_modified: str | None = None) -> Fetched:
         assert self._fetcher is not None  # adopt() comes first

@@ -15,6 +15,7 @@ from tests.contract.stores import (
 from tracker.model import (
     AlertState,
     EventKind,
+    Severity,
 )
 from tracker.store import Filter, Store
 
@@ -124,3 +125,36 @@ def test_the_same_change_is_known_again_and_gathered_until_it_is_told(store: Sto
     assert do(store, lambda tx: tx.likeness("mark", 99)) == (1, at(2), None)
     (told,) = ask(store, lambda reports: reports.groups(Filter()))
     assert (told.detail["edits"], first) == ([1, other.edit], 1)
+
+
+def test_what_is_muted_is_kept_and_can_be_owed_again(store: Store) -> None:
+    (one,) = owed(store, "desk")
+    assert look(store, lambda reads: reads.subjects([one])) == {one: ("staff", 1)}
+    do(store, lambda tx: tx.mute(at(0), at(5), source="staff", note="too much"))
+    do(store, lambda tx: tx.mute(at(0), at(9), source="staff"))
+    (mute,) = look(store, lambda reads: reads.mutes())
+    assert (mute.source, mute.statement, mute.until, mute.note) == ("staff", None, at(9), "")
+    do(store, lambda tx: tx.keep_muted([one]))
+    assert (states(store), look(store, lambda reads: reads.owed(at(9), 9))) == ([AlertState.MUTED], [])
+    assert do(store, lambda tx: tx.unmute(statement=1)) == 0
+    assert do(store, lambda tx: tx.unmute(source="staff")) == 1
+    assert do(store, lambda tx: tx.retry_alerts([one], at(10))) == 1
+    assert states(store) == [AlertState.PENDING]
+
+
+def test_how_grave_it_is_and_who_has_seen_it(store: Store) -> None:
+    (one,) = owed(store, "desk")
+    event = do(store, lambda tx: tx.add_event("staff", EventKind.TROUBLE, at(2), {}))
+    do(store, lambda tx: tx.owe("desk", at(2), event_id=event))
+    (_, two) = (alert.id for alert in look(store, lambda reads: reads.owed(at(3), 9)))
+    assert [each.id for each in look(store, lambda reads: reads.owed(at(3), 9, of="desk", beyond=one))] == [two]
+    assert look(store, lambda reads: reads.owed(at(3), 9, of="mail")) == []
+    found = look(store, lambda reads: reads.gravity([one, two]))
+    assert (found[one][0], found[two]) == (None, (EventKind.TROUBLE, Severity.HIGH))
+    do(store, lambda tx: tx.acknowledge([two], at(4), "Olena"))
+    assert [alert.acknowledged for alert in ask(store, lambda reports: reports.alerts(Filter()))] == [None, at(4)]
+    assert ask(store, lambda reports: reports.acknowledged()) == {"staff": at(4)}
+    do(store, lambda tx: tx.add_event("staff", EventKind.RECOVERED, at(5), {}))
+    assert ask(store, lambda reports: reports.acknowledged()) == {}
+    assert look(store, lambda reads: reads.first_check("staff")) is not None
+    assert look(store, lambda reads: reads.first_check("other")) is None

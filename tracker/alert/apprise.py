@@ -158,6 +158,14 @@ def load(target: Target) -> Apprise:
     return loaded
 
 
+def schemes() -> list[str]:
+    """The kinds of address that Apprise knows."""
+    from apprise.manager_plugins import NotificationManager
+
+    manager: Any = NotificationManager
+    return sorted(manager().schemas())
+
+
 def _room(scheme: str, service: Any) -> Room:
     if scheme in ("ntfy", "ntfys"):
         return NTFY

@@ -33,11 +33,8 @@ PROBE, LONGEST_PROBE = timedelta(seconds=30), timedelta(minutes=15)
 """Between two looks at a target that is down, doubled each time: whoever is back is used within a quarter of an hour,
 and what waits meanwhile comes as few messages."""
 
-STORM = 20
-"""Alerts a minute for one target; beyond it they come as one digest. People read no faster, and chat services limit
-at about this rate."""
-
 STORM_WINDOW = timedelta(minutes=1)
+"""In which a target takes so many alerts one by one (`Target.storm`)."""
 
 
 def next_attempt(
@@ -78,8 +75,8 @@ def _delay(attempt: int) -> timedelta:
     return min(FIRST_DELAY * (1 << doublings), LONGEST_DELAY)
 
 
-def is_storm(waiting: int, sent: Iterable[datetime], now: datetime) -> bool:
+def is_storm(waiting: int, sent: Iterable[datetime], now: datetime, most: int) -> bool:
     """Whether the `waiting` alerts of one target go out as one digest: together with those `sent` within the last
-    minute they are more than `STORM`. A single one is never a digest."""
+    minute they are more than `most`. A single one is never a digest."""
     recent = sum(now - STORM_WINDOW < at <= now for at in sent)
-    return waiting > 1 and waiting + recent > STORM
+    return waiting > 1 and waiting + recent > most

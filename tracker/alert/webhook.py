@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import hmac
 import json
-import re
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
@@ -27,12 +26,10 @@ from urllib.parse import quote
 import aiohttp
 
 from tracker.alert.answers import harmless, refused, unreached, words
+from tracker.alert.understood import USER
 from tracker.errors import ConfigError, DeliveryError
 from tracker.guard import check_url
 from tracker.model import Markup, Message, Target
-
-_USER = re.compile(r"(?<=://)[^/?#@\\]*@")
-"""User and password before a host: the operator's own, sent as Basic authentication."""
 
 DEADLINE = 30.0
 """Seconds for all of it, the connection included. A receiver that writes a whole digest away before it answers takes
@@ -66,7 +63,7 @@ class Webhook:
         self._now = now
         self._deadline = deadline
         self._session_for = session_for
-        if why := check_url(_USER.sub("", self._url, count=1)):
+        if why := check_url(USER.sub("", self._url, count=1)):
             raise ConfigError(f"alert target {target.name}: its address may not be asked: {harmless(target, why)}")
 
     async def send(self, message: Message) -> None:

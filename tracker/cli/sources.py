@@ -45,14 +45,17 @@ def health(format: Format = "table", config: Config = None) -> None:
     """How each source fares: last success, failures, lateness, what it gave; and targets to which alerts could not be
     delivered. Exit 1 if a source is in trouble, late or read in part, or an alert is dead."""
     from tracker.machine import now
-    from tracker.report import HEALTH_COLUMNS, health_rows, listing
+    from tracker.report import HEALTH_COLUMNS, health_rows, listing, with_mutes
 
     common.a_format(format, common.LISTINGS)
     store, zone = common.looking(config)
     at = now()
     with store:
         found = store.report(lambda reports: reports.health(at, since=at - RECENTLY))
-    rows, width, colour = health_rows(found, at=at), common.width(), common.colour()
+        mutes = [each for each in store.read(lambda reads: reads.mutes()) if each.until > at]
+        seen = store.report(lambda reports: reports.acknowledged())
+    rows = with_mutes(health_rows(found, at=at), mutes, seen, zone)
+    width, colour = common.width(), common.colour()
     common.say(listing(rows, HEALTH_COLUMNS, format, width=width, zone=zone, colour=colour, below="why", spare=SPARE))
     raise typer.Exit(1 if found.needs_somebody else 0)
 

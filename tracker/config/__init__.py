@@ -9,6 +9,7 @@ from tracker.config.load import Location, load, locate, look, packaged_folder
 from tracker.config.move import move_source
 from tracker.config.settings import (
     FetchSettings,
+    HeartbeatSettings,
     LogSettings,
     ProofSettings,
     ReportSettings,
@@ -21,6 +22,7 @@ from tracker.fields.values import Expected, parse_duration, pasted
 __all__ = [
     "Expected",
     "FetchSettings",
+    "HeartbeatSettings",
     "Location",
     "LogSettings",
     "ProofSettings",

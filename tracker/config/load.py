@@ -10,9 +10,10 @@ from datetime import timedelta
 from pathlib import Path
 
 from tracker.config import proxies
-from tracker.config.names import Audience, named
+from tracker.config.alerts import alerts_of
 from tracker.config.settings import (
     FetchSettings,
+    HeartbeatSettings,
     LogSettings,
     ProofSettings,
     ReportSettings,
@@ -23,8 +24,7 @@ from tracker.config.settings import (
 from tracker.errors import ConfigError
 from tracker.fields import values
 from tracker.fields.tables import Problems, Table, known_tables, one_table, parse_toml, read, tables
-from tracker.model import READERS, FindingKind, Level, Severity, Source, Target
-from tracker.nearest import nearest
+from tracker.model import READERS, Source
 from tracker.sources import ASSUMED, KINDS, source_kind
 
 SETTINGS_FILE = "tracker.toml"
@@ -35,7 +35,7 @@ CONFIG_VARIABLE = "TRACKER_CONFIG"
 MIN_INTERVAL, MAX_INTERVAL = "1s", "30d"
 """Bounds of a polling interval. Below a second a poll would overlap itself; after a month no feed remembers."""
 
-_SECTIONS = ("store", "proof", "fetch", "schedule", "alert", "report", "log")
+_SECTIONS = ("store", "proof", "fetch", "schedule", "alert", "report", "log", "heartbeat")
 _interval = values.duration(MIN_INTERVAL, MAX_INTERVAL)
 
 
@@ -106,11 +106,11 @@ def load(location: Location | Path, env: Mapping[str, str], *, secrets: bool = T
         schedule=_schedule(one_table(where.path, document, "schedule", problems)),
         report=_report(one_table(where.path, document, "report", problems)),
         log=_log(one_table(where.path, document, "log", problems)),
+        heartbeat=_heartbeat(one_table(where.path, document, "heartbeat", problems), env),
     )
     sources, paused = _sources(tables(where.sources, listed, "source", problems), env, settings.schedule.interval)
     alert_tables = tables(where.path, document, "alert", problems)
-    audiences = [(each, _alert(each, env, {s.id for s in sources})) for each in alert_tables]
-    alerts = named(audiences)
+    alerts = alerts_of(alert_tables, env, sources)
     problems.raise_if_any()
     settings = replace(settings, alerts=alerts, sources=sources, paused=paused)
     inherited = "proxy" not in document.get("fetch", {}) and proxies.from_environment(env)  # type: ignore[operator]
@@ -213,29 +213,14 @@ def _log(table: Table) -> LogSettings:
     return settings
 
 
-def _alert(table: Table, env: Mapping[str, str], source_ids: set[str]) -> Audience:
-    """One `[[alert]]`: one Target for each address in its `to`, not named yet."""
-    addresses = table.require("to", values.several(values.from_env(env, values.target)), secret=True)
-    if addresses == ():
-        table.wrong('to = []: expected at least one address; write to = ["console"]')
-    rest = Target(
-        to="console",
-        severity=table.take("severity", values.choice(Severity), Severity.HIGH),
-        levels=table.take("levels", values.several(values.choice(Level)), ()),
-        kinds=table.take("kinds", values.several(values.choice(FindingKind)), ()),
-        sources=table.take("sources", values.several(values.slug), ()),
-        silent_only=table.take("silent", values.flag, False),
-        secret=table.take("secret_env", values.variable(env), None, secret=True),
-        allow_networks=table.take("allow_networks", values.several(values.network), ()),
-        language=table.take("language", values.word(*READERS), ""),
+def _heartbeat(table: Table, env: Mapping[str, str]) -> HeartbeatSettings:
+    default = HeartbeatSettings()
+    settings = HeartbeatSettings(
+        url=table.take("url", values.from_env(env, values.http_url), default.url, secret=True),
+        every=table.take("every", values.duration("1m", "1d"), default.every),
     )
-    name = table.take("name", values.slug, None)
-    for unknown in sorted(set(rest.sources) - source_ids):
-        best = nearest(unknown, sorted(source_ids))
-        instead = f'did you mean "{best}"?' if best else "write its id"
-        table.wrong(f'sources names "{unknown}", and {SOURCES_FILE} has no source of that id; {instead}')
     table.close()
-    return Audience(name=name, targets=tuple(replace(rest, to=address, name="") for address in addresses or ()))
+    return settings
 
 
 def _sources(

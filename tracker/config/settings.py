@@ -69,6 +69,14 @@ class ReportSettings:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class HeartbeatSettings:
+    """`url` is asked `every` so long while all is as it should be, empty for none. It can hold a token."""
+
+    url: str = field(default="", repr=False)
+    every: timedelta = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class LogSettings:
     level: str = "info"
     format: str = "text"
@@ -86,6 +94,7 @@ class Settings:
     schedule: ScheduleSettings = ScheduleSettings()
     report: ReportSettings = ReportSettings()
     log: LogSettings = LogSettings()
+    heartbeat: HeartbeatSettings = HeartbeatSettings()
     alerts: tuple[Target, ...] = field(default=(), repr=False)
     sources: tuple[Source, ...] = ()
     paused: frozenset[str] = frozenset()

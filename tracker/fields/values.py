@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from datetime import UTC, timedelta, tzinfo
+from datetime import UTC, time, timedelta, tzinfo
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import TypeVar
@@ -48,6 +48,7 @@ COUNTRY_FOR_LANGUAGE = {"ua": "uk", "by": "be", "cz": "cs", "gr": "el", "jp": "j
 """Country codes often written for a language, with the language's code (ISO 639-1)."""
 
 _DURATION = re.compile(r"(?:([0-9]{1,6})d)?(?:([0-9]{1,6})h)?(?:([0-9]{1,6})m)?(?:([0-9]{1,6})s)?(?:([0-9]{1,6})ms)?")
+_TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
 _SIZE = re.compile(r"([0-9]{1,9}) ?([a-z]{1,3})", re.IGNORECASE)
 _UNITS = {"b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "kib": 2**10, "mib": 2**20, "gib": 2**30}
 _SLUG = re.compile(r"[a-z0-9][a-z0-9._-]*")
@@ -112,6 +113,40 @@ def duration(low: str, high: str) -> Parser[timedelta]:
         if not parse_duration(low) <= length <= parse_duration(high):
             raise Expected(f'a duration from "{low}" to "{high}"')
         return length
+
+    return parse
+
+
+def time_of_day(value: object) -> time:
+    found = _TIME.fullmatch(value.strip()) if isinstance(value, str) else None
+    if not found:
+        raise Expected('a time of day in quotes, such as "08:00"')
+    return time(int(found[1]), int(found[2]))
+
+
+def span_of_day(value: object) -> tuple[time, time]:
+    """From one time of day to another, over midnight where the second is the earlier one."""
+    start, mark, end = value.partition("-") if isinstance(value, str) else ("", "", "")
+    with suppress(Expected):
+        span = time_of_day(start), time_of_day(end)
+        if mark and span[0] != span[1]:
+            return span
+    raise Expected('a span of the day in quotes, such as "22:00-07:00"')
+
+
+def every_or_at(low: str, high: str) -> Parser[timedelta | tuple[time, ...]]:
+    """A duration within [`low`, `high`], or times of day."""
+
+    def parse(value: object) -> timedelta | tuple[time, ...]:
+        if isinstance(value, str) and _DURATION.fullmatch(value.strip()) and value.strip():
+            return duration(low, high)(value)
+        try:
+            hours = several(time_of_day)(value)
+        except Expected:
+            hours = ()
+        if not hours:
+            raise Expected('a duration such as "30m", or times of day such as ["08:00", "18:00"]')
+        return tuple(sorted(set(hours)))
 
     return parse
 

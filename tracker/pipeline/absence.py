@@ -103,7 +103,7 @@ class Absence:
     def _tell_source(self, kind: EventKind, detail: Mapping[str, object]) -> None:
         visit = self.visit
         event_id = self.tx.add_event(self.source_id, kind, visit.at, detail, check_id=visit.check_id)
-        for target in wanted_trouble(self.source_id, self.targets):
+        for target in wanted_trouble(self.source_id, self.targets, speaker=visit.source.speaker):
             self.tx.owe(target.name, visit.at, event_id=event_id)
             self.tally.owed += 1
 
@@ -152,7 +152,7 @@ class Absence:
             unseen=str(detail.get("why", "")),
             emptied=detail.get("how") == EMPTIED,
         )
-        for target in wanted_removal(report, self.targets):
+        for target in wanted_removal(report, self.targets, language=visit.source.language):
             tx.owe(target.name, visit.at, event_id=event_id)
             self.tally.owed += 1
 

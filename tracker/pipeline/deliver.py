@@ -18,6 +18,7 @@ from functools import partial
 from tracker.alert import DOWN_AFTER, GIVE_UP_AFTER, LONGEST_PROBE, Channel, is_storm, next_attempt, next_probe
 from tracker.errors import DeliveryError, StoreError
 from tracker.model import OURSELVES, AlertState, EventKind, Message
+from tracker.pipeline.holding import Holding
 from tracker.pipeline.letters import Letters, packed, unpacked
 from tracker.pipeline.needs import Compare, off_loop
 from tracker.pipeline.turns import in_line
@@ -106,6 +107,7 @@ class Delivery:
         self.readers: Mapping[str, str] = {}  # the language of the reasons, by target name
         self._store, self._now, self._chance = store, now, chance
         self.letters = Letters(store, compare)
+        self.holding = Holding(store)
         self.failure: BaseException | None = None  # a programmer's error: whoever runs this must not go on
         self._busy: dict[str, asyncio.Task[int]] = {}
         self._targets: dict[str, _Standing] = {}
@@ -137,7 +139,9 @@ class Delivery:
         resting = [name for name, target in self._targets.items() if target.rests(now)]
         probed = [name for name, target in self._targets.items() if target.until is not None]
         but = (*self._busy, *resting)
-        due = self._store.read(lambda reads: reads.owed(now, ROUND, but=but, anyway=probed))
+        apart = (*but, *self.holding.holding)
+        due = self._store.read(lambda reads: reads.owed(now, ROUND, but=apart, anyway=probed))
+        due += self.holding.free(now, self.zone, but=but, anyway=probed)
         grouped: dict[str, list[OwedAlert]] = {}
         for alert in due:
             grouped.setdefault(alert.target, []).append(alert)
@@ -165,6 +169,12 @@ class Delivery:
     def anew(self) -> None:
         """Targets may be there again, or elsewhere: forget which were down."""
         self._targets.clear()
+        self.holding.anew()
+
+    @property
+    def down(self) -> set[str]:
+        """The targets that take nothing now."""
+        return {name for name, standing in self._targets.items() if standing.until is not None}
 
     # --- one target ----------------------------------------------------------------------------------------------
 
@@ -176,7 +186,7 @@ class Delivery:
         was_down, sent = standing.until is not None, 0
         waiting: set[str] = set()  # lines whose next word has to wait
         try:
-            alerts = await self._note_sent(alerts)
+            alerts = await self._without_muted(await self._note_sent(alerts))
             if target not in self.channels:
                 await self._give_up(target, alerts, "no [[alert]] of the configuration has this target")
                 return 0
@@ -213,9 +223,9 @@ class Delivery:
         if standing.until is not None:
             first = [_Unit(alerts=(new[0],))] if new else []
             return in_line([*first, *again] if standing.probes % 2 == 0 else [*again, *first])
-        if is_storm(len(new), standing.sent, self._now()):
+        if is_storm(len(new), standing.sent, self._now(), self.holding.storm(target)):
             return in_line([_Unit(alerts=tuple(new)), *again])
-        return in_line([*(_Unit(alerts=(alert,)) for alert in new), *again])
+        return in_line([*(_Unit(alerts=some) for some in self.holding.together(target, new, self.zone)), *again])
 
     async def _note_sent(self, alerts: Sequence[OwedAlert]) -> Sequence[OwedAlert]:
         """Tell the store of those that were sent while it could not be written; gives the others. A full disk must not
@@ -226,6 +236,13 @@ class Delivery:
             await self._commit(lambda tx: tx.settle(ids, AlertState.SENT, at=now, next_attempt=None, error=""))
             self._unnoted.difference_update(ids)
         return [alert for alert in alerts if alert not in sent]
+
+    async def _without_muted(self, alerts: Sequence[OwedAlert]) -> Sequence[OwedAlert]:
+        """What nobody is to hear of is kept and listed as that; gives the others."""
+        if muted := self.holding.muted(alerts, self._now()):
+            ids = [alert.id for alert in muted]
+            await self._commit(lambda tx: tx.keep_muted(ids))
+        return [alert for alert in alerts if alert not in muted]
 
     async def _commit(self, work: Callable[[Transaction], None]) -> None:
         await off_loop(self._store.commit(work))
@@ -252,6 +269,7 @@ class Delivery:
             await self._postpone(target, unit, error)
             return 0
         self._standing(target).took(len(unit.alerts), self._now())
+        self.holding.sent(target, unit.alerts)
         self._unnoted.update(alert.id for alert in unit.alerts)
         await self._note_sent(unit.alerts)
         return len(unit.alerts)

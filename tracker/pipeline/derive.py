@@ -29,6 +29,7 @@ from tracker.pipeline.alike import Change
 from tracker.pipeline.besides import as_noted, passages
 from tracker.pipeline.gathering import Gathering
 from tracker.pipeline.identify import BY_WORDS, Identified, identify
+from tracker.pipeline.newcomers import tell_new
 from tracker.pipeline.opinion import Unjudged, is_short, job, opinion
 from tracker.pipeline.parts import NOWHERE, Carried, Part, begun, has_moved
 from tracker.pipeline.passing import summary
@@ -225,6 +226,7 @@ class _Work:
             self._event(EventKind.INDISTINCT, detail, statement_id)
         else:
             self._republished(statement_id, capture)
+        tell_new(tx, sight, statement_id, capture, self.targets, tally=self.tally)
 
     def _rename(self, heads: Mapping[str, StatementState]) -> None:
         """Statements that are shown under other names than before: these find them from now on."""
@@ -402,6 +404,10 @@ class _Work:
         made = NewEdit(
             id=edit_id,
             source=self.source_id,
+            speaker=sight.source.speaker,
+            language=sight.source.language,
+            old=on.old,
+            new=on.new,
             level=verdict.level,
             severity=verdict.severity,
             silent=verdict.silent,

@@ -20,10 +20,12 @@ from tracker.pipeline.needs import Compare
 from tracker.pipeline.opinion import SHORT
 from tracker.report import (
     OWN_TYPES,
+    all_quiet_message,
     digest_message,
     event_message,
     group_message,
     message,
+    new_message,
     own_message,
     removal_message,
     same_again_message,
@@ -130,6 +132,12 @@ def _event_message(reports: Reports, alert: OwedAlert, head: str | None, zone: t
         return turns_message(
             story, event.number, since=began, at=event.at, key=alert.key, head=head, zone=zone, reader=reader
         )
+    if event.kind == EventKind.NEW and event.statement is not None:
+        story = reports.history(event.statement)
+        assert story is not None
+        return new_message(story, event, key=alert.key, head=head, zone=zone, reader=reader)
+    if event.kind == EventKind.ALL_QUIET:
+        return all_quiet_message(event, alert.target, key=alert.key, head=head, zone=zone, reader=reader)
     if event.kind in OWN_TYPES:
         return own_message(event, key=alert.key, head=head, zone=zone, reader=reader)
     if event.statement is not None:

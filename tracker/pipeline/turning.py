@@ -41,7 +41,7 @@ def note_turn(
     for turn in found.turns:
         ours = turn.source_id == OURSELVES
         event_id = tx.add_event(turn.source_id, turn.kind, at, turn.detail, check_id=None if ours else check_id)
-        for target in targets if ours else wanted_trouble(source.id, targets):
+        for target in targets if ours else wanted_trouble(source.id, targets, speaker=source.speaker):
             tx.owe(target.name, at, event_id=event_id)
     return any(turn.kind is EventKind.OUTAGE_OVER for turn in found.turns)
 

@@ -12,6 +12,7 @@ from datetime import datetime, tzinfo
 
 from tracker.model import EditReport, EventReport, RemovalReport
 from tracker.report.blocks import as_table
+from tracker.report.digests import digest_message
 from tracker.report.document import as_markdown
 from tracker.report.entries import as_line, count
 from tracker.report.escape import to_json
@@ -21,7 +22,9 @@ from tracker.report.groups import group_message
 from tracker.report.health import HEALTH_COLUMNS, health_rows
 from tracker.report.history import difference_record, history_page, history_record
 from tracker.report.marks import Style, marked
-from tracker.report.messages import digest_message, message, removal_message, source_message, turns_message
+from tracker.report.messages import message, removal_message, source_message, turns_message
+from tracker.report.muted import mute_record, muted_line, with_mutes
+from tracker.report.notices import all_quiet_message, new_message
 from tracker.report.operations import with_operations
 from tracker.report.ourselves import OWN_TYPES, event_message, own_message
 from tracker.report.page import VersionRow, edit_page, event_list, event_page, history_table, removal_page
@@ -39,6 +42,7 @@ from tracker.report.records import (
     removal_record,
 )
 from tracker.report.same_again import same_again_message
+from tracker.report.samples import samples
 from tracker.report.table import listing
 from tracker.report.times import duration
 from tracker.report.webpage import as_html
@@ -54,6 +58,7 @@ __all__ = [
     "Style",
     "Texts",
     "VersionRow",
+    "all_quiet_message",
     "as_line",
     "count",
     "counted",
@@ -79,16 +84,21 @@ __all__ = [
     "listing",
     "marked",
     "message",
+    "mute_record",
+    "muted_line",
+    "new_message",
     "own_message",
     "removal_message",
     "removal_page",
     "removal_record",
     "render",
     "same_again_message",
+    "samples",
     "shortened",
     "source_message",
     "to_json",
     "turns_message",
+    "with_mutes",
     "with_operations",
 ]
 

@@ -42,10 +42,11 @@ _SHEET = (
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Item:
-    """One of several that a message lists."""
+    """One of several that a message lists, or a `heading` above some of them."""
 
     text: str
     url: str | None = None
+    heading: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -115,7 +116,7 @@ def _document(draft: Draft, title: str, last: str, words: Phrases) -> str:
         f'<p class="first" dir="auto">{mail(title)}</p>',
         f'<blockquote dir="auto">{_broken(draw(draft.quote, Style.MAIL))}</blockquote>' if draft.quote else "",
         f"<p>{mail(one_line(draft.listed))}</p>" if draft.listed else "",
-        f"<ul>{''.join(_html_item(each) for each in draft.items)}</ul>" if draft.items else "",
+        _html_items(draft.items),
         '<div class="facts">' + "".join(f"<p>{mail(one_line(each))}</p>" for each in draft.facts if each) + "</div>",
         f'<p class="foot">{"<br>".join(filter(None, (where, html(last))))}</p>',
     ]
@@ -128,11 +129,22 @@ def _document(draft: Draft, title: str, last: str, words: Phrases) -> str:
 
 
 def _item(item: Item) -> str:
+    if item.heading:
+        return f"\n{plain(item.text)}"
     return "\n".join(filter(None, (f"– {plain(item.text)}", _linked(item.url))))
 
 
 def _linked(url: str | None) -> str:
     return LINK + plain(url) if url else ""
+
+
+def _html_items(items: Sequence[Item]) -> str:
+    """Lists, each under its heading."""
+    told = "".join(
+        f'</ul><p dir="auto"><b>{mail(one_line(each.text))}</b></p><ul>' if each.heading else _html_item(each)
+        for each in items
+    )
+    return f"<ul>{told}</ul>".replace("<ul></ul>", "") if items else ""
 
 
 def _html_item(item: Item) -> str:

@@ -48,6 +48,8 @@ NAMES: Mapping[EventKind, str] = {
     EventKind.OVER_QUOTA: "OVER QUOTA",
     EventKind.OVERDUE: "NOT ASKED",
     EventKind.ON_TIME: "ASKED AGAIN",
+    EventKind.NEW: "NEW STATEMENT",
+    EventKind.ALL_QUIET: "HOW ALL FARE",
     EventKind.UNDELIVERED: "UNDELIVERED",
     EventKind.RESTORED: "RESTORED",
     EventKind.IMPORTED: "IMPORTED",
@@ -101,12 +103,22 @@ SENTENCES: Mapping[EventKind, str] = {
     EventKind.IMPORTED: "Captures that others made were taken in, each as of its own time.",
     EventKind.REREAD: "The captures of an import were read again by other means; what they gave before counts no more.",
     EventKind.UNDONE: "An import was undone: what rested on it alone stays in the log, and counts in no history.",
+    EventKind.NEW: "A statement that was not there before; noted because somebody asked to be told of such.",
+    EventKind.ALL_QUIET: "The tracker is at work: what it looked at since the last time, and how its sources fare.",
     EventKind.UNDELIVERED: "Alerts to this target were given up, or one could not be written.",
 }
 """What each kind means, for whoever never heard of it."""
 
 QUIET = frozenset(
-    {EventKind.METADATA, EventKind.REEXTRACTED, EventKind.CONFIRMED, EventKind.VOLATILE, EventKind.IMPORTED}
+    {
+        EventKind.METADATA,
+        EventKind.REEXTRACTED,
+        EventKind.CONFIRMED,
+        EventKind.VOLATILE,
+        EventKind.IMPORTED,
+        EventKind.NEW,
+        EventKind.ALL_QUIET,
+    }
 )
 """Kinds that come with every other edit and change nothing for a reader: counted at the foot of a report for people,
 shown whole where all are asked for, in the history of the statement, and in JSON."""

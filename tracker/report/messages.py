@@ -1,4 +1,4 @@
-"""Alerts as Messages: an edit, a removal, a source in trouble, a digest of many. Model values in, a Message out, the
+"""Alerts as Messages: an edit, a removal, a source in trouble. Model values in, a Message out, the
 same for the same input, in the language of its reader. Sends nothing and chooses nobody.
 
 Each stands alone: the first line says who, what it was about and what changed; then the words with what surrounds them,
@@ -8,11 +8,10 @@ size and the beginning of its root, by which it is known again; the payload and 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
 from tracker.model import EditReport, Level, Message, RemovalReport, StatementReport
-from tracker.report.compose import Draft, Item, compose, told_sentence
+from tracker.report.compose import Draft, compose, told_sentence
 from tracker.report.headline import change_told, first_line
 from tracker.report.marks import Mark, Piece
 from tracker.report.passages import passages
@@ -192,23 +191,6 @@ def turns_message(
         payload=payload,
     )
     return compose(draft, key=key, head=head, words=words)
-
-
-def digest_message(messages: Sequence[Message], *, key: str, head: str | None, reader: str = "en") -> Message:
-    """Many alerts as one, every one of them listed; `events` of the payload holds them whole, each with its own key."""
-    words = phrases(reader)
-    draft = Draft(
-        title=words.count(words.digest, len(messages)),
-        items=[Item(text=_numbered(one), url=one.url) for one in messages],
-        payload={"type": "digest", "events": [dict(one.payload) for one in messages]},
-        more="tracker alerts list",
-    )
-    return compose(draft, key=key, head=head, words=words)
-
-
-def _numbered(told: Message) -> str:
-    number = told.payload.get("number")
-    return f"#{number} {told.title}" if number else told.title
 
 
 def _quoted(text: str) -> tuple[Piece, ...]:

@@ -101,6 +101,15 @@ class Phrases:
     still: str
     nothing_late: str
     more_sources: Forms
+    ourselves: str  # the name under which that stands in a digest
+    dated: str
+
+    # how all fare
+    all_quiet: str
+    checks: Forms
+    well: Forms
+    in_trouble: Forms
+    all_since: str
 
     def quoted(self, text: str) -> str:
         """Within our marks, so that a text cannot seem to end early."""
@@ -213,7 +222,7 @@ ENGLISH = Phrases(
         "gone": "all its pages are gone at once",
     },
     units=("d", "h", "min", "s"),
-    digest=("{n} alert", "{n} alerts at once"),
+    digest=("{n} alert", "{n} alerts"),
     head="head",
     more_changes=("… and {n} more change: {more}", "… and {n} more changes: {more}"),
     more_characters=("… and {n} character more: {more}", "… and {n} characters more: {more}"),
@@ -246,6 +255,13 @@ ENGLISH = Phrases(
     still="Still not: {names}.",
     nothing_late="No source is behind any more.",
     more_sources=("and {n} more source", "and {n} more sources"),
+    ourselves="The tracker itself",
+    dated="Dated {at}.",
+    all_quiet="All quiet",
+    checks=("{n} check", "{n} checks"),
+    well=("{n} source well", "{n} sources well"),
+    in_trouble=("{n} in trouble", "{n} in trouble"),
+    all_since="Since {since}.",
 )
 
 UKRAINIAN = Phrases(
@@ -350,7 +366,7 @@ UKRAINIAN = Phrases(
         "gone": "усі сторінки зникли водночас",
     },
     units=("д", "год", "хв", "с"),
-    digest=("{n} сповіщення", "{n} сповіщення разом", "{n} сповіщень разом"),
+    digest=("{n} сповіщення", "{n} сповіщення", "{n} сповіщень"),
     head="запис",
     more_changes=("… і ще {n} зміна: {more}", "… і ще {n} зміни: {more}", "… і ще {n} змін: {more}"),
     more_characters=("… і ще {n} знак: {more}", "… і ще {n} знаки: {more}", "… і ще {n} знаків: {more}"),
@@ -383,6 +399,13 @@ UKRAINIAN = Phrases(
     still="Досі ні: {names}.",
     nothing_late="Жодне джерело більше не відстає.",
     more_sources=("і ще {n} джерело", "і ще {n} джерела", "і ще {n} джерел"),
+    ourselves="Сам трекер",
+    dated="Датовано {at}.",
+    all_quiet="Усе спокійно",
+    checks=("{n} перевірка", "{n} перевірки", "{n} перевірок"),
+    well=("{n} джерело в порядку", "{n} джерела в порядку", "{n} джерел у порядку"),
+    in_trouble=("з {n} негаразд", "з {n} негаразд", "з {n} негаразд"),
+    all_since="З {since}.",
 )
 
 RUSSIAN = Phrases(
@@ -487,7 +510,7 @@ RUSSIAN = Phrases(
         "gone": "все страницы исчезли одновременно",
     },
     units=("д", "ч", "мин", "с"),
-    digest=("{n} оповещение", "{n} оповещения вместе", "{n} оповещений вместе"),
+    digest=("{n} оповещение", "{n} оповещения", "{n} оповещений"),
     head="запись",
     more_changes=("… и ещё {n} изменение: {more}", "… и ещё {n} изменения: {more}", "… и ещё {n} изменений: {more}"),
     more_characters=("… и ещё {n} знак: {more}", "… и ещё {n} знака: {more}", "… и ещё {n} знаков: {more}"),
@@ -520,6 +543,13 @@ RUSSIAN = Phrases(
     still="Всё ещё нет: {names}.",
     nothing_late="Ни один источник больше не отстаёт.",
     more_sources=("и ещё {n} источник", "и ещё {n} источника", "и ещё {n} источников"),
+    ourselves="Сам трекер",
+    dated="Датировано {at}.",
+    all_quiet="Всё спокойно",
+    checks=("{n} проверка", "{n} проверки", "{n} проверок"),
+    well=("{n} источник в порядке", "{n} источника в порядке", "{n} источников в порядке"),
+    in_trouble=("с {n} неладно", "с {n} неладно", "с {n} неладно"),
+    all_since="С {since}.",
 )
 
 PHRASES: Mapping[str, Phrases] = {each.language: each for each in (ENGLISH, UKRAINIAN, RUSSIAN)}

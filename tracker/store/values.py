@@ -164,6 +164,7 @@ class OwedAlert:
     sent: datetime | None
     error: str
     line: str = ""  # the Statement or Source it speaks of: what is said of one is said in order
+    acknowledged: datetime | None = None  # a person has seen it
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

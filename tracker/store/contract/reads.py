@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from tracker.faces import Known
-from tracker.model import EventKind, SourceState, StatementState
+from tracker.model import EventKind, MuteReport, Severity, SourceState, StatementState
 from tracker.store.values import (
     Befell,
     Doubt,
@@ -147,11 +147,32 @@ class Reads(Protocol):
     # --- the outbox ---------------------------------------------------------------------------------------------------
 
     def owed(
-        self, now: datetime, limit: int, *, but: Collection[str] = (), anyway: Collection[str] = ()
+        self,
+        now: datetime,
+        limit: int,
+        *,
+        but: Collection[str] = (),
+        anyway: Collection[str] = (),
+        of: str | None = None,
+        beyond: int = 0,
     ) -> list[OwedAlert]:
-        """Alerts that may be tried, oldest first; those of the targets in `but` are left out, and those behind one
-        of the same Statement or Source that is not due. For the targets in `anyway` all are due. One that seems
-        further away than any delay can be was put there by a clock that has since been set back, and is due."""
+        """Alerts that may be tried, oldest first, `of` one target if it is named and `beyond` an id; those of the
+        targets in `but` are left out, and those behind one of the same Statement or Source that is not due. For the
+        targets in `anyway` all are due. One that seems further away than any delay can be was put there by a clock
+        that has since been set back, and is due."""
+
+    def first_check(self, source_id: str) -> datetime | None:
+        """When a place was visited first."""
+
+    def gravity(self, alert_ids: Collection[int]) -> dict[int, tuple[EventKind | None, Severity]]:
+        """What each of these tells of (None: an Edit) and how grave that is; what has no severity is HIGH, and so at
+        least is what is UNDECIDED."""
+
+    def subjects(self, alert_ids: Collection[int]) -> dict[int, tuple[str, int | None]]:
+        """Of which Source each of these tells, and of which Statement."""
+
+    def mutes(self) -> list[MuteReport]:
+        """All that is muted, or was."""
 
     def sendings(self, target: str | None = None) -> list[Sending]:
         """What is under way, oldest first."""

@@ -166,6 +166,9 @@ class Reports(Protocol):
     def alert_count(self, state: AlertState) -> int:
         """How many alerts are in that state."""
 
+    def acknowledged(self) -> dict[str, datetime]:
+        """The Sources whose trouble a person has seen, and when, as long as it lasts."""
+
     def undelivered(self) -> list[TargetHealth]:
         """Targets with dead alerts."""
 

@@ -151,8 +151,9 @@ class Transaction(Reads, Protocol):
         """The clock was set: what waits is tried after as long as it would have been, and given up no sooner."""
 
     def retry_alerts(self, alert_ids: Iterable[int], at: datetime) -> int:
-        """Owe dead alerts again, with their attempts counted from nothing; those as well that are dead and older, of
-        the same statement or source and target, for nothing overtakes what was said before it. Says how many."""
+        """Owe dead or muted alerts again, with their attempts counted from nothing; those as well that are dead and
+        older, of the same statement or source and target, for nothing overtakes what was said before it. Says how
+        many."""
 
     def dismiss_alerts(self, alert_ids: Iterable[int]) -> None:
         """A person has seen that these are dead."""
@@ -185,6 +186,28 @@ class Transaction(Reads, Protocol):
 
     def close_gathered(self, event_ids: Iterable[int]) -> None:
         """A message of these is being written: they tell of no more than they do now."""
+
+    # --- what nobody is to be told of, what a person has seen ---------------------------------------------------------
+
+    def mute(
+        self,
+        since: datetime,
+        until: datetime,
+        *,
+        source: str | None = None,
+        statement: int | None = None,
+        note: str = "",
+    ) -> int:
+        """Nobody is told of this Source, or of this Statement, until then; in place of what was said of it before."""
+
+    def unmute(self, *, source: str | None = None, statement: int | None = None) -> int:
+        """It is told of again. Gives how many mutes that ends."""
+
+    def keep_muted(self, alert_ids: Sequence[int]) -> None:
+        """These are muted: kept, listed, and not sent."""
+
+    def acknowledge(self, alert_ids: Collection[int], at: datetime, note: str = "") -> None:
+        """A person has seen these."""
 
     # --- what is under way --------------------------------------------------------------------------------------------
 

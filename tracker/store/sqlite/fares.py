@@ -24,7 +24,7 @@ from tracker.store.values import Names, OwedAlert
 
 statements, versions, events = table(tables.StatementRow), table(tables.VersionRow), table(tables.EventRow)
 alerts, sources = table(tables.AlertRow), table(tables.SourceRow)
-edits = table(tables.EditRow)
+edits, acks = table(tables.EditRow), table(tables.AckRow)
 
 
 class Fares(Events):
@@ -123,7 +123,7 @@ class Fares(Events):
 
     def alerts(self, wanted: Filter) -> Page[OwedAlert]:
         than = before(Listing.ALERTS, wanted, self._has_alert)
-        rows = select(alerts)
+        rows = select(alerts, acks.c.at.label("acknowledged")).outerjoin(acks, acks.c.alert_id == alerts.c.id)
         if wanted.sources or wanted.speakers:
             of = func.coalesce(statements.c.source_id, events.c.source_id)
             rows = rows.outerjoin(edits, edits.c.id == alerts.c.edit_id)
@@ -141,6 +141,14 @@ class Fares(Events):
 
     def _has_alert(self, bound: Bound) -> bool:
         return stands(self._connection, select(alerts.c.id).where(alerts.c.id == bound.id))
+
+    def acknowledged(self) -> dict[str, datetime]:
+        newest = select(func.max(events.c.id)).where(events.c.kind.in_((EventKind.TROUBLE, EventKind.RECOVERED)))
+        newest = newest.group_by(events.c.source_id)
+        told = select(events.c.source_id, func.max(acks.c.at)).join(alerts, alerts.c.event_id == events.c.id)
+        told = told.join(acks, acks.c.alert_id == alerts.c.id).where(events.c.kind == EventKind.TROUBLE)
+        rows = self._connection.execute(told.where(events.c.id.in_(newest)).group_by(events.c.source_id))
+        return {source: moment(at) for source, at in rows}
 
     def undelivered(self) -> list[TargetHealth]:
         dead = case((alerts.c.state == AlertState.DEAD, 1), else_=0)

@@ -106,7 +106,8 @@ class Outbox(Appending):
 
     def retry_alerts(self, alert_ids: Iterable[int], at: datetime) -> int:
         asked = set(alert_ids)
-        rows = OUTBOX.where(alerts.c.state == AlertState.DEAD)
+        left = alerts.c.state == AlertState.DEAD  # a muted one is sent where it is asked for itself
+        rows = OUTBOX.where(left | (alerts.c.id.in_(asked) & (alerts.c.state == AlertState.MUTED)))
         dead = [alert(row) for row in self._connection.execute(rows).mappings()]
         newest: dict[tuple[str, str], int] = {}
         for each in dead:

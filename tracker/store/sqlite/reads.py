@@ -10,12 +10,23 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 
-from tracker.model import IN_PARTS, AlertState, EventKind, Outcome, ReadingState, SourceState
+from tracker.model import (
+    IN_PARTS,
+    AlertState,
+    EventKind,
+    Level,
+    MuteReport,
+    Outcome,
+    ReadingState,
+    Severity,
+    SourceState,
+)
 from tracker.store.sqlite import tables
 from tracker.store.sqlite.convert import from_json, micros, moment, unchanged_of_json
 from tracker.store.sqlite.received import table
 from tracker.store.sqlite.record import ASKED_BESIDE
 from tracker.store.sqlite.said import Said
+from tracker.store.sqlite.seen import slices
 from tracker.store.values import (
     Befell,
     Given,
@@ -32,7 +43,8 @@ checks, snapshots, readings = table(tables.CheckRow), table(tables.SnapshotRow),
 alerts, sources, heads = table(tables.AlertRow), table(tables.SourceRow), table(tables.HeadRow)
 statements, edits, events = table(tables.StatementRow), table(tables.EditRow), table(tables.EventRow)
 sendings, store, names = table(tables.SendingRow), table(tables.StoreRow), table(tables.NameRow)
-versions = table(tables.VersionRow)
+versions, verdicts = table(tables.VersionRow), table(tables.VerdictRow)
+likenesses, mutes = table(tables.LikenessRow), table(tables.MuteRow)
 
 WAITING = "waiting"
 """The row of the table `store` that holds unchanged checks not appended yet."""
@@ -214,18 +226,64 @@ class SqliteReads(Said):
         return replace(as_unread(row), read_by=dict(tuple(each) for each in self._connection.execute(by)))
 
     def owed(
-        self, now: datetime, limit: int, *, but: Collection[str] = (), anyway: Collection[str] = ()
+        self,
+        now: datetime,
+        limit: int,
+        *,
+        but: Collection[str] = (),
+        anyway: Collection[str] = (),
+        of: str | None = None,
+        beyond: int = 0,
     ) -> list[OwedAlert]:
         unsent = OUTBOX.where(alerts.c.state.in_(UNSENT), alerts.c.target.not_in(list(but)))
+        if of is not None:
+            unsent = unsent.where(alerts.c.target == of)
         waits = alerts.c.next_attempt.between(micros(now) + 1, micros(now + FURTHEST))
         waits &= alerts.c.target.not_in(list(anyway))
-        due = [alert(row) for row in self._connection.execute(unsent.where(~waits).limit(limit)).mappings()]
+        ready = unsent.where(~waits, alerts.c.id > beyond).limit(limit)
+        due = [alert(row) for row in self._connection.execute(ready).mappings()]
         if not due:
             return []
         held: dict[tuple[str, str], int] = {}
         for row in self._connection.execute(unsent.where(waits)).mappings():
             held.setdefault((row["target"], _line(row)), row["id"])
         return [each for each in due if held.get((each.target, each.line), each.id) >= each.id]
+
+    def first_check(self, source_id: str) -> datetime | None:
+        return moment(self._connection.execute(_FIRST_CHECK.where(checks.c.source_id == source_id)).scalar())
+
+    def gravity(self, alert_ids: Collection[int]) -> dict[int, tuple[EventKind | None, Severity]]:
+        found: dict[int, tuple[EventKind | None, Severity]] = {}
+        for some in slices(sorted(alert_ids)):
+            for row in self._connection.execute(_GRAVITY.where(alerts.c.id.in_(some))).mappings():
+                level, severity = row["level"], Severity(row["severity"] or Severity.HIGH)
+                kind = None if row["kind"] is None else EventKind(row["kind"])
+                if level == Level.UNDECIDED:
+                    severity = max(severity, Severity.HIGH, key=lambda one: one.rank)
+                before = found.get(row["id"], (kind, severity))[1]
+                found[row["id"]] = kind, max(before, severity, key=lambda one: one.rank)
+        return found
+
+    def mutes(self) -> list[MuteReport]:
+        rows = self._connection.execute(select(mutes).order_by(mutes.c.id)).mappings()
+        return [
+            MuteReport(
+                id=row["id"],
+                source=row["source_id"],
+                statement=row["statement_id"],
+                since=moment(row["since"]),
+                until=moment(row["until"]),
+                note=row["note"],
+            )
+            for row in rows
+        ]
+
+    def subjects(self, alert_ids: Collection[int]) -> dict[int, tuple[str, int | None]]:
+        found = {}
+        for some in slices(sorted(alert_ids)):
+            for row in self._connection.execute(_SUBJECTS.where(alerts.c.id.in_(some))).mappings():
+                found[row["id"]] = row["source"] or "", row["statement"]
+        return found
 
     def newest_event(
         self, source_id: str, kinds: Collection[EventKind], *, having: str = "", statement_id: int | None = None
@@ -263,11 +321,34 @@ UNSENT = (AlertState.PENDING, AlertState.RETRYING)
 FURTHEST = timedelta(hours=8)
 """No alert waits longer for its next attempt (`alert.outbox`: six hours, and a quarter of that)."""
 
+_FIRST_CHECK = select(checks.c.at).where(checks.c.origin.is_(None)).order_by(checks.c.at).limit(1)
+
 OUTBOX = (
     select(alerts, edits.c.statement_id.label("edited"), events.c.statement_id, events.c.source_id, events.c.kind)
     .outerjoin(edits, edits.c.id == alerts.c.edit_id)
     .outerjoin(events, events.c.id == alerts.c.event_id)
     .order_by(alerts.c.id)
+)
+
+
+_THEIR_EDITS = likenesses.c.event_id == alerts.c.event_id  # of an event that gathers
+_NEWEST = select(func.max(verdicts.c.id)).where(verdicts.c.edit_id == edits.c.id).correlate(edits).scalar_subquery()
+_GRAVITY = (
+    select(alerts.c.id, events.c.kind, verdicts.c.level, verdicts.c.severity)
+    .outerjoin(events, events.c.id == alerts.c.event_id)
+    .outerjoin(likenesses, _THEIR_EDITS)
+    .outerjoin(edits, edits.c.id == func.coalesce(alerts.c.edit_id, likenesses.c.edit_id))
+    .outerjoin(verdicts, verdicts.c.id == _NEWEST)
+)
+_SUBJECTS = (
+    select(
+        alerts.c.id,
+        func.coalesce(statements.c.source_id, events.c.source_id).label("source"),
+        func.coalesce(edits.c.statement_id, events.c.statement_id).label("statement"),
+    )
+    .outerjoin(edits, edits.c.id == alerts.c.edit_id)
+    .outerjoin(statements, statements.c.id == edits.c.statement_id)
+    .outerjoin(events, events.c.id == alerts.c.event_id)
 )
 
 
@@ -292,7 +373,9 @@ def alert(row: Any) -> OwedAlert:
     times = {name: moment(row[name]) for name in ("created", "next_attempt", "sent")}
     names = ("id", "key", "edit_id", "event_id", "target", "attempts", "error")
     line = _line(row) if "edited" in row else ""
-    return OwedAlert(state=AlertState(row["state"]), line=line, **{name: row[name] for name in names}, **times)
+    seen = moment(row["acknowledged"]) if "acknowledged" in row else None
+    state = AlertState(row["state"])
+    return OwedAlert(state=state, line=line, acknowledged=seen, **{name: row[name] for name in names}, **times)
 
 
 def _state(row: Any) -> SourceState:

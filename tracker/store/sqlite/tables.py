@@ -353,6 +353,27 @@ class SendingRow(SQLModel, table=True):
 # --- state -------------------------------------------------------------------------------------------------------
 
 
+class MuteRow(SQLModel, table=True):
+    """What is said of a Source, or of one Statement, is told to nobody until then."""
+
+    __tablename__ = "mutes"
+    id: int | None = Field(default=None, primary_key=True)
+    source_id: str | None = None
+    statement_id: int | None = Field(default=None, foreign_key="statements.id")
+    since: int = _time()
+    until: int = _time()
+    note: str = _text()
+
+
+class AckRow(SQLModel, table=True):
+    """A person has seen an alert."""
+
+    __tablename__ = "acks"
+    alert_id: int | None = Field(default=None, primary_key=True, foreign_key="alerts.id")
+    at: int = _time()
+    note: str = _text()
+
+
 class StoreRow(SQLModel, table=True):
     """What this database is: its id (also in the marker file)."""
 

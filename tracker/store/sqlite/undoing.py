@@ -15,7 +15,7 @@ from sqlalchemy import delete, func, select, update
 from tracker.model import Capture, EventKind, ReadingState
 from tracker.store.sqlite import tables
 from tracker.store.sqlite.convert import from_json, micros, moment, to_json
-from tracker.store.sqlite.gathering import Gathering
+from tracker.store.sqlite.muting import Muting
 from tracker.store.sqlite.reads import READABLE, as_unread
 from tracker.store.sqlite.received import table
 from tracker.store.sqlite.withdrawn import ranges
@@ -28,7 +28,7 @@ edits, events, sources = table(tables.EditRow), table(tables.EventRow), table(ta
 names, doubts, sums = table(tables.NameRow), table(tables.DoubtRow), table(tables.SumRow)
 
 
-class Undoing(Gathering):
+class Undoing(Muting):
     """What may be done to undo an import."""
 
     # --- what there is -------------------------------------------------------------------------------------------

@@ -108,4 +108,6 @@ CREATE TABLE likenesses ( edit_id INTEGER NOT NULL, mark VARCHAR NOT NULL, first
 CREATE INDEX likenesses_by_mark ON likenesses (mark)
 CREATE INDEX likenesses_by_event ON likenesses (event_id)
 CREATE INDEX alerts_by_event ON alerts (event_id)
-INSERT INTO alembic_version VALUES ('0010')
+CREATE TABLE mutes ( id INTEGER NOT NULL, source_id VARCHAR, statement_id INTEGER, since BIGINT NOT NULL, until BIGINT NOT NULL, note TEXT NOT NULL, PRIMARY KEY (id), FOREIGN KEY(statement_id) REFERENCES statements (id) )
+CREATE TABLE acks ( alert_id INTEGER NOT NULL, at BIGINT NOT NULL, note TEXT NOT NULL, PRIMARY KEY (alert_id), FOREIGN KEY(alert_id) REFERENCES alerts (id) )
+INSERT INTO alembic_version VALUES ('0011')
