@@ -84,11 +84,18 @@ def test_a_source_in_trouble_and_well_again() -> None:
     assert well.payload["recovered"] == "2026-06-08T11:00:00Z"
 
 
-def test_a_digest_lists_every_one_of_five_thousand() -> None:
-    messages = [message(edit(id=n, speaker=f"S{n}"), key=f"edit:{n}:t", head=None, zone=KYIV) for n in range(5_000)]
+def test_a_digest_lists_every_one_of_five_thousand_by_speaker() -> None:
+    edits = [edit(id=n, number=n + 1, speaker=f"Staff {n % 7}") for n in range(5_000)]
+    messages = [message(each, key=f"edit:{each.id}:t", head=None, zone=KYIV) for each in edits]
     told = digest_message(messages, key="digest:t:1", head="9f2c")
-    assert told.title == "5,000 alerts at once"
+    assert told.title == "5,000 alerts: Staff 0, Staff 1, Staff 2 and 4 more"
     events = told.payload["events"]
     assert isinstance(events, list) and [event["key"] for event in events] == [one.key for one in messages]
-    assert all(f" S{n}, " in told.text for n in range(0, 5_000, 371))
-    assert len(told.text.splitlines()) == 2 * 5_000 + 2  # its address each, an empty one, and the head
+    lines = told.text.split("\n")
+    numbered = [line.split()[1] for line in lines if line.startswith("– #")]
+    assert sorted(numbered) == sorted(f"#{n}" for n in range(1, 5_001)), "each with its number, once"
+    assert [line for line in lines if line.startswith("Staff ")] == [
+        f"Staff {n} ({(5_006 - n) // 7})" for n in range(7)
+    ]
+    named = [line for line in lines if line.startswith("– #1 ")]
+    assert named == [f"– #1 {messages[0].title.removeprefix('Staff 0, ')}"], "what it was about, and what changed"

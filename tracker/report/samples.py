@@ -58,9 +58,7 @@ def samples(target: str, *, at: datetime, zone: tzinfo, reader: str = "en") -> M
         "again": lambda key: same_again_message(edit, others, key=key, number=6, head=None, zone=zone, reader=reader),
         "removal": lambda key: removal_message(gone, key=key, head=None, zone=zone, reader=reader),
         "return": lambda key: removal_message(back, key=key, head=None, zone=zone, reader=reader),
-        "new": lambda key: new_message(
-            _story(at), _event(7, EventKind.NEW, at), key=key, head=None, zone=zone, reader=reader
-        ),
+        "new": lambda key: new_message(_story(at), new, key=key, head=None, zone=zone, reader=reader),
         "trouble": lambda key: _source(None, later, key, zone, reader),
         "recovery": lambda key: _source(at, later, key, zone, reader),
         "all_quiet": lambda key: all_quiet_message(_quiet(at), target, key=key, head=None, zone=zone, reader=reader),
