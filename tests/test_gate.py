@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tracker.judging.evaluation import RIGHT_REASONS, Evaluation, evaluate
+from tracker.judging import judge
+from tracker.judging.evaluation import RIGHT_REASONS, Evaluation, auc, evaluate
+from tracker.model import Severity
 
 FOLDER = Path(__file__).parent.parent / "fixtures" / "edits"
 FLOORS = json.loads((FOLDER / "floors.json").read_text(encoding="utf-8"))
@@ -61,3 +63,20 @@ def test_probabilities_mean_what_they_say(found: Evaluation) -> None:
 
 def test_nothing_is_left_undecided(found: Evaluation) -> None:
     assert found.overall.undecided == 0
+
+
+def test_severity_tells_what_to_wake_somebody_for() -> None:
+    """On posts and pages of which it was said whether a newsroom would want to be told at once."""
+    rows = [
+        json.loads(line)
+        for name in ("en", "uk", "ru")
+        for line in (FOLDER / "severity" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
+    ranks = [judge(row["before"], row["after"], language=row["lang"], silent=True).severity.rank for row in rows]
+    wanted = [row["wanted"] for row in rows]
+    high = [want for rank, want in zip(ranks, wanted, strict=True) if rank >= Severity.HIGH.rank]
+    floors = FLOORS["severity"]
+    assert (auc(list(zip(map(float, ranks), wanted, strict=True))) or 0) >= floors["auc"]
+    assert sum(high) / sum(wanted) >= floors["high_recall"]
+    assert sum(high) / len(high) >= floors["high_precision"]
+    assert ranks.count(Severity.CRITICAL.rank) / len(ranks) <= floors["critical_at_most"]
