@@ -24,7 +24,7 @@ from tracker.store import Store, open_store
 from tracker.store.sqlite import store as sqlite_store
 from tracker.store.sqlite.store import REVISIONS
 
-REPORT = [sys.executable, "-m", "tracker", "report", "--format", "json"]
+REPORT = [sys.executable, "-m", "tracker", "report", "--full", "--format", "json"]
 
 
 @pytest.fixture

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import re
 import sqlite3
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +16,7 @@ from typer.testing import CliRunner
 
 from tests.support.store_with_a_past import START, made
 from tracker.cli import app
-from tracker.model import EditReport, Level
+from tracker.model import EditReport, Level, Severity, Verdict
 from tracker.pipeline.again import rejudge
 from tracker.store import Filter, look_at, open_store
 from tracker.store.sqlite.audit import audit
@@ -84,3 +87,39 @@ def test_what_was_erased_is_left_alone(path: Path) -> None:
         asyncio.run(rejudge(store, None, lambda: START, lambda done, of: None))
         assert edit not in store.report(lambda reports: reports.pairs())
     assert rows(path, "verdicts") == before
+
+
+def test_it_runs_beside_a_daemon_and_both_opinions_are_told(path: Path) -> None:
+    as_an_older_judge_saw_it(path)
+    (path.parent / "tracker.toml").write_text('[store]\nurl = "sqlite:///tracker.db"\n')
+    config = ("--config", str(path.parent / "tracker.toml"))
+    with open_store(f"sqlite:///{path}"):  # as the daemon holds it
+        ran = CliRunner().invoke(app, ["rejudge", *config])
+        assert ran.exit_code == 0, ran.exception
+        number = edits(path)[0].number
+        shown = CliRunner().invoke(app, ["show", str(number), "--format", "json", *config])
+        before, after = json.loads(shown.stdout)["verdicts"]
+        assert (before["judge"], before["level"], before["findings"]) == ("old", "COSMETIC", [])
+        assert (after["level"], after["judge"] != "old", before["at"] <= after["at"]) == ("MEANING_CHANGED", True, True)
+        page = CliRunner().invoke(app, ["show", str(number), *config]).stdout
+        assert re.search(r"old +COSMETIC \(low, 0\.10\)", page) and "THOUGHT OF IT" in page
+    assert audit(path).faults == ()
+
+
+def test_what_the_daemon_judges_meanwhile_stays(path: Path) -> None:
+    as_an_older_judge_saw_it(path)
+    edit = edits(path)[0].id
+    newer = Verdict(level=Level.UNDECIDED, severity=Severity.HIGH, probability=None, reason="a template", judge="new")
+    with open_store(f"sqlite:///{path}") as daemon, open_store(f"sqlite:///{path}", lock=False) as store:
+
+        def clock() -> datetime:
+            """Read once all is judged, and nothing of it written."""
+            if edits(path)[0].level is not Level.UNDECIDED:
+                daemon.commit(lambda tx: tx.add_verdict(edit, newer, START)).result()
+            return START
+
+        done = asyncio.run(rejudge(store, None, clock, lambda done, of: None))
+    assert done.changed == done.edits - 1
+    first, *rest = edits(path)
+    assert (first.level, first.reason) == (Level.UNDECIDED, "a template")
+    assert {each.level for each in rest} == {Level.MEANING_CHANGED}

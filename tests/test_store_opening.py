@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.fed_store import SOURCE, at, capture, opened, see, url
-from tracker.errors import ConfigError, StoreError, StoreLocked, StoreMissing, StoreNewer, StoreReadOnly
+from tracker.errors import ConfigError, StoreError, StoreLocked, StoreMissing, StoreNewer, StoreOlder, StoreReadOnly
 from tracker.store import Transaction, look_at, open_store
 from tracker.store.sqlite.store import REVISIONS
 
@@ -167,8 +167,17 @@ def test_looking_at_an_older_store_says_what_brings_it_up_to_date(tmp_path: Path
         connection.execute("CREATE TABLE alembic_version (version_num)")
         connection.execute("INSERT INTO alembic_version VALUES ('0001')")
         connection.commit()
-    with pytest.raises(StoreError, match="older version"):
+    with pytest.raises(StoreOlder, match="older version"):
         look_at(url(tmp_path))
+
+
+def test_a_small_write_beside_a_daemon_of_an_older_version_brings_nothing_up_to_date(tmp_path: Path) -> None:
+    opened(tmp_path).close()
+    revision(tmp_path, REVISIONS[-2])
+    before = (tmp_path / "tracker.db").read_bytes()
+    with pytest.raises(StoreOlder, match="older version"):
+        open_store(url(tmp_path), lock=False)
+    assert (tmp_path / "tracker.db").read_bytes() == before
 
 
 def test_looking_while_the_first_start_is_under_way_finds_no_store_yet(tmp_path: Path) -> None:

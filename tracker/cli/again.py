@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated, Any
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from tracker.pipeline.past import Imported
     from tracker.pipeline.undo import Undone
     from tracker.wiring import Parts
+
+T = TypeVar("T")
 
 COLUMNS = ["number", "source", "at", "what", "captures", "unreadable", "versions", "edits", "undone"]
 
@@ -81,8 +84,7 @@ def reread(
         done = [(of, _working(settings, of, _rereading(event)))]
     else:
         names = [source] if source is not None else [each.id for each in settings.sources if not each.follow]
-        sources: list[Source] = [_source(settings, name) for name in names]
-        done = [(each, _working(settings, each, _unreadable)) for each in sources]
+        done = _unreadable(settings, [_source(settings, name) for name in names])
     for each, found in done:
         _say(each, found)
     raise typer.Exit(1 if any(found.faults or found.aside for _, found in done) else 0)
@@ -111,24 +113,47 @@ def _rereading(event: int) -> Callable[..., Coroutine[Any, Any, Imported]]:
     return work
 
 
-async def _unreadable(parts: Parts, source: Source, progress: Callable[[int, int], None]) -> Imported:
+def _unreadable(settings: Settings, sources: Sequence[Source]) -> list[tuple[Source, Imported]]:
+    """What came of reading again all bodies of these sources that could not be read: one bar over all of them."""
     from tracker.pipeline.past import read_again
 
-    left = parts.store.read(lambda reads: reads.unreadable(source.id))
-    return await read_again(parts.pipeline, parts.pool.extract, source, left, progress)
+    async def work(parts: Parts, progress: Callable[[int, int], None]) -> list[tuple[Source, Imported]]:
+        left = [(each, parts.store.read(lambda reads, this=each.id: reads.unreadable(this))) for each in sources]  # type: ignore[misc]
+        done, before, whole = [], 0, sum(len(bodies) for _, bodies in left)
+        for each, bodies in left:
+            so_far = partial(_from, progress, before, whole)
+            done.append((each, await read_again(parts.pipeline, parts.pool.extract, each, bodies, so_far)))
+            before += len(bodies)
+        return done
+
+    return _held(settings, sources, f"reading {sources[0].id if len(sources) == 1 else 'all'} again", work)
 
 
-def _working(settings: Settings, source: Source, work: Callable[..., Coroutine[Any, Any, Any]]) -> Any:
-    """What `work` gives, with the store's lock held."""
+def _from(progress: Callable[[int, int], None], before: int, whole: int, done: int, _of: int) -> None:
+    """Progress of a part as that of the whole."""
+    progress(before + done, whole)
+
+
+def _working(settings: Settings, source: Source, work: Callable[..., Coroutine[Any, Any, T]]) -> T:
+    """What `work` on one source gives, with the store's lock held."""
+
+    async def alone(parts: Parts, progress: Callable[[int, int], None]) -> T:
+        return await work(parts, source, progress)
+
+    return _held(settings, [source], f"reading {source.id} again", alone)
+
+
+def _held(settings: Settings, sources: Sequence[Source], label: str, work: Callable[..., Coroutine[Any, Any, T]]) -> T:
+    """What `work` gives, with the store's lock held, and these sources known, be they configured or not."""
     from tracker.wiring import working
 
-    known = source.id in {each.id for each in settings.sources}
-    whole = settings if known else replace(settings, sources=(*settings.sources, source))
+    known = {each.id for each in settings.sources}
+    whole = replace(settings, sources=(*settings.sources, *(each for each in sources if each.id not in known)))
 
-    async def run() -> Any:
+    async def run() -> T:
         async with working(whole) as parts:
-            with common.bar(f"reading {source.id} again") as progress:
-                return await work(parts, source, progress)
+            with common.bar(label) as progress:
+                return await work(parts, progress)
 
     return common.wait(run())
 

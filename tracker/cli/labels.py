@@ -38,10 +38,10 @@ def label(
     """What you say of a verdict (right, wrong), or of what another event tells; it may be interesting besides. Say
     something else, and that counts from then on; what was said before is kept (`tracker labels list --all`)."""
     from tracker.errors import UsageError
+    from tracker.machine import now
     from tracker.model import Label
     from tracker.report import label_row, listing
     from tracker.store import open_store
-    from tracker.wiring import now
 
     common.a_format(format, ("table", "json"))
     if (label is None) is not withdraw:

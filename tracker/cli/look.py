@@ -1,5 +1,4 @@
-"""`report`, `history`, `diff` and `rejudge`: what looks at the past. Needs no network, and but for `rejudge` no
-lock."""
+"""`report`, `history`, `diff` and `rejudge`: what looks at the past. Needs no network, and no lock."""
 
 from __future__ import annotations
 
@@ -186,7 +185,8 @@ def _whole(statement: StatementReport, number: int) -> VersionReport:
 
 
 def rejudge(config: Config = None) -> None:
-    """Judge all past edits again, after an upgrade of the judge. Nobody is alerted; earlier opinions are kept."""
+    """Judge all past edits again, after an upgrade of the judge. Nobody is alerted; earlier opinions are kept (`show`
+    tells them). The daemon may run."""
     from tracker.machine import now
     from tracker.pipeline.again import rejudge as form_again
     from tracker.report import count
@@ -196,7 +196,7 @@ def rejudge(config: Config = None) -> None:
     settings = common.reading_settings(config)
 
     async def judged() -> Rejudged:
-        with open_store(settings.store.url, key=settings.proof.key) as store, common.bar("judging") as progress:
+        with open_store(settings.store.url, lock=False) as store, common.bar("judging") as progress:
             async with judging() as judges:
                 return await form_again(store, judges.judge, now, progress)
 

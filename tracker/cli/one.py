@@ -10,8 +10,8 @@ from tracker.cli import common
 from tracker.cli.common import Config
 
 if TYPE_CHECKING:
-    from tracker.model import EditReport, EventReport, RemovalReport
-    from tracker.store import Store
+    from tracker.model import EditReport, EventReport, LabelReport, RemovalReport, VerdictReport
+    from tracker.store import Reports, Store
 
 Number = Annotated[int, typer.Argument(metavar="NUMBER", min=1, help="Its number, as alerts and reports give it.")]
 
@@ -30,9 +30,12 @@ def show(
         edit_record,
         event_page,
         event_record,
+        label_record,
+        opinion_list,
         removal_page,
         removal_record,
         to_json,
+        verdict_record,
         with_operations,
     )
 
@@ -42,6 +45,7 @@ def show(
     with store:
         found = numbered(store, number)
         evidence = store.report(lambda reports: reports.evidence(number))
+        verdicts, labels = store.report(lambda reports: _thought(reports, number))
     if isinstance(found, EditReport):
         found = common.in_language(with_operations(found), language)
         record = edit_record(found)
@@ -53,8 +57,23 @@ def show(
         record = event_record(found)
         page = event_page(found, evidence, zone=zone, width=common.width(), colour=common.colour())
     if format == "json":
-        page = to_json({**record, "evidence": [list(row) for row in evidence]}, indent=2)
+        record["verdicts"] = [verdict_record(each) for each in verdicts]
+        record["labels"] = [label_record(each) for each in labels]
+        common.say(to_json({**record, "evidence": [list(row) for row in evidence]}, indent=2))
+        return
     common.say(page)
+    if thought := opinion_list(verdicts, labels, zone=zone, width=common.width()):
+        common.say("\n" + thought)
+
+
+def _thought(reports: Reports, number: int) -> tuple[list[VerdictReport], list[LabelReport]]:
+    """What was ever thought of it, by judges and by people."""
+    from tracker.store.values import NumberKind
+
+    named = reports.named(number)
+    if named is None:
+        return [], []
+    return reports.verdicts(named.record) if named.kind is NumberKind.EDIT else [], reports.labels(named)
 
 
 def numbered(store: Store, number: int) -> EditReport | RemovalReport | EventReport:

@@ -26,6 +26,7 @@ from tracker.report.messages import message, removal_message, source_message, tu
 from tracker.report.muted import mute_record, muted_line, with_mutes
 from tracker.report.notices import all_quiet_message, new_message
 from tracker.report.operations import with_operations
+from tracker.report.opinions import opinion_list, verdict_record
 from tracker.report.ourselves import OWN_TYPES, event_message, own_message
 from tracker.report.page import VersionRow, edit_page, event_list, event_page, history_table, removal_page
 from tracker.report.records import (
@@ -38,6 +39,7 @@ from tracker.report.records import (
     edit_record,
     event_record,
     import_row,
+    label_record,
     label_row,
     removal_record,
 )
@@ -79,6 +81,7 @@ __all__ = [
     "history_table",
     "import_row",
     "is_told",
+    "label_record",
     "label_row",
     "left_out",
     "listing",
@@ -87,6 +90,7 @@ __all__ = [
     "mute_record",
     "muted_line",
     "new_message",
+    "opinion_list",
     "own_message",
     "removal_message",
     "removal_page",
@@ -98,6 +102,7 @@ __all__ = [
     "source_message",
     "to_json",
     "turns_message",
+    "verdict_record",
     "with_mutes",
     "with_operations",
 ]

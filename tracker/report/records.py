@@ -95,7 +95,7 @@ def _edit_record(edit: EditReport) -> Record:
         "silent": edit.silent,
         "cause": edit.cause.value,
         "imported": edit.imported,
-        "findings": [_finding(finding) for finding in edit.findings],
+        "findings": [finding_record(finding) for finding in edit.findings],
         "reason": edit.reason,
         "language": edit.language,
         "reverts_to": edit.reverts_to,
@@ -110,7 +110,7 @@ def _edit_record(edit: EditReport) -> Record:
     }
 
 
-def _finding(finding: Finding) -> Record:
+def finding_record(finding: Finding) -> Record:
     return {
         "kind": str(finding.kind),
         "why": finding.why,
@@ -143,6 +143,11 @@ def import_row(run: ImportReport) -> Record:
 def label_row(label: LabelReport) -> Record:
     """What somebody said, as a row of a listing; of an edit with the level of the verdict that it was said of."""
     return asdict(label)
+
+
+def label_record(label: LabelReport) -> Record:
+    """The same as a record, with its time in UTC."""
+    return asdict(label) | {"at": utc(label.at)}
 
 
 def removal_record(removal: RemovalReport) -> Record:

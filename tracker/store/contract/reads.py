@@ -50,6 +50,9 @@ class Reads(Protocol):
     def newest(self, source_id: str, key: str) -> VersionText | None:
         """The newest Version of a Statement, if that is known."""
 
+    def newest_verdicts(self, edit_ids: Iterable[int]) -> dict[int, int]:
+        """Which Verdict is the newest of each of these Edits."""
+
     # --- bodies -------------------------------------------------------------------------------------------------------
 
     def body(self, snapshot_id: int) -> bytes:

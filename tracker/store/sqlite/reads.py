@@ -202,6 +202,13 @@ class SqliteReads(Said):
         found = rows.where(heads.c.statement_id == statement_id).order_by(edits.c.id.desc()).limit(1)
         return self._connection.execute(found).scalar()
 
+    def newest_verdicts(self, edit_ids: Iterable[int]) -> dict[int, int]:
+        found: dict[int, int] = {}
+        for some in slices(list(edit_ids)):
+            rows = select(verdicts.c.edit_id, func.max(verdicts.c.id)).where(verdicts.c.edit_id.in_(some))
+            found |= {edit: verdict for edit, verdict in self._connection.execute(rows.group_by(verdicts.c.edit_id))}
+        return found
+
     def said_before(self, statement_id: int, text: bytes) -> bool:
         found = select(versions.c.id).where(versions.c.statement_id == statement_id, versions.c.hash == text)
         return any(each not in self.withdrawn.versions for each in self._connection.execute(found).scalars())

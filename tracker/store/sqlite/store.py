@@ -130,7 +130,7 @@ class SqliteStore:
             once = reached.read()
             store = cls(path, stack, writable=True, patience=PATIENCE_SECONDS if lock else BUSY_SECONDS)
             store._refuse_less(once, marker)
-            identity = store._prepare()
+            identity = store._prepare(upgrade=lock)
             signing = store._signing_key(key or key_path(path)) if lock else None
             marker.write(identity)
             if lock:
@@ -168,9 +168,7 @@ class SqliteStore:
                 raise StoreMissing(_NOTHING.format(path=path))  # its first start is under way, or never ended
             if found != REVISIONS[-1]:
                 _refuse_newer(path, found)
-                raise StoreOlder(
-                    f"{path} was made by an older version; `tracker check` or `tracker run` brings it up to date"
-                )
+                raise StoreOlder(_OLDER.format(path=path))
             store._stack = stack.pop_all()
         return store
 
@@ -198,8 +196,9 @@ class SqliteStore:
             now = extent(connection)
         reached.begin(now)
 
-    def _prepare(self) -> str:
-        """Migrate if need be; gives the store's id."""
+    def _prepare(self, *, upgrade: bool) -> str:
+        """Migrate if need be; gives the store's id. Raises StoreOlder where a store is not to be upgraded: one that a
+        daemon of the version before may hold."""
         with self._write_engine.connect() as connection:
             with _tables_made_anew(connection), connection.begin():
                 found = _revision(connection)
@@ -207,6 +206,8 @@ class SqliteStore:
                     _create(connection)
                 elif found != REVISIONS[-1]:
                     _refuse_newer(self.path, found)
+                    if not upgrade:
+                        raise StoreOlder(_OLDER.format(path=self.path))
                     _migrate(connection)
                 if found in WITHOUT_LOG:
                     _log_the_past(connection)
@@ -333,6 +334,8 @@ class SqliteStore:
 _IDENTITY = text("SELECT value FROM store WHERE name = 'id'")
 
 _NOTHING = "there is no store at {path} yet; `tracker run`, `tracker check` or `tracker import` makes one"
+
+_OLDER = "{path} was made by an older version; `tracker check` or `tracker run` brings it up to date"
 
 
 def _less(path: Path, once: Extent, gone: int) -> str:
