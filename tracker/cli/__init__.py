@@ -15,7 +15,7 @@ from typing import Annotated
 
 import typer
 
-from tracker.cli import again, alerts, common, labels, look, one, past, proof, restore, sources, texts, watch
+from tracker.cli import again, alerts, common, exits, labels, look, one, past, proof, restore, sources, texts, watch
 
 app = typer.Typer(
     name="tracker",
@@ -65,6 +65,7 @@ app.add_typer(sources.app, name="sources")
 app.add_typer(past.app, name="import")
 app.add_typer(alerts.app, name="alerts")
 app.add_typer(labels.app, name="labels")
+exits.tell(app)
 
 
 def _crashed(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

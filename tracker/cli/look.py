@@ -147,11 +147,11 @@ def diff(
 ) -> None:
     """What differs between any two versions of a statement, neighbours or not."""
     from tracker.diffing import diff as compare
-    from tracker.report import Style, difference_record, marked, to_json
+    from tracker.report import difference_page, difference_record, to_json
     from tracker.text import statement_text
 
     common.a_format(format, ("table", "json"))
-    store, _ = common.looking(config)
+    store, zone = common.looking(config)
     with store:
         found = _statements(store, statement)[0]
     old, new = (_whole(found, number) for number in _numbers(versions))
@@ -160,8 +160,7 @@ def diff(
     if format == "json":
         common.say(to_json(difference_record(found, before, after, made), indent=2))
         return
-    style = Style.COLOUR if common.colour() else Style.PLAIN
-    common.say(marked(before, after, made.operations, style, context=None) if made.operations else "no difference")
+    common.say(difference_page(found, old, new, made, zone=zone, width=common.width(), colour=common.colour()))
 
 
 def _numbers(written: list[str]) -> tuple[int, int]:

@@ -29,8 +29,7 @@ def judge(
     from tracker.diffing import diff
     from tracker.judging import judge as form_opinion
     from tracker.model import READERS
-    from tracker.report import Style, marked, to_json
-    from tracker.text import printable
+    from tracker.report import difference_lines, paragraph, to_json
 
     common.a_format(format, ("table", "json"))
     before, after = _text(old, beside=new), _text(new, beside=old)
@@ -46,14 +45,13 @@ def judge(
         values = {"old": before, "new": after, **{name: getattr(verdict, name) for name in names}}
         common.say(to_json({**values, "findings": findings}, indent=2))
         return
-    style = Style.COLOUR if common.colour() else Style.PLAIN
+    width = common.width()
     sure = "" if verdict.probability is None else f", probability of a change of meaning {verdict.probability:.2f}"
-    common.say(marked(before, after, made.operations, style) if made.operations else "no difference")
+    common.say("\n".join(difference_lines(before, after, made, width=width, colour=common.colour(), short=True)))
     common.say(f"\n{verdict.level.value} ({verdict.severity.value}{sure})")
-    for finding in verdict.findings:
-        common.say(f"  {finding.kind}: {printable(finding.why)}")
-    if verdict.reason:
-        common.say(f"  {printable(verdict.reason)}")
+    reasons = [f"{finding.kind}: {finding.why}" for finding in verdict.findings]
+    for reason in [*reasons, *([verdict.reason] if verdict.reason else [])]:
+        common.say("\n".join(paragraph(reason, width)))
 
 
 FILE_NAMES = re.compile(r"(?i)(?:~|\.{0,2}/)\S*|\S+\.(?:txt|text|md|html?|xml|json|csv|rst|log|docx?|odt|pdf|rtf)")

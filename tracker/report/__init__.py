@@ -20,7 +20,7 @@ from tracker.report.events import QUIET, counted, is_told, left_out
 from tracker.report.fit import fitted, shortened
 from tracker.report.groups import group_message
 from tracker.report.health import HEALTH_COLUMNS, health_rows
-from tracker.report.history import difference_record, history_page, history_record
+from tracker.report.history import difference_lines, difference_page, difference_record, history_page, history_record
 from tracker.report.marks import Style, marked
 from tracker.report.messages import message, removal_message, source_message, turns_message
 from tracker.report.muted import mute_record, muted_line, with_mutes
@@ -45,7 +45,7 @@ from tracker.report.records import (
 )
 from tracker.report.same_again import same_again_message
 from tracker.report.samples import samples
-from tracker.report.table import listing
+from tracker.report.table import listing, paragraph
 from tracker.report.times import duration
 from tracker.report.webpage import as_html
 
@@ -64,6 +64,8 @@ __all__ = [
     "as_line",
     "count",
     "counted",
+    "difference_lines",
+    "difference_page",
     "difference_record",
     "digest_message",
     "duration",
@@ -92,6 +94,7 @@ __all__ = [
     "new_message",
     "opinion_list",
     "own_message",
+    "paragraph",
     "removal_message",
     "removal_page",
     "removal_record",

@@ -23,10 +23,10 @@ from tracker.text import one_line, printable
 LINE_INDENT = 8
 """Cells before the second line of an edit: below its level, so that the numbers stand out."""
 
-_TINTS = {
+_TINTS = {  # what is read on dark and on light alike: no blue, no yellow, no cyan; the words say the same
     Level.MEANING_CHANGED: "\x1b[31;1m",
-    Level.UNDECIDED: "\x1b[33;1m",
-    Level.REWORDED: "\x1b[34m",
+    Level.UNDECIDED: "\x1b[35;1m",
+    Level.REWORDED: "\x1b[35m",
     Level.COSMETIC: "\x1b[2m",
 }
 
@@ -52,8 +52,11 @@ def as_table(content: Content, layout: Layout) -> Iterator[str]:
     if not entries.tally.edits and not entries.tally.removals:
         yield "No edits and no removals.\n\n"
     foot = entries.tally.told + (f"; {layout.besides}" if layout.besides else "")
-    foot = foot if content.head is None else f"{foot}, head {printable(content.head)}"
-    yield tinted(foot, DIM, colour) + "\n"
+    lines = paragraph(foot, width, 0)
+    if content.head is not None:  # whole, for whoever writes it down: on a line of its own where there is no room
+        head = f"head {printable(content.head)}"
+        lines = [f"{foot}, {head}"] if cells(foot) + 2 + cells(head) <= width else [*lines, head]
+    yield "".join(tinted(line, DIM, colour) + "\n" for line in lines)
 
 
 def edit_lines(edit: EditReport, *, zone: tzinfo, width: int, colour: bool) -> list[str]:

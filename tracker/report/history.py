@@ -8,13 +8,15 @@ from datetime import datetime, tzinfo
 
 from tracker.diffing import diff
 from tracker.model import Diff, StatementReport, VersionReport
+from tracker.report.marks import Style, excerpt, weave
 from tracker.report.page import VersionRow, history_table
 from tracker.report.records import Record
-from tracker.report.times import utc
-from tracker.text import printable, statement_text
+from tracker.report.table import clip, paragraph, wrapped
+from tracker.report.times import local, seen_from, utc
+from tracker.text import one_line, printable, statement_text
 
-HEADING = 100
-"""Characters of a text that stand for a title where there is none."""
+HEADING = 200
+"""Characters of a text of which as many as fit stand for a title where there is none."""
 
 
 def history_record(statement: StatementReport) -> Record:
@@ -37,8 +39,9 @@ def history_page(
         return f"statement {statement.id} of {statement.source}: all of it rested on an import that was undone"
     newest = statement.versions[-1]
     listed = "listed now" if statement.listed else "no longer listed"
-    head = f"statement {statement.id} of {statement.source} ({statement.speaker or 'no speaker'}), {listed}"
-    shown = printable(newest.title or newest.text[:HEADING])
+    told = f"statement {statement.id} of {statement.source} ({statement.speaker or 'no speaker'}), {listed}"
+    head = "\n".join(paragraph(one_line(told), width, 0))
+    shown = clip(printable(one_line(newest.title or newest.text[:HEADING])), width)
     table = history_table(_rows(statement, words), zone=zone, width=width, colour=colour, diff=words)
     return f"{head}\n{shown}\n{printable(newest.url or statement.key)}\n\n{table}"
 
@@ -60,6 +63,35 @@ def _rows(statement: StatementReport, words: bool) -> list[VersionRow]:
             )
         )
     return rows
+
+
+def difference_page(
+    statement: StatementReport,
+    old: VersionReport,
+    new: VersionReport,
+    made: Diff,
+    *,
+    zone: tzinfo,
+    width: int = 100,
+    colour: bool = False,
+) -> str:
+    """What differs between two versions of a statement, in the whole of their texts."""
+    before, after = statement_text(old.title, old.text), statement_text(new.title, new.text)
+    versions = (
+        f"version {old.number}, last seen {local(old.last_seen, zone)}",
+        f"version {new.number}, first seen {seen_from(new.first_seen, zone)}",
+    )
+    told = f"statement {statement.id} of {statement.source}: {', and '.join(versions)}"
+    words = difference_lines(before, after, made, width=width, colour=colour)
+    return "\n".join([*paragraph(one_line(told), width, 0), "", *words]) + "\n"
+
+
+def difference_lines(old: str, new: str, made: Diff, *, width: int, colour: bool, short: bool = False) -> list[str]:
+    """Two texts as one with what differs marked; `short` leaves out what is far from that."""
+    if not made.operations:
+        return ["  no difference"]
+    pieces = weave(old, new, made.operations)
+    return wrapped(excerpt(pieces) if short else pieces, width, Style.COLOUR if colour else Style.PLAIN)
 
 
 def difference_record(statement: StatementReport, old: str, new: str, made: Diff) -> Record:

@@ -244,7 +244,7 @@ _PLAIN: dict[Mark, tuple[str, str]] = {
 _COLOUR: dict[Mark, tuple[str, str]] = {  # never colour alone: struck out and bold too, for those who see no red
     Mark.OLD: ("\x1b[31;9m", _RESET),
     Mark.NEW: ("\x1b[32;1m", _RESET),
-    Mark.MOVED: ("\x1b[36m", _RESET),
+    Mark.MOVED: ("\x1b[35;4m", _RESET),
     Mark.GAP: ("\x1b[2m", _RESET),
 }
 _MARKDOWN: dict[Mark, tuple[str, str]] = {Mark.OLD: ("~~", "~~"), Mark.NEW: ("**", "**"), Mark.MOVED: ("*", "*")}

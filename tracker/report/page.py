@@ -10,10 +10,10 @@ from tracker.model import EditReport, EventReport, Operation, RemovalReport
 from tracker.report.blocks import event_rows, headline, removal_headline
 from tracker.report.events import event_lines, event_name
 from tracker.report.marks import Style, excerpt, weave
-from tracker.report.table import columns, paragraph, wrapped
+from tracker.report.table import INDENT, columns, paragraph, wrapped
 from tracker.report.times import local, outwards, seen_from
 from tracker.report.words import edit_interval, reason_lines, removal_sentence, silence, sureness
-from tracker.text import printable, statement_text
+from tracker.text import one_line, printable, statement_text
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,7 +60,7 @@ def edit_page(
             *paragraph(silence(edit), width),
         ],
         _facts(facts, edit.label, width),
-        _evidence(evidence),
+        _evidence(evidence, width),
         [f"head {printable(head)}"] if head else [],
     ]
     return _blocks(blocks)
@@ -82,7 +82,7 @@ def removal_page(
         _facts(
             [("statement", str(gone.statement)), ("source", gone.source), ("link", gone.url or "")], gone.label, width
         ),
-        _evidence(evidence),
+        _evidence(evidence, width),
     ]
     return _blocks(blocks)
 
@@ -100,7 +100,7 @@ def event_page(
     blocks = [
         event_rows(event, zone=zone, width=width, colour=colour),
         _facts([("statement", statement), ("source", event.source)], event.label, width),
-        _evidence(evidence),
+        _evidence(evidence, width),
     ]
     return _blocks(blocks)
 
@@ -119,21 +119,25 @@ def event_list(events: Sequence[EventReport], *, zone: tzinfo, width: int = 100)
 
 def _facts(facts: Sequence[tuple[str, str]], label: str | None, width: int) -> list[str]:
     told = [fact for fact in (*facts, ("label", label or "")) if fact[1]]
-    return [f"  {line}" for line in columns(told, width - 2)]
+    return _pairs(told, width) if told else []
 
 
-def _evidence(rows: Sequence[tuple[str, str]]) -> list[str]:
-    return ["evidence", *(f"  {name}  {printable(value)}" for name, value in _aligned(rows))] if rows else []
+def _pairs(rows: Sequence[tuple[str, str]], width: int) -> list[str]:
+    """Names, and what they name beside them, whole: broken between words alone, for ids and addresses are copied."""
+    size = max(len(name) for name, _ in rows) + 2 * INDENT
+    told: list[str] = []
+    for name, value in rows:
+        first, *more = paragraph(one_line(value), width, size) or [""]
+        told += [f"{' ' * INDENT}{printable(name):<{size - INDENT}}{first.lstrip()}", *more]
+    return told
+
+
+def _evidence(rows: Sequence[tuple[str, str]], width: int) -> list[str]:
+    return ["evidence", *_pairs(rows, width)] if rows else []
 
 
 def _blocks(blocks: Sequence[Sequence[str]]) -> str:
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
-
-
-def _aligned(rows: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Names padded alike; values never cut, because ids are there to be copied."""
-    size = max((len(name) for name, _ in rows), default=0)
-    return [(printable(name).ljust(size), value) for name, value in rows]
 
 
 def history_table(
