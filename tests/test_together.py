@@ -112,7 +112,7 @@ async def test_one_word_exchanged_in_all_statements_is_one_alert_that_names_them
         message = await Letters(watch.store, None).one(owed, None, UTC)
         assert "10 statements at once" in message.text
         assert message.title == (
-            "General Staff: the same change in 10 statements: “nine to four.” became “nine to five.”"
+            "General Staff: the same change in 10 statements: “nine to four” became “nine to five”"
         )
         assert all(f"On the {topic}" in message.text for topic in TOPICS)
         assert json.loads(json.dumps(message.payload))["statements"] == len(TOPICS)

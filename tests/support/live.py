@@ -112,7 +112,7 @@ def in_chat_markdown(text: str, *, ours: Iterable[str] = (), marks: int = 0) -> 
     """What Discord, Mattermost, Rocket.Chat, Zulip make of a text: their signs, unless escaped, and plain finds. Of old
     and new words we mark at most so many runs ourselves, behind a sign of quotation."""
     plain = re.sub(r"\\[^A-Za-z0-9\s]", "·", text)
-    plain = _without(r"\*\*|~~", plain, 2 * marks)
+    plain = _without(r"\*\*|~~|\*", plain, 2 * marks)
     plain, text = (re.sub(r"(?m)^> ", "", each, count=1) for each in (plain, text))
     for url in ours:
         plain = plain.replace(url, "")
@@ -133,10 +133,10 @@ def in_chat_html(text: str, *, ours: Iterable[str] = (), marks: int = 0) -> list
     tree = LexborHTMLParser(text)
     body = tree.body
     tags = [node.tag or "" for node in (body.css("*") if body else ())]
-    found = [tag for tag in tags if tag not in ("body", "br", "b", "s", "blockquote")]
-    if tags.count("b") + tags.count("s") > marks + 1 or tags.count("blockquote") > 1:
+    found = [tag for tag in tags if tag not in ("body", "br", "b", "s", "i", "blockquote")]
+    if sum(map(tags.count, "bsi")) > marks + 1 or tags.count("blockquote") > 1:
         found += tags
-    return found + in_plain(unescape(re.sub(r"<br/?>|</?(?:b|s|blockquote)>", "\n", text)), ours=ours)
+    return found + in_plain(unescape(re.sub(r"<br/?>|</?(?:b|s|i|blockquote)>", "\n", text)), ours=ours)
 
 
 def in_slack(text: str, *, ours: Iterable[str] = (), marks: int = 0) -> list[str]:
@@ -144,7 +144,7 @@ def in_slack(text: str, *, ours: Iterable[str] = (), marks: int = 0) -> list[str
     found = re.findall(r"<[^>\s][^>]*>?", text)
     for url in ours:
         text = text.replace(url, "")
-    text = _without(r"[*~]", text, 2 * marks)
+    text = _without(r"[*~_]", text, 2 * marks)
     found += re.findall(r"[*_~`]", text)
     shown = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
     return found + in_plain(shown, ours=ours)

@@ -23,7 +23,7 @@ _LINE_START = re.compile(r"(?m)^(\s{0,99}(?:\d{1,99}(?=[.)]))?)([-+=.)])")
 _LINKING = re.compile(r"(?i)(?:(?<=www)\.|:(?=[/a-z]))")
 _REFERRING = re.compile(r"[@#](?=\w)|(?<=\bGH)-(?=\d)")
 _SCHEME = re.compile(r":(?=//)|(?<=[A-Za-z]):(?=\S)")  # clients know dozens: mailto, tel, tg, magnet, matrix ...
-_DOMAIN = re.compile(r"(?<=\w)\.(?=[^\W\d_]{2})")
+_DOMAIN = re.compile(r"(?<=[\w-])\.(?=[^\W\d_]{2})")
 _CALL = re.compile(
     r"@(?=\w)|#(?=[^\W\d_])|\$(?=[A-Z])|(?<![\w/])/(?=[A-Za-z])|<(?=[!@#:])|"
     r":(?=[\w+-]{1,64}:)(?!(?<=\d:)\d\d:)"  # the name of an emoji, not a time of day

@@ -49,10 +49,7 @@ Cost = tuple[int, int, int]
 
 def fitted(message: Message, markup: Markup, room: Room | None) -> tuple[Message, ...]:
     """The messages that a target gets for this one, in order. The same for the same input."""
-    limit = room.title if room is not None and room.title else None
-    title = one_line(message.title)
-    title = line(clip(title, limit) if limit else title, _TITLES.get(markup, markup))
-    title = title.translate(ALIKE) if markup is Markup.MRKDWN else title
+    title = _title(message, markup, room or Room())
     frame = _Frame(title=title, markup=markup, room=room or Room())
     body, foot = _lines(message, markup)
     whole = "\n".join(body + foot)
@@ -61,6 +58,16 @@ def fitted(message: Message, markup: Markup, room: Room | None) -> tuple[Message
     if message.payload.get("type") == "digest":
         return _in_parts(message, frame, body, foot)
     return (replace(message, title=frame.title, text=_cut(message, frame, foot)),)
+
+
+def _title(message: Message, markup: Markup, room: Room) -> str:
+    """One that has no room of its own is put before the text, and is made of what that is made of; one in HTML that has
+    is plain text, and so is Slack's."""
+    title = one_line(message.title)
+    title = clip(title, room.title) if room.title else title
+    if markup is Markup.MRKDWN:
+        return line(title, Markup.PLAIN).translate(ALIKE)
+    return line(title, Markup.PLAIN if markup is Markup.HTML and room.title else markup)
 
 
 def shortened(message: Message) -> Message | None:
@@ -127,9 +134,6 @@ _SIGNS: Mapping[Markup, Mapping[Mark, tuple[str, str]]] = {
     Markup.HTML: _HTML,
 }
 _QUOTES = {Markup.HTML: ("<blockquote>", "</blockquote>")}
-_TITLES = {Markup.HTML: Markup.PLAIN, Markup.MRKDWN: Markup.PLAIN}
-"""Where a title is escaped by Apprise, or is no text that could be marked."""
-
 _RUN = re.compile(f"([{''.join(IN_MESSAGE.values())}])([^{END}]*){END}?")
 _KINDS = {sign: mark for mark, sign in IN_MESSAGE.items()}
 
@@ -137,6 +141,13 @@ ANCHOR = "\u200b"
 """Stands between a mark of markdown and a text that does not begin, or end, with a letter or a digit: markdown takes a
 mark beside punctuation for text (CommonMark 6.2). And between two runs that touch: no address, name or command may come
 about of the two, which are looked through one by one."""
+
+
+_LEADING = ":/.@#<$"
+"""What an address, a name or a command may begin or go on with."""
+
+_APART = re.compile(r"[.,;:!?…)»”’]{0,9}(?:\s|$)")
+"""How a run begins that no run before it can make an address or a name of."""
 
 
 def drawn(text: str, markup: Markup) -> str:
@@ -150,7 +161,7 @@ def drawn(text: str, markup: Markup) -> str:
     out: list[str] = []
     ended = " "
     for kind, run in _runs(text):
-        touches = not (ended.isspace() or run[:1].isspace()) and _SIGNS[markup] is not _BRACKETS
+        touches = not ended.isspace() and not _APART.match(run) and markup is not Markup.RAW
         out += [ANCHOR if touches else "", _marked(run, kind, markup) if kind else _plain(run, markup)]
         ended = run[-1:]
     return "".join([before, *out, after])
@@ -177,6 +188,9 @@ def _marked(text: str, mark: Mark, markup: Markup) -> str:
     if mark not in signs or not text:
         return line(text, markup)
     start, end = signs[mark]
+    if markup in (Markup.PLAIN, Markup.MAIL):
+        start += "" if text[0] not in _LEADING else ANCHOR
+        end = end if text[-1] not in _LEADING else ANCHOR + end
     if markup in (Markup.MARKDOWN, Markup.MRKDWN):
         start += "" if text[0].isalnum() else ANCHOR
         end = end if text[-1].isalnum() else ANCHOR + end

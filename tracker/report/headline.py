@@ -111,6 +111,8 @@ def _told(group: Sequence[Operation], edit: EditReport, words: Phrases) -> str:
         return (words.removed if before.strip() else words.added).format(
             old=_quoted(before, words), new=_quoted(after, words)
         )
+    if before.endswith(".") and after.endswith("."):
+        before, after = before[:-1], after[:-1]
     return words.became.format(old=_quoted(before, words), new=_quoted(after, words))
 
 

@@ -103,7 +103,8 @@ def removal_message(removal: RemovalReport, *, key: str, head: str | None, zone:
 def removal_times(removal: RemovalReport, words: Phrases, zone: tzinfo) -> list[str]:
     form = words.unseen_at if removal.unseen else words.emptied_at if removal.emptied else words.last_seen
     seen, confirmed = local(removal.last_seen, zone), seen_from(removal.confirmed, zone)
-    told = [form.format(seen=seen, confirmed=confirmed, why=one_line(removal.unseen).rstrip("."))]
+    reason = one_line(removal.unseen).rstrip(".")
+    told = [form.format(seen=seen, confirmed=confirmed, why=reason[:1].upper() + reason[1:])]
     if removal.returned is not None:
         told.append(words.again.format(returned=seen_from(removal.returned, zone)))
     return told
@@ -145,9 +146,9 @@ def source_message(
         "since": utc(since),
         "recovered": utc(recovered),
     }
-    name = speaker if speaker and speaker != source else ""
+    name = f"{speaker} ({source})" if speaker and speaker != source else source
     draft = Draft(
-        title=first_line(name or source, source if name else "", change, words),
+        title=first_line(name, "", change, words),
         quote=_quoted(detail),
         facts=facts,
         url=url,
