@@ -41,6 +41,7 @@ SECRETS = {
         (
             *("header", "header2", "hookpath", "hookuser", "hookpass", "hookquery", "hmac", "jsonuser", "jsonpass"),
             *("jsonpath", "smtpuser", "smtppass", "proxyuser", "proxypass", "sourceproxy", "stampquery", "unused"),
+            *("filed", "filedhmac"),
         ),
         0xBEE0,
     )
@@ -77,6 +78,10 @@ class Run:
 
 def configure(place: Place, site: ScriptedSite, proxy: LoopbackProxy, mail: int) -> None:
     s = SECRETS
+    apart = place.folder.parent / "kept apart"
+    apart.mkdir()
+    (apart / "header").write_text(f"{s['filed']}\n")
+    (apart / "hmac").write_text(f"{s['filedhmac']}\n")
     place.config.write_text(
         f"""
 [fetch]
@@ -100,6 +105,11 @@ name = "chat"
 to = ["env:CHAT"]
 severity = "low"
 [[alert]]
+name = "filed"
+to = ["webhook+http://127.0.0.1:{site.port}/filed"]
+secret_env = "file:{apart}/hmac"
+severity = "low"
+[[alert]]
 name = "mail"
 to = ["mailto://{s["smtpuser"]}:{s["smtppass"]}@127.0.0.1:{mail}?from=a@b.example&to=c@d.example&mode=insecure"]
 severity = "low"
@@ -115,7 +125,7 @@ headers = {{ Authorization = "env:HEADER", X-Api-Key = "{s["header2"]}" }}
 [[source]]
 id = "down"
 url = "{site.url("/down")}"
-headers = {{ Cookie = "env:HEADER" }}
+headers = {{ Cookie = "env:HEADER", X-Token = "file:{apart}/header" }}
 [[source]]
 id = "own"
 url = "{site.url("/own")}"
@@ -224,6 +234,9 @@ async def test_each_secret_was_used(run: Run) -> None:
     asked = [request for request in run.site.requests if request.path == "/feed"]
     assert {request.headers["authorization"] for request in asked} == {f"Bearer {SECRETS['header']}"}
     assert {request.headers["x-api-key"] for request in asked} == {SECRETS["header2"]}
+    filed = [request.headers["x-token"] for request in run.site.requests if request.path == "/down"]
+    assert set(filed) == {SECRETS["filed"]}
+    assert any("x-tracker-signature" in each.headers for each in run.site.requests if each.path == "/filed")
     paths = " ".join(run.site.paths())
     for name in ("hookpath", "hookquery", "jsonpath", "stampquery"):
         assert SECRETS[name] in paths, name
@@ -237,6 +250,13 @@ async def test_no_command_tells_one(run: Run) -> None:
     assert len(run.said) > 30
     for words, said in run.said.items():
         assert traces(said) == [], words
+
+
+async def test_what_stands_in_the_clear_is_warned_of_without_it(run: Run) -> None:
+    said = run.said["run"]
+    places = ("[[alert]] 1: to holds", "[[alert]] 4: to holds", "headers holds X-Api-Key", "proxy holds a password")
+    assert all(place in said for place in places), said[:3_000]
+    assert "headers holds X-Token" not in said and "headers holds Authorization" not in said
 
 
 async def test_the_list_of_processes_tells_none(run: Run) -> None:
@@ -315,4 +335,4 @@ async def test_a_fault_of_ours_shows_none(run: Run) -> None:
     )
     out, _ = await process.communicate()
     assert b"KeyError" in out and b"feed" in out
-    assert traces(re.sub(rb"stamp='[^']*'", b"", out)) == []
+    assert traces(re.sub(rb"stamp=\\?'[^']*'", b"", out)) == []

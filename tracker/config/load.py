@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tracker.config import proxies
 from tracker.config.alerts import alerts_of
+from tracker.config.in_the_clear import in_the_clear
 from tracker.config.settings import (
     FetchSettings,
     HeartbeatSettings,
@@ -113,8 +114,9 @@ def load(location: Location | Path, env: Mapping[str, str], *, secrets: bool = T
     alerts = alerts_of(alert_tables, env, sources)
     problems.raise_if_any()
     settings = replace(settings, alerts=alerts, sources=sources, paused=paused)
+    plain = in_the_clear(where.path, document, where.sources, listed)
     inherited = "proxy" not in document.get("fetch", {}) and proxies.from_environment(env)  # type: ignore[operator]
-    return replace(settings, warnings=_warnings(settings, inherited))
+    return replace(settings, warnings=(*_warnings(settings, inherited), *plain))
 
 
 def look(location: Location, env: Mapping[str, str]) -> Settings:

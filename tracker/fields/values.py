@@ -11,6 +11,7 @@ from contextlib import suppress
 from datetime import UTC, time, timedelta, tzinfo
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -23,8 +24,14 @@ E = TypeVar("E", bound=StrEnum)
 Parser = Callable[[object], T]
 Network = IPv4Network | IPv6Network
 
-ENV_PREFIX = "env:"
-"""A value that begins so is the name of an environment variable, so that no secret stands in a file."""
+ENV_PREFIX, FILE_PREFIX = "env:", "file:"
+"""A value that begins so names an environment variable, or a file of its own, so that no secret stands among settings.
+Services and containers hand over secrets as files."""
+
+REFERENCES = (ENV_PREFIX, FILE_PREFIX)
+
+LONGEST_SECRET = 65_536
+"""Bytes of such a file: more is not a secret but another file."""
 
 PROBES = ("Заява № 7: сили\nвідступили, 20.11.2026.", "The office said 5 things — none new.\nSo it was.")
 """Texts that an ignore rule may bite a piece off, but of which it must leave some words."""
@@ -191,20 +198,44 @@ def several(parse_one: Parser[T]) -> Parser[tuple[T, ...]]:
 
 
 def from_env(env: Mapping[str, str], parse: Parser[T]) -> Parser[T]:
-    """`parse` on the value itself or, where it reads "env:NAME", on that environment variable."""
+    """`parse` on the value itself or, where it reads "env:NAME" or "file:/PATH", on what stands there."""
 
     def resolve(value: object) -> T:
         if isinstance(value, str) and value.startswith(ENV_PREFIX):
             return parse(variable(env)(value.removeprefix(ENV_PREFIX)))
+        if isinstance(value, str) and value.startswith(FILE_PREFIX):
+            return parse(content(value.removeprefix(FILE_PREFIX)))
         return parse(value)
 
     return resolve
 
 
+def content(name: str) -> str:
+    """The content of a file, without the end of its last line."""
+    path = Path(name)
+    if not path.is_absolute():
+        raise Expected('a whole path, such as "file:/run/secrets/token"')
+    try:
+        with path.open("rb") as file:
+            held = file.read(LONGEST_SECRET + 1)
+        text = held.decode().rstrip("\r\n")
+    except OSError as error:
+        raise Unset(f"the content of {path}, which cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise Expected(f"text in {path}, and it is no UTF-8") from None
+    if len(held) > LONGEST_SECRET:
+        raise Expected(f"a secret in {path}, and it holds more than {LONGEST_SECRET:,} bytes")
+    if not text:
+        raise Unset(f"the content of {path}, which is empty")
+    return text
+
+
 def variable(env: Mapping[str, str]) -> Parser[str]:
-    """The content of the environment variable that the value names."""
+    """The content of the environment variable that the value names; or of a file, by "file:/PATH"."""
 
     def parse(value: object) -> str:
+        if isinstance(value, str) and value.startswith(FILE_PREFIX):
+            return content(value.removeprefix(FILE_PREFIX))
         if not isinstance(value, str) or not _VARIABLE.fullmatch(value):
             raise Expected("the name of an environment variable, such as TRACKER_TOKEN")
         if not env.get(value):
