@@ -11,10 +11,12 @@ from zoneinfo import ZoneInfo
 from tests.support.report_values import edit, finding, removal, replaced
 from tracker.model import EditReport, EventKind, EventReport, Level, Message, Severity, StatementReport, VersionReport
 from tracker.report import (
+    all_quiet_message,
     digest_message,
     event_message,
     group_message,
     message,
+    new_message,
     own_message,
     removal_message,
     same_again_message,
@@ -224,6 +226,15 @@ def alerts(reader: str) -> dict[str, Message]:
         "disk": own_message(event(EventKind.DISK, None, left=300 * 1024**2), **frame),
         "outage": own_message(event(EventKind.OUTAGE, None, sources=12), **frame),
         "not asked": own_message(event(EventKind.OVERDUE, None, sources=["staff", "ministry"]), **frame),
+        "new": new_message(_story(tongue), event(EventKind.NEW), **frame),
+        "all quiet": all_quiet_message(
+            event(
+                EventKind.ALL_QUIET, None, checks=312, well=9, trouble={"staff": "no answer within 30 s"}, alerts={},
+                since=(THEN - timedelta(days=1)).isoformat(),
+            ),
+            "desk",
+            **frame,
+        ),
         "not delivered": own_message(
             event(EventKind.UNDELIVERED, None, target="desk", why="desk: 401 bad token", alerts=3), **frame
         ),
