@@ -35,6 +35,7 @@ from tracker.report.cards import hash_of
 from tracker.report.marks import Mark
 from tracker.report.noted import one_side, woven
 from tracker.report.page_words import words_for
+from tracker.report.phrases import phrases
 from tracker.report.summary import AGES, Summary
 from tracker.report.webpage import MOST
 from tracker.store import Filter, look_at
@@ -267,7 +268,7 @@ def test_a_gap_in_the_interval_is_told_at_the_edit_and_no_other() -> None:
     earlier = replace(gap, number=72, at=told.last_seen_old - HOUR, detail={"since": "2026-01-01T00:00:00+00:00"})
     written = page([told], (), [gap, elsewhere, earlier])
     shown = text(written, "#edit-35 .facts")
-    assert shown.count("Not watched") == 1 and "(timeout)" in shown
+    assert shown.count("Not watched") == 1 and "(no answer in time)" in shown
     assert "5 min 2 s between the two sights" in shown
 
 
@@ -399,6 +400,16 @@ def test_each_language_has_all_words_with_the_same_places(language: str) -> None
         elif isinstance(said, list):
             assert len(table[name]) == (2 if language == "en" else 3), name
     assert {*map(str, Level), *map(str, Severity)} <= set(table)
+
+
+@pytest.mark.parametrize("language", READERS)
+def test_a_page_and_an_alert_have_the_same_words_for_the_same_things(language: str) -> None:
+    """What a publisher removed, how grave it is, how silent it was."""
+    page_words, alert = words_for(language).table, phrases(language)
+    assert [page_words[str(severity)] for severity in Severity] == [alert.severities[severity] for severity in Severity]
+    assert page_words["removed"].lower() == alert.gone
+    for name in ("silent", "declared"):
+        assert page_words[f"why_{name}"].partition(":")[0] == getattr(alert, name).partition(":")[0]
 
 
 def test_numbers_count_as_they_do_in_the_language() -> None:

@@ -18,6 +18,7 @@ from tracker.report.folded import PARTS, Folded
 from tracker.report.marks import Mark, Piece
 from tracker.report.noted import NEW, OLD, Note, drawn, one_side, shortened, woven
 from tracker.report.page_words import Words
+from tracker.report.phrases import phrases
 from tracker.report.table import clip
 from tracker.report.times import interval, local, outwards, seen_from
 from tracker.text import one_line, text_hash
@@ -258,7 +259,7 @@ def _between(edit: EditReport, setting: Setting) -> list[str]:
     told = [words.say("between", length=words.length(length))]
     for first, last, why in setting.gaps.get(edit.source, ()):
         if first < edit.first_seen_new and edit.last_seen_old < last:
-            why = one_line(why) or words.say("gap_unexplained")
+            why = phrases(words.language).reasons.get(why, one_line(why)) or words.say("gap_unexplained")
             told.append(words.say("gap", start=local(first, zone), end=seen_from(last, zone), why=why))
     return told
 

@@ -12,10 +12,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from tracker.report.phrases import phrases
 from tracker.report.times import duration
 
 ENGLISH = "en"
-_UNITS = {"s": "second", "min": "minute", "h": "hour", "d": "day"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Words:
 
     def length(self, time: timedelta) -> str:
         """The two largest units, as `times.duration`, in the reader's letters."""
-        return " ".join(self.table[_UNITS[part]] if part in _UNITS else part for part in duration(time).split())
+        return duration(time, phrases(self.language).units)
 
 
 @cache
