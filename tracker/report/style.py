@@ -129,7 +129,7 @@ main{padding:1.4rem 1rem 3rem}h1{font-size:1.55rem}
 article{display:block}
 .margin{display:flex;flex-wrap:wrap;gap:0 .8rem;align-items:baseline;margin-bottom:.5rem}
 .margin p{margin:0}.margin .level{order:-1}
-.gravest li{display:block}.gravest blockquote{margin-top:.25rem}.gravest p b,.gravest p span{display:inline}
+.gravest li{display:block}.gravest blockquote{margin-top:.25rem}.gravest .number{float:right;margin-left:1rem}
 blockquote{font-size:1.1rem}
 a.note:hover::after,a.note:focus-visible::after{position:fixed;left:1rem;right:1rem;top:auto;bottom:1rem;width:auto;
 max-width:none}}
