@@ -32,6 +32,7 @@ from tracker.model import (
 )
 from tracker.report import render, with_operations
 from tracker.report.cards import hash_of
+from tracker.report.events import NAMES, SENTENCES
 from tracker.report.marks import Mark
 from tracker.report.noted import one_side, woven
 from tracker.report.page_words import words_for
@@ -393,7 +394,11 @@ def test_the_age_is_that_at_most_and_unknown_where_nothing_is_declared() -> None
 def test_each_language_has_all_words_with_the_same_places(language: str) -> None:
     english, table = words_for("en").table, words_for(language).table
     assert table is english or words_for(language).language == language
-    assert set(table) == set(english) and set(table["kind"]) == set(english["kind"]) == set(map(str, FindingKind))
+    events = set(table.get("event", {}))
+    assert events == (set() if language == "en" else set(map(str, EventKind)))
+    assert set(table) - {"event"} == set(english) and set(table["kind"]) == set(english["kind"]) == set(
+        map(str, FindingKind)
+    )
     for name, said in english.items():
         if isinstance(said, str):
             assert set(re.findall(r"{\w+}", table[name])) == set(re.findall(r"{\w+}", said)), name
@@ -423,9 +428,16 @@ def test_numbers_count_as_they_do_in_the_language() -> None:
 def test_a_page_is_in_one_language(language: str) -> None:
     """Of all that this program says in English nothing stands there but the names of commands."""
     edits = [replace(each, findings=two_findings().findings) for each in spread()]
-    written = page(edits, [removal()], reader=language)
+    events = [
+        EventReport(number=n, id=n, source="s", speaker="S", statement=None, kind=kind, at=NOW, detail={})
+        for n, kind in enumerate(EventKind, 100)
+        if kind is not EventKind.GAP
+    ]
+    written = page(edits, [removal()], events, reader=language)
     assert f'<html lang="{language}">' in written
     shown = re.sub(r"<style>.*?</style>", "", written, flags=re.DOTALL)
     for name, said in words_for("en").table.items():
         if isinstance(said, str) and len(said) > 4 and "{" not in said and said not in ("source", "Source", "title"):
             assert f">{said}<" not in shown and f"{said}." not in shown, name
+    for kind in EventKind:
+        assert SENTENCES[kind] not in shown and f">{NAMES[kind].capitalize()}<" not in shown, kind

@@ -13,7 +13,6 @@ from datetime import datetime, tzinfo
 
 from tracker.model import Cause, EditReport, EventKind, EventReport, Level, RemovalReport
 from tracker.report.escape import html, link
-from tracker.report.events import event_lines, event_name
 from tracker.report.folded import PARTS, Folded
 from tracker.report.marks import Mark, Piece
 from tracker.report.noted import NEW, OLD, Note, drawn, one_side, shortened, woven
@@ -348,9 +347,9 @@ def event_card(event: EventReport, setting: Setting) -> str:
     """Anything else that happened."""
     words = setting.words
     name = f"event-{event.number}"
-    level = f'<p class="level">{html(event_name(event.kind).capitalize())}</p>'
+    level = f'<p class="level">{html(words.event(event.kind))}</p>'
     label = [words.say("labelled", label=event.label)] if event.label else []
-    facts = [*event_lines(event.kind, event.detail), words.say("seen_at", at=seen_from(event.at, setting.zone))]
+    facts = [*words.event_lines(event.kind, event.detail), words.say("seen_at", at=seen_from(event.at, setting.zone))]
     return _card(
         name,
         "event",

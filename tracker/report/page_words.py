@@ -12,6 +12,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from tracker.report.events import event_lines, event_name
 from tracker.report.phrases import phrases
 from tracker.report.times import duration
 
@@ -41,6 +42,16 @@ class Words:
     def kind(self, kind: str) -> str:
         """The name of a kind of finding; one that is not known, by its own word."""
         return str(self.table["kind"].get(kind) or kind.replace("_", " ").capitalize())
+
+    def event(self, kind: str) -> str:
+        """The name of a kind of event."""
+        told = self.table.get("event", {}).get(kind)
+        return told[0] if told else event_name(kind).capitalize()
+
+    def event_lines(self, kind: str, detail: Mapping[str, object]) -> list[str]:
+        """What an event means, and what was noted with it, which stays as it was noted."""
+        told, lines = self.table.get("event", {}).get(kind), event_lines(kind, detail)
+        return [told[1], *lines[1:]] if told else lines
 
     def length(self, time: timedelta) -> str:
         """The two largest units, as `times.duration`, in the reader's letters."""
