@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -114,6 +115,8 @@ def test_an_edit_is_whole(path: Path, writer: Store) -> None:
         assert (edit.old, edit.new) == ("We hold 44 towns.", "We hold 45 towns.")
         assert edit.operations == tracker.diff(edit.old, edit.new).operations != ()
         assert store.numbered(edit.number) == edit
+        assert store.edits(limit=1, sources=["staff"], operations=False)[0] == replace(edit, operations=())
+        assert next(store.edits_one_by_one(operations=False)).operations == ()
 
 
 def test_reasons_are_told_in_the_readers_language(path: Path, writer: Store) -> None:
