@@ -1,6 +1,6 @@
 """What README.md, CONTRIBUTING.md and docs/ show is so: blocks run, commands and their options exist, settings load,
 files and links lead somewhere. Recipes are followed in tests/test_recipes.py and tests/test_own_kind.py, and
-docs/python.md in tests/test_python_document.py."""
+docs/python.md in tests/test_python_document.py, docs/webhook.md in tests/test_webhook_document.py."""
 
 from __future__ import annotations
 
@@ -94,8 +94,12 @@ def test_the_five_minutes_of_the_readme(tmp_path: Path) -> None:
     assert (tmp_path / "bundle.zip").exists() and (tmp_path / "demo" / "demo.db").exists()
 
 
+ELSEWHERE = {"docs/python.md", "docs/webhook.md"}
+"""Documents whose Python has a test of its own."""
+
+
 @pytest.mark.parametrize(
-    ("name", "block"), [each for each in shown("python") if not each[1].path and each[0] != "docs/python.md"]
+    ("name", "block"), [each for each in shown("python") if not each[1].path and each[0] not in ELSEWHERE]
 )
 def test_an_example_in_python_prints_what_it_says(name: str, block: Block, tmp_path: Path) -> None:
     said = re.findall(r"^print\(.*\)  # (.*)$", block.text, re.MULTILINE)
@@ -136,7 +140,7 @@ def test_settings_that_are_shown_load(name: str, text: str, tmp_path: Path) -> N
         (tmp_path / "tracker.toml").write_text(tables)
         (tmp_path / "sources.toml").write_text(sources)
         try:
-            load(tmp_path / "tracker.toml", {})
+            load(tmp_path / "tracker.toml", {}, secrets=False)
             return
         except ConfigError as error:
             refused.append(str(error))
@@ -154,7 +158,7 @@ def placed(text: str) -> Iterator[tuple[str, str]]:
         yield "", "[[source]]\n" + "".join(f'{a} = "{b}"\n' for a, b in source.items() if a != key) + text
     for table in TABLES:
         yield f"[{table}]\n{text}", ""
-    yield f"[[alert]]\n{text}", ""
+    yield "[[alert]]\n" + ("" if key == "to" else 'to = "console"\n') + text, ""
 
 
 # --- files and links -------------------------------------------------------------------------------------------------

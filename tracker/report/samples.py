@@ -64,7 +64,7 @@ def samples(target: str, *, at: datetime, zone: tzinfo, reader: str = "en") -> M
         "all_quiet": lambda key: all_quiet_message(_quiet(at), target, key=key, head=None, zone=zone, reader=reader),
     }
     made = {kind: make(kind, written) for kind, written in kinds.items()}
-    told = [made["edit"], made["removal"], made["trouble"]]
+    told = [kinds[kind](f"{key}:{kind}") for kind in ("edit", "removal", "trouble")]
     return {**made, "digest": make("digest", lambda key: digest_message(told, key=key, head=None, reader=reader))}
 
 
