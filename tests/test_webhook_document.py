@@ -107,7 +107,7 @@ async def test_the_receiver_of_the_document_takes_what_is_signed_and_nothing_els
         finally:
             receiver.terminate()
             heard = receiver.communicate(timeout=10)[0]
-    assert heard.splitlines() == [f"{message.key} {message.payload['told']}"]
+    assert heard.splitlines() == [f"{message.key} {said}" for said in (message.payload["told"], "refused", "refused")]
 
 
 async def answers(port: int) -> None:
