@@ -136,7 +136,7 @@ def test_a_mistake_is_named_with_its_table_and_key(alert: str, expected: str, wr
         ("webhook+htps://S3cr3t.example/x", "a webhook is webhook+https://HOST/PATH, and this one may not be asked"),
         ("webhook+https://u:S3cr3t@/x", "a webhook is webhook+https://HOST/PATH, and this one may not be asked"),
         ("mailto://S3cr3t", "lacks a part of it"),
-        ("file:///etc/S3cr3t", "no service is known by file://"),
+        ("gopher://S3cr3t.example/x", "no service is known by gopher://"),
     ],
 )
 def test_an_address_that_no_channel_understands_is_refused_at_load_and_not_told(
