@@ -20,7 +20,7 @@ from tests.contract.stores import JUDGED, at, change, do, meet, new_store
 from tests.test_store_migration import older
 from tracker.cli import app
 from tracker.labels import claims_change, newest, standing
-from tracker.model import Label, LabelReport, Level, Verdict
+from tracker.model import EventKind, Label, LabelReport, Level, Verdict
 from tracker.owners import user_name
 from tracker.store import Store, open_store
 from tracker.store.sqlite.audit import audit
@@ -232,11 +232,13 @@ def test_what_does_not_say_whether_the_meaning_changed_is_no_row_and_is_told(sto
 
 
 def test_an_edit_whose_text_was_erased_is_no_row(store: Store, tmp_path: Path) -> None:
+    removed = do(store, lambda tx: tx.add_event("staff", EventKind.REMOVED, at(8), {}, statement_id=1))
+    do(store, lambda tx: tx.add_label(RIGHT, "it still said 44", at(9), event_id=removed))
     ran(tmp_path, "label", "4", "right", "--note", "it said 44")
     store.close()
     ran(tmp_path, "erase", "5", "--reason", "order 1", "--by", "court")
     assert "a text was erased" in ran(tmp_path, "labels", "export").stderr
-    assert rows(tmp_path, "labels", "list")[0]["note"] == ""
+    assert [row["note"] for row in rows(tmp_path, "labels", "list")] == ["", ""], "a note may quote what was erased"
 
 
 # --- older stores ----------------------------------------------------------------------------------------------------

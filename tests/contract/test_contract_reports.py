@@ -66,6 +66,8 @@ def test_each_clause_of_a_filter(store: Store) -> None:
     assert found(severity=Severity.MEDIUM, kinds=["NUMBER"], silent=True) == [one, two, two + 1]
     assert found(ids=[two, 999]) == [two]
     assert found(limit=1) == [four]
+    assert ask(store, lambda reports: reports.edit_ids(Filter(sources=["staff"]))) == [one, two, two + 1]
+    assert ask(store, lambda reports: reports.edit_ids(Filter(limit=2))) == [two + 1, four]
     assert [each.id for each in ask(store, lambda reports: list(reports.edits_one_by_one(Filter(limit=2))))] == [
         3,
         four,

@@ -28,6 +28,7 @@ from tests.contract.stores import (
 from tracker.errors import UsageError
 from tracker.model import (
     EventKind,
+    Label,
     Level,
     Outcome,
     Reading,
@@ -120,6 +121,38 @@ def test_the_newest_verdict_and_the_newest_label_count(store: Store) -> None:
     told = ask(store, lambda reports: reports.edit(met.edit))
     assert told is not None
     assert (told.level, told.findings, told.label) == (Level.COSMETIC, (), "right")
+
+
+def test_every_verdict_on_an_edit_is_kept_with_its_time(store: Store) -> None:
+    met = do(store, lambda tx: (meet(tx, "a", "Text.", 0), change(tx, "a", "Another text.", 5))[1])
+    (first,) = look(store, lambda reads: reads.newest_verdicts([met.edit, 999])).values()
+    again = replace(JUDGED, level=Level.COSMETIC, findings=(), judge="judge 2")
+    do(store, lambda tx: tx.add_verdict(met.edit, again, at(6)))
+    given = ask(store, lambda reports: reports.verdicts(met.edit))
+    assert [(each.at, each.verdict.judge, each.verdict.level) for each in given] == [
+        (at(5), "judge 1", JUDGED.level),
+        (at(6), "judge 2", Level.COSMETIC),
+    ]
+    assert [len(each.verdict.findings) for each in given] == [1, 0]
+    assert look(store, lambda reads: reads.newest_verdicts([met.edit])) != {met.edit: first}
+    assert ask(store, lambda reports: reports.verdicts(999)) == []
+
+
+def test_every_label_is_kept_with_who_gave_it_and_of_which_verdict(store: Store) -> None:
+    met = do(store, lambda tx: (meet(tx, "a", "Text.", 0), change(tx, "a", "Another text.", 5))[1])
+    moved = do(store, lambda tx: tx.add_event("staff", EventKind.MOVED, at(6), {}))
+    do(store, lambda tx: tx.add_label(Label.WRONG, "a note", at(7), by="ann", edit_id=met.edit))
+    do(store, lambda tx: tx.add_verdict(met.edit, replace(JUDGED, level=Level.COSMETIC, findings=()), at(8)))
+    do(store, lambda tx: tx.add_label(Label.RIGHT, "", at(9), by="ann", edit_id=met.edit))
+    do(store, lambda tx: tx.add_label(Label.RIGHT, "", at(9), event_id=moved))
+    given = ask(store, lambda reports: reports.labels())
+    assert [(each.number, each.by, each.label, each.level, each.stands) for each in given] == [
+        (1, "ann", Label.WRONG, JUDGED.level, False),
+        (1, "ann", Label.RIGHT, Level.COSMETIC, True),
+        (2, "", Label.RIGHT, None, True),
+    ]
+    assert (given[0].at, given[0].note, given[0].judge) == (at(7), "a note", "judge 1")
+    assert ask(store, lambda reports: reports.labels(reports.named(2))) == given[2:]
 
 
 # --- heads: the open spans ---------------------------------------------------------------------------------------

@@ -178,9 +178,8 @@ class _Eraser:
 
     def _unsend(self, about: list[int], same: list[int]) -> None:
         """Messages under way hold the text; what else they told is rendered again."""
-        spoken = select(versions.c.statement_id).where(versions.c.id.in_(same))
-        befell = select(events.c.id).where(events.c.statement_id.in_(spoken))
-        told = set(self._ids(select(alerts.c.id).where(alerts.c.edit_id.in_(about) | alerts.c.event_id.in_(befell))))
+        of_it = alerts.c.edit_id.in_(about) | alerts.c.event_id.in_(_befell(same))
+        told = set(self._ids(select(alerts.c.id).where(of_it)))
         rows = self._connection.execute(select(sendings.c.id, sendings.c.members))
         gone = [each for each, members in rows if told & set(json.loads(members))]
         self._connection.execute(delete(sendings).where(sendings.c.id.in_(gone)))
@@ -189,7 +188,8 @@ class _Eraser:
         """What was said of the text; alerts that would still tell of it are dead."""
         about = self._ids(select(edits.c.id).where(or_(edits.c.old_id.in_(same), edits.c.new_id.in_(same))))
         said = self._ids(select(verdicts.c.id).where(verdicts.c.edit_id.in_(about)))
-        noted = self._ids(select(labels.c.id).where(labels.c.edit_id.in_(about)))
+        of_it = labels.c.edit_id.in_(about) | labels.c.event_id.in_(_befell(same))
+        noted = self._ids(select(labels.c.id).where(of_it))
         owed = alerts.c.edit_id.in_(about) & alerts.c.state.in_([AlertState.PENDING, AlertState.RETRYING])
         dead = self._ids(select(alerts.c.id).where(owed))
         held = self._ids(select(heads.c.statement_id).where(heads.c.version_id.in_(same)))
@@ -202,3 +202,9 @@ class _Eraser:
         self._unsend(about, same)
         run(update(heads).where(heads.c.statement_id.in_(held)).values(declared=""))
         return {"verdicts": said, "labels": noted, "alerts": dead, "heads": held}
+
+
+def _befell(same: list[int]) -> Any:
+    """The events of the statements that said it."""
+    spoken = select(versions.c.statement_id).where(versions.c.id.in_(same))
+    return select(events.c.id).where(events.c.statement_id.in_(spoken))
