@@ -13,6 +13,7 @@ from warcio.archiveiterator import ArchiveIterator
 from tests.support.store_with_a_past import B, feed, made
 from tracker.cli import app
 from tracker.errors import StoreError, TrackerError, UsageError
+from tracker.proof import short_head
 from tracker.store.sqlite.key import load_key
 
 
@@ -70,6 +71,22 @@ def test_verify_names_the_key_to_publish(config: Path, tmp_path: Path) -> None:
     public = load_key(tmp_path / "tracker.db.key", make=False).public.hex()
     assert f"signed by: {public}" in tracker(config, "verify").stdout
     assert tracker(config, "verify", "--key", public).exit_code == 0
+
+
+def test_the_short_form_that_alerts_tell_is_held_to_the_log_as_well(config: Path, tmp_path: Path) -> None:
+    whole = head(config)
+    short = short_head(whole)
+    size, _, root = short.partition(".")
+    assert len(root) == 12 and tracker(config, "verify", "--head", short).exit_code == 0
+    forged = f"{size}.{'A' * 12}"
+    assert "FORK" in tracker(config, "verify", "--head", forged).stdout
+    ahead = f"{int(size) + 99}.{root}"
+    assert "ROLLED BACK" in tracker(config, "verify", "--head", ahead).stdout
+    bundle = tmp_path / "short.zip"
+    assert tracker(config, "export", "1", "--output", str(bundle)).exit_code == 0
+    told = tracker(config, "verify", str(bundle), "--head", short)
+    assert told.exit_code == 0 and "The head that you hold" in told.stdout
+    assert "is not among those" in tracker(config, "verify", str(bundle), "--head", forged).stdout
 
 
 def test_a_head_that_is_none_is_a_mistake(config: Path) -> None:

@@ -236,6 +236,37 @@ class SignedHead:
         return f"head1.{self.size}.{self.at:{_TIME}}.{_letters(self.root)}.{_letters(self.signature)}"
 
 
+SHORT_ROOT = 9
+"""Bytes of a root in the short form of a head, which a chat shows: 72 bits, that nobody meets by trying."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ShortHead:
+    """A head as messages tell it: how many leaves, and how the root over them begins. It bears no signature: whoever
+    got it from us is a witness all the same."""
+
+    size: int
+    root: bytes
+
+    def __str__(self) -> str:
+        return f"{self.size}.{_letters(self.root)}"
+
+
+_SHORT = re.compile(r"(\d{1,18})\.([A-Za-z0-9_-]{12})")
+
+
+def short_head(written: str) -> str:
+    """The short form of a head as it was printed; another word as it is."""
+    found = _HEAD.fullmatch(written)
+    return f"{found[1]}.{found[3][: SHORT_ROOT * 4 // 3]}" if found else written
+
+
+def parse_short_head(written: str) -> ShortHead | None:
+    """The short form of a head, None if it is none. White space and the backslashes of markdown may be in it."""
+    found = _SHORT.fullmatch("".join(written.replace("\\", "").split()))
+    return ShortHead(size=int(found[1]), root=_bytes(found[2])) if found else None
+
+
 def signed_bytes(store: str, size: int, at: datetime, root: bytes) -> bytes:
     """What a key signs. `store` is the id of the database, so that a head of one says nothing about another."""
     return f"statement tracker head\n{store}\n{size}\n{at:{_TIME}}\n{root.hex()}\n".encode()

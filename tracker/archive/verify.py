@@ -239,6 +239,18 @@ class Head:
         return any(is_signed(key, self.signature, message) for key in keys)
 
 
+SHORT = re.compile(r"(\d{1,18})\.([A-Za-z0-9_-]{12})")
+
+
+def known_head(text: str, known: set[str]) -> str:
+    """The whole head of one as alerts tell it, by its size and how its root begins, if it is known; a whole one as it
+    is."""
+    short = SHORT.fullmatch("".join(text.replace("\\", "").split()))
+    if short is None:
+        return Head(text).text
+    return next((each for each in known if re.match(rf"head1\.{short[1]}\.\w+\.{re.escape(short[2])}", each)), "")
+
+
 # --- time stamps (RFC 3161) --------------------------------------------------------------------------------------
 
 
@@ -492,10 +504,9 @@ class Bundle:
                     f"{head.size} records, existed at {clock(f'{when[:8]}T{when[8:14]}Z')}."
                 )
         for text in held:
-            need(
-                Head(text).text in known, "a head that you hold is not among those of this bundle; ask for one with it"
-            )
-            said.append(f"The head that you hold, of {clock(Head(text).time)}, is one that this log went on from.")
+            whole = known_head(text, known)
+            need(whole in known, "a head that you hold is not among those of this bundle; ask for one with it")
+            said.append(f"The head that you hold, of {clock(Head(whole).time)}, is one that this log went on from.")
         self.earlier = len(known) - 1
         if self.earlier:
             said.append(f"The log went on, unaltered, from {earlier_heads(self.earlier)} that had left the machine.")

@@ -15,7 +15,7 @@ from tracker.cli.one import numbered
 
 if TYPE_CHECKING:
     from tracker.config import Settings
-    from tracker.proof import Evidence, SignedHead
+    from tracker.proof import Evidence, ShortHead, SignedHead
     from tracker.store import Store
     from tracker.store.sqlite.audit import Audited
 
@@ -92,13 +92,14 @@ def _public(settings: Settings, key: str | None) -> bytes | None:
         return None
 
 
-def _head(written: str) -> SignedHead:
+def _head(written: str) -> SignedHead | ShortHead:
     from tracker.errors import UsageError
-    from tracker.proof import parse_head
+    from tracker.proof import parse_head, parse_short_head
 
-    found = parse_head(written)
+    found = parse_head(written) or parse_short_head(written)
     if found is None:
-        raise UsageError(f'--head "{written[:40]}": expected a head as alerts and reports print it, "head1.…"')
+        expected = 'a head as reports print it, "head1.…", or as alerts do, "4812.js2lpIRZOz5z"'
+        raise UsageError(f'--head "{written[:40]}": expected {expected}')
     return found
 
 

@@ -3,11 +3,11 @@ decides nothing of what is said."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tracker.model import Message
+from tracker.proof import short_head
 from tracker.report.escape import html, link, mail
 from tracker.report.headline import TITLE_LIMIT
 from tracker.report.marks import LINK, QUOTE, Piece, Style, draw
@@ -15,11 +15,6 @@ from tracker.report.phrases import Phrases
 from tracker.report.records import Record
 from tracker.report.table import clip
 from tracker.text import one_line, printable
-
-ROOT = 12
-"""Letters of the root that a message tells of a head: 72 bits, which nobody meets by chance or by trying."""
-
-_HEAD = re.compile(r"head1\.(\d{1,18})\.\d{8}T\d{6}Z\.([A-Za-z0-9_-]{43})\.[A-Za-z0-9_-]{86}")
 
 # Clients that strip the sheet still strike out and underline.
 _SHEET = (
@@ -90,12 +85,6 @@ def compose(draft: Draft, *, key: str, head: str | None, words: Phrases) -> Mess
         more=more,
         language=words.language,
     )
-
-
-def short_head(head: str) -> str:
-    """The size of the log and the beginning of its root."""
-    found = _HEAD.fullmatch(head)
-    return f"{found[1]}.{found[2][:ROOT]}" if found else head
 
 
 def told_sentence(text: str) -> str:

@@ -103,8 +103,7 @@ def removal_message(removal: RemovalReport, *, key: str, head: str | None, zone:
 def removal_times(removal: RemovalReport, words: Phrases, zone: tzinfo) -> list[str]:
     form = words.unseen_at if removal.unseen else words.emptied_at if removal.emptied else words.last_seen
     seen, confirmed = local(removal.last_seen, zone), seen_from(removal.confirmed, zone)
-    reason = one_line(removal.unseen).rstrip(".")
-    told = [form.format(seen=seen, confirmed=confirmed, why=reason[:1].upper() + reason[1:])]
+    told = [form.format(seen=seen, confirmed=confirmed, why=words.quoted(one_line(removal.unseen)))]
     if removal.returned is not None:
         told.append(words.again.format(returned=seen_from(removal.returned, zone)))
     return told

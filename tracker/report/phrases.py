@@ -178,7 +178,7 @@ ENGLISH = Phrases(
     turned="Its texts took turns, which was not told each time; this one has stayed.",
     last_seen="Last seen {seen}, confirmed gone {confirmed}.",
     emptied_at="Last seen with its text {seen}, found emptied {confirmed}.",
-    unseen_at="{why}. Last seen {seen}, still not {confirmed}, while the rest of the site could be read.",
+    unseen_at="In its place: {why}. Last seen {seen}, still not {confirmed}, while the rest of the site could be read.",
     again="There again since {returned}.",
     turning="An earlier text is shown again and again since {since}, each time for a while. Further turns are recorded "
     "and not told; an edit of either text is, and which of them stays.",
@@ -316,7 +316,7 @@ UKRAINIAN = Phrases(
     turned="Тексти чергувалися, про що не повідомлялося щоразу; цей лишився.",
     last_seen="Востаннє бачено {seen}, зникнення підтверджено {confirmed}.",
     emptied_at="Востаннє бачено з текстом {seen}, без тексту — {confirmed}.",
-    unseen_at="{why}. Востаннє бачено {seen}, досі не видно {confirmed}, хоча решта сайту читається.",
+    unseen_at="Натомість там: {why}. Востаннє бачено {seen}, досі не видно {confirmed}, хоча решта сайту читається.",
     again="Знову є з {returned}.",
     turning="Попередній текст з’являється знову й знову з {since}, щоразу на якийсь час. Подальші чергування "
     "записуються, але про них не повідомляється; про правку будь-якого з текстів і про те, який лишився, — так.",
@@ -460,7 +460,8 @@ RUSSIAN = Phrases(
     turned="Тексты чередовались, о чём не сообщалось каждый раз; этот остался.",
     last_seen="В последний раз видели {seen}, исчезновение подтверждено {confirmed}.",
     emptied_at="В последний раз видели с текстом {seen}, без текста — {confirmed}.",
-    unseen_at="{why}. В последний раз видели {seen}, всё ещё не видно {confirmed}, хотя остальной сайт читается.",
+    unseen_at="Вместо этого там: {why}. В последний раз видели {seen}, всё ещё не видно {confirmed}, хотя остальной "
+    "сайт читается.",
     again="Снова есть с {returned}.",
     turning="Прежний текст появляется снова и снова с {since}, каждый раз на какое-то время. Дальнейшие чередования "
     "записываются, но о них не сообщается; о правке любого из текстов и о том, какой остался, — да.",

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from tracker.proof import Edge, SignedHead, digest, leaf_hash, signed_bytes
+from tracker.proof import Edge, ShortHead, SignedHead, digest, leaf_hash, signed_bytes
 from tracker.store.sqlite.bodies import Recent, decompress
 from tracker.store.sqlite.convert import moment
 from tracker.store.sqlite.files import Still
@@ -80,7 +80,7 @@ def audit(
     path: Path,
     *,
     trusted: bytes | None = None,
-    witnesses: Sequence[SignedHead] = (),
+    witnesses: Sequence[SignedHead | ShortHead] = (),
     progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> Audited:
     """Scrub the store in `path`. `trusted` is the public key known from outside the database; `witnesses` are heads
@@ -119,7 +119,7 @@ class _Mark(NamedTuple):
     """What says how the log looked at one size of it; nobody signed what has no time."""
 
     size: int
-    root: bytes
+    root: bytes  # or its beginning
     at: datetime | None
     origin: str
 
@@ -148,7 +148,7 @@ class _Scrub:
         self,
         connection: sqlite3.Connection,
         trusted: bytes | None,
-        witnesses: Sequence[SignedHead],
+        witnesses: Sequence[SignedHead | ShortHead],
         once: Extent | None,
         progress: Callable[[int, int], None],
     ) -> None:
@@ -223,10 +223,12 @@ class _Scrub:
         self._forms = {(kind, record): each for kind, record, each in sums}
         own = self._signed(store[0] if store else "")
         for head in self._witnesses:
-            if not self._is_ours(store[0] if store else "", head):
+            if isinstance(head, SignedHead) and not self._is_ours(store[0] if store else "", head):
                 self._fault("head", head.size, "the head that was given was not signed by a key of this store")
         marks = [_Mark(head.size, head.root, head.at, f"signed head {number}") for number, head in own]
-        marks += [_Mark(head.size, head.root, head.at, "the head that was given") for head in self._witnesses]
+        for head in self._witnesses:
+            at = head.at if isinstance(head, SignedHead) else None
+            marks.append(_Mark(head.size, head.root, at, "the head that was given"))
         if (once := self._once) is not None:
             marks.append(_Mark(once.size, once.root, None, "what was acknowledged (the file .reached)"))
         self._marks.waiting = sorted(marks, key=lambda mark: mark.size)
@@ -287,7 +289,7 @@ class _Scrub:
         waiting = self._marks.waiting
         while waiting and waiting[0].size == self._edge.size:
             mark = waiting.pop(0)
-            if mark.root != self._edge.root:
+            if not self._edge.root.startswith(mark.root):
                 told = (
                     f"FORK: the log is not the one that {mark.origin} speaks of; a record among the first "
                     f"{mark.size:,} leaves was altered, removed or put in"
