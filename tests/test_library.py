@@ -253,6 +253,8 @@ def test_a_store_that_is_missing_newer_older_or_none(path: Path, tmp_path: Path)
             connection.commit()
         with pytest.raises(error, match="version"):
             tracker.open_store(path)
+    with pytest.raises(tracker.TrackerError, match="other databases come later"):
+        tracker.open_store("postgresql://host/tracker")
     with pytest.raises(tracker.StoreError, match="is a folder"):
         tracker.open_store(tmp_path)
     (tmp_path / "notes.txt").write_text("These are my notes. " * 100)

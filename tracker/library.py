@@ -49,7 +49,7 @@ def open_store(store: str | os.PathLike[str], *, reader: str = "en") -> StoreRea
     """
     one_of(reader, READERS, "the reader")
     named = os.fspath(store)
-    url = named if named.startswith("sqlite:") else f"sqlite:///{Path(named).expanduser()}"
+    url = named if "://" in named else f"sqlite:///{Path(named).expanduser()}"
     return StoreReader(look_at(url), reader)
 
 
