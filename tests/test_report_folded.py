@@ -17,6 +17,7 @@ from tests.support.watched_feed import Watch, entry, feed, watching
 from tracker.children.pool import Pool
 from tracker.model import EventReport, Level, Severity
 from tracker.report import render
+from tracker.report.records import BOM
 from tracker.store import Filter
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -81,7 +82,7 @@ async def test_machines_get_every_edit_with_the_group_of_each(tmp_path: Path, re
         (group,) = watch.events("group")
         whole = json.loads(report(watch, "json"))["edits"]
         lines = [json.loads(line) for line in report(watch, "jsonl").splitlines()]
-        rows = list(csv.DictReader(io.StringIO(report(watch, "csv"))))
+        rows = list(csv.DictReader(io.StringIO(report(watch, "csv").removeprefix(BOM))))
         for edits in (whole, [line for line in lines if line["type"] == "edit"]):
             assert {(each["title_new"] == "Order", each["group"]) for each in edits} == {
                 (True, None),

@@ -13,6 +13,7 @@ from tracker.model import AlertState, Level, Severity
 from tracker.report import FORMATS, Style, VersionRow, edit_page, history_table, listing, render
 from tracker.report.escape import markdown
 from tracker.report.marks import weave
+from tracker.report.records import BOM
 from tracker.report.table import cells, columns, wrapped
 from tracker.report.times import duration, interval, setting
 
@@ -82,7 +83,7 @@ def test_no_cell_can_be_run_as_a_formula(start: str) -> None:
 
 
 def test_csv_survives_quotes_commas_and_line_ends() -> None:
-    text = report("csv", edit(title_old='He said, "no".\nNever.'), removals=[removal()])
+    text = report("csv", edit(title_old='He said, "no".\nNever.'), removals=[removal()]).removeprefix(BOM)
     first, second = csv.DictReader(io.StringIO(text, newline=""))
     assert first["title_old"] == 'He said, "no".\nNever.'
     assert (first["type"], second["type"]) == ("edit", "removal")

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from tracker.cli import common
 
 if TYPE_CHECKING:
+    from tracker.health import SourceHealth
     from tracker.model import EditLine, EditReport, EventReport, RemovalReport
     from tracker.report import Content, Format, Texts
     from tracker.store import Filter, Reports
@@ -23,7 +25,8 @@ tells which to look at."""
 @dataclass(frozen=True, kw_only=True)
 class Asked:
     """What a report was asked for: `events` told, all or none; `lines` instead of words, where None does not leave that
-    to their number."""
+    to their number. A `feed` has removals where it has other events. `at` is when the sources that need somebody are
+    asked for."""
 
     wanted: Filter
     form: Format
@@ -32,6 +35,9 @@ class Asked:
     language: str
     head: str | None
     lines: bool | None
+    about: str = ""
+    feed: bool = False
+    at: datetime | None = None
 
 
 def happened(reports: Reports, asked: Asked) -> tuple[Content, str]:
@@ -50,15 +56,35 @@ def happened(reports: Reports, asked: Asked) -> tuple[Content, str]:
         edits=() if in_lines else _worded(chain(some, edits), asked),
         lines=_lines(reports, replace(asked, wanted=at_first)) if in_lines else (),
         in_lines=in_lines,
-        removals=removals,
+        removals=() if asked.feed and asked.events == "none" else removals,
         events=events,
         groups=() if in_lines else reports.groups(wanted),
         head=asked.head,
         texts=asked.texts,
         paged=paged,
         before=before,
+        store=reports.identity(),
+        about=asked.about,
+        since=wanted.since,
+        troubled=_troubled(reports, asked),
     )
     return content, besides
+
+
+def _troubled(reports: Reports, asked: Asked) -> Sequence[SourceHealth]:
+    from tracker.health import NEEDS_SOMEBODY
+
+    if asked.at is None:
+        return ()
+    fare = reports.health(asked.at, since=asked.wanted.since or asked.at)
+    wanted = asked.wanted
+    return [
+        each
+        for each in fare.sources
+        if each.state in NEEDS_SOMEBODY
+        and (not wanted.sources or each.id in wanted.sources)
+        and (not wanted.speakers or each.speaker in wanted.speakers)
+    ]
 
 
 Parts: TypeAlias = "tuple[Iterable[RemovalReport], Iterable[EventReport], str, str | None]"

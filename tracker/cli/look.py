@@ -43,7 +43,11 @@ def report(
         bool | None,
         typer.Option("--words/--no-words", help="Table: the words of each edit, or two lines for each of many."),
     ] = None,
-    format: Annotated[str, typer.Option(help="table, json, jsonl, csv, md or html.")] = "table",
+    format: Annotated[str | None, typer.Option(help="table, json, jsonl, csv, md or html.  [default: table]")] = None,
+    template: Annotated[
+        str | None, typer.Option(help="weekly: seven days by speaker, the gravest first; as md (default) or html.")
+    ] = None,
+    feed: Annotated[str | None, typer.Option(help="atom or json: the newest edits for feed readers.")] = None,
     reader: common.Reader = None,
     output: Annotated[Path | None, typer.Option("-o", "--output", help="Write to this file.")] = None,
     config: Config = None,
@@ -51,16 +55,18 @@ def report(
     """Past edits, removals and what else happened, newest last."""
     from tracker.machine import now
     from tracker.model import FindingKind, Level, Severity
-    from tracker.report import FORMATS, Layout, Texts
+    from tracker.report import NEWEST, SPAN, Layout, Texts
     from tracker.store import Filter
 
-    common.a_format(format, FORMATS)
+    form = _form(format, template, feed)
     (much,) = common.choice(Texts, [Texts.WHOLE if full else texts], "--texts")
     about = (level, kind, severity, silent)
-    which = common.one_of(events or _events_of(FORMATS[format], any(about)), ("told", "all", "none"), "--events")
+    default = "none" if feed else "all" if template else _events_of(form, any(about))
+    which = common.one_of(events or default, ("told", "all", "none"), "--events")
     here = now().astimezone(common.zone(config))
+    begun = common.moment(since, "--since", here)
     wanted = Filter(
-        since=common.moment(since, "--since", here),
+        since=here - SPAN if template and begun is None else begun,
         until=common.moment(until, "--until", here),
         sources=source or (),
         speakers=speaker or (),
@@ -68,7 +74,7 @@ def report(
         kinds=common.choice(FindingKind, kind or (), "--kind"),
         severity=common.choice(Severity, [severity], "--severity")[0] if severity else None,
         silent=silent,
-        limit=limit,
+        limit=NEWEST if feed and limit is None and begun is None else limit,
         before=before,
     )
     language = common.language_of_reasons(reader, config)
@@ -81,12 +87,15 @@ def report(
             release(head, "report", config)
         asked = Asked(
             wanted=wanted,
-            form=FORMATS[format],
+            form=form,
             events=which,
             texts=much,
             language=language,
             head=None if head is None else str(head),
-            lines=None if format == "table" and words is None else format == "table" and not words,
+            lines=(None if words is None else not words) if form.lined else False,
+            about=", ".join([*wanted.speakers, *wanted.sources, *([f"{severity} and above"] if severity else [])]),
+            feed=feed is not None,
+            at=here if template else None,
         )
 
         def write(reports: Reports) -> str | None:
@@ -96,8 +105,23 @@ def report(
             return content.before
 
         more = store.report(write)
-    if more and not FORMATS[format].whole:
+    if more and not form.whole and feed is None:
         common.note(f"there is more before these: --before {more}")
+
+
+def _form(format: str | None, template: str | None, feed: str | None) -> Format:
+    """How it is to be written. Raises UsageError for what does not go together."""
+    from tracker.errors import UsageError
+    from tracker.report import FEEDS, FORMATS, TEMPLATES
+
+    if feed is not None:
+        if format is not None or template is not None:
+            raise UsageError("--feed is a format of its own: leave out --format and --template")
+        return FEEDS[common.one_of(feed, FEEDS, "--feed")]
+    if template is not None:
+        forms = TEMPLATES[common.one_of(template, TEMPLATES, "--template")]
+        return forms[common.one_of(format or "md", forms, f"--template {template} --format")]
+    return FORMATS[common.a_format(format or "table", FORMATS)]
 
 
 def _events_of(format: Format, about_edits: bool) -> str:

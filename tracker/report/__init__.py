@@ -17,6 +17,7 @@ from tracker.report.document import as_markdown
 from tracker.report.entries import as_line, count
 from tracker.report.escape import to_json
 from tracker.report.events import QUIET, counted, is_told, left_out
+from tracker.report.feeds import NEWEST, as_atom, as_json_feed
 from tracker.report.fit import fitted, shortened
 from tracker.report.groups import group_message
 from tracker.report.health import HEALTH_COLUMNS, health_rows
@@ -48,12 +49,17 @@ from tracker.report.samples import samples
 from tracker.report.table import listing, paragraph
 from tracker.report.times import duration
 from tracker.report.webpage import as_html
+from tracker.report.weekly import SPAN, weekly_html, weekly_markdown
 
 __all__ = [
+    "FEEDS",
     "FORMATS",
     "HEALTH_COLUMNS",
+    "NEWEST",
     "OWN_TYPES",
     "QUIET",
+    "SPAN",
+    "TEMPLATES",
     "Content",
     "Format",
     "Layout",
@@ -115,15 +121,16 @@ __all__ = [
 class Format:
     """One way to write a report, piece by piece, ending in a line end. Each part of its content is taken once. `whole`:
     it is a record of all that happened, unless asked otherwise. `compared`: it shows of each edit the words that
-    differ."""
+    differ. `lined`: of many edits it may show a line each."""
 
     write: Callable[[Content, Layout], Iterator[str]]
     whole: bool = False
     compared: bool = False
+    lined: bool = False
 
 
 FORMATS: Mapping[str, Format] = {
-    "table": Format(write=as_table, compared=True),
+    "table": Format(write=as_table, compared=True, lined=True),
     "json": Format(write=as_json, whole=True),
     "jsonl": Format(write=as_jsonl, whole=True),
     "csv": Format(write=as_csv),
@@ -131,6 +138,17 @@ FORMATS: Mapping[str, Format] = {
     "html": Format(write=as_html),
 }
 """By the name that `--format` takes."""
+
+FEEDS: Mapping[str, Format] = {
+    "atom": Format(write=as_atom, compared=True),
+    "json": Format(write=as_json_feed, compared=True),
+}
+"""By the name that `--feed` takes."""
+
+TEMPLATES: Mapping[str, Mapping[str, Format]] = {
+    "weekly": {"md": Format(write=weekly_markdown, whole=True), "html": Format(write=weekly_html, whole=True)}
+}
+"""By the name that `--template` takes, and the format."""
 
 
 def render(

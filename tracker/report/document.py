@@ -52,11 +52,11 @@ def _edit(edit: EditReport, zone: tzinfo) -> str:
     tags = ", ".join([LEVELS[edit.level].lower(), edit.severity.value, *signs(edit)])
     lines = [
         f"## {edit.number}. {markdown(one_line(edit.speaker or edit.source))}: {markdown(tags)}",
-        _quoted(edit),
+        quoted(edit),
     ]
     reasons = [f"* {markdown(one_line(reason))}" for reason in reason_lines(edit)]
     lines += ["\n".join(reasons)] if reasons else []
-    return "\n\n".join([*lines, markdown(edit_interval(edit, zone)), *_where(edit.url)])
+    return "\n\n".join([*lines, markdown(edit_interval(edit, zone)), *where(edit.url)])
 
 
 def _group(group: Folded, zone: tzinfo) -> str:
@@ -65,15 +65,15 @@ def _group(group: Folded, zone: tzinfo) -> str:
     lines = [
         f"## {group.event.number}. {markdown(one_line(edit.speaker or edit.source))}: {markdown(tags)}",
         markdown(group.sentence),
-        _quoted(edit),
+        quoted(edit),
     ]
     reasons = [f"* {markdown(one_line(reason))}" for reason in reason_lines(edit)]
     lines += ["\n".join(reasons)] if reasons else []
-    members = [" ".join([f"* #{each.number}", markdown(group.line(each)), *_where(each.url)]) for each in group.edits]
+    members = [" ".join([f"* #{each.number}", markdown(group.line(each)), *where(each.url)]) for each in group.edits]
     return "\n\n".join([*lines, markdown(edit_interval(edit, zone)), "\n".join(members)])
 
 
-def _quoted(edit: EditReport) -> str:
+def quoted(edit: EditReport) -> str:
     """What changed. White space before it would make code of it."""
     return f"> {marked(edit.old, edit.new, edit.operations, Style.MARKDOWN).strip()}"
 
@@ -85,7 +85,7 @@ def _removal(gone: RemovalReport, zone: tzinfo) -> str:
         f"> {markdown(one_line(gone.title or gone.text[:300]))}",
         markdown(removal_sentence(gone, zone)),
     ]
-    return "\n\n".join([*lines, *_where(gone.url)])
+    return "\n\n".join([*lines, *where(gone.url)])
 
 
 def _event(event: EventReport, zone: tzinfo) -> str:
@@ -95,7 +95,7 @@ def _event(event: EventReport, zone: tzinfo) -> str:
     return "\n\n".join([title, *lines, markdown(f"Seen {seen_from(event.at, zone)}.")])
 
 
-def _where(url: str | None) -> list[str]:
+def where(url: str | None) -> list[str]:
     """A link if it is one; otherwise its text."""
     if not url:
         return []

@@ -12,6 +12,7 @@ from datetime import datetime, tzinfo
 from enum import StrEnum
 
 from tracker.diffing import diff
+from tracker.health import SourceHealth
 from tracker.model import (
     EditLine,
     EditReport,
@@ -192,7 +193,8 @@ class Content:
     """All that a report holds, each oldest first. It may be made one by one as it is written: thousands need not be in
     memory. Where it is `in_lines`, the edits are `lines`, without their words. `groups` are the events that each tell
     of several edits, whether or not they are among the `events`. `before` is the cursor of the page before this one,
-    where it is `paged`."""
+    where it is `paged`. `store` is the id of the store that it is of, `about` what was asked for, in words,
+    `since` from when on, `troubled` the sources that need somebody."""
 
     edits: Iterable[EditReport] = ()
     lines: Iterable[EditLine] = ()
@@ -204,6 +206,10 @@ class Content:
     groups: Sequence[EventReport] = ()
     paged: bool = False
     before: str | None = None
+    store: str = ""
+    about: str = ""
+    since: datetime | None = None
+    troubled: Sequence[SourceHealth] = ()
 
     def records(self) -> Iterator[Record]:
         """Its Edits as records, each with the number of the event that tells of several, if one does."""
@@ -270,10 +276,17 @@ COLUMNS = (
 )
 
 
+BOM = "\ufeff"
+"""By which spreadsheets know that a file is UTF-8; without it they show Cyrillic as garbage."""
+
+CELL = 32_000
+"""Characters of one cell: spreadsheets take 32,767, and of more they tear the table apart. JSON has them all."""
+
+
 def as_csv(content: Content, _layout: Layout) -> Iterator[str]:
     """RFC 4180. Removals and events fill the columns of an edit they have a value for; no cell can be run as a
     formula."""
-    yield _csv_line(COLUMNS)
+    yield BOM + _csv_line(COLUMNS)
     told = group_of(content.groups)
     for edit in content.edits:
         row = _edit_row(edit, content.texts)
@@ -304,7 +317,10 @@ def _csv_value(value: object) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return str(value) if isinstance(value, int | float) else cell(str(value))
+    if isinstance(value, int | float):
+        return str(value)
+    text = cell(str(value))
+    return text if len(text) <= CELL else f"{text[:CELL]}… [{len(text) - CELL:,} characters more]"
 
 
 _CHANGED: Mapping[Texts, Callable[[EditReport], str]] = {

@@ -174,6 +174,9 @@ class Reports(Protocol):
 
     # --- the whole ----------------------------------------------------------------------------------------------------
 
+    def identity(self) -> str:
+        """The id of this store, which no other has."""
+
     def counts(self) -> Counts:
         """How much there is of each."""
 

@@ -20,7 +20,7 @@ from tracker.store.values import Counts, Ground, Named, NumberKind
 
 checks, statements, versions = table(tables.CheckRow), table(tables.StatementRow), table(tables.VersionRow)
 edits, snapshots, readings = table(tables.EditRow), table(tables.SnapshotRow), table(tables.ReadingRow)
-stamps, alerts = table(tables.StampRow), table(tables.AlertRow)
+stamps, alerts, kept = table(tables.StampRow), table(tables.AlertRow), table(tables.StoreRow)
 
 
 class SqliteReports(Streams, Fares):
@@ -81,6 +81,9 @@ class SqliteReports(Streams, Fares):
         rows = select(signed_heads).order_by(signed_heads.c.size.desc(), signed_heads.c.id).limit(1)
         row = self._connection.execute(rows).mappings().one_or_none()
         return None if row is None else signed_head(row)
+
+    def identity(self) -> str:
+        return str(self._connection.execute(select(kept.c.value).where(kept.c.name == "id")).scalar_one())
 
     def counts(self) -> Counts:
         kinds = {"statements": statements, "versions": versions, "edits": edits, "checks": checks, "alerts": alerts}
