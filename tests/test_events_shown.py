@@ -81,7 +81,7 @@ def test_people_are_told_what_a_reader_wants_and_how_much_there_is_besides(confi
         if format == "md":
             shown = f": {shown}\n"
         elif format == "html":
-            shown = f'<span class="level">{shown}</span>'
+            shown = f'<p class="level">{shown}</p>'
         assert (shown in told) == (kind not in QUIET), kind
         assert shown in whole, kind
     if format != "csv":

@@ -46,8 +46,8 @@ VIEWS = (
     View(name="html-report-dark", width=1280, height=900, scheme="dark", top=TWO_NOTES),
     View(name="html-report-narrow", width=400, height=1100),
     View(name="html-report-narrow-edit", width=400, height=760, top=TWO_NOTES),
-    View(name="html-report-print", width=680, height=962, media="print"),
-    View(name="html-report-print-edit", width=680, height=962, media="print", top=TWO_NOTES),
+    View(name="html-report-print", width=794, height=1123, media="print"),
+    View(name="html-report-print-edit", width=794, height=1123, media="print", top=TWO_NOTES),
 )
 
 
@@ -76,6 +76,8 @@ class Tab:
         await self.ask("Page.navigate", url="about:blank")
         await self.ask("Page.navigate", url=page.as_uri())
         await asyncio.sleep(0.7)
+        if view.media == "print":  # the margins of paper, which a window has not
+            await self.ask("Runtime.evaluate", expression="document.body.style.padding = '60px 57px'")
         if view.top:
             where = f"document.querySelector({view.top!r}).scrollIntoView()"
             await self.ask("Runtime.evaluate", expression=where)
