@@ -49,7 +49,7 @@ def show(
     if isinstance(found, EditReport):
         found = common.in_language(with_operations(found), language)
         record = edit_record(found)
-        page = edit_page(found, evidence, zone=zone, width=common.width(), colour=common.colour())
+        page = edit_page(found, evidence, zone=zone, width=common.width(), colour=common.colour(), reader=language)
     elif isinstance(found, RemovalReport):
         record = removal_record(found)
         page = removal_page(found, evidence, zone=zone, width=common.width(), colour=common.colour())

@@ -14,6 +14,8 @@ from tracker.report.entries import Written
 from tracker.report.events import event_lines, event_name
 from tracker.report.folded import Folded
 from tracker.report.marks import Style, excerpt, weave
+from tracker.report.messages import edit_times
+from tracker.report.phrases import phrases
 from tracker.report.records import Content, Layout
 from tracker.report.table import BOLD, DIM, GUTTER, INDENT, NARROWEST, cells, clip, paragraph, tinted, wrapped
 from tracker.report.times import minute, seen_from
@@ -38,7 +40,7 @@ def as_table(content: Content, layout: Layout) -> Iterator[str]:
     short = content.in_lines
     entries = Written(
         content=content,
-        edit=partial(edit_lines, zone=zone, width=width, colour=colour),
+        edit=partial(edit_lines, zone=zone, width=width, colour=colour, reader=layout.reader),
         line=Lines(zone=zone, width=width, colour=colour).edit,
         group=partial(_group_lines, zone=zone, width=width, colour=colour),
         removal=partial(_short_removal if short else _removal_lines, zone=zone, width=width, colour=colour),
@@ -59,7 +61,7 @@ def as_table(content: Content, layout: Layout) -> Iterator[str]:
     yield "".join(tinted(line, DIM, colour) + "\n" for line in lines)
 
 
-def edit_lines(edit: EditReport, *, zone: tzinfo, width: int, colour: bool) -> list[str]:
+def edit_lines(edit: EditReport, *, zone: tzinfo, width: int, colour: bool, reader: str = "en") -> list[str]:
     """One edit of the table."""
     style = Style.COLOUR if colour else Style.PLAIN
     pieces = excerpt(weave(edit.old, edit.new, edit.operations))
@@ -69,10 +71,15 @@ def edit_lines(edit: EditReport, *, zone: tzinfo, width: int, colour: bool) -> l
     ]
     for line in reason_lines(edit):
         lines += paragraph(line, width)
-    small = paragraph(edit_interval(edit, zone), width)
+    small = paragraph(when_seen(edit, zone, reader), width)
     if edit.url:
         small.append(" " * INDENT + printable(edit.url))
     return lines + [tinted(line, DIM, colour) for line in small]
+
+
+def when_seen(edit: EditReport, zone: tzinfo, reader: str) -> str:
+    """The interval that an edit lies in, in the language of the reader."""
+    return edit_interval(edit, zone) if reader == "en" else edit_times(edit, phrases(reader), zone)
 
 
 def _group_lines(group: Folded, *, zone: tzinfo, width: int, colour: bool) -> list[str]:

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from tracker.model import EditReport, EventReport, Operation, RemovalReport
-from tracker.report.blocks import event_rows, headline, removal_headline
+from tracker.report.blocks import event_rows, headline, removal_headline, when_seen
 from tracker.report.events import event_lines, event_name
 from tracker.report.marks import Style, excerpt, weave
-from tracker.report.table import INDENT, columns, paragraph, wrapped
+from tracker.report.messages import signs as told_silence
+from tracker.report.phrases import phrases
+from tracker.report.table import BOLD, INDENT, columns, paragraph, tinted, wrapped
 from tracker.report.times import local, outwards, seen_from
-from tracker.report.words import edit_interval, reason_lines, removal_sentence, silence, sureness
+from tracker.report.words import reason_lines, removal_sentence, silence, sureness
 from tracker.text import one_line, printable, statement_text
 
 
@@ -39,6 +41,7 @@ def edit_page(
     zone: tzinfo,
     width: int = 100,
     colour: bool = False,
+    reader: str = "en",
 ) -> str:
     """One edit whole: every word of both texts, the findings, when, how silent, and the rows of `evidence` (what,
     id)."""
@@ -56,8 +59,8 @@ def edit_page(
         wrapped(weave(edit.old, edit.new, edit.operations), width, style),
         [line for reason in reason_lines(edit) for line in paragraph(reason, width)],
         [
-            *paragraph(edit_interval(edit, zone), width),
-            *paragraph(silence(edit), width),
+            *paragraph(when_seen(edit, zone, reader), width),
+            *paragraph(silence(edit) if reader == "en" else told_silence(edit, phrases(reader)), width),
         ],
         _facts(facts, edit.label, width),
         _evidence(evidence, width),
@@ -159,6 +162,7 @@ def history_table(
         for row in rows
     ]
     first, *lines = columns(table, width)
+    first = tinted(first, BOLD, colour)
     if not diff:
         return "\n".join([first, *lines]) + "\n"
     style = Style.COLOUR if colour else Style.PLAIN

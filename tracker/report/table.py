@@ -62,7 +62,7 @@ def wrapped(pieces: Iterable[Piece], width: int, style: Style, indent: int = IND
     """Marked text as lines of at most `width` cells, broken between words; every line is marked on its own, so that
     no colour runs over a line end."""
     room = max(width, NARROWEST) - indent
-    return [" " * indent + draw(line, style) for line in _lines(_words(pieces), room)]
+    return [" " * indent + draw(line, style) for line in _lines(_words(pieces), room, style)]
 
 
 def _words(pieces: Iterable[Piece]) -> Iterator[Piece]:
@@ -84,17 +84,17 @@ def _words(pieces: Iterable[Piece]) -> Iterator[Piece]:
             yield Piece(mark=piece.mark, text=text[start:])
 
 
-def _lines(words: Iterable[Piece], room: int) -> Iterator[list[Piece]]:
+def _lines(words: Iterable[Piece], room: int, style: Style) -> Iterator[list[Piece]]:
     """Words as lines of neighbours with the same mark, each line within `room` cells where its words allow."""
     line: list[Piece] = []
     used = 0
     for word in words:
         text = word.text.replace("\n", " ")
         need = cells(printable(text.rstrip()))
-        if line and used + need + _mark_cells(word, line) > room:
+        if line and used + need + _mark_cells(word, line, style) > room:
             yield _trimmed(line)
             line, used = [], 0
-        used += cells(printable(text)) + _mark_cells(word, line)
+        used += cells(printable(text)) + _mark_cells(word, line, style)
         if line and line[-1].mark is word.mark:
             line[-1] = Piece(mark=word.mark, text=line[-1].text + text)
         else:
@@ -106,11 +106,12 @@ def _lines(words: Iterable[Piece], room: int) -> Iterator[list[Piece]]:
         yield _trimmed(line)
 
 
-def _mark_cells(word: Piece, line: Sequence[Piece]) -> int:
-    """What a mark that begins here takes at most: its brackets, and the space between old and new."""
+def _mark_cells(word: Piece, line: Sequence[Piece], style: Style) -> int:
+    """What a mark that begins here takes at most: its brackets, where it has any, and the space between old and new."""
     if word.mark in (Mark.SAME, Mark.GAP) or (line and line[-1].mark is word.mark):
         return 0
-    return 5 if line else 4
+    brackets = 0 if style is Style.COLOUR else 4
+    return brackets + 1 if line else brackets
 
 
 def _trimmed(line: list[Piece]) -> list[Piece]:

@@ -196,7 +196,8 @@ def weekly_html(content: Content, layout: Layout) -> Iterator[str]:
         yield f"<table><thead><tr>{''.join(f'<th>{name}</th>' for name in names)}</tr></thead><tbody>"
         for each in week.speakers:
             cells = (html(each.name), f"{each.edits:,}", f"{each.changed:,}", each.share, f"{each.removals:,}")
-            yield f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+            name, *figures = cells
+            yield f'<tr><th scope="row">{name}</th>{"".join(f"<td>{cell}</td>" for cell in figures)}</tr>'
         yield "</tbody></table>"
     for number, each in enumerate(week.speakers, 1):
         cards = [
@@ -204,7 +205,7 @@ def weekly_html(content: Content, layout: Layout) -> Iterator[str]:
             *(removal_card(gone, setting) for gone in each.gone),
         ]
         shown = each.edits + each.removals
-        note = f"And {each.left}." if each.left else ""
+        note = f"The gravest are shown. And {each.left}." if each.left else ""
         section = Section(anchor=f"speaker-{number}", title=each.name, number=shown, cards=cards, note=note)
         yield from section_parts(section, words)
     yield "\n<footer>"
