@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -14,9 +15,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from tests.support.mail_server import mail_server
 from tests.support.scripted_site import answer
 from tests.support.watched_feed import NEW, NOON, OLD, Watch, entry, feed, watching
-from tests.test_deliver import Receiver, alerts, delivery, receiving
+from tests.test_deliver import Receiver, alerts, delivery, owing, receiving
 from tracker.children.pool import Pool
 from tracker.cli import app
 from tracker.errors import UsageError
@@ -263,3 +265,32 @@ async def test_how_all_fare_is_told_once_a_day_over_restarts(tmp_path: Path, rea
             titles = [payload for _, payload in receiver.got if payload["type"] == "all_quiet"]
             assert [payload["at"][11:16] for payload in titles] == ["08:00", "08:00"]
             assert (titles[1]["checks"], titles[1]["well"], titles[1]["trouble"]) == (24, 1, {})
+
+
+async def test_a_digest_of_hundreds_lists_every_one_by_mail_and_in_a_service_of_short_messages(
+    tmp_path: Path, readers: Pool
+) -> None:
+    async with receiving() as short, mail_server() as post:
+        port = short.target.to.split(":")[2].split("/")[0]
+        short.status = 200
+        rhythm = Rhythm(quiet=((time(11), time(17)),), zone=UTC)
+        ntfy = Target(to=f"ntfy://127.0.0.1:{port}/desk", name="ntfy", rhythm=rhythm)
+        mail = Target(
+            to=f"mailto://127.0.0.1:{post.port}?from=tracker@example.org&to=desk@example.org&mode=insecure",
+            name="mail",
+            rhythm=rhythm,
+        )
+        async with owing(tmp_path, readers, ntfy, mail, edits=270) as watch:
+            sending = held(watch, ntfy, mail)
+            assert await sending.deliver() == 0
+            watch.clock.at = NOON.replace(hour=17)
+            assert await sending.deliver() == 540
+        texts = {
+            "ntfy": "\n".join(payload["message"] for _, payload in short.got),
+            "mail": "\n".join(each.get_body(("plain",)).get_content() for each in post.mails),  # type: ignore[union-attr]
+        }
+        for name, text in texts.items():
+            numbers = re.findall(r"^– #(\d+) ", text.replace("\\", ""), re.MULTILINE)
+            assert sorted(map(int, numbers)) == list(range(1, 271)), f"{name}: each number once"
+        assert len(post.mails) == 1
+        assert all(len(json.dumps(payload["message"])) < 8_000 for _, payload in short.got)

@@ -9,8 +9,8 @@ import json
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,8 @@ from tracker.alert import build
 from tracker.alert.apprise import Service
 from tracker.errors import ConfigError
 from tracker.fetch.service import session_for
-from tracker.model import AlertState, Severity, Target
+from tracker.model import AlertState, Rhythm, Severity, Target
+from tracker.pipeline.targets import adopt_targets
 
 HOURS = 12
 """Within which what a desk was owed must be there, once it is well again."""
@@ -39,6 +40,7 @@ class Desk:
     status: Callable[[dict[str, Any]], int] = lambda _: 204
     hangs: bool = False
     location: str = ""
+    rhythm: Rhythm = field(default_factory=Rhythm)
     port: int = 0
     got: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     came: asyncio.Event = field(default_factory=asyncio.Event)
@@ -46,7 +48,13 @@ class Desk:
 
     @property
     def target(self) -> Target:
-        return Target(to=f"webhook+http://127.0.0.1:{self.port}/desk", name="desk", severity=Severity.LOW, secret="k")
+        return Target(
+            to=f"webhook+http://127.0.0.1:{self.port}/desk",
+            name="desk",
+            severity=Severity.LOW,
+            secret="k",
+            rhythm=self.rhythm,
+        )
 
     async def take(self, request: web.Request) -> web.Response:
         payload = json.loads(await request.read())
@@ -66,6 +74,8 @@ class Desk:
 def _edits(payload: dict[str, Any]) -> Iterable[int]:
     if payload["type"] == "edit":
         yield payload["id"]
+    if payload["type"] in ("group", "again"):
+        yield from (each["id"] for each in (*payload["edits"], *payload.get("further", ())))
     for each in payload.get("events", ()):
         yield from _edits(each)
 
@@ -85,6 +95,7 @@ class Told(WatchedPlace):
         means: Any = {"now": self.clock, "stream": io.StringIO(), "session_for": session_for}
         channels = {each.name: build(each, **means) for each in targets}
         self.delivery.channels = {"console": self.receiver, **channels}
+        self.delivery.holding.targets = {each.name: each for each in targets}
         self.delivery.anew()
 
     async def edited(self, times: int = 1) -> None:
@@ -110,10 +121,12 @@ class Told(WatchedPlace):
 
     async def heal(self) -> Sequence[str]:
         self.desk.status, self.desk.hangs, self.desk.location = (lambda _: 204), False, ""
+        self.desk.rhythm = Rhythm()
         self.tell(self.desk.target)
         wrong = list(await super().heal())
         await self.wait(HOURS)
-        owed = [each for each in self.alerts() if each.target == "desk" and each.state is not AlertState.DEAD]
+        kept = (AlertState.DEAD, AlertState.MUTED)
+        owed = [each for each in self.alerts() if each.target == "desk" and each.state not in kept]
         told = Counter(self.desk.edits())
         missing = sorted({each.edit_id for each in owed if each.edit_id} - told.keys())
         wrong += [f"edit {edit} never came to the desk" for edit in missing]
@@ -350,6 +363,90 @@ async def all_broken(stage: Told) -> None:
     assert len(stage.edits()) == 2
 
 
+def rhythm(**given: Any) -> Step:
+    """From now on the desk wants to be told so."""
+
+    async def step(stage: Told) -> None:
+        stage.desk.rhythm = Rhythm(zone=UTC, **given)
+        stage.tell(stage.desk.target)
+
+    return step
+
+
+def hour(at: int) -> Step:
+    """It becomes so late, in quarters of an hour, and whoever is due is told."""
+
+    async def step(stage: Told) -> None:
+        for _ in range(4 * 24):
+            if stage.clock().hour == at:
+                return
+            await stage.wait(0.25)
+
+    return step
+
+
+def has_come(*numbers: int) -> Step:
+    """The desk was sent messages that tell of so many edits each."""
+
+    async def step(stage: Told) -> None:
+        found = [len([*_edits(payload)]) for _, payload in stage.desk.got]
+        assert found == [*numbers], f"messages of {found} edits, not {[*numbers]}"
+
+    return step
+
+
+def clock_jumps(**by: float) -> Step:
+    async def step(stage: Told) -> None:
+        stage.clock.set(**by)
+        await stage.deliver()
+
+    return step
+
+
+async def ends(stage: Told) -> None:
+    """The process ends, and another one begins."""
+    await stage.restart()
+    await stage.deliver()
+
+
+async def is_muted(stage: Told) -> None:
+    """A person wants to hear nothing of the source for two days; on the third it is told of again."""
+    source, at = stage.source.id, stage.clock()
+    await asyncio.wrap_future(stage.store.commit(lambda tx: tx.mute(at, at + timedelta(days=2), source=source)))
+    await stage.edited(2)
+    assert stage.desk.got == [] and stage.states()["muted"] == 2
+    await stage.wait(49, step=1)
+
+
+async def is_slow(stage: Told) -> None:
+    """The desk does not answer; the console is told within the round all the same."""
+    stage.desk.hangs = True
+    for turn in range(3):
+        stage.edit(by=101 + 7 * turn)
+        stage.serve()
+        assert (await stage.look()).healthy
+        stage.delivery.begin()
+        await asyncio.wait_for(stage.desk.came.wait(), 5)
+        await asyncio.wait_for(noted(stage, "console"), 5)
+    assert stage.states("console")["sent"] == 3 and stage.states()["sent"] == 0
+    stage.desk.hangs = False
+    stage.desk.free.set()
+
+
+async def gets_another_token(stage: Told) -> None:
+    """The desk's address is refused, and replaced while the process runs on."""
+    stage.desk.status = lambda payload: 401
+    await stage.edited(2)
+    await stage.wait(1)
+    old, new = stage.desk.target, replace(stage.desk.target, to=f"{stage.desk.target.to}-anew")
+    await adopt_targets(stage.store, [old], stage.clock())
+    stage.desk.status = lambda _: 204
+    await adopt_targets(stage.store, [new], stage.clock())
+    stage.tell(new)
+    await stage.deliver()
+    assert stage.states()["sent"] == 2, dict(stage.states())
+
+
 ALERTS = [
     case("A01-ends-before-sending", "The process ends between the commit and the sending.",
          "The alert is sent once by the next one.", ended_before),
@@ -364,9 +461,23 @@ ALERTS = [
          is_owed("dead", 1), may=("undelivered",), waived={"O4": "an alert is given up, as the case has it"}),
     case("A03-storm", "A hundred edits in one minute.", "Digests: every edit listed once, in few messages.",
          storm(200), edits=None, may=("group", "template")),
-    case("A03-storm-of-5000", "Five thousand edits in one minute.",
-         "Digests: every edit listed once, in few messages.", storm(10_000), edits=None, may=("group", "template"),
+    case("A02-slow", "The desk takes messages and does not answer.", "The console beside it waits for nothing.",
+         is_slow, edits=3),
+    case("A02-another-token", "The desk's token expires and is replaced while we run.",
+         "What waited is sent under the new one, with no restart, once.", gets_another_token, edits=2,
+         may=("undelivered",)),
+    case("A03-storm-of-10000", "Ten thousand edits in one minute.",
+         "Digests: every edit listed once, in few messages.", storm(20_000), edits=None, may=("group", "template"),
          slow=True),
+    case("A03-digest-at-hours", "A desk wants a digest at six; the process ends before it, and again over it.",
+         "One digest that lists every edit, and nothing before.", rhythm(hours=(time(18),)), hour(7), edits(3), ends,
+         has_come(), hour(17), ends, has_come(), hour(18), ends, has_come(3), edits=3),
+    case("A03-quiet-hours", "Edits in hours in which the desk wants to hear nothing.",
+         "They come after those hours, as one digest; later ones at once.", rhythm(quiet=((time(22), time(7)),)),
+         hour(23), edits(2), has_come(), hour(7), has_come(2), edits(1), has_come(2, 1), edits=3),
+    case("A06-muted", "A person mutes the source for two days.",
+         "Recorded, listed as muted, told to nobody; what comes after that is told.", is_muted, edits(1), has_come(1),
+         edits=3, waived={"O4": "what is muted is told to nobody, as the case has it"}),
     case("A04-refused-alone", "The desk refuses one alert with 400, whatever is done.",
          "It is given up after five times, told to the others, and holds up nothing.", refused_one, edits=3,
          may=("undelivered",), waived={"O4": "an alert is given up, as the case has it"}),
@@ -380,6 +491,12 @@ ALERTS = [
     case("A07-clock-set-forward", "The clock is set forward by ten years while an alert waits.",
          "No attempt for each hour that never was, and it is not given up for its age.", answers(500), edits(1),
          clock_set(days=3_650)),
+    case("A07-quiet-hours-clock-set-back", "The clock is set back by five hours in quiet hours.",
+         "All comes once, after the quiet hours of the new time.", rhythm(quiet=((time(22), time(7)),)), hour(23),
+         edits(2), clock_jumps(hours=-5), hour(8), has_come(2), edits=2),
+    case("A07-quiet-hours-clock-set-forward", "The clock is set forward by ten hours in quiet hours.",
+         "All comes once, at once or after the next quiet hours.", rhythm(quiet=((time(22), time(7)),)), hour(23),
+         edits(2), clock_jumps(hours=10), hour(8), has_come(2), edits=2),
     case("A08-redirecting", "The desk redirects elsewhere.",
          "A signed message goes where the operator said, or nowhere.", redirecting),
     case("A08-inner-targets", "Addresses of alerts in odd spellings of inner hosts, and of metadata; file:, plugin:.",

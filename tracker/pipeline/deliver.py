@@ -33,6 +33,10 @@ ROUND = 1_000
 ROUNDS = 100
 """Rounds in one go at most: each sends something, or is the last."""
 
+IN_SHORT = 250
+"""Alerts in one digest for a service that takes short messages: it comes in parts (`report.fit`), and with lines of 500
+bytes, an address in each, in no more than it may have, so that none is left out."""
+
 MALFORMED = frozenset({400, 422})
 """Answers by which some services say that a message is too long, and others that one of its parts displeases them:
 either way halves are better than the whole."""
@@ -224,8 +228,12 @@ class Delivery:
             first = [_Unit(alerts=(new[0],))] if new else []
             return in_line([*first, *again] if standing.probes % 2 == 0 else [*again, *first])
         if is_storm(len(new), standing.sent, self._now(), self.holding.storm(target)):
-            return in_line([_Unit(alerts=tuple(new)), *again])
-        return in_line([*(_Unit(alerts=some) for some in self.holding.together(target, new, self.zone)), *again])
+            groups = [tuple(new)]
+        else:
+            groups = self.holding.together(target, new, self.zone)
+        most = ROUND if (channel := self.channels.get(target)) is None or channel.room is None else IN_SHORT
+        parts = (group[start : start + most] for group in groups for start in range(0, len(group), most))
+        return in_line([*(_Unit(alerts=part) for part in parts), *again])
 
     async def _note_sent(self, alerts: Sequence[OwedAlert]) -> Sequence[OwedAlert]:
         """Tell the store of those that were sent while it could not be written; gives the others. A full disk must not

@@ -34,6 +34,11 @@ TEST = "TEST"
 SPEAKER, SOURCE = "Ministry of Examples", "example"
 URL = "https://example.org/statements/7"
 _TITLE = "On the bridge at Exampleville"
+_WHY = {
+    "en": "What was announced is only possible now: “will” became “may”.",
+    "uk": "Оголошене тепер лише можливе: “will” стало “may”.",
+    "ru": "Объявленное теперь лишь возможно: “will” стало “may”.",
+}
 _OLD, _NEW = (
     f"{_TITLE}\n\nThe bridge is open. {verb} repaired by the end of {month}, the ministry said."
     for verb, month in (("It will be", "March"), ("It may be", "August"))
@@ -49,9 +54,9 @@ def samples(target: str, *, at: datetime, zone: tzinfo, reader: str = "en") -> M
         payload = {**made.payload, "test": True}
         return replace(made, title=f"{TEST}: {made.title}", payload=payload)
 
-    edit, gone = with_operations(_edit(1, at)), _removal(at)
+    edit, gone = with_operations(_edit(1, at, reader)), _removal(at)
     back = replace(gone, returned=at, number=3)
-    others = [_edit(number, at) for number in (4, 5)]
+    others = [_edit(number, at, reader) for number in (4, 5)]
     later, new = at - timedelta(minutes=20), _event(7, EventKind.NEW, at)
     kinds: dict[str, Callable[[str], Message]] = {
         "edit": lambda key: message(edit, key=key, head=None, zone=zone, reader=reader),
@@ -85,7 +90,7 @@ def _source(recovered: datetime | None, since: datetime, key: str, zone: tzinfo,
     )
 
 
-def _edit(number: int, at: datetime) -> EditReport:
+def _edit(number: int, at: datetime, reader: str) -> EditReport:
     at_old, at_new = (text.index(word) for text, word in ((_OLD, "It will"), (_NEW, "It may")))
     return EditReport(
         id=number,
@@ -111,7 +116,7 @@ def _edit(number: int, at: datetime) -> EditReport:
         findings=(
             Finding(
                 kind="MODALITY",
-                why="What was announced is only possible now: “will” became “may”.",
+                why=_WHY[reader],
                 old_span=(at_old, at_old + len("It will")),
                 new_span=(at_new, at_new + len("It may")),
                 old="It will",
