@@ -36,6 +36,10 @@ CHANGES = [
     ("Losses were 1,200 t of grain and more.", "Losses were 1,300 t of grain and more.",
      "“were 1,200 t” became “were 1,300 t”"),
 ]
+CHANGES += [
+    ("For example in a class you talk of it.", "For example, in a class you talk of it.",
+     "“For example in a” became “For example, in a”"),
+]
 UKRAINIAN_CHANGES = [
     ("Сили оборони розпочинають нові наступальні операції.", "Сили оборони проводять бойові операції.",
      "«розпочинають нові наступальні операції» стало «проводять бойові операції»"),

@@ -113,7 +113,10 @@ def _told(group: Sequence[Operation], edit: EditReport, words: Phrases) -> str:
         )
     if before.endswith(".") and after.endswith("."):
         before, after = before[:-1], after[:-1]
-    return words.became.format(old=_quoted(before, words), new=_quoted(after, words))
+    told = _quoted(before, words), _quoted(after, words)
+    if told[0] == told[1]:  # signs at the ends are what changed
+        told = words.quoted(printable(" ".join(before.split()))), words.quoted(printable(" ".join(after.split())))
+    return words.became.format(old=told[0], new=told[1])
 
 
 def _whole(text: str) -> bool:
