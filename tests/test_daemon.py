@@ -56,7 +56,7 @@ async def test_says_what_it_watches_and_tells_an_edit_at_once(place: Place, site
         (edit,) = place.edits()
         code, seconds = await running.stop()
         assert (code, seconds < 10) == (0, True)
-    assert running.out.count("Staff: ") == 1
+    assert running.out.count("Staff, “A statement”: ") == 1
     (alert,) = place.look(lambda reports: reports.alerts(Filter(limit=9)))
     assert (alert.sent - edit.first_seen_new).total_seconds() < 5
     assert "stopping" in running.err and "Traceback" not in running.err

@@ -38,7 +38,7 @@ CHANGES = [
 ]
 CHANGES += [
     ("For example in a class you talk of it.", "For example, in a class you talk of it.",
-     "“For example in a” became “For example, in a”"),
+     "“For example” became “For example,”"),
 ]
 UKRAINIAN_CHANGES = [
     ("Сили оборони розпочинають нові наступальні операції.", "Сили оборони проводять бойові операції.",
