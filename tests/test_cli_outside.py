@@ -88,6 +88,9 @@ COMMANDS = [
         ("sources", "move", EVIL, "https://a.example/"),
         ("sources", "move", "away", f"ftp://{EVIL}"),
         ("alerts", "dismiss"),
+        ("alerts", "ack"),
+        ("alerts", "mute", EVIL, "--for", "2d"),
+        ("alerts", "unmute", EVIL),
     ),
 ]
 ELSEWHERE = {
@@ -113,7 +116,7 @@ async def test_every_command_is_tried() -> None:
             *(leaves(each.typer_instance, str(each.name)) for each in group.registered_groups if each.typer_instance)
         )
 
-    tried = {words[:2] if words[0] in ("sources", "alerts", "import") else words[:1] for words in COMMANDS}
+    tried = {words[:2] if words[0] in ("sources", "alerts", "labels", "import") else words[:1] for words in COMMANDS}
     assert leaves(app) - tried - ELSEWHERE == set()
 
 
