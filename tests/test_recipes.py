@@ -123,7 +123,7 @@ async def test_a_migration(package: Copy, tmp_path: Path) -> None:
     assert len(package.touched) == 3
     code, said = await package.python("-m", "pytest", "-q", "tests/test_store_migration.py", cwd=package.folder)
     assert code == 0, said
-    code, said = await package.tracker(place, "rejudge")  # the first command that writes
+    code, said = await package.tracker(place, "reread")  # the first command that holds the store
     assert code == 0, said
     with closing(sqlite3.connect(place.store)) as store:
         ((first,),) = store.execute("SELECT first_check FROM sources WHERE id = 'staff'").fetchall()
