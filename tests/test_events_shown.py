@@ -114,6 +114,26 @@ def test_the_history_of_a_statement_has_what_else_befell_it(config: Path) -> Non
     assert all(each["number"] and each["told"] for each in statement["events"])
 
 
+def test_what_is_between_two_statements_stands_in_the_history_of_both(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        see(store, 0, A, capture("b", "Another one."), capture("c", "A third."))
+
+        def write(tx: Transaction) -> None:
+            for kind, name in (
+                ("republished", "statement"),
+                ("conflict", "of"),
+                ("indistinct", "of"),
+                ("duplicate", "of"),
+            ):
+                tx.add_event(SOURCE.id, EventKind(kind), at(9), {name: 1}, statement_id=2)
+
+        store.commit(write).result()
+    config = configured(tmp_path)
+    for statement, times in (("1", 1), ("2", 1), ("3", 0)):
+        shown = tracker(config, "history", statement).stdout
+        assert all(shown.count(name) == times for name in ("REPUBLISHED", "CONFLICT", "INDISTINCT", "DUPLICATE"))
+
+
 def test_the_health_of_a_source_counts_what_befell_it_lately(tmp_path: Path) -> None:
     """By the clock that the command itself reads: so the events lie before that."""
     lately, earlier = now() - timedelta(days=6), now() - timedelta(days=8)
@@ -139,8 +159,12 @@ def test_the_health_of_a_source_counts_what_befell_it_lately(tmp_path: Path) -> 
 
 
 def test_one_event_is_shown_whole_by_its_number(config: Path) -> None:
-    found = json.loads(report(config, "--format", "json"))["events"]
-    for each in found:
+    whole = json.loads(report(config, "--format", "json"))
+    for each in (*whole["edits"], *whole["removals"]):
+        shown = json.loads(tracker(config, "show", str(each["number"]), "--format", "json").stdout)
+        assert (shown["number"], shown["id"]) == (each["number"], each["id"])
+        assert tracker(config, "show", str(each["number"])).stdout.startswith(f"#{each['number']} ")
+    for each in whole["events"]:
         shown = tracker(config, "show", str(each["number"])).stdout
         assert NAMES[EventKind(each["kind"])] in shown and f"#{each['number']} " in shown
         assert (

@@ -27,6 +27,9 @@ statements, versions, readings = table(tables.StatementRow), table(tables.Versio
 _OF = func.coalesce(sources.c.parent, sources.c.id, "")
 """The source that a place belongs to."""
 
+_OF_TWO = (EventKind.DUPLICATE, EventKind.CONFLICT, EventKind.INDISTINCT, EventKind.REPUBLISHED)
+"""Kinds that are noted with one Statement and speak of another too, in whose history they belong as well."""
+
 
 class Events:
     """Questions about one consistent view of the store."""
@@ -100,13 +103,16 @@ class Events:
         found += self.as_events(
             keyed.where(statements.c.id == statement_id, events.c.statement_id.is_(None), named, self._counts)
         )
+        detail = func.nullif(events.c.detail, "")
+        other = func.coalesce(func.json_extract(detail, "$.of"), func.json_extract(detail, "$.statement"))
+        found += self.as_events(_events().where(events.c.kind.in_(_OF_TWO), other == statement_id, self._counts))
         found += self._undone(statement_id)
         since = select(func.min(versions.c.at)).where(versions.c.statement_id == statement_id).scalar_subquery()
         places = select(checks.c.source_id).join(readings, readings.c.check_id == checks.c.id)
         places = places.join(versions, versions.c.reading_id == readings.c.id)
         places = places.where(versions.c.statement_id == statement_id)
         found += self.as_gaps(_gaps().where(gaps.c.source_id.in_(places), gaps.c.end > since))
-        return sorted(found, key=lambda event: (event.at, event.number))
+        return sorted({each.number: each for each in found}.values(), key=lambda event: (event.at, event.number))
 
     def _undone(self, statement_id: int) -> list[EventReport]:
         """The imports that were undone and of which this Statement had versions."""
