@@ -20,7 +20,7 @@ from tracker.report.page_words import Words
 from tracker.report.phrases import phrases
 from tracker.report.table import clip
 from tracker.report.times import interval, local, outwards, seen_from
-from tracker.text import one_line, text_hash
+from tracker.text import one_line
 
 SHORT = 1_200
 """Characters of both texts up to which they are shown whole: a paragraph or two, which is read faster than unfolded."""
@@ -284,23 +284,13 @@ def _whole(edit: EditReport, words: Words) -> str:
 def _proof(edit: EditReport, words: Words) -> str:
     """The hashes of both texts as the log holds them, and how to have all that proves them."""
     rows = []
-    for side, title, whole in ((OLD, edit.title_old, edit.old), (NEW, edit.title_new, edit.new)):
-        erased = side in edit.erased
-        told = html(words.say("proof_erased")) if erased else f"<code>{hash_of(title, whole)}</code>"
+    for side, digest in ((OLD, edit.hash_old), (NEW, edit.hash_new)):
+        told = html(words.say("proof_erased")) if side in edit.erased else f"<code>{html(digest or '–')}</code>"
         rows.append(f"<dt>{html(words.say(f'proof_{side}'))}</dt><dd>{told}</dd>")
     place = words.say("proof_place", statement=str(edit.statement), version=str(edit.version))
     command = f"tracker export {edit.number} -o bundle.zip"
     rows.append(f"<dt>{html(words.say('proof_bundle'))}</dt><dd><code>{command}</code></dd>")
     return _details(words.say("proof"), "proof", f'<p class="facts">{html(place)}</p><dl>{"".join(rows)}</dl>')
-
-
-def hash_of(title: str, whole: str) -> str:
-    """The SHA-256 under which a version is recorded, of the whole text that spans index."""
-    text = whole[len(title) :].removeprefix("\n\n") if title and whole.startswith(title) else whole
-    try:
-        return text_hash(title, text).hex()
-    except UnicodeEncodeError:  # half a character, which no store holds
-        return "–"
 
 
 # --- removals and events -----------------------------------------------------------------------------------------

@@ -16,13 +16,13 @@ CSS = """
 html{-webkit-text-size-adjust:100%;scroll-padding-top:1rem}
 body{margin:0;background:var(--paper);color:var(--ink);
 font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","DejaVu Sans",sans-serif}
-main{max-width:74rem;margin:0 auto;padding:3rem 2rem 4rem}
+main{overflow-wrap:anywhere;max-width:74rem;margin:0 auto;padding:3rem 2rem 4rem}
 h1,h2,h3,h4,p,ul,ol,dl,figure,blockquote{margin:0;padding:0}
-a{color:var(--link);text-underline-offset:2px;overflow-wrap:anywhere}
+a{color:var(--link);text-underline-offset:2px}
 a:focus-visible,summary:focus-visible{outline:2px solid var(--link);outline-offset:2px;border-radius:2px}
-code{font:.92em/1.4 ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace;overflow-wrap:anywhere}
+code{font:.92em/1.4 ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace}
 .facts,.where,.also,.left-out,footer{color:var(--soft)}
-.facts,.where{font-size:.87rem;overflow-wrap:anywhere}
+.facts,.where{font-size:.87rem}
 .facts code,.left-out code{color:var(--ink)}
 
 header{border-bottom:3px solid var(--ink);padding-bottom:1.3rem}
@@ -38,7 +38,7 @@ section>.facts{margin:-.6rem 0 .9rem}
 .gravest li{display:grid;grid-template-columns:3.2rem 21rem minmax(0,1fr);gap:0 1.2rem;border-top:1px solid var(--line);
 padding:.7rem 0}
 .gravest p b,.gravest p span{display:block}
-.gravest b{font-weight:600;overflow-wrap:anywhere}
+.gravest b{font-weight:600}
 
 .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(24rem,100%),1fr));gap:2rem 4rem}
 .chart{min-width:0}
@@ -56,8 +56,9 @@ table{border-collapse:collapse;font-size:.85rem;margin:.5rem 0;max-width:100%}
 caption{text-align:left;color:var(--soft)}
 th,td{text-align:right;padding:.2rem 0 .2rem 1.2rem;border-top:1px solid var(--line);font-weight:400;
 font-variant-numeric:tabular-nums}
-th:first-child{text-align:left;padding-left:0;overflow-wrap:anywhere}
+th:first-child{text-align:left;padding-left:0}
 thead th{color:var(--soft);border:0}
+td,th+th{overflow-wrap:normal}.chart details{overflow-x:auto}
 
 nav{border-bottom:1px solid var(--line);padding:.7rem 0}
 nav ul{display:flex;flex-wrap:wrap;gap:.2rem 1.6rem;list-style:none;font-size:.92rem;color:var(--soft)}
@@ -67,14 +68,14 @@ nav ul{display:flex;flex-wrap:wrap;gap:.2rem 1.6rem;list-style:none;font-size:.9
 article{display:grid;grid-template-columns:11rem minmax(0,1fr);gap:0 2rem;border-top:1px solid var(--line);
 padding:1.3rem 0 1.5rem}
 article:target{background:var(--wash);box-shadow:0 0 0 .8rem var(--wash)}
-.margin{font-size:.85rem;line-height:1.45;color:var(--soft);overflow-wrap:anywhere}
+.margin{font-size:.85rem;line-height:1.45;color:var(--soft)}
 .number{color:var(--soft);text-decoration:none;font-variant-numeric:tabular-nums}
 .margin .number{font-size:.85rem}
 .level{color:var(--ink);font-size:1rem;font-weight:650;margin:.1rem 0 .3rem}
 .severity b{font-weight:400}
 .critical,.high{color:var(--ink)}.critical b,.high b{font-weight:650}
 .sign{margin-top:.3rem}.silent{color:var(--ink);font-weight:650}
-h3{font-size:1rem;font-weight:650;line-height:1.4;overflow-wrap:anywhere}
+h3{font-size:1rem;font-weight:650;line-height:1.4}
 h3 .title{font-weight:400;color:var(--soft);display:block}
 h4{font-size:.82rem;font-weight:650;margin:.9rem 0 .25rem}
 h4 span{font-weight:400;color:var(--soft);margin-left:.35em}
@@ -82,7 +83,7 @@ h4 span{font-weight:400;color:var(--soft);margin-left:.35em}
 .sides>div{min-width:0}
 .new{border-left:1px solid var(--line);padding-left:1.1rem;margin-left:-1.1rem}
 blockquote,.whole{font-family:Charter,"Iowan Old Style",Georgia,Cambria,"Noto Serif","DejaVu Serif",serif;
-white-space:pre-line;overflow-wrap:anywhere;unicode-bidi:isolate}
+white-space:pre-line;unicode-bidi:isolate}
 blockquote{font-size:1.17rem;line-height:1.52}
 .gravest blockquote{font-size:1.05rem;line-height:1.45}
 blockquote.woven,.when{display:none}
@@ -97,7 +98,7 @@ del,ins{border-radius:2px;padding:.06em .14em;-webkit-box-decoration-break:clone
 .moved{border-bottom:2px dotted var(--soft)}
 .gap{color:var(--soft)}
 
-a.note{color:inherit;text-decoration:inherit;position:relative;cursor:help;overflow-wrap:inherit}
+a.note{color:inherit;text-decoration:inherit;position:relative;cursor:help}
 sup{font:600 .62em/1 system-ui,sans-serif;margin-left:.15em;vertical-align:.55em}
 sup+sup::before{content:","}sup+sup{margin-left:0}
 a.note:hover::after,a.note:focus-visible::after{content:attr(data-why);position:absolute;z-index:2;left:0;top:100%;
@@ -112,7 +113,7 @@ background:var(--ink);color:var(--paper);font:.85rem/1.4 system-ui,sans-serif;wh
 .body>.facts{margin-top:.9rem;max-width:46rem}
 .where{margin-top:.5rem}
 .members{margin:.8rem 0 0;padding-left:1.1rem;font-size:.93rem}
-.members li{overflow-wrap:anywhere}.members li:target{background:var(--wash)}
+.members li:target{background:var(--wash)}
 details{margin-top:.45rem;font-size:.9rem}
 summary{cursor:pointer;color:var(--soft);width:fit-content}
 dl{margin-top:.3rem}dt{color:var(--soft);font-size:.85rem;margin-top:.3rem}dd{margin:0}
