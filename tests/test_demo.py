@@ -46,6 +46,19 @@ async def test_keeps_the_store_where_that_is_asked_for(tmp_path: Path) -> None:
     assert code == 2 and "kept" in err and "Traceback" not in err, (out, err)
 
 
+async def test_a_folder_alone_is_no_wish_to_keep_it(tmp_path: Path) -> None:
+    code, _, err = await played(tmp_path, "somewhere")
+    assert code == 2 and "--keep keeps the demo in somewhere" in err
+    assert list(tmp_path.iterdir()) == []
+
+
+async def test_a_demo_that_is_kept_without_a_name_is_kept_in_demo(tmp_path: Path) -> None:
+    (tmp_path / "demo").mkdir()
+    (tmp_path / "demo" / "mine").write_text("")
+    code, _, err = await played(tmp_path, "--keep")
+    assert code == 2 and "demo is not empty" in err
+
+
 async def test_a_daemon_that_does_not_start_is_said_and_not_waited_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -108,11 +108,13 @@ def _row(checked: Checked) -> dict[str, object]:
 
 
 def demo(
-    keep: Annotated[
-        Path | None, typer.Option(help="Keep the store and the settings of the demo in this folder.")
-    ] = None,
+    folder: Annotated[Path | None, typer.Argument(metavar="FOLDER", help="Where --keep keeps it; else demo.")] = None,
+    keep: Annotated[bool, typer.Option("--keep", help="Keep the store and the settings of the demo.")] = False,
 ) -> None:
     """The model case on this machine alone: a general staff rewrites what it said, and the daemon notices."""
     from tracker.demo import play
+    from tracker.errors import UsageError
 
-    raise typer.Exit(play(keep))
+    if folder is not None and not keep:
+        raise UsageError(f"--keep keeps the demo in {folder}; without it nothing is left behind")
+    raise typer.Exit(play((folder or Path("demo")) if keep else None))
