@@ -6,25 +6,44 @@ from pathlib import Path
 import pytest
 
 from tracker.judging import judge
-from tracker.judging.evaluation import RIGHT_REASONS, Evaluation, auc, evaluate
+from tracker.judging.evaluation import (
+    RIGHT_REASONS,
+    Evaluation,
+    Judged,
+    auc,
+    evaluate,
+    figures,
+    figures_by,
+    judged_rows,
+)
 from tracker.model import Severity
 
 FOLDER = Path(__file__).parent.parent / "fixtures" / "edits"
 FLOORS = json.loads((FOLDER / "floors.json").read_text(encoding="utf-8"))
 
 
-@pytest.fixture(scope="module")
-def rows() -> list[dict]:
+def read(folder: Path) -> list[dict]:
     return [
         json.loads(line)
         for name in ("en", "uk", "ru")
-        for line in (FOLDER / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+        for line in (folder / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
     ]
+
+
+@pytest.fixture(scope="module")
+def rows() -> list[dict]:
+    return read(FOLDER)
 
 
 @pytest.fixture(scope="module")
 def found(rows: list[dict]) -> Evaluation:
     return evaluate(rows)
+
+
+@pytest.fixture(scope="module")
+def unseen() -> list[Judged]:
+    """The pairs of two hands by which nothing was made or chosen."""
+    return judged_rows(read(FOLDER / "unseen"))
 
 
 def test_the_pairs_are_many_and_balanced(rows: list[dict]) -> None:
@@ -80,3 +99,26 @@ def test_severity_tells_what_to_wake_somebody_for() -> None:
     assert sum(high) / sum(wanted) >= floors["high_recall"]
     assert sum(high) / len(high) >= floors["high_precision"]
     assert ranks.count(Severity.CRITICAL.rank) / len(ranks) <= floors["critical_at_most"]
+
+
+def test_hands_that_nothing_was_made_by_are_told_apart_as_well_as_before(unseen: list[Judged]) -> None:
+    floors = FLOORS["unseen"]
+    assert (figures(unseen).auc or 0) >= floors["auc"]
+    assert (figures(unseen).f1 or 0) >= floors["f1"]
+    by_form, by_lang = figures_by(unseen, lambda each: each.form), figures_by(unseen, lambda each: each.row["lang"])
+    reached = {name: each.auc or 0 for name, each in (by_form | by_lang).items()}
+    assert {name: reached[name] for name, floor in floors["auc_by"].items() if reached[name] < floor} == {}
+
+
+def test_what_is_said_of_unseen_hands_comes_true(unseen: list[Judged]) -> None:
+    off = {}
+    for low in range(0, 100, 10):
+        band = [each for each in unseen if low <= 100 * each.score < low + 10 + (low == 90)]
+        if len(band) >= FEWEST:
+            said, was = (sum(values) / len(band) for values in ([e.score for e in band], [e.label for e in band]))
+            off[low] = abs(said - was)
+    assert max(off.values()) <= FLOORS["unseen"]["calibration_within"], off
+
+
+FEWEST = 30
+"""Pairs of a band from which its share says something."""

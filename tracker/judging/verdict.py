@@ -12,6 +12,7 @@ from tracker.judging.explaining.harmless import is_slip
 from tracker.judging.explaining.selection import tell
 from tracker.judging.kinds import observe
 from tracker.judging.kinds.claims import boilerplate
+from tracker.judging.kinds.facts import is_given
 from tracker.judging.kinds.observation import Observation
 from tracker.judging.kinds.stance import kind_of
 from tracker.judging.lexicon import BIT, LANGUAGES, lexicon
@@ -152,7 +153,8 @@ def _floor(found: Comparison, part: Part) -> list[Observation]:
             continue
         change = found.changes[pair.change]
         alone = len([item for item in change.old if item.kind not in _WEIGHTLESS]) == 1
-        if pair.how == "value" and pair.old.kind == "N" and alone:
+        told = is_given(found, pair.old) and is_given(found, pair.new)
+        if pair.how == "value" and pair.old.kind == "N" and alone and not told:
             seen.append(Observation(K.NUMBER, (pair.old,), (pair.new,)))
         if pair.how == "distinct" and len(change.old) == len(change.new) == 1:
             seen.append(Observation(kind_of(pair, found), (pair.old,), (pair.new,)))

@@ -7,7 +7,7 @@ from tracker.judging.lexicon import BIT
 from tracker.judging.lexicon.grammar import word_list
 from tracker.judging.matching.comparison import Comparison
 from tracker.judging.matching.predicates import turned_passive
-from tracker.judging.reading.item import DAYS_AND_HOURS, FIGURES, WORDS, item_kinds
+from tracker.judging.reading.item import DAYS_AND_HOURS, FIGURES, WORDS, Item, item_kinds
 from tracker.judging.reading.places import is_place
 from tracker.model import FindingKind as K
 
@@ -21,12 +21,12 @@ def numbers(found: Comparison) -> list[Observation]:
     seen = [
         Observation(K.NUMBER if pair.old.kind == "N" else K.DATE_TIME, (pair.old,), (pair.new,))
         for pair in found.pairs
-        if pair.how == "value"
+        if pair.how == "value" and not (is_given(found, pair.old) and is_given(found, pair.new))
     ]
     kinds = [each.item.kind for each in (*found.lost, *found.gained)]
     for kind, letters in ((K.NUMBER, _NUMBERS), (K.DATE_TIME, DAYS_AND_HOURS)) if FIGURES.intersection(kinds) else ():
-        old = tuple([each.item for each in found.lost if each.item.kind in letters])
-        new = tuple([each.item for each in found.gained if each.item.kind in letters])
+        old = tuple([e.item for e in found.lost if e.item.kind in letters and not is_given(found, e.item)])
+        new = tuple([e.item for e in found.gained if e.item.kind in letters and not is_given(found, e.item)])
         if old or new:
             seen.append(Observation(kind, old, new))
     if found.open_classes & _VAGUE:
@@ -35,6 +35,11 @@ def numbers(found: Comparison) -> list[Observation]:
         if len(a) != len(b) and any(item.kind == "N" for item in (*lost, *gained)):
             seen.append(Observation(K.SPECIFICITY, a, b))
     return seen
+
+
+def is_given(found: Comparison, item: Item) -> bool:
+    """Whether the other text surely gives a figure in another way; a sum may be chance, and a one no article."""
+    return found.given.get(id(item), "sum") not in ("sum", "one")
 
 
 def names(found: Comparison) -> list[Observation]:

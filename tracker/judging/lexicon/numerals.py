@@ -59,7 +59,10 @@ _RANKED_TEXT = """
 RANKED = frozenset(_RANKED_TEXT.split())
 """What is numbered: "second quarter", "2 quarter" and "II quarter" are one."""
 FRACTIONS = {"третина": 3, "чверть": 4, "треть": 3, "четверть": 4}
-DAY_PARTS = {"ранку": 1, "дня": 7, "вечора": 13, "ночі": 21, "утра": 1, "вечера": 13, "ночи": 21}
+DAY_PARTS = {
+    "ранку": 1, "дня": 7, "вечора": 13, "ночі": 21, "утра": 1, "вечера": 13, "ночи": 21,
+    "morning": 1, "afternoon": 12, "evening": 13, "night": 21, "tonight": 13,
+}  # fmt: skip
 """The first of the twelve hours that are said with a part of the day: eleven of the night is 23, one of the night 1."""
 
 SHARED: dict[str, float] = {"шести": 6, "семи": 7, "восьми": 8, "десяти": 10, "сорока": 40, "три": 3}

@@ -61,6 +61,8 @@ class Part:
             verbs=[each for each in found.verbs if start <= each.old.start < end],
             retimed={id(each.old) for each in found.verbs if start <= each.old.start < end} & found.retimed,
             crossed=[both for both in found.crossed if start <= both[0].old.start < end],
+            again=found.again,
+            given=found.given,
             exchanged=found.exchanged if found.exchanged and start <= found.exchanged.old[0].start < end else None,
             places=({id(x): i for i, x in enumerate(old_items)}, {id(x): i for i, x in enumerate(new_items)}),
             kept=max(0, len(old_items) - sum([len(change.old) for change in changes])),

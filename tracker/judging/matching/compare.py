@@ -7,12 +7,14 @@ from __future__ import annotations
 from tracker.diffing import Block, align, is_coarse, narrowed, opcodes
 from tracker.judging.lexicon import Lexicon
 from tracker.judging.matching.comparison import BENIGN, Change, Comparison
+from tracker.judging.matching.derived_figures import given
 from tracker.judging.matching.exchanged_parts import exchanged, turned_round
 from tracker.judging.matching.exchanged_places import exchanged_places
 from tracker.judging.matching.measures import summed
 from tracker.judging.matching.pairing import pair_items
 from tracker.judging.matching.placeholders import filled_in
 from tracker.judging.matching.repetitions import repeated
+from tracker.judging.matching.said_again import said_again
 from tracker.judging.matching.sentence_pairs import MAX_SENTENCES, repaired, sentence
 from tracker.judging.reading.asides import asides
 from tracker.judging.reading.item import Item
@@ -52,6 +54,8 @@ def compare(old: str, new: str, lexicon: Lexicon) -> Comparison:
     pair_items(found)
     turned_round(found)
     summed(found)
+    found.given = given(found)
+    found.again = said_again(found)
     found.open = _open(found)
     for item in (*found.open[0], *found.open[1]):
         found.open_classes |= item.word.mask
@@ -121,7 +125,7 @@ def _changes(found: Comparison, block: Block) -> None:
             found.stayed.append(((a[i].start, a[j - 1].end), (b[k].start, b[m - 1].end)))
             pairs = list(zip(a[i:j], b[k:m], strict=True))
             found.bent.extend([pair for pair in pairs if pair[0].form != pair[1].form])
-            found.held.extend([pair for pair in pairs if pair[0].kind == "W"])
+            found.held.extend(pairs)
         else:
             spans = _span(a, i, j, block.old), _span(b, k, m, block.new)
             if i < j and k < m:

@@ -88,6 +88,11 @@ class Change(NamedTuple):
     new_span: Span
 
 
+Given = Literal["one", "again", "day", "unit", "share", "span", "sum"]
+"""How a text gives a figure that the other one writes: it is one, stands there again, is the day of a date, is written
+in another unit, as a part of a whole, as a span of time, is a sum or a difference."""
+
+
 class Exchange(NamedTuple):
     """Two who took each other's part: in the old text and in the new one."""
 
@@ -99,14 +104,15 @@ class Exchange(NamedTuple):
 class Comparison:
     """Two texts compared; `compare` fills it in, and nobody changes it after that. `bent` are equal items in another
     form (inflection, case); `lost` and `gained` have no counterpart; `blocks` are the changed stretches of the
-    alignment; `held` the words of these that stayed where they were, `stayed` the stretches in which nothing but marks
+    alignment; `held` the items of these that stayed where they were, `stayed` the stretches in which nothing but marks
     and forms changed. `open` are the items of both sides that have no counterpart or one that states something else, in
     the order of the text, `open_classes` the classes that any of them has; `places` tells where an item stands in
     `old_items` or `new_items`, by its identity; `verbs` are those matched that are put otherwise, `retimed` the old
     ones, by identity, of which it is sure that they put a thing into another time; `crossed` stand in each other's
-    place, `exchanged` took each other's part; `markers` are those of lists, which
-    are no items, nor is what is `struck` out; `beside` is what stands in the changed stretches and is not the
-    statement, where it differs, `repeated` what one text says once more than the other."""
+    place, `exchanged` took each other's part; `again` are the words without counterpart, by identity, that the other
+    text says elsewhere, `given` the figures without counterpart that it gives in another way; `markers` are those of
+    lists, which are no items, nor is what is `struck` out; `beside` is what stands in the changed stretches and is not
+    the statement, where it differs, `repeated` what one text says once more than the other."""
 
     old: str
     new: str
@@ -127,6 +133,8 @@ class Comparison:
     retimed: set[int] = field(default_factory=set)
     crossed: list[tuple[Pair, Pair]] = field(default_factory=list)
     exchanged: Exchange | None = None
+    again: set[int] = field(default_factory=set)
+    given: dict[int, Given] = field(default_factory=dict)
     places: tuple[dict[int, int], dict[int, int]] = field(default_factory=lambda: ({}, {}))
     kept: int = 0
     moved_blocks: int = 0

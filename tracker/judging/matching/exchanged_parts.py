@@ -17,7 +17,7 @@ from tracker.judging.reading.verbs import NOTHING, verb_form
 
 _RESPELT = ways("name", "family", "spelling", "same")
 _MOVED = ways("same", "name")
-_BORDERS = word_list("borders")
+_BORDERS = word_list("borders") | word_list("one_of")
 _SAYING = BIT["attrib"] | BIT["attrib_doubt"]
 _INFINITIVE = ("ти", "тися", "ть", "ться", "тись", "чь")
 _NO_NOUN = (*_INFINITIVE, "ий", "ій", "ый", "ой")

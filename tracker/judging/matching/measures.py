@@ -43,7 +43,7 @@ def _start(item: Item) -> int:
     return item.start
 
 
-def _measured(number: Item, text: list[Item]) -> Measure | None:
+def measured(number: Item, text: list[Item]) -> Measure | None:
     """The measure that a number and the words behind it are; the number may stand within a phrase ("two weeks")."""
     place = max(0, bisect(text, number.start, key=_start) - 1)
     if not text or not text[place].start <= number.start < text[place].end:
@@ -63,7 +63,7 @@ def converted(found: Comparison) -> None:
     for index, pair in enumerate(found.pairs):
         if pair.how != "value" or pair.old.kind != "N":
             continue
-        a, b = _measured(pair.old, found.old_items), _measured(pair.new, found.new_items)
+        a, b = measured(pair.old, found.old_items), measured(pair.new, found.new_items)
         if a and b and _same_measure(a, b):
             found.pairs[index] = pair._replace(how="same")
             found.lost[:] = [each for each in found.lost if not _within_span(each.item, a.span)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
+from tracker.judging.lexicon import THESAURUS
 from tracker.judging.lexicon.grammar import word_list
 from tracker.judging.matching.comparison import Comparison, Pair
 from tracker.judging.reading.item import Item
@@ -68,23 +69,28 @@ def _denied(items: list[Item], changed: set[int], stayed: list[tuple[int, int]])
 
 
 def undone(found: Comparison) -> None:
-    """Pairs as synonyms a word and what denies it where a "not" before the one undoes that ("not impossible",
-    "possible")."""
+    """Pairs as synonyms a word and what denies it, or its opposite, where a "not" before one of them makes up for that
+    ("not impossible", "possible"; "not dead", "alive"; "not needed", "unneeded")."""
     for place, pair in enumerate(found.pairs):
-        if pair.how != "distinct":
+        if pair.how != "distinct" or not (_contrary(pair.old, pair.new) or _contrary(pair.new, pair.old)):
             continue
-        for denied, plain, loose, text in (
-            (pair.old, pair.new, found.lost, found.old_items),
-            (pair.new, pair.old, found.gained, found.new_items),
-        ):
-            prefix = denied.key[: -len(plain.key)] if denied.key.endswith(plain.key) else ""
-            at = next((n for n, item in enumerate(text) if item is denied), 0)
-            before = {id(item) for item in text[max(0, at - NEAR) : at]}
+        for item, loose, text in ((pair.old, found.lost, found.old_items), (pair.new, found.gained, found.new_items)):
+            at = next((n for n, each in enumerate(text) if each is item), 0)
+            before = {id(each) for each in text[max(0, at - NEAR) : at]}
             particle = next((e for e in loose if e.item.key in _PARTICLES and id(e.item) in before), None)
-            if prefix in _PREFIXES and particle:
+            if particle:
                 found.pairs[place] = pair._replace(how="synonym")
                 loose.remove(particle)
                 break
+
+
+def _contrary(one: Item, other: Item) -> bool:
+    """Whether a word denies another, or a thesaurus holds them for opposites; two senses of a line of the lexicon may
+    be two of many."""
+    if one.key.endswith(other.key) and one.key[: -len(other.key)] in _PREFIXES:
+        return True
+    lines = {line for line, _ in one.word.senses if line >= THESAURUS}
+    return any(line in lines for line, _ in other.word.senses)
 
 
 NEAR = 2

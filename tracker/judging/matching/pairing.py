@@ -7,10 +7,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import pairwise
 
+from tracker.diffing import Block
 from tracker.judging.lexicon import BIT, Lexicon
 from tracker.judging.matching import moved_denials
 from tracker.judging.matching.abbreviations import introduced, shortened
-from tracker.judging.matching.comparison import MAX_CHANGES, Comparison, How, Loose, Pair
+from tracker.judging.matching.comparison import MAX_CHANGES, Change, Comparison, How, Loose, Pair
 from tracker.judging.matching.inflection import LANGUAGES, exchange
 from tracker.judging.matching.measures import converted
 from tracker.judging.matching.misspellings import mended
@@ -128,7 +129,7 @@ def _mended(found: Comparison, lost: list[Loose], gained: list[Loose]) -> tuple[
 
 
 def _by_key(found: Comparison, lost: list[Loose], gained: list[Loose]) -> tuple[list[Loose], list[Loose]]:
-    """Pairs items with equal keys, those of the same change first."""
+    """Pairs items with equal keys, those of the same change first, then those of one sentence."""
     keys = {each.item.key for each in lost}
     places: dict[str, list[Loose]] = {}
     for each in gained:
@@ -138,13 +139,12 @@ def _by_key(found: Comparison, lost: list[Loose], gained: list[Loose]) -> tuple[
         return lost, gained
     rest: list[Loose] = []
     taken: set[int] = set()
-    for near in (True, False):
-        if not near:
+    for turn, place in enumerate(_places(found)):
+        if turn:
             lost, rest = rest, []
         for each in lost:
-            options = [g for g in places.get(each.item.key, ()) if id(g) not in taken]
-            if near:
-                options = [g for g in options if g.change == each.change]
+            here = place[each.change]
+            options = [g for g in places.get(each.item.key, ()) if place[g.change] == here and id(g) not in taken]
             if options:
                 taken.add(id(options[0]))
                 other = options[0]
@@ -155,6 +155,30 @@ def _by_key(found: Comparison, lost: list[Loose], gained: list[Loose]) -> tuple[
             else:
                 rest.append(each)
     return rest, [each for each in gained if id(each) not in taken]
+
+
+def _places(found: Comparison) -> list[list[int]]:
+    """For each change, by number, where it stands: by itself, in which changed stretch, somewhere."""
+    changes = list(range(len(found.changes)))
+    anywhere = [0] * len(changes)
+    if len(found.blocks) <= 1:
+        return [changes, anywhere]
+    at, stretch = 0, []
+    for change in found.changes:  # they come in the order of the stretches
+        while at + 1 < len(found.blocks) and not _holds(found.blocks[at], change):
+            at += 1
+        stretch.append(at)
+    return [changes, stretch, anywhere]
+
+
+def _holds(block: Block, change: Change) -> bool:
+    (start, end), (first, last) = block.old, block.new
+    return (
+        start <= change.old_span[0]
+        and change.old_span[1] <= end
+        and first <= change.new_span[0]
+        and change.new_span[1] <= last
+    )
 
 
 Test = Callable[[Item, Item, Lexicon], Likeness]

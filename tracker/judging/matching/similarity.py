@@ -12,7 +12,9 @@ from tracker.diffing import likeness
 from tracker.judging.lexicon import Lexicon
 from tracker.judging.lexicon.grammar import word_list
 from tracker.judging.matching.comparison import How
+from tracker.judging.reading.clock_words import UNSURE
 from tracker.judging.reading.item import SIGNS, WORDS, Item, ItemKind, item_kinds
+from tracker.judging.reading.literals import NOON
 
 Likeness = tuple[float, How] | tuple[float, None]
 """How well two items belong together, the higher the surer, and how; None if they do not."""
@@ -59,6 +61,8 @@ def alike(a: Item, b: Item, lexicon: Lexicon) -> Likeness:
             hour, number = (a, b) if a.kind == "T" else (b, a)
             whole = int(number.value)
             return (0.9, "same") if hour.key == f"{whole}:{round(100 * (number.value - whole)):02}" else UNLIKE
+        if a.kind == b.kind == "T" and UNSURE in (a.key[-1], b.key[-1]) and _on_the_clock(a) == _on_the_clock(b):
+            return 0.9, "same"
         return (0.3, "section" if a.kind == "S" else "value") if a.kind == b.kind and a.kind in _MEASURED else UNLIKE
     if (" " in a.key or " " in b.key) and (_denied(a.key, b.key) or _denied(b.key, a.key)):
         return 0.95, "distinct"
@@ -76,6 +80,12 @@ def alike(a: Item, b: Item, lexicon: Lexicon) -> Likeness:
     if found[0] < NEAR and not x.near.isdisjoint(y.near):
         return NEAR, "near"
     return found
+
+
+def _on_the_clock(item: Item) -> tuple[int, str]:
+    """An hour as the face of a clock shows it."""
+    hour, _, minute = item.key.rstrip(UNSURE).partition(":")
+    return int(hour) % NOON, minute
 
 
 def _then_and_now(x: str, y: str) -> bool:
@@ -266,7 +276,7 @@ _LETTERS = str.maketrans(
         "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f", "х": "h", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "sh", "ь": "",
         "ъ": "", "ю": "u", "я": "a", "á": "a", "é": "e", "í": "i", "ó": "o", "ú": "u", "ü": "u", "ö": "o", "ä": "a",
         "č": "ch", "š": "sh", "ž": "j", "ř": "r", "ý": "y", "ć": "ch", "ł": "l", "ñ": "n", "ç": "s", "ğ": "g",
-        "ş": "sh",
+        "ş": "sh", "ø": "o", "æ": "e", "œ": "e", "đ": "d", "ð": "d", "þ": "th", "ß": "s", "ı": "i", "å": "o",
     }
 )  # fmt: skip
 

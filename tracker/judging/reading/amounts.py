@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from tracker.judging.lexicon import BIT
 from tracker.judging.lexicon.grammar import word_list
-from tracker.judging.lexicon.numerals import UNITS, number_key
+from tracker.judging.lexicon.numerals import UNITS, VALUES, number_key
 from tracker.judging.reading.item import Item
 
 _RANGE = word_list("range")
@@ -16,6 +16,8 @@ _RANGE = word_list("range")
 def gathered(found: list[Item]) -> None:
     """Gives the numbers of a range one scale and its days one month, draws amounts in two units into one of the larger,
     and counts what is left of a whole."""
+    _scaled(found)
+    _fractions(found)
     _halves(found)
     _days(found)
     _all_but(found)
@@ -24,6 +26,50 @@ def gathered(found: list[Item]) -> None:
         if place + 2 < len(found) and found[place + 2].kind == "N":
             _one_scale(found, place)
             _one_unit(found, place)
+
+
+def _scaled(found: list[Item]) -> None:
+    """«Три сотни», «четыре десятка»: one number."""
+    for place in range(len(found) - 1, 0, -1):
+        number, scale = found[place - 1], found[place].key
+        size = 100 if scale in _HUNDREDS else 10 if scale in _TENS else 0
+        if size and number.kind == "N" and 1 < number.value < size:
+            _draw(found, place - 1, place, number.value * size)
+
+
+def _fractions(found: list[Item]) -> None:
+    """«Сім десятих», «п'ята частина»: one number."""
+    for place in range(len(found) - 1, 0, -1):
+        if place >= len(found):
+            continue
+        a, b = found[place - 1], found[place]
+        ranked = _is_ranked(a) and 2 < a.value <= LARGEST_PART
+        if ranked and b.key in _PARTS:
+            first = place - 2 if place > 1 and found[place - 2].key == "1" else place - 1
+            _draw(found, first, place, 1 / a.value)
+        elif a.kind == "N" and _is_ranked(b) and 1 <= a.value < b.value <= LARGEST_PART:
+            after = place + (place + 1 < len(found) and found[place + 1].key in _PARTS)
+            _draw(found, place - 1, after, a.value / b.value)
+
+
+def _is_ranked(item: Item) -> bool:
+    return item.kind == "N" and item.form.endswith(_RANK) and item.form not in _COUNTING
+
+
+_COUNTING = VALUES["uk"].keys() | VALUES["ru"].keys()
+"""Numerals that count, "two" and no "second"; the ordinals there are of the masculine, and end otherwise."""
+
+
+def _draw(found: list[Item], first: int, last: int, value: float) -> None:
+    """One number in place of the items from `first` to `last`."""
+    found[first : last + 1] = [found[first]._replace(kind="N", end=found[last].end, key=number_key(value), value=value)]
+
+
+_TENS, _HUNDREDS = word_list("tens"), word_list("hundreds")
+_PARTS = word_list("parts_of_a_whole")
+_RANK = ("а", "ая", "у", "ую", "ої", "ой", "их", "ых", "і", "ій", "ою")
+"""Endings of Slavic numerals that count off: fifth, not five."""
+LARGEST_PART = 1000
 
 
 def _halves(found: list[Item]) -> None:

@@ -14,12 +14,14 @@ from unicodedata import numeric
 from tracker.judging.lexicon import MAX_CACHE, Lexicon, Word
 from tracker.judging.lexicon.numerals import CURRENCIES, HOURS, MONTHS, RANKS, ROMAN, SHARED, VALUES, number_key
 from tracker.judging.reading.amounts import gathered
+from tracker.judging.reading.clock_words import clock_words
 from tracker.judging.reading.cursor import Cursor
 from tracker.judging.reading.item import FUNCTION, Item, ItemKind, new_tuple
 from tracker.judging.reading.literals import address
 from tracker.judging.reading.numbers import read_number, read_number_words, read_rank
 from tracker.judging.reading.phrases import phrases
 from tracker.judging.reading.shares import shares
+from tracker.judging.reading.telephones import telephones
 from tracker.judging.reading.times import read_day_after_month, read_half_past
 from tracker.tokens import Token
 
@@ -34,6 +36,8 @@ _SHORT = {"'s": "", "'ll": "will", "'re": "is", "'ve": "have", "'d": "", "'m": "
 def items(text: str, lexicon: Lexicon, start: int = 0) -> list[Item]:
     """The items of `text`; places count from `start`."""
     found = _Reader(text, lexicon, start).read()
+    telephones(found, text, start)
+    clock_words(found)
     gathered(found)
     if lexicon.language == "en":
         shares(found, lexicon)
@@ -75,7 +79,8 @@ def _read_word(text: str, first: bool, lexicon: Lexicon) -> tuple[ItemKind, str,
     numeral = match.group() if match and (lexicon.word(key).row < 0 or _MEASURED.match(low, match.end())) else ""
     months = MONTHS[language] if language == "en" else {}
     special = special or raw in ROMAN or lemma in VALUES.get(language, {}) or lemma in HOURS or bool(numeral)
-    special = special or lemma in months or low.rstrip(".") in months
+    if lemma in months or low.rstrip(".") in months:
+        kind, special = "W", True  # no name, though English writes it like one
     if language != "en":
         special = special or lemma in RANKS or lemma == HALF
     return kind, key, low, lexicon.word(key), _Special(kind, low, lemma, numeral) if special else None

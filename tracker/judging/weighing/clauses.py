@@ -21,7 +21,7 @@ _RESPELT = ways("spelling", "name", "family")
 _SAYING = BIT["attrib"] | BIT["attrib_doubt"]
 WINDOW = 6
 """Items on either side of a verb among which its doer and what it is done to are looked for."""
-_BORDER = word_list("borders") - word_list("one_of")
+_BORDER = word_list("borders")
 _PREPOSITIONS = word_list("prepositions")
 
 NAMES = (

@@ -16,6 +16,8 @@ from tracker.judging.weighing.clauses import NAMES as CLAUSES
 from tracker.judging.weighing.clauses import clause_features
 from tracker.judging.weighing.counterparts import NAMES as COUNTERPARTS
 from tracker.judging.weighing.counterparts import counterpart_features
+from tracker.judging.weighing.figures import NAMES as FIGURES_GIVEN
+from tracker.judging.weighing.figures import figure_features
 from tracker.judging.weighing.unexplained import NAMES as UNEXPLAINED
 from tracker.judging.weighing.unexplained import rarity, unexplained_features
 from tracker.model import FindingKind as K
@@ -23,7 +25,7 @@ from tracker.model import FindingKind as K
 _COUNTED_TEXT = """
 neg must may will plan hedge attrib all most only after strong generic time place unit boiler
 """
-_BALANCED_TEXT = "neg will plan hedge attrib most only over about after continue boiler"
+_BALANCED_TEXT = "neg will plan hedge attrib most over about after continue boiler"
 _COUNTED = {
     "lost": _COUNTED_TEXT.split(),
     "gained": _COUNTED_TEXT.split(),
@@ -33,7 +35,8 @@ _COUNTED = {
 on one side; of the others the rules say enough (`seen_…`)."""
 _KINDS: tuple[ItemKind, ...] = ("W", "F", "A", "N", "D")
 _MOVED: tuple[ItemKind, ...] = ("W", "A", "F", "N")
-_HOW: tuple[How, ...] = get_args(How)
+_HOW: tuple[How, ...] = tuple(how for how in get_args(How) if how not in ("section", "doubtful"))
+"""Ways that are weighed: of sections and doubtful synonyms there are too few."""
 _OPEN = ways("distinct", "doubtful", "value")
 _SHARP = ways("distinct", "value")
 _OF_ONE_ROOT = ways("family", "prefix")
@@ -91,6 +94,7 @@ NAMES: list[str] = (
     + list(CLAUSES)
     + list(COUNTERPARTS)
     + list(UNEXPLAINED)
+    + list(FIGURES_GIVEN)
 )
 INDEX = {name: index for index, name in enumerate(NAMES)}
 Row = list[float]
@@ -125,7 +129,12 @@ def features(found: Comparison, seen: list[Observation]) -> Row:
     _sizes(row, found)
     _opposed(row, found)
     _weights(row, found)
-    for values in (clause_features(found), counterpart_features(found), unexplained_features(found)):
+    for values in (
+        clause_features(found),
+        counterpart_features(found),
+        unexplained_features(found),
+        figure_features(found),
+    ):
         for name, value in values.items():
             row[INDEX[name]] = value
     return row
@@ -166,7 +175,8 @@ COMMON = 1500
 
 def _pair(row: Row, pair: Pair) -> None:
     old, new, how = pair.old, pair.new, pair.how
-    row[_HOW_AT[how]] += 1
+    if how in _HOW_AT:
+        row[_HOW_AT[how]] += 1
     if how == "same":
         if old.kind in _MOVED_AT:
             row[_MOVED_AT[old.kind]] += 1

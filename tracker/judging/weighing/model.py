@@ -43,12 +43,14 @@ class Forest:
 
     def _steps(self, ruled_out: dict[float, int]) -> tuple[list[float], list[int]]:
         """The splits of a feature, and what is left past so many of them."""
-        splits, left = sorted(ruled_out), []
-        for passed in range(len(splits) + 1):
-            left.append(self._all)
-            for place, split in enumerate(splits):
-                if (place < passed) == (split >= 0):
-                    left[-1] &= ~ruled_out[split]
+        splits, left, out = sorted(ruled_out), [self._all], 0
+        for split in splits:  # those above nought rule out once they are passed
+            out |= ruled_out[split] if split >= 0 else 0
+            left.append(self._all & ~out)
+        out = 0
+        for place, split in reversed(list(enumerate(splits))):  # those below it until they are
+            out |= ruled_out[split] if split < 0 else 0
+            left[place] &= ~out
         return splits, left
 
     def sum(self, values: list[float]) -> float:
