@@ -10,11 +10,13 @@ import pytest
 
 from tests.support.report_values import edit, finding, replaced
 from tracker.judging.verdict import NO_LEXICON, TOO_LONG
-from tracker.model import READERS, Severity
+from tracker.model import READERS, Finding, Severity
 from tracker.report import with_operations
 from tracker.report.headline import TITLE_LIMIT, change_told, first_line
+from tracker.report.marks import Mark
 from tracker.report.messages import _NO_LEXICON, _TOO_LONG
 from tracker.report.ourselves import OWN_TYPES
+from tracker.report.passages import passages
 from tracker.report.phrases import ENGLISH, PHRASES, RUSSIAN, UKRAINIAN, Phrases
 from tracker.report.table import cells
 
@@ -95,6 +97,22 @@ def test_a_first_line_is_short_and_keeps_the_change() -> None:
     assert first_line("Ministry", "A title\nand a text", "x", ENGLISH) == "Ministry, “A title”: x"
     long = first_line("Ministry", "A title", "“" + "word " * 100 + "”", ENGLISH)
     assert cells(long) <= TITLE_LIMIT and "“A title”" in long
+
+
+def test_what_has_no_room_is_counted() -> None:
+    old = " ".join(
+        f"The mayor of town {n} was told on Monday that the road there will be closed by noon." for n in range(60)
+    )
+    new = old.replace("Monday", "Friday")
+    last = old.rindex("Monday")
+    spans = (last, last + 6), (last, last + 6)
+    grave = Finding(kind="DATE_TIME", why="x", old_span=spans[0], new_span=spans[1], old="Monday", new="Friday")
+    shown = passages(with_operations(edit(old=old, new=new, operations=(), findings=(grave,))), ENGLISH, room=400)
+    told = "".join(piece.text for piece in shown)
+    assert "town 59" in told, "the gravest is shown, wherever it stands"
+    left = re.search(r"and (\d+) more changes: tracker show 35$", told)
+    assert left is not None
+    assert int(left[1]) + sum(piece.mark is Mark.NEW for piece in shown) == 60
 
 
 # --- sentences ---------------------------------------------------------------------------------------------------

@@ -31,7 +31,7 @@ _BREAK = re.compile(r"(?<![ \t])[ \t]*+\n\s*")
 LONGEST_WORD = 200
 """Characters that are looked back for the start of a word: a text without white space is cut anywhere."""
 
-_SENTENCE_END = re.compile(r"[.!?…][\"'»”’)\]]{0,9}\s+|\n+")
+SENTENCE_END = re.compile(r"[.!?…][\"'»”’)\]]{0,9}\s+|\n+")
 
 
 class Mark(StrEnum):
@@ -188,7 +188,7 @@ def shortened(text: str, *, before: bool, after: bool, context: int) -> list[Pie
 
 def _sentence_head(text: str, context: int) -> int:
     """Where the sentence that `text` begins in the middle of ends, at most `context` characters on, at a word."""
-    ends = (match.start() if match[0].isspace() else match.end() for match in _SENTENCE_END.finditer(text, 1))
+    ends = (match.start() if match[0].isspace() else match.end() for match in SENTENCE_END.finditer(text, 1))
     end = next(ends, len(text))
     if end <= context:
         return end
@@ -198,7 +198,7 @@ def _sentence_head(text: str, context: int) -> int:
 def _sentence_tail(text: str, context: int) -> int:
     """Where the sentence that `text` ends in the middle of begins, at most `context` characters back, at a word."""
     window = max(len(text) - context, 0)
-    starts = [match.end() for match in _SENTENCE_END.finditer(text, window)]
+    starts = [match.end() for match in SENTENCE_END.finditer(text, window)]
     if starts:
         return starts[-1]
     if not window:

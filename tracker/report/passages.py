@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from tracker.model import EditReport, Span
-from tracker.report.marks import Mark, Piece, beheaded, shortened, weave
+from tracker.report.marks import SENTENCE_END, Mark, Piece, beheaded, shortened, weave
 from tracker.report.phrases import Phrases
 
 CONTEXT = 140
@@ -25,12 +25,13 @@ ROOM = 1_400
 
 @dataclass(kw_only=True, slots=True)
 class _Passage:
-    """Changed stretches that stand together, with the sentence around them. `rank`: of the finding that points at it,
-    the gravest of them."""
+    """Changed stretches of a sentence or a few, with what surrounds them. `rank`: of the finding that points at it, the
+    gravest of them. It `follows` where nothing was left out before it."""
 
     pieces: list[Piece] = field(default_factory=list)
     changes: int = 0
     rank: int = 0
+    follows: bool = False
 
     @property
     def size(self) -> int:
@@ -48,7 +49,7 @@ def passages(edit: EditReport, words: Phrases, *, room: int = ROOM) -> tuple[Pie
             left -= found[at].size
     out: list[Piece] = [Piece(mark=Mark.GAP, text="… ")] if opens or 0 not in kept else []
     for at in sorted(kept):
-        if len(out) > 1:
+        if len(out) > 1 and not (found[at].follows and at - 1 in kept):
             out.append(Piece(mark=Mark.GAP, text=" … "))
         out += found[at].pieces
     if closes or len(found) - 1 not in kept:
@@ -71,7 +72,12 @@ def _split(edit: EditReport, words: Phrases) -> tuple[list[_Passage], bool, bool
         if piece.mark is Mark.SAME:
             parts = shortened(piece.text, before=index > 0, after=index < len(pieces) - 1, context=CONTEXT)
             cut = next((at for at, part in enumerate(parts) if part.mark is Mark.GAP), None)
-            if cut is None:
+            end = SENTENCE_END.search(piece.text) if cut is None and found[-1].changes else None
+            if end is not None and index < len(pieces) - 1:
+                found[-1].pieces.append(Piece(mark=Mark.SAME, text=piece.text[: end.end()]))
+                found.append(_Passage(rank=len(places), follows=True))
+                found[-1].pieces.append(Piece(mark=Mark.SAME, text=piece.text[end.end() :]))
+            elif cut is None:
                 found[-1].pieces += parts
             else:
                 opens |= index == 0
