@@ -93,11 +93,10 @@ def shortened(message: Message) -> Message | None:
 
 
 def _shorter(message: Message, length: int) -> str:
-    """The text with so many characters before its foot."""
+    """The text with so many characters before its foot, and half of them at most: it was refused as it was."""
     end = len(message.text) - message.foot
     body, foot = message.text[:end], message.text[end:]
-    if len(body) <= length:
-        return message.text
+    length = min(length, len(body) // 2)
     return "\n\n".join(filter(None, (_at_word(body.rstrip(), length, message), foot)))
 
 
@@ -244,10 +243,13 @@ def _cut(message: Message, frame: _Frame, foot: list[str]) -> str:
 
 
 _CHANGE = re.compile(
-    f"[{IN_MESSAGE[Mark.OLD]}][^{END}]*{END}\\s*[{IN_MESSAGE[Mark.NEW]}]|"
-    f"[{''.join(sign for mark, sign in IN_MESSAGE.items() if mark is not Mark.GAP)}]"
+    f"{IN_MESSAGE[Mark.OLD]}[^{END}]*{END}\\s*{IN_MESSAGE[Mark.NEW]}[^{END}]*{END}|"
+    f"[{''.join(sign for mark, sign in IN_MESSAGE.items() if mark is not Mark.GAP)}][^{END}]*{END}"
 )
-"""Where a change begins: old words with the new ones, or either, or words that moved."""
+"""A change: old words with the new ones, or either, or words that moved."""
+
+_COUNTED = re.compile(f"{IN_MESSAGE[Mark.GAP]}[^{END}\\d]*([\\d,]+)[^{END}]*: tracker [^{END}]*{END}")
+"""Changes that had no room before either, as `report.passages` counts them in our own words."""
 
 
 def _at_word(text: str, length: int, message: Message) -> str:
@@ -256,13 +258,16 @@ def _at_word(text: str, length: int, message: Message) -> str:
         return text
     at = max(text.rfind(" ", 0, length), text.rfind("\n", 0, length))
     at = at if at > length // 2 else length  # one long word is cut in its midst
+    spanning = (found.start() for found in _CHANGE.finditer(text) if found.start() < at < found.end())
+    at = next((start for start in spanning if start > length // 2), at)  # one change is shown whole, or counted
     words, beginning = phrases(message.language), text[:at].rstrip()
-    changes = sum(1 for found in _CHANGE.finditer(text) if found.start() >= at)
+    changes = sum(1 for found in _CHANGE.finditer(text) if found.end() > at)
+    changes += sum(int(found[1].replace(",", "")) for found in _COUNTED.finditer(text) if found.end() > at)
     form = words.more_changes if changes else words.more_characters
     told = words.count(form, changes or len(text) - at).replace("{more}", message.more)
     if beginning.rfind(END) < max(map(beginning.rfind, _KINDS)):
         beginning += END
-    return f"{beginning} {told}"
+    return f"{beginning} {IN_MESSAGE[Mark.GAP]}{told}{END}" if changes else f"{beginning} {told}"
 
 
 # --- a digest ----------------------------------------------------------------------------------------------------
