@@ -16,14 +16,17 @@ from tracker.nearest import nearest
 USER = re.compile(r"(?<=://)[^/?#@\\]{0,2000}@")
 """User and password before a host: the operator's own, sent as Basic authentication."""
 
+MAIL = ("mailto", "mailtos")
+"""Schemes of ours whose addresses are written as Apprise has them; any other that is ours, its channel reads."""
+
 
 def misunderstood(target: Target) -> str | None:
     """What is wrong with the address of a target, in words that do not tell it; None where nothing is."""
-    if target.scheme == "console":
-        return None
     if target.scheme.startswith("webhook+"):
         refused = target.scheme not in SCHEMES or check_url(USER.sub("", target.to.partition("+")[2], count=1))
         return "a webhook is webhook+https://HOST/PATH, and this one may not be asked" if refused else None
+    if target.scheme in SCHEMES and target.scheme not in MAIL:
+        return None
     from tracker.alert.apprise import load, schemes
 
     try:
