@@ -122,6 +122,8 @@ class Daemon:
         looking = asyncio.create_task(self._look_at_clock(scheduler))
         looking.add_done_callback(self._ended)
         await self._tick()
+        living = asyncio.create_task(self._job(self._say_how_all_fare))  # and not only in a minute
+        living.add_done_callback(self._ended)
         if signal.SIGHUP in self._early:
             self.reload()
         if signal.SIGUSR1 in self._early:
