@@ -228,12 +228,14 @@ def is_owed(state: str, count: int) -> Step:
     return step
 
 
-def storm(size: int) -> Step:
+def storm(size: int, *, each: int = 2) -> Step:
+    """So many statements more, and then one of `each` so many is edited."""
+
     async def step(stage: Told) -> None:
         stage.say([*stage.said, *texts.some(stage.fate, size, stage.language, first=1_000)])
         stage.serve()
         assert (await stage.look()).healthy
-        stage.say([each.edited(100 + n) if n % 2 else each for n, each in enumerate(stage.said)])
+        stage.say([one if n % each else one.edited(100 + n) for n, one in enumerate(stage.said)])
         stage.serve()
         assert (await stage.look()).healthy
         await stage.deliver()
@@ -467,8 +469,8 @@ ALERTS = [
          "What waited is sent under the new one, with no restart, once.", gets_another_token, edits=2,
          may=("undelivered",)),
     case("A03-storm-of-10000", "Ten thousand edits in one minute.",
-         "Digests: every edit listed once, in few messages.", storm(20_000), edits=None, may=("group", "template"),
-         slow=True),
+         "Digests: every edit listed once, in few messages.", storm(10_000, each=1), edits=None,
+         may=("group", "template"), slow=True),
     case("A03-digest-at-hours", "A desk wants a digest at six; the process ends before it, and again over it.",
          "One digest that lists every edit, and nothing before.", rhythm(hours=(time(18),)), hour(7), edits(3), ends,
          has_come(), hour(17), ends, has_come(), hour(18), ends, has_come(3), edits=3),

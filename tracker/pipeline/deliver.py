@@ -247,10 +247,11 @@ class Delivery:
 
     async def _without_muted(self, alerts: Sequence[OwedAlert]) -> Sequence[OwedAlert]:
         """What nobody is to hear of is kept and listed as that; gives the others."""
-        if muted := self.holding.muted(alerts, self._now()):
-            ids = [alert.id for alert in muted]
-            await self._commit(lambda tx: tx.keep_muted(ids))
-        return [alert for alert in alerts if alert not in muted]
+        if not (muted := self.holding.muted(alerts, self._now())):
+            return alerts
+        ids = {alert.id for alert in muted}
+        await self._commit(lambda tx: tx.keep_muted(sorted(ids)))
+        return [alert for alert in alerts if alert.id not in ids]
 
     async def _commit(self, work: Callable[[Transaction], None]) -> None:
         await off_loop(self._store.commit(work))

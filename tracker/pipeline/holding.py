@@ -12,6 +12,7 @@ from datetime import datetime, tzinfo
 from tracker.alert import comes_together, is_held, is_quiet
 from tracker.model import EventKind, MuteReport, Rhythm, Severity, Target
 from tracker.store import OwedAlert, Store
+from tracker.store.values import ASKED_FOR
 
 ROUND = 1_000
 """Alerts of one target that are looked at in one round, and told in one digest."""
@@ -94,15 +95,19 @@ class Holding:
         if not rhythm.holds:
             return [(alert,) for alert in alerts]
         lines = {alert.line: alert.id for alert in alerts if alert.id in urgent}
-        apart = [alert for alert in alerts if alert.id <= lines.get(alert.line, 0)]
-        apart += [a for a in alerts if a not in apart and not comes_together(rhythm, _since(a), zone)]
-        digest = tuple(alert for alert in alerts if alert not in apart)
-        return [*((alert,) for alert in apart), *([digest] if digest else [])]
+        apart: list[tuple[OwedAlert, ...]] = []
+        digest: list[OwedAlert] = []
+        for alert in alerts:
+            if alert.id <= lines.get(alert.line, 0) or not comes_together(rhythm, _since(alert), zone):
+                apart.append((alert,))
+            else:
+                digest.append(alert)
+        return [*apart, *([tuple(digest)] if digest else [])]
 
     def muted(self, alerts: Sequence[OwedAlert], now: datetime) -> list[OwedAlert]:
         """Those of which a person wanted to hear nothing when they were owed; what was tried before is not."""
         mutes = [each for each in self._store.read(lambda reads: reads.mutes()) if each.since <= now]
-        fresh = [alert for alert in alerts if not alert.attempts]
+        fresh = [alert for alert in alerts if not alert.attempts and alert.error != ASKED_FOR]
         if not mutes or not fresh:
             return []
         about = self._store.read(lambda reads: reads.subjects([alert.id for alert in fresh]))

@@ -148,6 +148,10 @@ class Taken(NamedTuple):
     is_read: bool
 
 
+ASKED_FOR = "asked for again"
+"""What stands with an alert that a person wants sent, muted or not, until it is tried."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OwedAlert:
     """An Alert as the outbox holds it."""

@@ -20,6 +20,7 @@ from tracker.store.sqlite.convert import MICROSECOND, from_json, micros, moment,
 from tracker.store.sqlite.prepared import Prepared
 from tracker.store.sqlite.reads import OUTBOX, UNSENT, alert
 from tracker.store.sqlite.received import table
+from tracker.store.values import ASKED_FOR
 
 alerts, sendings = table(tables.AlertRow), table(tables.SendingRow)
 events, store = table(tables.EventRow), table(tables.StoreRow)
@@ -114,7 +115,7 @@ class Outbox(Appending):
             if each.id in asked:
                 newest[each.target, each.line] = each.id
         ids = [each.id for each in dead if each.id <= newest.get((each.target, each.line), 0)]
-        values = {"state": AlertState.PENDING, "attempts": 0, "next_attempt": micros(at), "error": ""}
+        values = {"state": AlertState.PENDING, "attempts": 0, "next_attempt": micros(at), "error": ASKED_FOR}
         self._set(ids, values)
         again = self._under_way(ids)
         self._run(update(sendings).where(sendings.c.id.in_(again)).values(created=micros(at)), {})
