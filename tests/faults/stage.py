@@ -45,7 +45,7 @@ from tracker.store.values import GapReport
 
 HOST = "statements.example"
 NEIGHBOUR = "neighbour"
-ALL = Filter(limit=10_000)
+ALL = Filter(limit=20_000)
 
 
 class Receiver:
