@@ -8,6 +8,7 @@ import pytest
 from tracker.judging import judge
 from tracker.judging.lexicon import lexicon
 from tracker.judging.matching.compare import compare
+from tracker.judging.matching.derived_figures import MOST
 from tracker.judging.reading.items import items
 from tracker.model import FindingKind, Level
 
@@ -93,3 +94,9 @@ def test_a_denied_opposite_is_the_word_itself() -> None:
     assert [pair.how for pair in found.pairs] == ["synonym"]
     assert not found.lost
     assert not found.gained
+
+
+def test_a_table_of_which_every_figure_changed_costs_no_more_than_others() -> None:
+    old = "\n".join(f"Region {name}: {number * 7 + 3}" for number, name in enumerate(["east", "west", "north"] * 150))
+    new = "\n".join(f"Region {name}: {number * 9 + 5}" for number, name in enumerate(["east", "west", "north"] * 150))
+    assert len(compare(old, new, lexicon("en")).given) <= 2 * MOST

@@ -21,9 +21,8 @@ DAY = 24 * HOUR
 CLOSE = 0.006
 """Part by which a share in percent may differ from the figures it is made of: by rounding."""
 _PERCENT = ("percent", "відсоток", "процент")
-_MULTIPLES = word_list("multiples")
 MOST = 24
-"""Figures of one text that are tried with one another (quadratic)."""
+"""Figures of one text, and of those without counterpart, that are tried with one another: a table may have hundreds."""
 
 
 class _Side(NamedTuple):
@@ -51,7 +50,7 @@ def given(found: Comparison) -> dict[int, Given]:
     sides = _side(found.old_items, loose[0], replaced), _side(found.new_items, loose[1], replaced)
     told: dict[int, Given] = {}
     for number, items in enumerate(loose):
-        for item in items:
+        for item in items[:MOST]:
             how = _how(item, sides[number], sides[1 - number])
             if how:
                 told[id(item)] = how
@@ -89,7 +88,7 @@ def _side(text: list[Item], loose: list[Item], replaced: frozenset[int]) -> _Sid
         figures,
         frozenset(item.key for item in figures),
         [item.value for item in numbers],
-        [item.value for item in loose if item.kind == "N"],
+        [item.value for item in loose[:MOST] if item.kind == "N"],
         sizes,
         shares,
         lengths,
