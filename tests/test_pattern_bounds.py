@@ -25,6 +25,7 @@ FOREIGN = ("tokens", "text", "history", "urls", "diffing", "judging", "extract",
 
 _SHORT = "the text it meets is cut to some hundred characters"
 _OPENER = "what opens it cannot stand in it, so no stretch is read from two starts"
+_OURS = "meets a message of our own making, a few thousand characters in which each mark opens and closes once"
 _ONCE = "matched at one place, not searched for from each"
 _CHILD = "read in a child with five seconds of processor time; a body that outlasts them is UNPARSED and says so"
 _SPACES = "canonical text has no two spaces together, and two line ends at most"
@@ -55,6 +56,9 @@ EXCEPTIONS: dict[str, str] = {
     "judging.kinds.claims:_QUOTED": _OPENER,
     "judging.matching.teaser_cuts:_SENTENCE_END": _SPACES,
     "report.escape:_FORGED": "begins where no backslash stands before it, so that a row of them is read once",
+    "report.fit:_CHANGE": _OURS,
+    "report.fit:_COUNTED": _OURS,
+    "report.fit:_RUN": _OURS,
     "report.marks:_BREAK": "begins where no space stands before it, so that a row of them is read once",
     "tokens:_CUT": "matched at the first and at the last mark of a row, not at each",
     "tokens:_WORD_BEFORE": _SHORT,

@@ -446,3 +446,9 @@ def test_a_cursor_whose_record_is_there_no_more_is_outdated(store: Store) -> Non
     with pytest.raises(UsageError, match="outdated"):
         ask(store, lambda reports: reports.edits(Filter(before=cursor)))
     assert two > one
+
+
+def test_a_store_has_an_id_that_stays(store: Store) -> None:
+    first = ask(store, lambda reports: reports.identity())
+    more(store, 1)
+    assert first and ask(store, lambda reports: reports.identity()) == first
