@@ -42,7 +42,7 @@ def found(rows: list[dict]) -> Evaluation:
 
 @pytest.fixture(scope="module")
 def unseen() -> list[Judged]:
-    """The pairs of two hands by which nothing was made or chosen."""
+    """The pairs of two hands of which no row was learnt from or looked at."""
     return judged_rows(read(FOLDER / "unseen"))
 
 
