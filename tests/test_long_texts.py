@@ -58,7 +58,7 @@ async def test_a_long_text_that_is_edited_holds_up_nobody(tmp_path: Path) -> Non
         async with daemon(place) as running:
             await keeps_polling(site)
             await until(place.edits, "the edit")
-            await until(lambda: "Long: " in told + running.out, "the alert, before or after")
+            await until(lambda: "Long, “" in told + running.out, "the alert, before or after")
             await stops(running)
     (edit,) = place.edits()
     assert edit.old == f"A statement\n\n{prices(DIGITS)}" and len(edit.new) == len(edit.old) + 1

@@ -46,7 +46,7 @@ NEVER = (
         "multiprocessing",
         "xml.etree",
         "xml.dom",
-        "xml.sax",
+        *("xml.sax.parse", "xml.sax.parseString", "xml.sax.make_parser", "xml.sax.handler", "xml.sax.expatreader"),
         "xml.dom.minidom",
         "difflib",
         "jinja2",

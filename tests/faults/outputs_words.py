@@ -91,7 +91,9 @@ async def edited(stage: Hostile) -> None:
 def harmless(form: str) -> Look:
     def look(stage: Hostile) -> None:
         text = stage.written(form)
-        assert not live.in_terminal(text.replace("\u200b", "").replace("\r\n", "\n")), f"{form} drives a terminal"
+        assert not live.in_terminal(text.removeprefix("\ufeff").replace("\u200b", "").replace("\r\n", "\n")), (
+            f"{form} drives a terminal"
+        )
         found = {
             "html": lambda: live.in_html(text),
             "csv": lambda: live.in_spreadsheet(text),

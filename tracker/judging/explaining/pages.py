@@ -95,7 +95,7 @@ def _sentences(found: Comparison, old: Span, new: Span) -> tuple[list[Spans], li
         Placed(kind, ((each.span, (new[0], new[0])), ((old[0], old[0]), each.span))[side], False, SENTENCE)
         for side, kind in enumerate((K.CLAIM_REMOVED, K.CLAIM_ADDED))
         for each in sides[side]
-        if (each.share < STAYED or not all(sides)) and not _is_said_in(found, each.span, side)
+        if each.share < STAYED or not all(sides)
     ]
     held = [[each.span for each in some if each.share >= STAYED] for some in sides]
     if not all(held):
@@ -131,14 +131,15 @@ def _bag(text: str) -> frozenset[str]:
 
 def _split(found: Comparison, side: int, span: Span) -> list[_Sentence]:
     """The sentences of a stretch that say something."""
-    text, items = (found.new, found.new_items) if side else (found.old, found.old_items)
+    text = found.new if side else found.old
     runs = [both[side] for both in found.stayed]
     made = []
     for start, end in sentences(text[slice(*span)]):
         said = _said(text, (span[0] + start, span[0] + end))
-        words = _content(items, said)
+        words = _content(found, side, said)
         if words:
-            held = [len(_content(words, run)) for run in runs if run[0] < said[1] and said[0] < run[1]]
+            met = [run for run in runs if run[0] < said[1] and said[0] < run[1]]
+            held = [sum(run[0] <= item.start < run[1] for item in words) for run in met]
             made.append(_Sentence(said, sum(count for count in held if count >= LEAST_RUN) / len(words)))
     return made
 
@@ -195,7 +196,7 @@ def most_weighty(found: Comparison, placed: list[Placed], most: int) -> list[Pla
 
 def _shared(found: Comparison, old: Span, new: Span) -> float:
     """The share of the words of content of a sentence and its version that have a counterpart; 0 where one has none."""
-    both = _content(found.old_items, old), _content(found.new_items, new)
+    both = _content(found, 0, old), _content(found, 1, new)
     if not all(both):
         return 0.0
     opened = [{item.start for item in items} for items in found.open]
@@ -203,8 +204,8 @@ def _shared(found: Comparison, old: Span, new: Span) -> float:
     return 1 - loose / sum(map(len, both))
 
 
-def _content(items: list[Item], span: Span) -> list[Item]:
-    return [item for item in items if span[0] <= item.start < span[1] and item.kind in CONTENT]
+def _content(found: Comparison, side: int, span: Span) -> list[Item]:
+    return [item for item in found.inside(side, span) if item.kind in CONTENT]
 
 
 def _said(text: str, span: Span) -> Span:
@@ -234,13 +235,12 @@ def _weight(found: Comparison, each: Placed) -> float:
 
 def _around(found: Comparison, span: Span, side: int, *, whole: bool) -> list[Item]:
     """The items of a `whole` sentence; of a word those of the changed stretch around it."""
-    items = found.new_items if side else found.old_items
     if whole or span[0] == span[1]:
-        return [item for item in items if span[0] <= item.start < span[1]]
+        return found.inside(side, span)
     for block in found.blocks:
         start, end = block.new if side else block.old
         if start <= span[0] < end:
-            return [item for item in items if start <= item.start < end]
+            return found.inside(side, (start, end))
     return []
 
 
@@ -286,6 +286,10 @@ def _says_more(found: Comparison, each: Placed, told: list[Placed]) -> bool:
     old, new = _shown(found, each)
     if old == new and not each.kind.cosmetic:
         return False
+    if each.kind in CLAIMS and each.whole is SENTENCE:
+        side = 0 if each.kind is K.CLAIM_REMOVED else 1
+        if _is_said_in(found, each.spans[side], side):
+            return False
     for other in told:
         if _overlap(each.spans, other.spans):
             return False

@@ -24,15 +24,15 @@ def rewritten(found: Comparison) -> Iterator[tuple[Spans, Spans]]:
     """For each such stretch the sentence that went, and the one that came, with their places in both texts."""
     opened = [{item.start for item in items} for items in found.open]
     for block in found.blocks:
-        sides = _words(found.old_items, block.old), _words(found.new_items, block.new)
+        sides = _words(found, 0, block.old), _words(found, 1, block.new)
         loose = [sum(item.start in starts for item in words) for words, starts in zip(sides, opened, strict=True)]
         if min(loose) >= LEAST_OPEN and sum(loose) >= OPEN_SHARE * sum(map(len, sides)):
             old, new = _said(found.old, block.old), _said(found.new, block.new)
             yield (old, (new[0], new[0])), ((old[0], old[0]), new)
 
 
-def _words(items: list[Item], span: Span) -> list[Item]:
-    return [item for item in items if span[0] <= item.start < span[1] and item.kind in CONTENT]
+def _words(found: Comparison, side: int, span: Span) -> list[Item]:
+    return [item for item in found.inside(side, span) if item.kind in CONTENT]
 
 
 def _said(text: str, span: Span) -> Span:

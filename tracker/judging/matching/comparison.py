@@ -5,6 +5,7 @@ Values alone; `compare` fills them in, and rules, features and explanations read
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -143,6 +144,16 @@ class Comparison:
     struck: tuple[list[Span], list[Span]] = field(default_factory=lambda: ([], []))
     beside: list[tuple[Span, Span]] = field(default_factory=list)
     repeated: list[tuple[Span, Span]] = field(default_factory=list)
+    _sorted: list[tuple[list[int], list[Item]]] = field(default_factory=list)
+
+    def inside(self, side: int, span: Span) -> list[Item]:
+        """The items of the old text (0) or the new one (1) that begin in a stretch of it, in their order."""
+        if not self._sorted:
+            for items in (self.old_items, self.new_items):
+                listed = sorted(items)
+                self._sorted.append(([item.start for item in listed], listed))
+        starts, listed = self._sorted[side]
+        return listed[bisect_left(starts, span[0]) : bisect_left(starts, span[1])]
 
 
 BENIGN = ways("same", "spelling", "name", "family", "prefix", "synonym", "near", "short", "section")

@@ -18,6 +18,8 @@ from tracker.judging.reading.item import FIGURES, Item
 
 DAY = 24 * HOUR
 """Minutes of a day."""
+NEAR = 0.02
+"""The same as a part of the share itself, for small ones."""
 CLOSE = 0.006
 """Part by which a share in percent may differ from the figures it is made of: by rounding."""
 _PERCENT = ("percent", "відсоток", "процент")
@@ -172,7 +174,12 @@ def _is_share(item: Item, own: _Side, other: _Side) -> bool:
         mine.append(1 / item.value)
     numbers = own.numbers
     mine += [a / b for a, b in pairwise(numbers) if 0 < a < b and item.value in (a, b)]
-    return any(abs(a - b) <= CLOSE or abs(1 - a - b) <= CLOSE for a in mine for b in other.shares)
+    return any(_are_close(a, b) or _are_close(1 - a, b) for a in mine for b in other.shares)
+
+
+def _are_close(a: float, b: float) -> bool:
+    """Whether two shares are one but for rounding: 33 % is a third, and 12 of 420 are not 12 of 520."""
+    return abs(a - b) <= min(CLOSE, NEAR * max(a, b))
 
 
 def _is_sum(value: float, own: _Side, other: _Side) -> bool:
