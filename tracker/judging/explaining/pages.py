@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from tracker.judging.explaining.quoting import SENTENCE, Placed, Spans
+from tracker.judging.explaining.quoting import SENTENCE, Placed, Spans, bare, overlap, side_of
 from tracker.judging.kinds.table import CLAIMS, HIDING, KINDS
 from tracker.judging.lexicon import BIT
 from tracker.judging.lexicon.people import is_somebody
@@ -47,6 +47,8 @@ _DUTY = BIT["must"] | BIT["neg"] | BIT["may"]
 _GUESSED = frozenset((K.ACTOR, K.ATTRIBUTION, K.BLAME, K.COMPARISON, K.CERTAINTY, K.INTENSITY, K.LOCATION))
 _GRAVE = frozenset(kind for kind, row in KINDS.items() if row.grave)
 _ENDS = frozenset(".!?…;")
+MARKS = "*•-–| "
+"""Marks of lists and of the cells of a table."""
 _WORD = re.compile(r"\w+")
 _DANGLING = re.compile(r"[\s,;–—-]{1,9}(?:and|or|but|та|і|й|або|и|или)?$", re.IGNORECASE)
 
@@ -65,8 +67,8 @@ def of_page(found: Comparison, placed: list[Placed]) -> list[Placed]:
         told += claims
         here = [each for each in local if any(_within(each.spans, pair) for pair in stayed)]
         told += _of_reworded(found, stayed, here) or [_whole_change(found, each) for each in here]
-    said = [each for each in told if not each.kind.cosmetic and not _is_heading(found, each)]
-    return [each for each in told if each.kind.cosmetic or each in said] if said else told
+    said = [each for each in told if not _is_heading(found, each)]
+    return said if any(not each.kind.cosmetic for each in said) else told
 
 
 def _is_guess(each: Placed, language: str) -> bool:
@@ -75,7 +77,7 @@ def _is_guess(each: Placed, language: str) -> bool:
     if each.kind is K.ATTRIBUTION and each.seen:
         spoken = (*each.seen.old, *each.seen.new)
         return not any(item.kind == "A" or is_somebody(item.key, language) for item in spoken)
-    return each.kind in _GUESSED and not _is_twofold(each)
+    return each.kind in _GUESSED and not each.twofold
 
 
 class _Sentence(NamedTuple):
@@ -136,7 +138,7 @@ def _split(found: Comparison, side: int, span: Span) -> list[_Sentence]:
     made = []
     for start, end in sentences(text[slice(*span)]):
         said = _said(text, (span[0] + start, span[0] + end))
-        words = _content(found, side, said)
+        words = found.content(side, said)
         if words:
             met = [run for run in runs if run[0] < said[1] and said[0] < run[1]]
             held = [sum(run[0] <= item.start < run[1] for item in words) for run in met]
@@ -152,19 +154,15 @@ def _of_reworded(found: Comparison, stayed: list[Spans], here: list[Placed]) -> 
     spans = _said(found.old, stayed[0][0]), _said(found.new, stayed[0][1])
     if max(end - start for start, end in spans) > MOST_CHARS:
         return []
-    sharp = [each for each in here if each.kind in _GRAVE and each.kind not in _GUESSED and _is_twofold(each)]
+    sharp = [each for each in here if each.kind in _GRAVE and each.kind not in _GUESSED and each.twofold]
     lead = min(sharp, key=lambda each: list(K).index(each.kind), default=None)
     return [Placed(lead.kind if lead else K.SPECIFICITY, spans, False, SENTENCE, lead.seen if lead else None)]
-
-
-def _is_twofold(each: Placed) -> bool:
-    return all(start < end for start, end in each.spans)
 
 
 def _whole_change(found: Comparison, each: Placed) -> Placed:
     """A finding that stands in one text alone by all that came or went with it: "licences may not be accepted" is not
     what "digital licences may not be accepted" says. Many words are a claim."""
-    if _is_twofold(each):
+    if each.twofold:
         return each
     side = 0 if each.spans[0][0] < each.spans[0][1] else 1
     at = each.spans[side]
@@ -196,23 +194,16 @@ def most_weighty(found: Comparison, placed: list[Placed], most: int) -> list[Pla
 
 def _shared(found: Comparison, old: Span, new: Span) -> float:
     """The share of the words of content of a sentence and its version that have a counterpart; 0 where one has none."""
-    both = _content(found, 0, old), _content(found, 1, new)
+    both = found.content(0, old), found.content(1, new)
     if not all(both):
         return 0.0
-    opened = [{item.start for item in items} for items in found.open]
-    loose = sum(item.start in starts for items, starts in zip(both, opened, strict=True) for item in items)
-    return 1 - loose / sum(map(len, both))
-
-
-def _content(found: Comparison, side: int, span: Span) -> list[Item]:
-    return [item for item in found.inside(side, span) if item.kind in CONTENT]
+    return 1 - sum(found.loose(side, words) for side, words in enumerate(both)) / sum(map(len, both))
 
 
 def _said(text: str, span: Span) -> Span:
-    """The sentence without white space, marks of lists and its full stop."""
-    part = text[slice(*span)]
-    said = _DANGLING.sub("", part.rstrip().rstrip("."))
-    return span[0] + len(said) - len(said.lstrip().lstrip("*•-–| ")), span[0] + len(said)
+    """The sentence without white space, marks of lists, its full stop, and an "and" that leads to the next."""
+    start, end = bare(text, span, MARKS)
+    return start, start + len(_DANGLING.sub("", text[start:end]))
 
 
 def _weight(found: Comparison, each: Placed) -> float:
@@ -227,8 +218,7 @@ def _weight(found: Comparison, each: Placed) -> float:
         dated = any(item.kind in FIGURES for item in items)
         heading = _is_heading(found, each) or (not weight and not dated and len(items) < HEADING / 2)
         return weight + dated + _opens(found, each) - MOST_STAKES * heading
-    sharp = each.kind in _GRAVE and all(start < end for start, end in each.spans)
-    if sharp:
+    if each.kind in _GRAVE and each.twofold:
         return weight + SHARP
     return weight if whole else weight - SHARP - SHARP * (each.kind is K.SPECIFICITY)
 
@@ -246,7 +236,7 @@ def _around(found: Comparison, span: Span, side: int, *, whole: bool) -> list[It
 
 def _opens(found: Comparison, each: Placed) -> bool:
     """Whether a claim opens a passage that came or went: it says what the rest is about."""
-    side = 0 if each.kind is K.CLAIM_REMOVED else 1
+    side = side_of(each.kind)
     start, end = each.spans[side]
     for block in found.blocks:
         first, last = block.new if side else block.old
@@ -262,7 +252,7 @@ LEAD_CHARS = 60
 def _is_heading(found: Comparison, each: Placed) -> bool:
     if each.kind not in CLAIMS:
         return False
-    side = 0 if each.kind is K.CLAIM_REMOVED else 1
+    side = side_of(each.kind)
     text, (start, end) = (found.old, found.new)[side], each.spans[side]
     if text[start:end].endswith(":"):
         return True
@@ -277,21 +267,17 @@ def _within(spans: Spans, block: Spans) -> bool:
     )
 
 
-def _overlap(a: Spans, b: Spans) -> bool:
-    return any(x[0] < y[1] and y[0] < x[1] for x, y in zip(a, b, strict=True))
-
-
 def _says_more(found: Comparison, each: Placed, told: list[Placed]) -> bool:
     """Whether a finding shows a change, and one that none of those told shows."""
     old, new = _shown(found, each)
     if old == new and not each.kind.cosmetic:
         return False
     if each.kind in CLAIMS and each.whole is SENTENCE:
-        side = 0 if each.kind is K.CLAIM_REMOVED else 1
+        side = side_of(each.kind)
         if _is_said_in(found, each.spans[side], side):
             return False
     for other in told:
-        if _overlap(each.spans, other.spans):
+        if overlap(each.spans, other.spans):
             return False
         mine, theirs = old + new, "".join(_shown(found, other))
         if each.kind is other.kind and each.kind in CLAIMS and (mine in theirs or theirs in mine):

@@ -47,6 +47,27 @@ class Placed(NamedTuple):
     whole: Whole | None
     seen: Observation | None = None
 
+    @property
+    def twofold(self) -> bool:
+        """Whether words of both texts show it."""
+        return all(start < end for start, end in self.spans)
+
+
+def side_of(claim: K) -> int:
+    """The text in which a claim stands: the old one (0) or the new one (1)."""
+    return int(claim is K.CLAIM_ADDED)
+
+
+def overlap(a: Spans, b: Spans) -> bool:
+    """Whether two findings have words of either text in common."""
+    return any(x[0] < y[1] and y[0] < x[1] for x, y in zip(a, b, strict=True))
+
+
+def bare(text: str, span: Span, marks: str) -> Span:
+    """A sentence without white space, its full stop and the marks of lists before it."""
+    said = text[slice(*span)].rstrip().rstrip(".")
+    return span[0] + len(said) - len(said.lstrip().lstrip(marks)), span[0] + len(said)
+
 
 def quoted(seen: Observation, context: Context) -> tuple[Spans, Whole | None]:
     """The words that show an observation, and whether they are a sentence or a clause that stands in one text alone. A
@@ -56,7 +77,7 @@ def quoted(seen: Observation, context: Context) -> tuple[Spans, Whole | None]:
     number = numbers.pop()
     change = found.changes[number] if not numbers and number >= 0 else None
     if change and seen.kind in CLAIMS and not (change.old and change.new) and _loose(found, number):
-        side = 1 if seen.kind == K.CLAIM_ADDED else 0
+        side = side_of(seen.kind)
         spans = change.old_span, change.new_span
         whole = _set_off((found.old, found.new)[side], spans[side])
         if whole:

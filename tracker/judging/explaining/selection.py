@@ -12,7 +12,7 @@ from tracker.judging.explaining.direction import direction
 from tracker.judging.explaining.grounding import grounded
 from tracker.judging.explaining.harmless import between_words, harmless, misspelt, relisted
 from tracker.judging.explaining.pages import is_page, most_weighty, of_page
-from tracker.judging.explaining.quoting import SENTENCE, Placed, Spans, quoted
+from tracker.judging.explaining.quoting import SENTENCE, Placed, Spans, overlap, quoted
 from tracker.judging.explaining.rewritten import KEPT, rewritten
 from tracker.judging.explaining.second_kinds import second_kinds
 from tracker.judging.explaining.sentences import shown, why
@@ -156,10 +156,7 @@ def _leftover(each: Placed, kept: list[Placed], *, weighty: bool, most: int) -> 
 
 
 def _overlap(a: Spans, b: Spans) -> bool:
-    (a_old, a_new), (b_old, b_new) = a, b
-    if a_old[0] < b_old[1] and b_old[0] < a_old[1]:
-        return True
-    return (a_new[0] < b_new[1] and b_new[0] < a_new[1]) or a == b
+    return overlap(a, b) or a == b
 
 
 def _inside(part: Spans, whole: Spans) -> bool:
@@ -212,13 +209,9 @@ def _with_rewritten(found: Comparison, placed: list[Placed]) -> list[Placed]:
     whole: list[Placed] = []
     for gone, came in rewritten(found):
         both = gone[0], came[1]
-        placed = [each for each in placed if not _overlap(each.spans, both) or (each.kind in KEPT and _twofold(each))]
+        placed = [each for each in placed if not _overlap(each.spans, both) or (each.kind in KEPT and each.twofold)]
         whole += [Placed(K.CLAIM_REMOVED, gone, False, SENTENCE), Placed(K.CLAIM_ADDED, came, False, SENTENCE)]
     return [*placed, *whole]
-
-
-def _twofold(each: Placed) -> bool:
-    return all(start < end for start, end in each.spans)
 
 
 def _place(seen: Observation, context: Context) -> Placed:

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from tracker.diffing import Block
 from tracker.judging.lexicon import Lexicon
-from tracker.judging.reading.item import Item
+from tracker.judging.reading.item import CONTENT, Item
 from tracker.judging.reading.verbs import VerbForm
 from tracker.model import Span
 
@@ -101,6 +101,14 @@ class Exchange(NamedTuple):
     new: tuple[Item, Item]
 
 
+class _Side(NamedTuple):
+    """The items of one text in order, where they begin, and where the open ones do: made once, asked often."""
+
+    starts: list[int]
+    items: list[Item]
+    opened: frozenset[int]
+
+
 @dataclass(kw_only=True, slots=True)
 class Comparison:
     """Two texts compared; `compare` fills it in, and nobody changes it after that. `bent` are equal items in another
@@ -144,16 +152,29 @@ class Comparison:
     struck: tuple[list[Span], list[Span]] = field(default_factory=lambda: ([], []))
     beside: list[tuple[Span, Span]] = field(default_factory=list)
     repeated: list[tuple[Span, Span]] = field(default_factory=list)
-    _sorted: list[tuple[list[int], list[Item]]] = field(default_factory=list)
+    _sides: list[_Side] = field(default_factory=list)
 
     def inside(self, side: int, span: Span) -> list[Item]:
         """The items of the old text (0) or the new one (1) that begin in a stretch of it, in their order."""
-        if not self._sorted:
-            for items in (self.old_items, self.new_items):
+        starts, items, _ = self._side(side)
+        return items[bisect_left(starts, span[0]) : bisect_left(starts, span[1])]
+
+    def content(self, side: int, span: Span) -> list[Item]:
+        """Those of them that are of content."""
+        return [item for item in self.inside(side, span) if item.kind in CONTENT]
+
+    def loose(self, side: int, items: list[Item]) -> int:
+        """How many items of a text are open."""
+        opened = self._side(side).opened
+        return sum(item.start in opened for item in items)
+
+    def _side(self, side: int) -> _Side:
+        if not self._sides:
+            for items, opened in zip((self.old_items, self.new_items), self.open, strict=True):
                 listed = sorted(items)
-                self._sorted.append(([item.start for item in listed], listed))
-        starts, listed = self._sorted[side]
-        return listed[bisect_left(starts, span[0]) : bisect_left(starts, span[1])]
+                starts = [item.start for item in listed]
+                self._sides.append(_Side(starts, listed, frozenset(item.start for item in opened)))
+        return self._sides[side]
 
 
 BENIGN = ways("same", "spelling", "name", "family", "prefix", "synonym", "near", "short", "section")
