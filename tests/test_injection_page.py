@@ -3,8 +3,6 @@ nothing is loaded; and a page that escapes nothing shows that the browser was re
 
 from __future__ import annotations
 
-import asyncio
-import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,9 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.support import live
-from tests.support.browsed import CHROMIUM, browse
-from tests.support.canary import canary
-from tests.support.payloads import FAMILIES, HOST, PAYLOADS
+from tests.support.browsed import CHROMIUM, watched
+from tests.support.payloads import FAMILIES, PAYLOADS
 from tests.support.report_values import edit, finding, removal
 from tracker.model import EditReport, EventKind, EventReport, RemovalReport
 from tracker.report import render
@@ -95,17 +92,11 @@ def test_what_is_shown_at_the_words_is_text() -> None:
 @pytest.mark.skipif(CHROMIUM is None, reason="no browser here: apt-get install chromium")
 @pytest.mark.parametrize("escaped", [True, False])
 async def test_a_browser_runs_and_loads_nothing_of_it(escaped: bool, tmp_path: Path) -> None:
-    async with canary() as watched:
-        raw = "\n".join(FAMILIES["html"])
-        written = page(PAYLOADS) if escaped else f"<html><body>{raw}</body></html>"
-        file = tmp_path / "report.html"
-        aimed = re.sub(rf"(?i)(?:https?:)?//{re.escape(HOST)}", f"http://127.0.0.1:{watched.port}", written)
-        file.write_text(aimed, "utf-8", "replace")
-        document = await asyncio.to_thread(browse, file, tmp_path / "profile")
-        assert document.strip()
-        if escaped:
-            assert watched.connects == 0
-            assert live.in_html(document) == []
-        else:
-            assert watched.connects >= 3
-            assert live.in_html(document)
+    raw = "\n".join(FAMILIES["html"])
+    document, asked = await watched(page(PAYLOADS) if escaped else f"<html><body>{raw}</body></html>", tmp_path)
+    if escaped:
+        assert asked == 0
+        assert live.in_html(document) == []
+    else:
+        assert asked >= 3
+        assert live.in_html(document)

@@ -16,9 +16,8 @@ import pytest
 import pytest_asyncio
 
 from tests.support import live
-from tests.support.browsed import CHROMIUM, browse
-from tests.support.canary import canary
-from tests.support.payloads import FAMILIES, HOST, MARK, PAYLOADS
+from tests.support.browsed import CHROMIUM, watched
+from tests.support.payloads import FAMILIES, MARK, PAYLOADS
 from tests.support.program import Place
 from tests.support.scripted_site import ScriptedSite, answer
 from tests.test_cli import tracker
@@ -218,18 +217,11 @@ async def test_a_browser_runs_and_loads_nothing(escaped: bool, place: Place, tmp
     """All payloads in one page; what would be loaded comes to a canary. Unescaped, and without the page's policy, it
     would be loaded by the dozen: that the browser was really asked."""
     report = (await tracker(place, "report", "--format", "html")).output
-    async with canary() as watched:
-        if not escaped:
-            raw = "\n".join(FAMILIES["html"])
-            report = f"<html><body>{raw}</body></html>"
-        page = tmp_path / "report.html"
-        aimed = re.sub(rf"(?:https?:)?//{re.escape(HOST)}", f"http://127.0.0.1:{watched.port}", report)
-        page.write_text(aimed, "utf-8", "replace")
-        document = await asyncio.to_thread(browse, page, tmp_path / "profile")
-        assert document.strip()
-        if escaped:
-            assert watched.connects == 0
-            assert live.in_html(document) == []
-        else:
-            assert watched.connects >= 3
-            assert live.in_html(document)
+    raw = "\n".join(FAMILIES["html"])
+    document, asked = await watched(report if escaped else f"<html><body>{raw}</body></html>", tmp_path)
+    if escaped:
+        assert asked == 0
+        assert live.in_html(document) == []
+    else:
+        assert asked >= 3
+        assert live.in_html(document)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
 import shutil
 import subprocess
 from pathlib import Path
+
+from tests.support.canary import canary
+from tests.support.payloads import HOST
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
@@ -20,3 +25,15 @@ def browse(page: Path, folder: Path) -> str:
         check=False,
     )
     return done.stdout.decode("utf-8", "replace")
+
+
+async def watched(written: str, folder: Path) -> tuple[str, int]:
+    """The document that a browser makes of a page, and how often it asked a stranger for anything: the host of the
+    payloads is replaced by a canary, which counts."""
+    async with canary() as bird:
+        page = folder / "page.html"
+        aimed = re.sub(rf"(?i)(?:https?:)?//{re.escape(HOST)}", f"http://127.0.0.1:{bird.port}", written)
+        page.write_text(aimed, "utf-8", "replace")
+        document = await asyncio.to_thread(browse, page, folder / "profile")
+        assert document.strip()
+        return document, bird.connects
