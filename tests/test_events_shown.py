@@ -9,10 +9,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
 
+from tests.support.commands import configured, report, tracker
 from tests.support.fed_store import SOURCE, at, capture, opened, see
-from tracker.cli import app
 from tracker.model import ABSENCES, EventKind
 from tracker.report.events import NAMES, QUIET, SENTENCES
 from tracker.store import Transaction
@@ -38,24 +37,6 @@ def config(tmp_path: Path) -> Path:
 
         store.commit(write).result()
     return configured(tmp_path)
-
-
-def configured(folder: Path) -> Path:
-    (folder / "tracker.toml").write_text('[store]\nurl = "sqlite:///tracker.db"\n[report]\nzone = "UTC"\n')
-    (folder / "sources.toml").write_text("")
-    return folder / "tracker.toml"
-
-
-def tracker(config: Path, *words: str) -> Result:
-    result = CliRunner().invoke(app, [*words, "--config", str(config)], prog_name="tracker")
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result
-
-
-def report(config: Path, *words: str) -> str:
-    result = tracker(config, "report", *words)
-    assert result.exit_code == 0
-    return result.stdout
 
 
 def test_the_json_has_every_one_with_its_words(config: Path) -> None:

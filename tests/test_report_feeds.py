@@ -14,6 +14,7 @@ import feedparser
 import pytest
 from typer.testing import CliRunner
 
+from tests.support.commands import configured, report
 from tests.support.fed_store import at, capture, opened, see
 from tests.support.payloads import PAYLOADS
 from tests.support.report_values import edit, removal
@@ -39,16 +40,7 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> Path:
             see(store, minute, capture("a", f"They have {minute + 1} brigades.", "Forces", url="https://x.example/a"))
         store.commit(lambda tx: tx.add_event("ministry", EventKind.REMOVED, at(20), {}, statement_id=1)).result()
         store.commit(lambda tx: tx.add_gap("ministry", at(21), at(81), "dns")).result()
-    file = folder / "tracker.toml"
-    file.write_text('[store]\nurl = "sqlite:///tracker.db"\n[report]\nzone = "UTC"\n')
-    file.with_name("sources.toml").write_text("")
-    return file
-
-
-def report(config: Path, *words: str) -> str:
-    result = CliRunner().invoke(app, ["report", *words, "--config", str(config)])
-    assert result.exit_code == 0, result.output
-    return result.stdout
+    return configured(folder)
 
 
 # --- feeds ---------------------------------------------------------------------------------------------------------

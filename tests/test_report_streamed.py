@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import event
 from typer.testing import CliRunner
 
+from tests.support.commands import configured, report, tracker
 from tests.support.fed_store import at, capture, opened, see
 from tests.support.many_edits import multiply
 from tracker.cli import app
@@ -41,16 +42,7 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> Path:
             store.commit(lambda tx, kind=kind: tx.add_event("ministry", kind, at(20), {}, statement_id=1)).result()  # type: ignore[misc]
         store.commit(lambda tx: tx.add_gap("ministry", at(21), at(22), "dns")).result()
     multiply(folder / "tracker.db", COPIES)
-    file = folder / "tracker.toml"
-    file.write_text('[store]\nurl = "sqlite:///tracker.db"\n[report]\nzone = "UTC"\n')
-    file.with_name("sources.toml").write_text("")
-    return file
-
-
-def report(config: Path, *words: str) -> str:
-    result = CliRunner().invoke(app, ["report", *words, "--config", str(config)])
-    assert result.exit_code == 0, result.output
-    return result.stdout
+    return configured(folder)
 
 
 def records(config: Path, *words: str) -> list[dict[str, Any]]:
@@ -80,7 +72,7 @@ def test_a_page_says_where_the_one_before_it_is(config: Path) -> None:
     assert [len(page["edits"]), type(page["before"])] == [2, str]
     rest = json.loads(report(config, "--format", "json", "--limit", "2", "--before", page["before"]))
     assert rest["edits"][-1]["number"] < page["edits"][0]["number"]
-    told = CliRunner().invoke(app, ["report", "--limit", "2", "--config", str(config)])
+    told = tracker(config, "report", "--limit", "2")
     assert f"--before {page['before']}" in told.stderr
     assert "before" not in json.loads(report(config, "--format", "json"))
 
